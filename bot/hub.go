@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// The channels of LISTEN and NOTIFY: a turn waits; a conversation has a reply.
+const (
+	turnChannel  = "careerbot_turn"
+	replyChannel = "careerbot_reply"
+)
+
+// EventKind says what happened in a conversation.
+type EventKind string
+
+// What a door can be told.
+const (
+	Working EventKind = "working" // a turn is being worked on
+	Writing EventKind = "writing" // Text is the checked part of an answer that is still being written
+	Replied EventKind = "replied" // the outbox has a reply
+)
+
+// Event is news of a conversation. Working and Writing come only from this
+// process and may be missed; Replied comes from every replica.
+type Event struct {
+	Conversation int64
+	Turn         int64
+	Kind         EventKind
+	Text         string
+}
+
+// Hub tells workers that turns wait, and doors what happens in conversations.
+// It only saves waiting: whoever misses an event finds the rows by looking.
+type Hub struct {
+	mu       sync.Mutex
+	workers  map[chan struct{}]bool
+	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
+}
+
+// NewHub makes a hub.
+func NewHub() *Hub {
+	return &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}}
+}
+
+// Watch gives the events of one conversation, or of all for 0. A watcher that
+// does not keep up misses events.
+func (h *Hub) Watch(conversation int64) (events <-chan Event, stop func()) {
+	c := make(chan Event, 16)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.watchers[conversation] == nil {
+		h.watchers[conversation] = map[chan Event]bool{}
+	}
+	h.watchers[conversation][c] = true
+	return c, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.watchers[conversation], c)
+		if len(h.watchers[conversation]) == 0 {
+			delete(h.watchers, conversation)
+		}
+	}
+}
+
+func (h *Hub) turns() (wake <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.workers[c] = true
+	return c, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.workers, c)
+	}
+}
+
+func (h *Hub) wakeWorkers() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.workers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (h *Hub) publish(e Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, key := range []int64{e.Conversation, 0} {
+		for c := range h.watchers[key] {
+			select {
+			case c <- e:
+			default:
+			}
+		}
+	}
+}
+
+// listen passes on PostgreSQL's notifications until ctx is over. While the
+// database is away, everyone looks for themselves.
+func (h *Hub) listen(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) {
+	for ctx.Err() == nil {
+		if err := h.listenOnce(ctx, pool); err != nil && ctx.Err() == nil {
+			log.Warn("listening for turns was interrupted", "error", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	}
+}
+
+func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
+	pooled, err := pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	conn := pooled.Hijack()                      // a connection that listens is not given back
+	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // it is over anyway
+	for _, channel := range []string{turnChannel, replyChannel} {
+		if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+			return err
+		}
+	}
+	h.wakeWorkers() // what came in while nobody listened
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		switch n.Channel {
+		case turnChannel:
+			h.wakeWorkers()
+		case replyChannel:
+			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
+				h.publish(Event{Conversation: id, Kind: Replied})
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/bot"
+	"careerbot/internal/llm"
+	"careerbot/internal/postgres"
+	"careerbot/knowledge"
+	"careerbot/knowledge/read"
+	"careerbot/retrieval"
+)
+
+// App is the wired program. This file is the only place that knows which part
+// gets which.
+type App struct {
+	Config   Config
+	Pool     *pgxpool.Pool
+	Server   postgres.Server
+	Library  *knowledge.Library
+	Searcher *retrieval.Searcher
+	Bot      *bot.Bot
+	Log      *slog.Logger
+
+	url   string
+	local *postgres.Local
+}
+
+// open starts or finds the database, brings its schema up to date and wires the
+// parts.
+func open(ctx context.Context, c Config, stderr io.Writer) (*App, error) {
+	a := &App{Config: c, Log: logger(c, stderr)}
+	url := c.DatabaseURL
+	if url == "" {
+		dir := c.Data
+		if dir == "" {
+			var err error
+			if dir, err = postgres.DefaultDir(); err != nil {
+				return nil, err
+			}
+		}
+		var err error
+		if a.local, err = postgres.Start(ctx, dir, stderr); err != nil {
+			return nil, err
+		}
+		url = a.local.URL()
+	}
+	if err := a.connect(ctx, url); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) connect(ctx context.Context, url string, options ...postgres.Option) error {
+	a.url = url
+	var err error
+	if a.Pool, a.Server, err = postgres.Open(ctx, url, append(options, postgres.WithApplicationName("careerbot"))...); err != nil {
+		return err
+	}
+	if err := postgres.Migrate(ctx, a.Pool); err != nil {
+		return err
+	}
+	embedder, err := a.embedder(ctx)
+	if err != nil {
+		return err
+	}
+	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
+	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: embedder}
+	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
+	if c := a.Config; c.OpenAIChatModel != "" {
+		a.Bot.Chat = llm.NewChat(a.endpoint(), c.OpenAIChatModel)
+	}
+	return nil
+}
+
+func (a *App) endpoint() llm.Endpoint {
+	return llm.Endpoint{Key: a.Config.OpenAIKey, Base: a.Config.OpenAIBase}
+}
+
+// embedder gives the configured one. A model whose endpoint is away at start is
+// left out, with a warning: search by words goes on.
+func (a *App) embedder(ctx context.Context) (llm.Embedder, error) {
+	c := a.Config
+	if c.OpenAIEmbeddingModel == "" {
+		return llm.Offline{Weight: c.OfflineWeight}, nil
+	}
+	e, err := llm.NewOpenAI(ctx, a.endpoint(), c.OpenAIEmbeddingModel, c.EmbeddingDimensions, c.VectorWeight)
+	if err != nil {
+		a.Log.Warn("the embedding endpoint cannot be used; searching by words", "error", err)
+		return nil, nil //nolint:nilnil // no embedder is a way to run
+	}
+	return e, nil
+}
+
+// Close ends what open began, in reverse.
+func (a *App) Close() {
+	if a.Library != nil {
+		a.logIf("close the reader", a.Library.Reader.Close())
+	}
+	if a.Pool != nil {
+		a.Pool.Close()
+	}
+	if a.local != nil {
+		a.logIf("stop the private database", a.local.Stop())
+	}
+}
+
+func (a *App) logIf(what string, err error) {
+	if err != nil {
+		a.Log.Error(what, "error", err)
+	}
+}
+
+func logger(c Config, w io.Writer) *slog.Logger {
+	if c.Log == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// today is the day in the clock's own zone, as dates in the library are meant.
+func today() time.Time {
+	y, m, d := time.Now().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+var errWrong = fmt.Errorf("wrong usage")

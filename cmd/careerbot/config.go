@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/joho/godotenv"
+
+	"careerbot/internal/region"
+)
+
+// Config is the whole configuration, read from the environment once and checked
+// once. docs and `careerbot doctor` name the same variables.
+type Config struct {
+	DatabaseURL string // DATABASE_URL; empty: a private cluster in Data
+	Data        string // CAREERBOT_DATA; empty: the place that is usual on this system
+	Addr        string // CAREERBOT_ADDR
+	Region      string // CAREERBOT_REGION: where people are who have not said
+	Contact     string // CAREERBOT_CONTACT: how to reach a person; empty: the national line
+	Starter     bool   // CAREERBOT_STARTER
+	Log         string // CAREERBOT_LOG: text or json
+
+	TelegramToken         string
+	TelegramAPI           string
+	TelegramWebhook       string
+	TelegramWebhookSecret string
+
+	OpenAIKey            string
+	OpenAIBase           string
+	OpenAIChatModel      string
+	OpenAIEmbeddingModel string
+	EmbeddingDimensions  int     // CAREERBOT_EMBEDDING_DIMENSIONS; 0: what the model gives
+	VectorWeight         float64 // CAREERBOT_VECTOR_WEIGHT
+	OfflineWeight        float64 // the same, where no model is configured: zero unless set
+}
+
+// variable is one line of the configuration: its name, what it is for, and how
+// a value is checked and kept.
+type variable struct {
+	name, help string
+	secret     bool
+	set        func(*Config, string) error
+}
+
+var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+var variables = []variable{
+	{"DATABASE_URL", "PostgreSQL 15 to 18 with pgvector 0.7 or newer; empty runs a private one", true, func(c *Config, v string) error {
+		c.DatabaseURL = v
+		if !strings.HasPrefix(v, "postgres://") && !strings.HasPrefix(v, "postgresql://") && !strings.Contains(v, "=") {
+			return errors.New("takes postgres://user:password@host:port/database or key=value words")
+		}
+		return nil
+	}},
+	{"CAREERBOT_DATA", "folder of the private database", false, func(c *Config, v string) error { c.Data = v; return nil }},
+	{"CAREERBOT_ADDR", "address of the web chat, 127.0.0.1:8080", false, func(c *Config, v string) error {
+		c.Addr = v
+		_, port, err := net.SplitHostPort(v)
+		if n, e := strconv.Atoi(port); err != nil || e != nil || n < 0 || n > 65535 {
+			return errors.New("takes host:port or :port, as 127.0.0.1:8080 or :8080")
+		}
+		return nil
+	}},
+	{"CAREERBOT_REGION", "where people are who have not said: name or code", false, func(c *Config, v string) (err error) {
+		c.Region, err = region.Parse(v)
+		return err
+	}},
+	{"CAREERBOT_CONTACT", "how people reach a person, shown as it is", false, func(c *Config, v string) error { c.Contact = v; return nil }},
+	{"CAREERBOT_STARTER", "on: load the sample guides into an empty library; off: do not", false, func(c *Config, v string) error {
+		c.Starter = v == "on"
+		return oneOf(v, "on", "off")
+	}},
+	{"CAREERBOT_LOG", "text or json", false, func(c *Config, v string) error { c.Log = v; return oneOf(v, "text", "json") }},
+	{"TELEGRAM_BOT_TOKEN", "token of the bot from @BotFather", true, func(c *Config, v string) error {
+		c.TelegramToken = v
+		if id, rest, ok := strings.Cut(v, ":"); !ok || len(rest) < 10 || strings.Trim(id, "0123456789") != "" {
+			return errors.New("takes a token as @BotFather gives it, 123456:AA…")
+		}
+		return nil
+	}},
+	{"TELEGRAM_API_URL", "Bot API server, if not Telegram's own", false, func(c *Config, v string) error { c.TelegramAPI = v; return webURL(v) }},
+	{"TELEGRAM_WEBHOOK_URL", "public https address that Telegram posts to; empty: long polling", false, func(c *Config, v string) error {
+		c.TelegramWebhook = v
+		return webURL(v)
+	}},
+	{"TELEGRAM_WEBHOOK_SECRET", "secret of the webhook", true, func(c *Config, v string) error {
+		c.TelegramWebhookSecret = v
+		if !secretToken.MatchString(v) {
+			return errors.New("takes 1 to 256 of A-Z a-z 0-9 _ -")
+		}
+		return nil
+	}},
+	{"OPENAI_API_KEY", "key of the model endpoint", true, func(c *Config, v string) error { c.OpenAIKey = v; return nil }},
+	{"OPENAI_BASE_URL", "OpenAI-compatible endpoint, https://api.openai.com/v1", false, func(c *Config, v string) error { c.OpenAIBase = v; return webURL(v) }},
+	{"OPENAI_CHAT_MODEL", "model that words the answers; empty: quoted answers", false, func(c *Config, v string) error { c.OpenAIChatModel = v; return nil }},
+	{"OPENAI_EMBEDDING_MODEL", "model for search by meaning; empty: search by words", false, func(c *Config, v string) error {
+		c.OpenAIEmbeddingModel = v
+		return nil
+	}},
+	{"CAREERBOT_EMBEDDING_DIMENSIONS", "dimensions asked of the embedding model, 1 to 4000", false, func(c *Config, v string) (err error) {
+		if c.EmbeddingDimensions, err = strconv.Atoi(v); err != nil || c.EmbeddingDimensions < 1 || c.EmbeddingDimensions > 4000 {
+			return errors.New("takes a number from 1 to 4000")
+		}
+		return nil
+	}},
+	{"CAREERBOT_VECTOR_WEIGHT", "how much the vectors' ranking counts beside the words', 0 to 10", false, func(c *Config, v string) (err error) {
+		if c.VectorWeight, err = strconv.ParseFloat(v, 64); err != nil || !(c.VectorWeight >= 0 && c.VectorWeight <= 10) {
+			return errors.New("takes a number from 0 to 10")
+		}
+		c.OfflineWeight = c.VectorWeight
+		return nil
+	}},
+}
+
+// readConfig reads the environment, and a .env file where there is one; the
+// environment wins. Every wrong value is named at once.
+func readConfig(getenv func(string) string, dotenv string) (Config, error) {
+	file := map[string]string{}
+	if dotenv != "" {
+		var err error
+		if file, err = godotenv.Read(dotenv); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return Config{}, fmt.Errorf("%s: %w; it takes lines of NAME=value", dotenv, err)
+		}
+	}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", VectorWeight: 1}
+	var wrong []error
+	for _, v := range variables {
+		value := strings.TrimSpace(getenv(v.name))
+		if value == "" {
+			value = strings.TrimSpace(file[v.name])
+		}
+		if value == "" {
+			continue
+		}
+		if err := v.set(&c, value); err != nil {
+			shown := value
+			if v.secret {
+				shown = "***"
+			}
+			wrong = append(wrong, fmt.Errorf("%s is %q: %w", v.name, shown, err))
+		}
+	}
+	if c.TelegramWebhook != "" && c.TelegramWebhookSecret == "" {
+		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
+	}
+	if (c.OpenAIChatModel != "" || c.OpenAIEmbeddingModel != "") && c.OpenAIKey == "" && c.OpenAIBase == "" {
+		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL or OPENAI_EMBEDDING_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))
+	}
+	return c, errors.Join(wrong...)
+}
+
+func oneOf(v string, allowed ...string) error {
+	for _, a := range allowed {
+		if v == a {
+			return nil
+		}
+	}
+	return fmt.Errorf("takes %s", strings.Join(allowed, " or "))
+}
+
+func webURL(v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return errors.New("takes an address with http:// or https://")
+	}
+	return nil
+}
+
+func environment() (Config, error) {
+	return readConfig(os.Getenv, ".env")
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"careerbot/internal/region"
+	"careerbot/knowledge"
+)
+
+type loadCmd struct {
+	Region    string   `help:"Where the documents hold: name or code." placeholder:"CODE|NAME"`
+	Kind      string   `help:"policy or guide." enum:"policy,guide," default:""`
+	ValidFrom string   `help:"First day on which they hold." placeholder:"D"`
+	ValidTo   string   `help:"First day on which they no longer hold." placeholder:"D"`
+	Issuer    string   `help:"Who issued them." placeholder:"S"`
+	Number    string   `help:"Document number." placeholder:"S"`
+	JSON      bool     `help:"Print a JSON object for each document."`
+	Starter   bool     `help:"Load the sample guides that come with the program."`
+	Paths     []string `arg:"" optional:"" name:"path" help:"Files and folders."`
+}
+
+// Run loads documents: a line for each refused file, a table at the end. It
+// fails if anything was refused; the rest is loaded all the same.
+func (c *loadCmd) Run(ctx context.Context, e *env) error {
+	given, err := c.given()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
+	if len(c.Paths) == 0 && !c.Starter {
+		return fmt.Errorf("%w: name the files or folders to load, or --starter", errWrong)
+	}
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var results []knowledge.Result
+	if c.Starter {
+		if results, err = a.loadStarter(ctx, e.stderr); err != nil {
+			return err
+		}
+	}
+	if len(c.Paths) > 0 {
+		progress, finish := watch(e.stderr, "loading")
+		loaded, err := a.Library.Load(ctx, c.Paths, given, progress)
+		finish()
+		results = append(results, loaded...)
+		if err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		for _, r := range results {
+			if err := writeJSON(e.stdout, r); err != nil {
+				return err
+			}
+		}
+	}
+	return summary(e.stderr, results)
+}
+
+func (c *loadCmd) given() (knowledge.Metadata, error) {
+	m := knowledge.Metadata{Kind: c.Kind, Issuer: c.Issuer, Number: c.Number}
+	var err error
+	if m.Region, err = region.Parse(c.Region); err != nil {
+		return m, fmt.Errorf("--region: %w", err)
+	}
+	if m.ValidFrom, err = knowledge.ParseDate(c.ValidFrom); err != nil {
+		return m, fmt.Errorf("--valid-from: %w", err)
+	}
+	if m.ValidTo, err = knowledge.ParseDate(c.ValidTo); err != nil {
+		return m, fmt.Errorf("--valid-to: %w", err)
+	}
+	if !m.ValidTo.IsZero() && !m.ValidTo.After(m.ValidFrom) {
+		return m, fmt.Errorf("--valid-to %s is not after --valid-from %s", c.ValidTo, c.ValidFrom)
+	}
+	return m, nil
+}
+
+// watch shows a bar on a terminal, and a line for each refused file anywhere.
+func watch(w io.Writer, what string) (progress func(knowledge.Result, int, int), finish func()) {
+	var b bar
+	started := false
+	return func(r knowledge.Result, done, total int) {
+		if !started {
+			b, started = newBar(w, total, what), true
+		}
+		if r.Status == knowledge.Refused {
+			b.clear()
+			fmt.Fprintf(w, "refused %s: %s\n", r.Source, r.Reason)
+		}
+		b.set(done)
+	}, func() { b.finish() }
+}
+
+func summary(w io.Writer, results []knowledge.Result) error {
+	count := map[knowledge.Status]int{}
+	passages, warned := 0, 0
+	for _, r := range results {
+		count[r.Status]++
+		if r.Status == knowledge.Loaded || r.Status == knowledge.Updated {
+			passages += r.Passages
+		}
+		for _, warning := range r.Warnings {
+			warned++
+			fmt.Fprintf(w, "look at %s: %s\n", r.Source, warning)
+		}
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "loaded\t%d\t(%d passages with the updated)\n", count[knowledge.Loaded], passages)
+	fmt.Fprintf(table, "updated\t%d\t\n", count[knowledge.Updated])
+	fmt.Fprintf(table, "unchanged\t%d\t\n", count[knowledge.Unchanged])
+	why := map[string]int{}
+	for _, r := range results {
+		if r.Status == knowledge.Refused {
+			reason, _, _ := strings.Cut(r.Reason, ":")
+			why[reason]++
+		}
+	}
+	var reasons []string
+	for reason, n := range why {
+		reasons = append(reasons, fmt.Sprintf("%d %s", n, reason))
+	}
+	fmt.Fprintf(table, "refused\t%d\t%s\n", count[knowledge.Refused], strings.Join(reasons, ", "))
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if n := count[knowledge.Refused]; n > 0 {
+		return fmt.Errorf("%d of %d documents were refused; the rest is loaded", n, len(results))
+	}
+	return nil
+}
+
+func (a *App) loadStarter(ctx context.Context, w io.Writer) ([]knowledge.Result, error) {
+	progress, finish := watch(w, "loading the sample guides")
+	defer finish()
+	return a.Library.LoadStarter(ctx, progress)
+}
+
+// ensureStarter gives an empty library the sample guides.
+func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
+	if !a.Config.Starter {
+		return nil
+	}
+	empty, err := a.Library.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	results, err := a.loadStarter(ctx, w)
+	if err != nil {
+		return fmt.Errorf("load the sample guides: %w", err)
+	}
+	fmt.Fprintf(w, "loaded %d sample guides; replace them with your own documents: careerbot load PATH\n", len(results))
+	return nil
+}

@@ -1,0 +1,92 @@
+// Command careerbot is a career-guidance assistant for a public employment
+// service. `careerbot --help` lists its verbs.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the contract of the commands: names and flags stay stable.
+type cli struct {
+	Load   loadCmd   `cmd:"" help:"Load documents: files and folders of Markdown, text, HTML, PDF, DOCX, XLSX, CSV."`
+	Search searchCmd `cmd:"" help:"Rank passages for a query."`
+	Ask    askCmd    `cmd:"" help:"Answer one question, without side effects."`
+	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
+}
+
+// env is what every verb gets: the configuration and the streams. Machine
+// output goes to stdout, everything else to stderr.
+type env struct {
+	config Config
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run executes one verb and gives the exit code: 0 success, 1 failed, 2 wrong usage.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("careerbot"),
+		kong.Description("A career-guidance assistant for a public employment service."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		panic(err) // the struct above is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "careerbot: %v\nsee: careerbot --help\n", err)
+		return 2
+	}
+	config, err := environment()
+	if err != nil {
+		fmt.Fprintf(stderr, "careerbot: the configuration is wrong:\n%v\n", err)
+		return 2
+	}
+	err = k.Run(ctx, &env{config: config, stdin: stdin, stdout: stdout, stderr: stderr})
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errWrong):
+		fmt.Fprintf(stderr, "careerbot: %v\n", err)
+		return 2
+	case errors.Is(err, context.Canceled):
+		return 1
+	default:
+		fmt.Fprintf(stderr, "careerbot: %v\n", err)
+		return 1
+	}
+}
+
+func writeJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}

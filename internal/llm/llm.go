@@ -1,0 +1,24 @@
+// Package llm talks to models. [Embedder] turns texts into vectors: [Offline]
+// without a network, [OpenAI] through any OpenAI-compatible endpoint. [Chat]
+// writes text through such an endpoint. It owns no table.
+package llm
+
+import "context"
+
+// Embedder turns texts into vectors of one embedding space.
+type Embedder interface {
+	// Space names the space: vectors of different spaces are never compared.
+	Space() Space
+	// Embed gives a vector of Space().Dimensions for each text, in order.
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// Space is an embedding space: a model, its dimension, and what is put before a
+// question. Weight is how much its ranking counts beside the lexical one in
+// fusion, 1 as much; with 0 it is not asked.
+type Space struct {
+	Model      string
+	Dimensions int
+	Prefix     string
+	Weight     float64
+}

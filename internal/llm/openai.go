@@ -1,0 +1,204 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// Endpoint says where an OpenAI-compatible service is.
+type Endpoint struct {
+	Key  string
+	Base string // empty: OpenAI's own
+}
+
+func (e Endpoint) client() *openai.Client {
+	c := openai.DefaultConfig(e.Key)
+	if e.Base != "" {
+		c.BaseURL = strings.TrimRight(e.Base, "/")
+	}
+	c.HTTPClient = &http.Client{Transport: &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   5 * time.Second,
+		MaxIdleConnsPerHost:   16,
+		IdleConnTimeout:       90 * time.Second,
+		ResponseHeaderTimeout: 30 * time.Second,
+	}}
+	return openai.NewClientWithConfig(c)
+}
+
+// OpenAI is an Embedder behind an endpoint.
+type OpenAI struct {
+	client *openai.Client
+	space  Space
+	// ask is whether the dimensions are sent along: not every server takes them.
+	ask bool
+}
+
+// Limits of one embedding request.
+const (
+	embedBatch    = 64
+	embedAttempts = 4
+	embedTimeout  = 60 * time.Second
+	maxEmbedBytes = 24_000 // about 8,000 tokens, what common models take
+)
+
+// NewOpenAI makes an embedder. With dimensions 0 it asks the endpoint once what
+// the model gives.
+func NewOpenAI(ctx context.Context, e Endpoint, model string, dimensions int, weight float64) (*OpenAI, error) {
+	o := &OpenAI{client: e.client(), space: Space{Model: model, Dimensions: dimensions, Weight: weight}, ask: dimensions > 0}
+	if dimensions == 0 {
+		vectors, err := o.batch(ctx, []string{"dimensions"})
+		if err != nil {
+			return nil, fmt.Errorf("ask %s for its dimensions: %w", model, err)
+		}
+		o.space.Dimensions = len(vectors[0])
+	}
+	return o, nil
+}
+
+// Space names the model's space.
+func (o *OpenAI) Space() Space { return o.space }
+
+// Embed asks the endpoint, in batches. Busy and broken answers are tried again
+// with growing waits.
+func (o *OpenAI) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors := make([][]float32, 0, len(texts))
+	for start := 0; start < len(texts); start += embedBatch {
+		batch, err := o.batch(ctx, texts[start:min(start+embedBatch, len(texts))])
+		if err != nil {
+			return nil, err
+		}
+		vectors = append(vectors, batch...)
+	}
+	return vectors, nil
+}
+
+func (o *OpenAI) batch(ctx context.Context, texts []string) ([][]float32, error) {
+	input := make([]string, len(texts))
+	for i, s := range texts {
+		input[i] = strings.ToValidUTF8(s[:min(len(s), maxEmbedBytes)], "")
+	}
+	request := openai.EmbeddingRequestStrings{Input: input, Model: openai.EmbeddingModel(o.space.Model)}
+	if o.ask {
+		request.Dimensions = o.space.Dimensions
+	}
+	var err error
+	for attempt := range embedAttempts {
+		if attempt > 0 {
+			select {
+			case <-ctx.Done():
+				return nil, errors.Join(ctx.Err(), err)
+			case <-time.After(time.Duration(1<<attempt) * 250 * time.Millisecond):
+			}
+		}
+		var vectors [][]float32
+		if vectors, err = o.once(ctx, request, len(texts)); err == nil || !transient(err) {
+			return vectors, err
+		}
+	}
+	return nil, err
+}
+
+func (o *OpenAI) once(ctx context.Context, request openai.EmbeddingRequestStrings, n int) ([][]float32, error) {
+	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
+	defer cancel()
+	response, err := o.client.CreateEmbeddings(ctx, request)
+	if err != nil {
+		return nil, fmt.Errorf("embedding endpoint: %w", err)
+	}
+	if len(response.Data) != n {
+		return nil, fmt.Errorf("embedding endpoint: gave %d vectors for %d texts", len(response.Data), n)
+	}
+	vectors := make([][]float32, n)
+	for _, d := range response.Data {
+		if d.Index < 0 || d.Index >= n || vectors[d.Index] != nil {
+			return nil, fmt.Errorf("embedding endpoint: vector %d of %d texts", d.Index, n)
+		}
+		if o.space.Dimensions > 0 && len(d.Embedding) != o.space.Dimensions {
+			return nil, fmt.Errorf("embedding endpoint: %s gave %d dimensions, not %d; set CAREERBOT_EMBEDDING_DIMENSIONS", o.space.Model, len(d.Embedding), o.space.Dimensions)
+		}
+		vectors[d.Index] = d.Embedding
+	}
+	return vectors, nil
+}
+
+// transient reports whether the same request may succeed later.
+func transient(err error) bool {
+	var api *openai.APIError
+	if errors.As(err, &api) {
+		return api.HTTPStatusCode == http.StatusTooManyRequests || api.HTTPStatusCode >= 500
+	}
+	var request *openai.RequestError
+	if errors.As(err, &request) {
+		return request.HTTPStatusCode == http.StatusTooManyRequests || request.HTTPStatusCode >= 500
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// Chat writes text with a model behind an endpoint.
+type Chat struct {
+	client *openai.Client
+	model  string
+	// Timeout bounds one answer, from request to last word.
+	Timeout time.Duration
+}
+
+// Limits of one chat answer.
+const (
+	chatTimeout   = 9 * time.Second
+	maxTokens     = 800
+	maxReplyBytes = 16 << 10
+)
+
+// NewChat makes a client for a chat model.
+func NewChat(e Endpoint, model string) *Chat {
+	return &Chat{client: e.client(), model: model, Timeout: chatTimeout}
+}
+
+// Stream asks for an answer and calls piece with each part as it comes. It stops
+// a reply that does not end. What came before an error is returned with it.
+func (c *Chat) Stream(ctx context.Context, system, user string, piece func(string)) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	seed := 1
+	stream, err := c.client.CreateChatCompletionStream(ctx, openai.ChatCompletionRequest{
+		Model: c.model,
+		Messages: []openai.ChatCompletionMessage{
+			{Role: openai.ChatMessageRoleSystem, Content: system},
+			{Role: openai.ChatMessageRoleUser, Content: user},
+		},
+		// go-openai leaves out a temperature of exactly zero.
+		Temperature: 1e-6, Seed: &seed, MaxTokens: maxTokens,
+	})
+	if err != nil {
+		return "", fmt.Errorf("chat endpoint: %w", err)
+	}
+	defer stream.Close() //nolint:errcheck // opened for reading
+	var all strings.Builder
+	for {
+		part, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return all.String(), nil
+		}
+		if err != nil {
+			return all.String(), fmt.Errorf("chat endpoint: %w", err)
+		}
+		for _, choice := range part.Choices {
+			all.WriteString(choice.Delta.Content)
+			piece(choice.Delta.Content)
+		}
+		if all.Len() > maxReplyBytes {
+			return all.String(), fmt.Errorf("chat endpoint: the reply does not end (over %d bytes)", maxReplyBytes)
+		}
+	}
+}

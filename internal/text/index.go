@@ -1,0 +1,40 @@
+package text
+
+import (
+	"maps"
+	"slices"
+)
+
+// The constants of the ranking function that are fixed when a passage is
+// indexed. docs/decisions.md has the measurements.
+const (
+	// K1 is BM25's saturation: how soon a repeated term stops counting more.
+	K1 = 0.9
+	// titleWeight is how often a term of the title or heading path counts.
+	titleWeight = 2
+)
+
+// Entry is what the lexical index keeps of a passage.
+type Entry struct {
+	Terms   []int32   // term numbers, ascending, each once
+	Weights []float32 // tf / (tf + K1) of each
+	Length  int       // terms with repeats, as BM25's document length
+}
+
+// Index makes the index entry of a passage from what stands above it (title and
+// heading path) and its own text.
+func Index(title, body string) Entry {
+	counts := Counts(body)
+	for term, n := range Counts(title) {
+		counts[term] += titleWeight * n
+	}
+	e := Entry{Terms: slices.AppendSeq(make([]int32, 0, len(counts)), maps.Keys(counts))}
+	slices.Sort(e.Terms)
+	e.Weights = make([]float32, len(e.Terms))
+	for i, term := range e.Terms {
+		tf := counts[term]
+		e.Length += tf
+		e.Weights[i] = float32(float64(tf) / (float64(tf) + K1))
+	}
+	return e
+}

@@ -1,0 +1,187 @@
+// Package knowledge is the library: what admins load and answers cite.
+//
+// The life of a document, top to bottom: [Library.Load] finds the files and the
+// metadata beside them; package read turns bytes into text and blocks; detect
+// (metadata.go) reads title, number and dates from the text; split (split.go)
+// cuts it into passages; publish (publish.go) stores version, passages and
+// index entries in one transaction and takes over from what was in force;
+// Count (count.go) brings the term statistics up to date, and Embed (embed.go)
+// makes the vectors that are missing.
+//
+// It owns the tables document, version, passage, passage_index, term, corpus,
+// embedding_space and passage_embedding. retrieval reads them; the schema
+// (internal/postgres/migrations) is the contract between the two.
+package knowledge
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/internal/llm"
+	"careerbot/internal/text"
+	"careerbot/knowledge/read"
+)
+
+// Library loads documents into a database.
+type Library struct {
+	Pool   *pgxpool.Pool
+	Reader *read.Reader
+	// Embedder makes the vectors of new passages; nil, or a space of weight zero,
+	// makes none.
+	Embedder llm.Embedder
+	// Now is the clock that decides from which day a changed text holds.
+	Now func() time.Time
+}
+
+// Status says what became of one document.
+type Status string
+
+// What can become of a document.
+const (
+	Loaded    Status = "loaded"    // a new document
+	Updated   Status = "updated"   // a new version of a known one
+	Unchanged Status = "unchanged" // the same bytes and metadata as before
+	Refused   Status = "refused"   // not loaded; Reason says why
+)
+
+// Result is what became of one document.
+type Result struct {
+	Source   string   `json:"source"`
+	Status   Status   `json:"status"`
+	Title    string   `json:"title,omitempty"`
+	Region   string   `json:"region,omitempty"`
+	Passages int      `json:"passages,omitempty"`
+	Warnings []string `json:"warnings,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+}
+
+// Source is one document as it comes in.
+type Source struct {
+	Name  string // where it comes from: absolute path, URL, "starter:zh/…"
+	Bytes []byte
+	Given Metadata // stated with the document; wins over what the file says
+	Known Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+}
+
+// Add takes one document through its whole life and returns what became of it.
+// The error is for a database or embedding service that failed; a document that
+// cannot be read is a Result that says so.
+func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
+	d, err := l.draft(ctx, s)
+	if err != nil {
+		if ctx.Err() != nil {
+			return Result{}, ctx.Err()
+		}
+		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
+	}
+	results, err := l.publish(ctx, []draft{d})
+	if err != nil {
+		return Result{}, fmt.Errorf("publish %s: %w", s.Name, err)
+	}
+	return results[0], nil
+}
+
+// draft is a document that has been read and split, before the database has
+// seen it.
+type draft struct {
+	source   string
+	sha256   []byte
+	meta     Metadata
+	body     string
+	warnings []string
+	passages []passage
+}
+
+// passage is a piece with its offsets in characters and its index entry.
+type passage struct {
+	heading    []string
+	body       string
+	start, end int
+	entry      text.Entry
+}
+
+// draft reads and splits. Its errors are for the admin: what is wrong with the
+// document.
+func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
+	doc, err := l.Reader.Read(ctx, s.Name, s.Bytes)
+	if err != nil {
+		return draft{}, err
+	}
+	stated, err := fields(doc.Meta)
+	if err != nil {
+		return draft{}, fmt.Errorf("the file's own metadata: %w", err)
+	}
+	meta := s.Given.over(s.Known.over(stated).narrowed(detect(s.Name, doc)))
+	meta.Kind = cmpOr(meta.Kind, "policy")
+	pieces := split(doc)
+	if len(pieces) == 0 {
+		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
+	}
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings}
+	d.passages = passages(meta.Title, doc.Text, pieces)
+	return d, nil
+}
+
+// narrowed fills in what is detected. A place named in the title is taken even
+// where a wider region is stated: a regulation of Guangzhou filed under
+// Guangdong holds in Guangzhou.
+func (m Metadata) narrowed(detected Metadata) Metadata {
+	if m.Region != "" && len(detected.Region) > len(m.Region) && (m.Region == "CN" || strings.HasPrefix(detected.Region, m.Region)) {
+		m.Region = detected.Region
+	}
+	return m.over(detected)
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// passages counts offsets in characters, as quotes are shown, and makes the
+// index entries.
+func passages(title, body string, pieces []piece) []passage {
+	ps := make([]passage, len(pieces))
+	at, chars := 0, 0 // chars characters stand before byte at
+	for i, p := range pieces {
+		if p.start < at {
+			at, chars = 0, 0
+		}
+		chars += utf8.RuneCountInString(body[at:p.start])
+		at = p.start
+		quote := body[p.start:p.end]
+		ps[i] = passage{heading: p.heading, body: quote, start: chars, end: chars + utf8.RuneCountInString(quote)}
+		ps[i].entry = text.Index(above(title, p.heading), quote)
+	}
+	return ps
+}
+
+// above is what stands over a passage: title and heading path, without the
+// title's repeat as the first heading.
+func above(title string, heading []string) string {
+	if len(heading) > 0 && heading[0] == title {
+		heading = heading[1:]
+	}
+	return strings.Join(append([]string{title}, heading...), "\n")
+}
+
+// fingerprint is what makes a document "the same again": its bytes and what was
+// stated with them.
+func fingerprint(s Source) []byte {
+	h := sha256.New()
+	h.Write(s.Bytes)
+	stated, err := json.Marshal([]Metadata{s.Given, s.Known})
+	if err != nil {
+		panic(err) // strings and times only
+	}
+	h.Write(stated)
+	return h.Sum(nil)
+}

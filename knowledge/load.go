@@ -1,0 +1,257 @@
+package knowledge
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"careerbot/knowledge/read"
+	"careerbot/knowledge/starter"
+)
+
+// metadataFile lies beside documents and says of each, by file name, what the
+// document does not say itself: a JSON object a line.
+const metadataFile = "metadata.jsonl"
+
+// maxFile is the largest file that is read into memory at all.
+const maxFile = 64 << 20
+
+// Load adds the files at paths, and those in the folders at paths, one by one:
+// what is wrong with one does not stop the rest. progress is called after each
+// with how many of how many are done. The error is for a database or embedding
+// service that failed, or a path that is not there.
+func (l *Library) Load(ctx context.Context, paths []string, given Metadata, progress func(r Result, done, total int)) ([]Result, error) {
+	files, err := find(paths)
+	if err != nil {
+		return nil, err
+	}
+	beside := besides{}
+	var results []Result
+	for i, f := range files {
+		result, err := l.addFile(ctx, f, given, beside)
+		if err != nil {
+			return results, errors.Join(err, l.afterLoad(ctx))
+		}
+		results = append(results, result)
+		if progress != nil {
+			progress(result, i+1, len(files))
+		}
+	}
+	return results, l.afterLoad(ctx)
+}
+
+// LoadStarter adds the sample guides.
+func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done, total int)) ([]Result, error) {
+	names, err := fs.Glob(starter.Files, "*/*.md")
+	if err != nil {
+		return nil, err
+	}
+	var results []Result
+	for i, name := range names {
+		data, err := starter.Files.ReadFile(name)
+		if err != nil {
+			return results, err
+		}
+		result, err := l.Add(ctx, Source{Name: "starter:" + name, Bytes: data})
+		if err != nil {
+			return results, err
+		}
+		results = append(results, result)
+		if progress != nil {
+			progress(result, i+1, len(names))
+		}
+	}
+	return results, l.afterLoad(ctx)
+}
+
+// Empty reports whether nothing has been loaded yet.
+func (l *Library) Empty(ctx context.Context) (bool, error) {
+	var empty bool
+	err := l.Pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM document)`).Scan(&empty)
+	return empty, err
+}
+
+func (l *Library) afterLoad(ctx context.Context) error {
+	if err := l.Count(ctx); err != nil {
+		return err
+	}
+	return l.Embed(ctx)
+}
+
+// file is one that was found, and the folder that it was found under.
+type file struct{ path, root string }
+
+func find(paths []string) ([]file, error) {
+	var files []file
+	for _, p := range paths {
+		p, err := filepath.Abs(p)
+		if err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			files = append(files, file{p, filepath.Dir(p)})
+			continue
+		}
+		err = filepath.WalkDir(p, func(path string, entry fs.DirEntry, err error) error {
+			switch name := entry.Name(); {
+			case err != nil:
+				return err
+			case entry.IsDir() && path != p && strings.HasPrefix(name, "."):
+				return filepath.SkipDir
+			case entry.Type().IsRegular() && !strings.HasPrefix(name, ".") && name != metadataFile:
+				files = append(files, file{path, p})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func (l *Library) addFile(ctx context.Context, f file, given Metadata, beside besides) (Result, error) {
+	refuse := func(err error) (Result, error) {
+		return Result{Source: f.path, Status: Refused, Reason: err.Error()}, nil
+	}
+	known, err := beside.of(f)
+	if err != nil {
+		return refuse(err)
+	}
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return refuse(err)
+	}
+	if info.Size() > maxFile {
+		return refuse(fmt.Errorf("%w: %d MiB, the limit is %d MiB", read.ErrTooLarge, info.Size()>>20, maxFile>>20))
+	}
+	data, err := os.ReadFile(f.path)
+	if err != nil {
+		return refuse(err)
+	}
+	return l.Add(ctx, Source{Name: f.path, Bytes: data, Given: given, Known: known})
+}
+
+// besides remembers the metadata files that have been read, by folder.
+type besides map[string]*beside
+
+// beside is one metadata file: what it says of each document, by file name and
+// by id.
+type beside struct {
+	err   error
+	files map[string]map[string]string
+}
+
+// of gives what the nearest metadata file above a document, no further than the
+// folder above the one being loaded, says of it.
+func (b besides) of(f file) (Metadata, error) {
+	top := filepath.Dir(f.root)
+	for dir := filepath.Dir(f.path); ; dir = filepath.Dir(dir) {
+		m := b[dir]
+		if m == nil {
+			m = readBeside(dir)
+			b[dir] = m
+		}
+		if m.err != nil {
+			return Metadata{}, m.err
+		}
+		relative, err := filepath.Rel(dir, f.path)
+		if err != nil {
+			return Metadata{}, err
+		}
+		for _, name := range []string{filepath.ToSlash(relative), filepath.Base(f.path)} {
+			if known, ok := m.files[name]; ok {
+				meta, err := fields(known)
+				if err != nil {
+					return Metadata{}, fmt.Errorf("%s, %s: %w", filepath.Join(dir, metadataFile), name, err)
+				}
+				return meta, nil
+			}
+		}
+		if dir == top || dir == filepath.Dir(dir) {
+			return Metadata{}, nil
+		}
+	}
+}
+
+func readBeside(dir string) *beside {
+	b := &beside{files: map[string]map[string]string{}}
+	data, err := os.ReadFile(filepath.Join(dir, metadataFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return b
+	}
+	if err != nil {
+		b.err = err
+		return b
+	}
+	byID := map[string]map[string]string{}
+	scanner := bufio.NewScanner(bytes.NewReader(data))
+	scanner.Buffer(nil, 1<<20)
+	for n := 1; scanner.Scan(); n++ {
+		if len(bytes.TrimSpace(scanner.Bytes())) == 0 {
+			continue
+		}
+		var line map[string]any
+		if err := json.Unmarshal(scanner.Bytes(), &line); err != nil {
+			b.err = fmt.Errorf("%s line %d is not JSON: %w", filepath.Join(dir, metadataFile), n, err)
+			return b
+		}
+		known := plain(line)
+		b.files[known["file"]] = known
+		byID[known["id"]] = known
+	}
+	if b.err = scanner.Err(); b.err != nil {
+		return b
+	}
+	linkSuperseded(byID)
+	return b
+}
+
+// linkSuperseded turns "superseded_by" on the old document into "supersedes" on
+// the new one: the old one ends on the day on which the new one begins, which
+// only the new one knows.
+func linkSuperseded(byID map[string]map[string]string) {
+	for _, old := range byID {
+		if newer := byID[old["superseded_by"]]; newer != nil && old["title"] != "" {
+			newer["supersedes"] = strings.Trim(newer["supersedes"]+"; "+old["title"], "; ")
+		}
+	}
+	for _, known := range byID { // the order of a map must not change the fingerprint
+		titles := strings.Split(known["supersedes"], "; ")
+		slices.Sort(titles)
+		known["supersedes"] = strings.Join(slices.Compact(titles), "; ")
+	}
+}
+
+// plain makes strings of a line's values; lists are joined with "; ".
+func plain(line map[string]any) map[string]string {
+	m := make(map[string]string, len(line))
+	for key, value := range line {
+		switch v := value.(type) {
+		case string:
+			m[key] = v
+		case []any:
+			var all []string
+			for _, x := range v {
+				all = append(all, fmt.Sprint(x))
+			}
+			m[key] = strings.Join(all, "; ")
+		case nil:
+		default:
+			m[key] = fmt.Sprint(v)
+		}
+	}
+	return m
+}

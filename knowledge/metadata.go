@@ -1,0 +1,241 @@
+package knowledge
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/knowledge/read"
+)
+
+// Metadata is what is known of a document beside its text. Zero values are not
+// known.
+type Metadata struct {
+	Title, Issuer string
+	Number        string // document number, 发文字号
+	Region        string // code, see package region
+	Kind          string // "policy" or "guide"
+	Language      string // "zh", "en"
+	URL           string
+	ValidFrom     time.Time
+	ValidTo       time.Time // first day on which it no longer holds
+	Supersedes    []string  // titles or numbers
+}
+
+// over gives m with what it does not know filled in from below.
+func (m Metadata) over(below Metadata) Metadata {
+	m.Title = cmp.Or(m.Title, below.Title)
+	m.Issuer = cmp.Or(m.Issuer, below.Issuer)
+	m.Number = cmp.Or(m.Number, below.Number)
+	m.Region = cmp.Or(m.Region, below.Region)
+	m.Kind = cmp.Or(m.Kind, below.Kind)
+	m.Language = cmp.Or(m.Language, below.Language)
+	m.URL = cmp.Or(m.URL, below.URL)
+	if m.ValidFrom.IsZero() {
+		m.ValidFrom = below.ValidFrom
+	}
+	if m.ValidTo.IsZero() {
+		m.ValidTo = below.ValidTo
+	}
+	for _, s := range below.Supersedes {
+		if !slices.Contains(m.Supersedes, s) {
+			m.Supersedes = append(slices.Clip(m.Supersedes), s)
+		}
+	}
+	return m
+}
+
+// ParseDate takes 2025-07-01, 2025/7/1, 2025.7.1 or 2025年7月1日.
+func ParseDate(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	plain := strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(text.Fold(s))
+	plain, _, _ = strings.Cut(plain, "t") // 2025-07-01T00:00:00Z
+	d, err := time.Parse("2006-1-2", plain)
+	if err != nil || d.Year() < 1000 {
+		return time.Time{}, fmt.Errorf("date %q is not a day; write it as 2025-07-01", s)
+	}
+	return d, nil
+}
+
+// fields makes Metadata of the key-value pairs that a file or a metadata.jsonl
+// line states. The keys are those of front matter.
+func fields(m map[string]string) (Metadata, error) {
+	meta := Metadata{
+		Title: m["title"], Issuer: m["issuer"], Number: m["number"], URL: m["url"], Language: m["language"],
+	}
+	switch m["kind"] {
+	case "guide":
+		meta.Kind = "guide"
+	case "":
+	default: // law, regulation, notice, …: rules all the same
+		meta.Kind = "policy"
+	}
+	var err error
+	if meta.Region, err = region.Parse(m["region"]); err != nil {
+		return Metadata{}, err
+	}
+	if meta.ValidFrom, err = ParseDate(m["valid_from"]); err != nil {
+		return Metadata{}, fmt.Errorf("valid_from: %w", err)
+	}
+	if meta.ValidTo, err = ParseDate(m["valid_to"]); err != nil {
+		return Metadata{}, fmt.Errorf("valid_to: %w", err)
+	}
+	if !meta.ValidTo.IsZero() && meta.ValidTo.Before(meta.ValidFrom) {
+		return Metadata{}, fmt.Errorf("valid_to %s is before valid_from %s", m["valid_to"], m["valid_from"])
+	}
+	for s := range strings.SplitSeq(m["supersedes"], ";") {
+		if s = strings.TrimSpace(s); s != "" {
+			meta.Supersedes = append(meta.Supersedes, s)
+		}
+	}
+	return meta, nil
+}
+
+var (
+	han     = `\p{Han}`
+	day     = `([12]\d{3}|[〇○零一二三四五六七八九]{4})年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日`
+	anyDay  = regexp.MustCompile(day)
+	begins  = regexp.MustCompile(`自` + day + `起(?:正式)?(?:施行|实施|执行|生效|试行)`)
+	repeals = regexp.MustCompile(`同时废止|予以废止`)
+	quoted  = regexp.MustCompile(`《([^《》]{2,60})》`)
+	// 国发〔2018〕39号, 人社厅发[2025]60号, 国务院令第258号.
+	docNumber = regexp.MustCompile(`(` + han + `{1,12}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?(?:第\s?)?\d{1,5}\s?号)|((?:中华人民共和国)?` + han + `{2,12}令第?\s?\d{1,4}\s?号)`)
+	congress  = regexp.MustCompile(`(` + han + `{0,10}?)第?[一二三四五六七八九十]{1,3}届(` + han + `{0,6}人民代表大会(?:常务委员会)?)`)
+	decree    = regexp.MustCompile(`(?:中华人民共和国)?(` + han + `{2,14})令`)
+)
+
+// headLength is how much of a document its head is: title, number, issuer and
+// dates stand there.
+const headLength = 1500 // bytes
+
+// detect reads what the text itself says of title, number, issuer, dates,
+// region and what it repeals. It proposes; what is stated elsewhere wins.
+func detect(name string, d *read.Document) Metadata {
+	var m Metadata
+	m.Title = detectTitle(name, d)
+	m.Language = text.Language(prefixBytes(d.Text, 20_000))
+	if m.Language != "zh" {
+		return m
+	}
+	head := prefixBytes(d.Text, headLength)
+	m.Number = strings.TrimSpace(docNumber.FindString(head))
+	if f := congress.FindStringSubmatch(head); f != nil {
+		m.Issuer = f[1] + f[2]
+	} else if f := decree.FindStringSubmatch(head); f != nil {
+		m.Issuer = f[1]
+	}
+	m.Region = region.Find(placeOf(m.Title))
+	m.ValidFrom = newest(head)
+	if all := begins.FindAllStringSubmatch(d.Text, -1); all != nil {
+		// A revised law keeps the day on which its first text took effect; the
+		// revision, named in the head, is later.
+		if stated := date(all[len(all)-1]); stated.After(m.ValidFrom) {
+			m.ValidFrom = stated
+		}
+	}
+	m.Supersedes = detectRepealed(d)
+	return m
+}
+
+func detectTitle(name string, d *read.Document) string {
+	for _, b := range d.Blocks[:min(len(d.Blocks), 5)] {
+		body := d.Text[b.Start:b.End]
+		if b.Kind == read.Heading && utf8.RuneCountInString(body) <= 120 {
+			return oneLine(body)
+		}
+	}
+	if len(d.Blocks) > 0 {
+		first := oneLine(d.Text[d.Blocks[0].Start:d.Blocks[0].End])
+		if n := utf8.RuneCountInString(first); n >= 4 && n <= 60 && !strings.ContainsAny(first, "。；;") {
+			return first
+		}
+	}
+	base := filepath.Base(name)
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}
+
+// detectRepealed reads "《…》同时废止" in the paragraph that says so.
+func detectRepealed(d *read.Document) []string {
+	var titles []string
+	for _, b := range d.Blocks[max(0, len(d.Blocks)-40):] {
+		body := d.Text[b.Start:b.End]
+		if !repeals.MatchString(body) {
+			continue
+		}
+		for _, q := range quoted.FindAllStringSubmatch(body, -1) {
+			titles = append(titles, q[1])
+		}
+	}
+	return titles
+}
+
+// placeOf gives the beginning of a title, where a local rule names its place:
+// 广州市青年创新创业促进条例. A place further on is what the rule is about.
+func placeOf(title string) string {
+	runes := []rune(title)
+	return string(runes[:min(len(runes), 9)])
+}
+
+// newest gives the latest day that a text names, the zero time if none.
+func newest(s string) time.Time {
+	var latest time.Time
+	for _, m := range anyDay.FindAllStringSubmatch(s, -1) {
+		if d := date(m); d.After(latest) {
+			latest = d
+		}
+	}
+	return latest
+}
+
+// date reads the match of day.
+func date(m []string) time.Time {
+	y, mo, d := number(m[1]), number(m[2]), number(m[3])
+	t := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
+	if t.Day() != d || int(t.Month()) != mo {
+		return time.Time{}
+	}
+	return t
+}
+
+// number reads a year, month or day in Arabic or Chinese digits: 2008, 二〇〇八, 十二, 三十一.
+func number(s string) int {
+	n, tens := 0, false
+	for _, r := range s {
+		switch i := strings.IndexRune("〇一二三四五六七八九", r); {
+		case r >= '0' && r <= '9':
+			n = n*10 + int(r-'0')
+		case r == '零' || r == '○':
+			n *= 10
+		case r == '十':
+			n = max(n, 1) * 10
+			tens = true
+		case i >= 0 && tens:
+			n += i / len("一")
+		case i >= 0:
+			n = n*10 + i/len("一")
+		}
+	}
+	return n
+}
+
+func prefixBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

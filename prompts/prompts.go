@@ -1,0 +1,168 @@
+// Package prompts holds every word that the assistant says or is told, as
+// templates with one typed function each. zh.tmpl and en.tmpl have what people
+// read, answer.tmpl what a model is told. It owns no table.
+package prompts
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+	"time"
+
+	"careerbot/internal/region"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+var (
+	words = map[string]*template.Template{
+		"zh": template.Must(template.ParseFS(files, "zh.tmpl")),
+		"en": template.Must(template.ParseFS(files, "en.tmpl")),
+	}
+	model = template.Must(template.ParseFS(files, "answer.tmpl"))
+)
+
+// say renders a template of the person's language; English where we have no
+// words in it.
+func say(language, name string, v any) string {
+	t := words[language]
+	if t == nil {
+		t = words["en"]
+	}
+	return render(t, name, v)
+}
+
+func render(t *template.Template, name string, v any) string {
+	var b strings.Builder
+	if err := t.ExecuteTemplate(&b, name, v); err != nil {
+		panic(fmt.Sprintf("prompts: %s: %v", name, err)) // a template that the golden test did not see
+	}
+	return b.String()
+}
+
+// Greeting welcomes a person and shows what can be asked.
+func Greeting(language string) string { return say(language, "greeting", nil) }
+
+// Help says what the assistant can do.
+func Help(language string) string { return say(language, "help", nil) }
+
+// Who says what the assistant is and is not.
+func Who(language string) string { return say(language, "who", nil) }
+
+// Thanks answers a thank-you.
+func Thanks(language string) string { return say(language, "thanks", nil) }
+
+// Goodbye answers a goodbye.
+func Goodbye(language string) string { return say(language, "goodbye", nil) }
+
+// Language confirms a change of language, in the new one.
+func Language(language string) string { return say(language, "language", nil) }
+
+// Region confirms the place that a person named.
+func Region(language, code string) string {
+	return say(language, "region", region.Name(code, language))
+}
+
+// Person says how to reach a person.
+func Person(language, contact string) string { return say(language, "person", contact) }
+
+// Contact says how to reach a person where the agency has not said it.
+func Contact(language string) string { return say(language, "contact", nil) }
+
+// NoText answers a message without words.
+func NoText(language string) string { return say(language, "no_text", nil) }
+
+// TooLong asks for a shorter question.
+func TooLong(language string, characters int) string { return say(language, "too_long", characters) }
+
+// Unsupported answers a photo, a sticker, a voice message.
+func Unsupported(language string) string { return say(language, "unsupported", nil) }
+
+// Group answers in a group chat, where questions are not taken.
+func Group(language string) string { return say(language, "group", nil) }
+
+// PersonButton is the label of the button that asks for a person.
+func PersonButton(language string) string { return say(language, "person_button", nil) }
+
+// Failed says that something broke on our side.
+func Failed(language, contact string) string { return say(language, "failed", contact) }
+
+// Declined says that there is no reliable answer, what came nearest, and how to
+// reach a person.
+func Declined(language string, near []string, contact string) string {
+	return say(language, "declined", struct {
+		Near    []string
+		Contact string
+	}{near, contact})
+}
+
+// Partial is added where the evidence covers only a part of the question.
+func Partial(language string) string { return say(language, "partial", nil) }
+
+// OtherLanguage is put before a quotation in the other language.
+func OtherLanguage(language string) string { return say(language, "other_language", nil) }
+
+// Source is what is shown of a source.
+type Source struct {
+	N                          int
+	Title, Issuer, Number, URL string
+	RegionCode                 string
+	HeadingPath                []string
+	ValidFrom, ValidTo         *time.Time
+}
+
+// Sources is the heading over the list of sources.
+func Sources(language string) string { return say(language, "sources", nil) }
+
+// SourceLine is one line of the list of sources.
+func SourceLine(language string, s Source) string {
+	return say(language, "source", struct {
+		Source
+		Heading, Region, From, To string
+	}{s, strings.Join(s.HeadingPath, " > "), region.Name(s.RegionCode, language), isoDay(s.ValidFrom), isoDay(s.ValidTo)})
+}
+
+// Footer says what an answer is worth: plain where the model was away, model
+// where a model worded it.
+func Footer(language string, plain, byModel bool) string {
+	return say(language, "footer", struct{ Plain, Model bool }{plain, byModel})
+}
+
+// Passage is a passage as a model sees it: a handle, never an id or a link.
+type Passage struct {
+	Handle      int
+	Title, Text string
+}
+
+// Answer gives the system and the user message that ask a model to word an
+// answer.
+func Answer(language, question string, passages []Passage) (system, user string) {
+	name := map[string]string{"zh": "Chinese", "en": "English"}[language]
+	if name == "" {
+		name = "the language of the question"
+	}
+	safe := make([]Passage, len(passages))
+	for i, p := range passages {
+		safe[i] = Passage{p.Handle, data(p.Title), data(p.Text)}
+	}
+	system = render(model, "answer_system", struct{ Language string }{name})
+	user = render(model, "answer_user", struct {
+		Passages []Passage
+		Question string
+	}{safe, data(question)})
+	return system, user
+}
+
+// data keeps a text from closing the element that it stands in.
+func data(s string) string {
+	return strings.NewReplacer("<", "‹", ">", "›", `"`, "”").Replace(s)
+}
+
+func isoDay(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

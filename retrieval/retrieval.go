@@ -1,0 +1,142 @@
+// Package retrieval turns a question into ranked passages. One ranking is
+// lexical (lexical.go: BM25 over characters, character pairs and stems, inside
+// PostgreSQL), one is by vectors where an embedding model is configured
+// (vector.go), and fuse.go makes one of two. Only passages that are in force on
+// the day and hold in the person's region are candidates, inside the statements.
+//
+// It owns no table and writes nothing: it reads what knowledge publishes.
+package retrieval
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/internal/llm"
+	"careerbot/internal/region"
+)
+
+// Searcher answers queries from one database.
+type Searcher struct {
+	Pool *pgxpool.Pool
+	// Embedder is asked for the question's vector; nil, or a space of weight
+	// zero, leaves the ranking to the words.
+	Embedder llm.Embedder
+}
+
+// Query is what is asked, by whom and for when.
+type Query struct {
+	Text   string
+	Region string    // code, "" for a person who has not said
+	AsOf   time.Time // the day on which the passages must be in force
+	K      int       // how many passages; 10 if zero
+}
+
+// Passage is a piece of a document that can be cited.
+type Passage struct {
+	ID         int64
+	Version    int64 // the version of the document that it stands in
+	Title      string
+	Issuer     string
+	Number     string
+	Region     string
+	Kind       string
+	Language   string
+	URL        string
+	ValidFrom  *time.Time
+	ValidTo    *time.Time
+	Heading    []string
+	Body       string
+	Start, End int // offsets of Body in the document, in characters
+	Score      Score
+}
+
+// Score is a passage's place in the ranking and what it is made of.
+type Score struct {
+	Total   float64 // what the ranking is by
+	Lexical float64 // BM25; 0 if the words did not find it
+	Vector  float64 // cosine similarity; 0 if the vectors did not find it
+}
+
+// Ranking is the answer to a query.
+type Ranking struct {
+	Passages []Passage // best first
+	Terms    []Term    // what the question was reduced to, rarest first
+}
+
+// fused is how many passages of each ranking take part in fusion.
+const fused = 100
+
+// Search ranks the passages for a query.
+func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
+	if q.K <= 0 {
+		q.K = 10
+	}
+	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}}
+	byVector := s.Embedder != nil && s.Embedder.Space().Weight > 0
+	depth := q.K
+	if byVector {
+		depth = max(q.K, fused)
+	}
+	terms, words, err := s.lexical(ctx, q.Text, f, depth)
+	if err != nil {
+		return Ranking{}, fmt.Errorf("search by words: %w", err)
+	}
+	var vectors []hit
+	if byVector {
+		// An embedding service that is away makes the ranking plainer, not silent.
+		if vectors, err = s.vector(ctx, q.Text, f, depth); err != nil && ctx.Err() != nil {
+			return Ranking{}, fmt.Errorf("search by vectors: %w", err)
+		}
+	}
+	scores, order := fuse(words, vectors, s.weight(), q.K)
+	passages, err := s.fetch(ctx, order, scores)
+	if err != nil {
+		return Ranking{}, fmt.Errorf("fetch passages: %w", err)
+	}
+	return Ranking{Passages: passages, Terms: terms}, nil
+}
+
+func (s *Searcher) weight() float64 {
+	if s.Embedder == nil {
+		return 0
+	}
+	return s.Embedder.Space().Weight
+}
+
+// filter is who asks, and for when.
+type filter struct {
+	regions []string
+	day     pgtype.Date
+}
+
+// hit is a passage that one ranking found.
+type hit struct {
+	id    int64
+	score float64
+}
+
+// fetch reads the passages that are shown, in order.
+func (s *Searcher) fetch(ctx context.Context, order []int64, scores map[int64]Score) ([]Passage, error) {
+	rows, err := s.Pool.Query(ctx, `
+		SELECT p.id, v.id, v.title, v.issuer, v.number, v.region, v.kind, v.language, v.url,
+		       v.valid_from, coalesce(upper(v.in_force), v.valid_to), p.heading, p.body, p.start_at, p.end_at
+		FROM unnest($1::bigint[]) WITH ORDINALITY AS ranked (id, place)
+		JOIN passage p USING (id)
+		JOIN version v ON v.id = p.version_id
+		ORDER BY ranked.place`, order)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Passage, error) {
+		var p Passage
+		err := row.Scan(&p.ID, &p.Version, &p.Title, &p.Issuer, &p.Number, &p.Region, &p.Kind, &p.Language, &p.URL,
+			&p.ValidFrom, &p.ValidTo, &p.Heading, &p.Body, &p.Start, &p.End)
+		p.Score = scores[p.ID]
+		return p, err
+	})
+}

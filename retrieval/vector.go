@@ -1,0 +1,71 @@
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
+)
+
+// vector ranks by cosine similarity in the embedder's space. Small spaces have
+// no index and are scanned; large ones have HNSW. An index filters after it has
+// searched, so a narrow filter can leave it with too few rows: then the rows
+// that pass the filter, few by then, are compared one by one. Fewer rows than
+// asked for means that there are no more.
+func (s *Searcher) vector(ctx context.Context, question string, f filter, k int) ([]hit, error) {
+	space := s.Embedder.Space()
+	vectors, err := s.Embedder.Embed(ctx, []string{space.Prefix + question})
+	if err != nil {
+		return nil, fmt.Errorf("embed the question: %w", err)
+	}
+	asked := pgvector.NewHalfVector(vectors[0])
+	var id int32
+	err = s.Pool.QueryRow(ctx, `
+		SELECT id FROM embedding_space WHERE model = $1 AND dimensions = $2 AND prefix = $3`,
+		space.Model, space.Dimensions, space.Prefix).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil // nothing has been embedded in this space yet
+	}
+	if err != nil {
+		return nil, err
+	}
+	var hits []hit
+	err = pgx.BeginTxFunc(ctx, s.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, min(1000, max(100, 2*k)))); err != nil {
+			return err
+		}
+		// space and dimensions are in the text, not parameters: the planner must
+		// see that the partial index fits.
+		hits, err = collectHits(tx.Query(ctx, fmt.Sprintf(`
+			SELECT e.passage_id, 1 - (e.embedding::halfvec(%[2]d) <=> $1) AS similarity
+			FROM passage_embedding e JOIN passage_index p USING (passage_id)
+			WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.in_force @> $3::date
+			ORDER BY e.embedding::halfvec(%[2]d) <=> $1
+			LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k))
+		if err != nil || len(hits) >= k {
+			return err
+		}
+		hits, err = collectHits(tx.Query(ctx, fmt.Sprintf(`
+			WITH allowed AS MATERIALIZED (
+				SELECT e.passage_id, e.embedding::halfvec(%[2]d) AS embedding
+				FROM passage_embedding e JOIN passage_index p USING (passage_id)
+				WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.in_force @> $3::date
+			)
+			SELECT passage_id, 1 - (embedding <=> $1) AS similarity
+			FROM allowed ORDER BY embedding <=> $1 LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k))
+		return err
+	})
+	return hits, err
+}
+
+func collectHits(rows pgx.Rows, err error) ([]hit, error) {
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (hit, error) {
+		var h hit
+		return h, row.Scan(&h.id, &h.score)
+	})
+}
