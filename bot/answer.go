@@ -80,6 +80,7 @@ type Citation struct {
 const (
 	answerFrom  = 0.55 // at least this to answer at all
 	fullyFrom   = 0.70 // at least this not to say that it may be a part
+	topicFrom   = 2.0  // weight of shared concepts from which a rule on the topic is offered as a part
 	considered  = 8    // passages that are looked into for an answer
 	maxQuestion = 2000 // characters
 )
@@ -121,10 +122,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
 	}
-	asked := newQuestion(ranking.Terms)
+	asked := newQuestion(a.Question, ranking.Terms)
 	found := asked.judge(ranking.Passages)
 	a.Confidence = found.confidence
-	if found.confidence < answerFrom {
+	if found.confidence < answerFrom && !found.onTopic {
 		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
 		a.Text = prompts.Declined(language, nearest(ranking.Passages, asked), b.Contact(language))
 		return a, nil
@@ -147,6 +148,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 type judgement struct {
 	units      []unit // to quote, best passage first, in the order of the text
 	confidence float64
+	onTopic    bool // the headings name what the question is about, whatever its wording
 }
 
 // judge looks into the best passages, chooses what to quote and says how sure
@@ -161,20 +163,28 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 	}
 	best := 0
 	for i := range all {
-		// BM25 decides; a passage further down must cover clearly more to go first.
-		if all[i].coverage > all[best].coverage+0.12 && passages[i].Score.Total > 0.6*passages[0].Score.Total {
+		if all[i].worth(passages[i]) > all[best].worth(passages[best]) {
 			best = i
 		}
 	}
-	j := judgement{confidence: q.confidence(all, passages, best)}
-	j.units = q.choose(all, passages, best)
-	return j
+	return judgement{
+		confidence: q.confidence(all, passages, best),
+		onTopic:    all[best].topic >= topicFrom,
+		units:      q.choose(all, passages, best),
+	}
+}
+
+// worth orders the passages that are looked into: BM25 decides, and among
+// passages of like score the one whose heading asks what the person asks.
+func (e evidence) worth(p retrieval.Passage) float64 {
+	return p.Score.Total * (1 + 0.3*e.coverage + 0.3*e.heading + 0.05*min(e.topic, 6))
 }
 
 // confidence says how sure the evidence makes us, from 0 to 1. It adds what the
 // best passage covers of the question's weight, how much of BM25's score the
 // question could reach, and how far the passage stands out from the next
-// document's. The weights were fitted on ncpqa_zh/dev (docs/decisions.md).
+// document's. The weights were fitted on ncpqa_zh/dev (docs/decisions.md). One
+// term alone, however rare, is a chance meeting.
 func (q question) confidence(all []evidence, passages []retrieval.Passage, best int) float64 {
 	top := passages[best].Score.Lexical
 	if top == 0 {
@@ -187,7 +197,11 @@ func (q question) confidence(all []evidence, passages []retrieval.Passage, best 
 		}
 	}
 	margin := max(0, (top-next)/top)
-	return min(1, (all[best].coverage+0.3*margin+0.4*min(1, top/q.total))/1.4)
+	c := min(1, (all[best].coverage+0.3*margin+0.4*min(1, top/q.total))/1.4)
+	if all[best].terms < 2 {
+		c /= 2
+	}
+	return c
 }
 
 // The shape of a quoted answer.

@@ -21,15 +21,20 @@ type unit struct {
 // question holds the terms of a question with their weights: rare terms say
 // what it is about.
 type question struct {
-	weight map[int32]float64
-	total  float64
+	weight   map[int32]float64
+	total    float64
+	concepts map[int32]bool  // those of the terms that are concepts
+	words    map[string]bool // as written, stop words and all, to compare with headings
 }
 
-func newQuestion(terms []retrieval.Term) question {
-	q := question{weight: make(map[int32]float64, len(terms))}
+func newQuestion(asked string, terms []retrieval.Term) question {
+	q := question{weight: make(map[int32]float64, len(terms)), concepts: map[int32]bool{}, words: text.Words(asked)}
 	for _, t := range terms {
 		q.weight[t.Number] = t.IDF
 		q.total += t.IDF
+	}
+	for _, c := range text.Concepts(asked) {
+		q.concepts[text.Number(c)] = true
 	}
 	return q
 }
@@ -67,12 +72,37 @@ func (q question) share(terms ...map[int32]bool) float64 {
 type evidence struct {
 	units    []unit
 	coverage float64 // share of the question that the passage covers with its headings
+	terms    int     // of the question that it covers
+	topic    float64 // weight of the question's concepts that its headings name
+	heading  float64 // share of the question's words, stop words too, in its last heading
 }
 
 // weigh looks at one passage.
 func (q question) weigh(index int, p retrieval.Passage) evidence {
-	above := q.covered(p.Title + "\n" + strings.Join(p.Heading, "\n"))
-	e := evidence{coverage: q.share(above, q.covered(p.Body))}
+	headings := strings.Join(p.Heading, "\n")
+	above := q.covered(p.Title + "\n" + headings)
+	body := q.covered(p.Body)
+	e := evidence{coverage: q.share(above, body)}
+	for n := range q.weight {
+		if above[n] || body[n] {
+			e.terms++
+		}
+	}
+	for n := range q.covered(headings) {
+		if q.concepts[n] {
+			e.topic += q.weight[n]
+		}
+	}
+	if len(p.Heading) > 0 && len(q.words) > 0 {
+		last := text.Words(p.Heading[len(p.Heading)-1])
+		same := 0
+		for w := range q.words {
+			if last[w] {
+				same++
+			}
+		}
+		e.heading = float64(same) / float64(len(q.words))
+	}
 	for _, span := range quotable(p.Body) {
 		u := unit{passage: index, start: span.Start, end: span.End, covers: q.covered(p.Body[span.Start:span.End])}
 		u.gain = q.share(u.covers)

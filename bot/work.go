@@ -160,6 +160,11 @@ func (b *Bot) finish(ctx context.Context, t claimed, a Answer, failed bool) erro
 		state = "failed"
 	}
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		// Receive locks the conversation, then waits for the turn where the same
+		// message comes again. In another order here the two would deadlock.
+		if _, err := tx.Exec(ctx, `SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, t.conversation); err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
 			UPDATE turn SET state = $3, outcome = $4, reason = $5, confidence = $6, answer = $7, answered_at = now(), claimed_until = NULL
 			WHERE id = $1 AND attempts = $2 AND state = 'waiting'`,

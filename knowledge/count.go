@@ -2,9 +2,12 @@ package knowledge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/text"
 )
 
 // Count brings the term statistics up to date with what has been published
@@ -45,6 +48,86 @@ func (l *Library) Count(ctx context.Context) error {
 		return fmt.Errorf("count terms: %w", err)
 	}
 	return l.tidy(ctx)
+}
+
+// CatchUp does what a load that was broken off, or an older program, left
+// undone: it makes the index anew where its rules have changed, counts terms and
+// makes vectors. Questions are answered meanwhile.
+func (l *Library) CatchUp(ctx context.Context) error {
+	if err := l.reindex(ctx); err != nil {
+		return fmt.Errorf("make the index anew: %w", err)
+	}
+	return l.afterLoad(ctx)
+}
+
+// reindexBatch is how many passages are in memory at a time.
+const reindexBatch = 2000
+
+// reindex makes all index entries anew, in one transaction, if they were made by
+// other rules than the program's.
+func (l *Library) reindex(ctx context.Context) error {
+	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
+			return err
+		}
+		var stale bool
+		err := tx.QueryRow(ctx, `
+			UPDATE corpus SET indexed_by = $1 WHERE indexed_by <> $1
+			RETURNING EXISTS (SELECT FROM passage_index)`, text.Rules()).Scan(&stale)
+		if errors.Is(err, pgx.ErrNoRows) || err == nil && !stale {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `
+			CREATE TEMPORARY TABLE fresh (passage_id bigint, length integer, terms integer[], weights sparsevec) ON COMMIT DROP`); err != nil {
+			return err
+		}
+		for last := int64(0); ; {
+			entries, next, err := freshEntries(ctx, tx, last)
+			if err != nil {
+				return err
+			}
+			if len(entries) == 0 {
+				break
+			}
+			last = next
+			if _, err := tx.CopyFrom(ctx, pgx.Identifier{"fresh"}, []string{"passage_id", "length", "terms", "weights"}, pgx.CopyFromRows(entries)); err != nil {
+				return err
+			}
+		}
+		for _, statement := range []string{
+			`UPDATE passage_index p SET length = f.length, terms = f.terms, weights = f.weights FROM fresh f WHERE f.passage_id = p.passage_id`,
+			`DELETE FROM term`,
+			`UPDATE corpus SET passages = 0, length = 0`,
+			`UPDATE version SET counted = false`,
+		} {
+			if _, err := tx.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// freshEntries makes the entries of the passages after an id, and gives the last
+// id of them.
+func freshEntries(ctx context.Context, tx pgx.Tx, after int64) (entries [][]any, last int64, err error) {
+	rows, err := tx.Query(ctx, `
+		SELECT p.id, v.title, p.heading, p.body FROM passage p JOIN version v ON v.id = p.version_id
+		WHERE p.id > $1 ORDER BY p.id LIMIT $2`, after, reindexBatch)
+	if err != nil {
+		return nil, 0, err
+	}
+	var title, body string
+	var heading []string
+	_, err = pgx.ForEachRow(rows, []any{&last, &title, &heading, &body}, func() error {
+		e := text.Index(above(title, heading), body)
+		entries = append(entries, []any{last, e.Length, e.Terms, weights(e)})
+		return nil
+	})
+	return entries, last, err
 }
 
 // tidy moves the full-text index's pending entries into place, so that no

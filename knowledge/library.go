@@ -14,6 +14,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -119,7 +120,7 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		return draft{}, fmt.Errorf("the file's own metadata: %w", err)
 	}
 	meta := s.Given.over(s.Known.over(stated).narrowed(detect(s.Name, doc)))
-	meta.Kind = cmpOr(meta.Kind, "policy")
+	meta.Kind = cmp.Or(meta.Kind, "policy")
 	pieces := split(doc)
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
@@ -139,13 +140,6 @@ func (m Metadata) narrowed(detected Metadata) Metadata {
 	return m.over(detected)
 }
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // passages counts offsets in characters, as quotes are shown, and makes the
 // index entries.
 func passages(title, body string, pieces []piece) []passage {
@@ -158,18 +152,22 @@ func passages(title, body string, pieces []piece) []passage {
 		chars += utf8.RuneCountInString(body[at:p.start])
 		at = p.start
 		quote := body[p.start:p.end]
-		ps[i] = passage{heading: p.heading, body: quote, start: chars, end: chars + utf8.RuneCountInString(quote)}
-		ps[i].entry = text.Index(above(title, p.heading), quote)
+		ps[i] = passage{heading: withoutTitle(title, p.heading), body: quote, start: chars, end: chars + utf8.RuneCountInString(quote)}
+		ps[i].entry = text.Index(above(title, ps[i].heading), quote)
 	}
 	return ps
 }
 
-// above is what stands over a passage: title and heading path, without the
-// title's repeat as the first heading.
-func above(title string, heading []string) string {
+// withoutTitle drops the title's repeat as the first heading.
+func withoutTitle(title string, heading []string) []string {
 	if len(heading) > 0 && heading[0] == title {
-		heading = heading[1:]
+		return heading[1:]
 	}
+	return heading
+}
+
+// above is what stands over a passage: title and heading path.
+func above(title string, heading []string) string {
 	return strings.Join(append([]string{title}, heading...), "\n")
 }
 

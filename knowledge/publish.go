@@ -25,6 +25,12 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
 			return err
 		}
+		// The first passages of a library set the rules of its index.
+		if _, err := tx.Exec(ctx, `
+			UPDATE corpus SET indexed_by = $1
+			WHERE indexed_by = '' AND NOT EXISTS (SELECT FROM passage_index)`, text.Rules()); err != nil {
+			return err
+		}
 		var rows []stored
 		for i, d := range drafts {
 			result, versionID, err := l.insertVersion(ctx, tx, d)

@@ -30,7 +30,7 @@ const (
 	b = 0.4
 	// candidateRows bounds the candidates, and with them the time, at any size
 	// of the library.
-	candidateRows = 4000
+	candidateRows = 2500
 	// enough candidates must be left after the filter for the first ten to be
 	// trusted; with fewer, more terms are let in.
 	enough = 200

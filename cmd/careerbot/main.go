@@ -17,9 +17,12 @@ import (
 
 // cli is the contract of the commands: names and flags stay stable.
 type cli struct {
+	Serve  serveCmd  `cmd:"" help:"Serve the doors: web chat, Telegram, workers."`
+	Chat   chatCmd   `cmd:"" help:"Talk to the assistant in the terminal."`
+	Doctor doctorCmd `cmd:"" help:"Say what is configured, reachable and missing."`
 	Load   loadCmd   `cmd:"" help:"Load documents: files and folders of Markdown, text, HTML, PDF, DOCX, XLSX, CSV."`
-	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Ask    askCmd    `cmd:"" help:"Answer one question, without side effects."`
+	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 }
 

@@ -12,7 +12,7 @@ import (
 type bar struct{ p *progressbar.ProgressBar }
 
 func newBar(w io.Writer, total int, what string) bar {
-	if !terminal(w) {
+	if !isTerminal(w) {
 		return bar{}
 	}
 	return bar{progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
@@ -37,7 +37,7 @@ func (b bar) finish() {
 	}
 }
 
-func terminal(stream any) bool {
+func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -14,9 +14,9 @@ type Answers struct {
 	AUROC        float64 `json:"auroc"`
 	Answered10   float64 `json:"answered_at_10pct_false"` // share of the answerable answered where 10 % of the others are
 	Threshold10  float64 `json:"threshold_at_10pct_false"`
-	Answered     float64 `json:"answered"`       // share of the answerable that was answered
-	FalseAnswers float64 `json:"false_answers"`  // share of the others that was answered
-	CitedGold    float64 `json:"cited_gold"`     // of what was answered and answerable: a relevant passage cited
+	Answered     float64 `json:"answered"`      // share of the answerable that was answered
+	FalseAnswers float64 `json:"false_answers"` // share of the others that was answered
+	CitedGold    float64 `json:"cited_gold"`    // of what was answered and answerable: a relevant passage cited
 	Unsupported  int     `json:"unsupported_sentences"`
 	P50          float64 `json:"p50_ms"`
 	P95          float64 `json:"p95_ms"`

@@ -71,6 +71,17 @@ func Read(dir string) (Set, error) {
 	return s, nil
 }
 
+// ReadQueries reads only the questions of a folder and which passages are
+// relevant to them, for a set whose passages come from elsewhere.
+func ReadQueries(dir string) ([]Query, map[string]map[string]float64, error) {
+	queries, err := lines[Query](filepath.Join(dir, "queries.jsonl"))
+	if err != nil {
+		return nil, nil, err
+	}
+	relevant, err := grades(filepath.Join(dir, "qrels.tsv"))
+	return queries, relevant, err
+}
+
 func first(paths ...string) (string, error) {
 	for _, p := range paths {
 		if _, err := os.Stat(p); err == nil {

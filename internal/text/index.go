@@ -1,8 +1,11 @@
 package text
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // The constants of the ranking function that are fixed when a passage is
@@ -13,6 +16,14 @@ const (
 	// titleWeight is how often a term of the title or heading path counts.
 	titleWeight = 2
 )
+
+// Rules names the rules by which entries are made. An index made by other rules
+// is made anew: a question would be cut into other terms than its passages.
+var Rules = sync.OnceValue(func() string {
+	const tokenizer = "1" // raise it when the code of this package changes what terms a text has
+	sum := sha256.Sum256([]byte(tokenizer + conceptLines))
+	return hex.EncodeToString(sum[:8])
+})
 
 // Entry is what the lexical index keeps of a passage.
 type Entry struct {

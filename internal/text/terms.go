@@ -18,8 +18,10 @@ const MaxTermBytes = 64
 // policy questions beats dictionary segmentation and has no dictionary to be
 // wrong (docs/decisions.md has the figures). Everything else is cut into words
 // of letters and digits, stop words dropped, English reduced to its Snowball
-// stem. Pairs do not span punctuation.
+// stem. Pairs do not span punctuation. The concepts that the text mentions come
+// last.
 func Terms(s string) []string {
+	found := Concepts(s)
 	s = Fold(s)
 	terms := make([]string, 0, len(s)/2)
 	var previous rune // the Han character just before, 0 if none
@@ -54,7 +56,24 @@ func Terms(s string) []string {
 	if start >= 0 {
 		terms = appendWord(terms, s[start:])
 	}
-	return terms
+	return append(terms, found...)
+}
+
+// Words gives the words of a text as they are written, stop words too, with a
+// Chinese character as a word: "how long" tells headings apart that have the
+// same terms.
+func Words(s string) map[string]bool {
+	words := map[string]bool{}
+	s = Fold(s)
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return Han(r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		words[w] = true
+	}
+	for _, r := range s {
+		if Han(r) {
+			words[string(r)] = true
+		}
+	}
+	return words
 }
 
 func appendWord(terms []string, word string) []string {

@@ -88,13 +88,14 @@ CREATE TABLE term (
     passages bigint NOT NULL
 ) WITH (fillfactor = 80);
 
--- One row: the size of what is counted.
+-- One row: the size of what is counted, and by which rules the index was made.
 CREATE TABLE corpus (
-    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    passages bigint NOT NULL,
-    length   bigint NOT NULL
+    only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    passages   bigint NOT NULL DEFAULT 0,
+    length     bigint NOT NULL DEFAULT 0,
+    indexed_by text NOT NULL DEFAULT ''
 );
-INSERT INTO corpus (passages, length) VALUES (0, 0);
+INSERT INTO corpus DEFAULT VALUES;
 
 -- An embedding space: a model, its dimension, and what is put before a text.
 -- Vectors of two spaces are never compared.

@@ -1,0 +1,61 @@
+# careerbot: `make help` lists what can be made.
+SHELL := /bin/sh
+GO    ?= go
+# Pinned: a new linter is a decision, not a surprise.
+LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VULN  := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# Real documents and questions for evaluation, beside the checkout; not part of it.
+DATA  ?= ../shared/data
+FUZZTIME ?= 10s
+
+.PHONY: help run build setup test check lint bench eval fuzz vuln
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup build ## set up what is missing, build, and start: web chat, workers, and the terminal chat
+	@bin/careerbot serve --chat
+
+setup: ## install or build what the program needs: PostgreSQL and pgvector
+	@sh scripts/setup.sh
+
+build: ## build bin/careerbot
+	@mkdir -p bin && $(GO) build -o bin/careerbot ./cmd/careerbot
+
+test: setup ## run every test
+	@sh scripts/setup.sh chromium
+	$(GO) test ./...
+
+check: setup build ## formatting, vet, linters, tidy modules, race tests, every verb
+	@sh scripts/setup.sh chromium
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	cd bench && $(GO) vet ./...
+	$(MAKE) lint
+	$(GO) mod tidy -diff
+	cd bench && $(GO) mod tidy -diff
+	$(GO) test -race ./...
+	sh scripts/verbs.sh bin/careerbot
+
+lint:
+	$(GO) run $(LINT) run ./...
+
+bench: setup build ## the same corpus and questions through careerbot, bleve and langchaingo
+	cd bench && $(GO) run . -careerbot ../bin/careerbot $(BENCH_SETS)
+	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
+
+BENCH_SETS ?= $(addprefix $(abspath $(DATA))/,ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev)
+
+eval: setup build ## retrieval and answers on the evaluation sets
+	$(GO) test -count=1 -run TestQuality -v ./bot
+	@for set in ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev; do \
+		test -d "$(DATA)/$$set" || { echo "no $(DATA)/$$set"; continue; }; \
+		echo "== retrieval $$set"; bin/careerbot eval retrieval --json "$(DATA)/$$set" || exit 1; done
+	@for set in ncpqa_zh/dev; do test -d "$(DATA)/$$set" || continue; \
+		echo "== answers $$set"; bin/careerbot eval answers --json "$(DATA)/$$set" || exit 1; done
+
+fuzz: setup ## every fuzz test for FUZZTIME each
+	@sh scripts/fuzz.sh $(FUZZTIME)
+
+vuln: ## known vulnerabilities in what is used; needs its database's network
+	$(GO) run $(VULN) ./...

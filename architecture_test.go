@@ -1,0 +1,132 @@
+package careerbot_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport says which of the project's packages a package may import, by
+// prefix. ARCHITECTURE.md says why. A test may import what it needs.
+var mayImport = map[string][]string{
+	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
+	"bot":                       {"prompts", "retrieval", "internal/llm", "internal/region", "internal/text"},
+	"bot/telegram":              {"bot", "prompts", "internal/postgres", "internal/region", "internal/text"},
+	"bot/telegram/telegramtest": {},
+	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
+	"bot/terminal":              {"bot", "prompts"},
+	"knowledge":                 {"knowledge/read", "knowledge/starter", "internal/llm", "internal/region", "internal/text"},
+	"knowledge/read":            {},
+	"knowledge/starter":         {},
+	"retrieval":                 {"internal/llm", "internal/region", "internal/text"},
+	"prompts":                   {"internal/region"},
+	"internal/evaluation":       {},
+	"internal/llm":              {"internal/text"},
+	"internal/llm/llmtest":      {},
+	"internal/postgres":         {},
+	"internal/postgres/pgtest":  {"internal/postgres"},
+	"internal/region":           {},
+	"internal/text":             {},
+}
+
+// TestDirectionOfImports keeps the layers apart: the core never knows a door,
+// the library and retrieval meet only in the schema.
+func TestDirectionOfImports(t *testing.T) {
+	seen := map[string]bool{}
+	forEachGoFile(t, func(path string) {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if dir == "." || strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		allowed, known := mayImport[dir]
+		if !known {
+			t.Errorf("%s: package %s is not in the map of this test; decide what it may import", path, dir)
+			return
+		}
+		seen[dir] = true
+		for _, imported := range imports(t, path) {
+			ours, ok := strings.CutPrefix(imported, "careerbot/")
+			if ok && !slices.ContainsFunc(allowed, func(prefix string) bool {
+				return ours == prefix || dir == "cmd/careerbot" && strings.HasPrefix(ours, prefix+"/")
+			}) {
+				t.Errorf("%s imports %s; %s may import %v", path, imported, dir, allowed)
+			}
+			if imported == "testing" && !strings.HasSuffix(dir, "test") {
+				t.Errorf("%s: production code imports testing", path)
+			}
+		}
+	})
+	for dir := range mayImport {
+		if !seen[dir] {
+			t.Errorf("package %s is in the map of this test but not in the tree", dir)
+		}
+	}
+}
+
+// TestShape keeps names and sizes that the project has agreed on.
+func TestShape(t *testing.T) {
+	forbidden := []string{"util", "utils", "common", "helpers", "models", "service", "repository"}
+	forEachGoFile(t, func(path string) {
+		if dir := filepath.Base(filepath.Dir(path)); slices.Contains(forbidden, dir) {
+			t.Errorf("%s: a package named %s says nothing about what it is for", path, dir)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(data), "\n"); n > 450 {
+			t.Errorf("%s has %d lines; files stay under about 400", path, n)
+		}
+	})
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	top := []string{"bench", "bin", "bot", "cmd", "docs", "internal", "knowledge", "prompts", "retrieval", "scripts"}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(top, e.Name()) {
+			t.Errorf("folder %s: the top level is fixed", e.Name())
+		}
+	}
+}
+
+func forEachGoFile(t *testing.T, f func(path string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (path == "bench" || strings.HasPrefix(d.Name(), ".") && path != "." || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case strings.HasSuffix(path, ".go"):
+			f(path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func imports(t *testing.T, path string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, i := range file.Imports {
+		name, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, name)
+	}
+	return all
+}

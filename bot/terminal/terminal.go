@@ -1,0 +1,138 @@
+// Package terminal is the door at a terminal: a line in, an answer out. Piped
+// input works the same, without prompts.
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/peterh/liner"
+	"golang.org/x/term"
+
+	"careerbot/bot"
+	"careerbot/prompts"
+)
+
+// Interactive reports whether a person sits at both ends.
+func Interactive(in io.Reader, out io.Writer) bool {
+	i, ok := in.(*os.File)
+	if !ok || !term.IsTerminal(int(i.Fd())) {
+		return false
+	}
+	o, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(o.Fd()))
+}
+
+// maxLine bounds a line of piped input.
+const maxLine = 1 << 20
+
+// Chat holds one conversation until the input ends, the person leaves, or ctx is
+// over. Answers are made by Bot.Run, in this process or another.
+func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
+	next, closeInput := lines(in, out)
+	defer closeInput()
+	conversation := rand.Text()
+	if Interactive(in, out) {
+		fmt.Fprintf(out, "\n%s\n\n%s\n", prompts.Greeting("zh"), prompts.Greeting("en"))
+	}
+	var after int64
+	for n := 1; ; n++ {
+		line, err := next(ctx)
+		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch strings.TrimSpace(line) {
+		case "":
+			continue
+		case "/quit", "/exit", "exit", "quit":
+			return nil
+		}
+		receipt, err := b.Receive(ctx, bot.Message{Channel: "terminal", Conversation: conversation, ID: fmt.Sprint(n), Text: line})
+		if err != nil {
+			return fmt.Errorf("your message could not be stored: %w", err)
+		}
+		if after, err = answer(ctx, b, receipt.Conversation, receipt.Turn, after, out); err != nil {
+			return err
+		}
+	}
+}
+
+// answer waits for the reply to a turn and prints it.
+func answer(ctx context.Context, b *bot.Bot, conversation, turn, after int64, out io.Writer) (int64, error) {
+	events, stop := b.Hub.Watch(conversation)
+	defer stop()
+	for {
+		replies, err := b.Replies(ctx, conversation, after)
+		if err != nil {
+			return after, err
+		}
+		for _, r := range replies {
+			after = r.ID
+			if _, err := fmt.Fprintf(out, "\n%s\n\n", printable(bot.Render(r.Answer))); err != nil {
+				return after, err
+			}
+			if err := b.Delivered(ctx, r.ID); err != nil {
+				return after, err
+			}
+			if r.Turn == turn {
+				return after, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return after, nil
+		case <-events:
+		case <-time.After(time.Second): // whoever misses an event looks
+		}
+	}
+}
+
+// printable keeps a text from steering the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// lines gives the lines of the input: edited, with history, at a terminal.
+func lines(in io.Reader, out io.Writer) (next func(context.Context) (string, error), done func()) {
+	if Interactive(in, out) {
+		editor := liner.NewLiner()
+		editor.SetCtrlCAborts(true)
+		editor.SetMultiLineMode(true)
+		return func(context.Context) (string, error) {
+			line, err := editor.Prompt("> ")
+			if errors.Is(err, liner.ErrPromptAborted) {
+				return "", io.EOF
+			}
+			if err == nil && line != "" {
+				editor.AppendHistory(line)
+			}
+			return line, err
+		}, func() { editor.Close() } //nolint:errcheck // nothing is left to restore
+	}
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, maxLine)
+	return func(context.Context) (string, error) {
+		if scanner.Scan() {
+			return scanner.Text(), nil
+		}
+		if err := scanner.Err(); err != nil {
+			return "", fmt.Errorf("read a line: %w", err)
+		}
+		return "", io.EOF
+	}, func() {}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestConfig(t *testing.T) {
+	read := func(values map[string]string) (Config, error) {
+		return readConfig(func(name string) string { return values[name] }, "")
+	}
+	c, err := read(nil)
+	if err != nil || c.Addr != "127.0.0.1:8080" || c.Region != "CN" || !c.Starter || c.OfflineWeight != 0 {
+		t.Errorf("the defaults: %+v, %v", c, err)
+	}
+	c, err = read(map[string]string{"CAREERBOT_REGION": "广州", "CAREERBOT_ADDR": ":9", "CAREERBOT_STARTER": "off", "OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_CHAT_MODEL": "m"})
+	if err != nil || c.Region != "4401" || c.Addr != ":9" || c.Starter {
+		t.Errorf("values: %+v, %v", c, err)
+	}
+	for name, value := range map[string]string{
+		"DATABASE_URL": "secret-nonsense", "CAREERBOT_ADDR": "8080", "CAREERBOT_REGION": "Atlantis", "CAREERBOT_STARTER": "yes", "CAREERBOT_LOG": "xml",
+		"TELEGRAM_BOT_TOKEN": "secret-nonsense", "TELEGRAM_API_URL": "localhost", "TELEGRAM_WEBHOOK_SECRET": "secret nonsense", "OPENAI_BASE_URL": "ftp://x",
+		"CAREERBOT_EMBEDDING_DIMENSIONS": "0", "CAREERBOT_VECTOR_WEIGHT": "NaN",
+	} {
+		_, err := read(map[string]string{name: value})
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, value, err)
+			continue
+		}
+		if strings.Contains(err.Error(), "secret") && !strings.Contains(err.Error(), "takes") || strings.Contains(err.Error(), value) && strings.Contains(value, "secret") {
+			t.Errorf("%s: the value is shown: %v", name, err)
+		}
+	}
+	if _, err := read(map[string]string{"TELEGRAM_WEBHOOK_URL": "https://example.org/telegram"}); err == nil || !strings.Contains(err.Error(), "TELEGRAM_WEBHOOK_SECRET") {
+		t.Errorf("a webhook without a secret: %v", err)
+	}
+	if _, err := read(map[string]string{"OPENAI_CHAT_MODEL": "m"}); err == nil || !strings.Contains(err.Error(), "OPENAI_API_KEY") {
+		t.Errorf("a model without an endpoint: %v", err)
+	}
+	// Every wrong value is named at once.
+	if _, err := read(map[string]string{"CAREERBOT_ADDR": "x", "CAREERBOT_STARTER": "x"}); err == nil || strings.Count(err.Error(), "takes") != 2 {
+		t.Errorf("two wrong values: %v", err)
+	}
+}
+
+func TestDotenv(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(path, []byte("CAREERBOT_REGION=31\nCAREERBOT_LOG=json\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := readConfig(func(name string) string {
+		return map[string]string{"CAREERBOT_REGION": "44"}[name]
+	}, path)
+	if err != nil || c.Region != "44" || c.Log != "json" {
+		t.Errorf("%+v, %v; the environment wins over the file", c, err)
+	}
+	if _, err := readConfig(func(string) string { return "" }, path+".absent"); err != nil {
+		t.Errorf("no file: %v", err)
+	}
+}

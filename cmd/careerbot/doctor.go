@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"careerbot/internal/llm"
+	"careerbot/internal/region"
+)
+
+type doctorCmd struct{}
+
+// Run says what is configured, what is reachable and what is missing. It fails
+// if the program could not serve.
+func (c *doctorCmd) Run(ctx context.Context, e *env) error {
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	say := func(what, format string, args ...any) {
+		fmt.Fprintf(table, "%s\t%s\n", what, fmt.Sprintf(format, args...))
+	}
+	defer table.Flush() //nolint:errcheck // a terminal that is gone reads nothing
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		say("database", "NOT WELL: %v", err)
+		return fmt.Errorf("the database cannot be used: %w", err)
+	}
+	defer a.Close()
+	where := "DATABASE_URL"
+	if a.local != nil {
+		where = "private, in " + a.local.Dir()
+	}
+	say("database", "ok: %s (%s)", a.Server, where)
+	if err := a.describeLibrary(ctx, say); err != nil {
+		return err
+	}
+	if place := e.config.Region; place == "" {
+		say("region", "not set: people who do not say where they are see national rules")
+	} else {
+		say("region", "%s, %s", place, region.Name(place, "en"))
+	}
+	a.describeModels(ctx, say)
+	switch c := e.config; {
+	case c.TelegramToken == "":
+		say("telegram", "off: set TELEGRAM_BOT_TOKEN")
+	case c.TelegramWebhook != "":
+		say("telegram", "webhook %s", c.TelegramWebhook)
+	default:
+		say("telegram", "long polling")
+	}
+	say("web chat", "on %s when serving", e.config.Addr)
+	return nil
+}
+
+func (a *App) describeLibrary(ctx context.Context, say func(string, string, ...any)) error {
+	var documents, passages, local, uncounted, waiting, unknown int
+	err := a.Pool.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage_index WHERE in_force @> current_date),
+		       (SELECT count(DISTINCT region) FROM version WHERE region NOT IN ('', 'CN')),
+		       (SELECT count(*) FROM version WHERE NOT counted),
+		       (SELECT count(*) FROM turn WHERE state = 'waiting'), (SELECT count(*) FROM outbox WHERE state = 'unknown')`).
+		Scan(&documents, &passages, &local, &uncounted, &waiting, &unknown)
+	if err != nil {
+		return fmt.Errorf("look at the library: %w", err)
+	}
+	switch {
+	case documents == 0 && a.Config.Starter:
+		say("library", "empty: the sample guides are loaded at the first start")
+	case documents == 0:
+		say("library", "EMPTY: load documents with careerbot load PATH")
+	default:
+		say("library", "%d documents, %d passages in force today, %d regions beside the national rules", documents, passages, local)
+	}
+	if uncounted > 0 {
+		say("statistics", "%d versions are not counted yet; serving or loading catches up", uncounted)
+	}
+	say("messages", "%d waiting for an answer, %d replies that may or may not have arrived", waiting, unknown)
+	return nil
+}
+
+func (a *App) describeModels(ctx context.Context, say func(string, string, ...any)) {
+	c := a.Config
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	if c.OpenAIEmbeddingModel == "" {
+		say("search", "by words; set OPENAI_EMBEDDING_MODEL to search by meaning too")
+	} else if a.Searcher.Embedder == nil {
+		say("search", "NOT WELL: %s does not answer; searching by words", c.OpenAIEmbeddingModel)
+	} else {
+		say("search", "by words and by %s (%d dimensions)", c.OpenAIEmbeddingModel, a.Searcher.Embedder.Space().Dimensions)
+	}
+	if c.OpenAIChatModel == "" {
+		say("answers", "quoted; set OPENAI_CHAT_MODEL to have them worded")
+		return
+	}
+	if _, err := llm.NewChat(a.endpoint(), c.OpenAIChatModel).Stream(ctx, "Reply with OK.", "OK?", func(string) {}); err != nil {
+		say("answers", "NOT WELL: %s does not answer (%v); answers are quoted", c.OpenAIChatModel, err)
+		return
+	}
+	say("answers", "worded by %s, quoted when it is away", c.OpenAIChatModel)
+}

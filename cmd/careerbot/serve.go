@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"careerbot/bot/telegram"
+	"careerbot/bot/terminal"
+	"careerbot/bot/web"
+)
+
+// workers is how many turns one process answers at a time. An answer without a
+// model is short work; with one it waits.
+const workers = 4
+
+type serveCmd struct {
+	Chat bool `help:"Open the terminal chat as well, if there is a terminal."`
+}
+
+// Run serves all doors until it is told to stop.
+func (c *serveCmd) Run(ctx context.Context, e *env) error {
+	chatting := c.Chat && terminal.Interactive(e.stdin, e.stdout)
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.ensureStarter(ctx, e.stderr); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
+	if err != nil {
+		return fmt.Errorf("the web chat cannot listen: %w; set CAREERBOT_ADDR to a free address, as 127.0.0.1:8081", err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	done := make(chan struct{}, 3)
+	running := 0
+	start := func(what string, f func(context.Context) error) {
+		running++
+		go func() {
+			defer func() { done <- struct{}{} }()
+			if err := f(ctx); err != nil && ctx.Err() == nil {
+				cancel(fmt.Errorf("%s: %w", what, err))
+			}
+		}()
+	}
+	start("answering", func(ctx context.Context) error { a.Bot.Run(ctx, workers); return nil })
+	mux := http.NewServeMux()
+	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log}))
+	if a.Config.TelegramToken != "" {
+		door, err := a.telegram()
+		if err != nil {
+			cancel(nil)
+			return err
+		}
+		mux.Handle("/telegram", door.Webhook())
+		start("Telegram", door.Run)
+	}
+	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })
+	go a.catchUp(ctx)
+	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
+	if chatting {
+		// Ctrl-C in the chat ends the program; so does leaving it.
+		err = terminal.Chat(ctx, a.Bot, e.stdin, e.stdout)
+		cancel(err)
+	}
+	<-ctx.Done()
+	for range running {
+		<-done
+	}
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+func (a *App) telegram() (*telegram.Door, error) {
+	c := a.Config
+	return telegram.New(a.Bot, telegram.Options{
+		Token: c.TelegramToken, APIURL: c.TelegramAPI, WebhookURL: c.TelegramWebhook, WebhookSecret: c.TelegramWebhookSecret, Log: a.Log,
+	})
+}
+
+// catchUp does what a load that was broken off left undone.
+func (a *App) catchUp(ctx context.Context) {
+	if err := a.Library.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("bring the library up to date", "error", err)
+	}
+}
+
+// serveHTTP serves until ctx is over, then lets requests finish for a while.
+func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		// Streams end when the program does.
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	stop := context.AfterFunc(ctx, func() {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		server.Shutdown(late) //nolint:errcheck // Serve returns either way
+	})
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// address is how a person on this machine reaches the listener.
+func address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
+
+type chatCmd struct{}
+
+// Run opens the terminal chat alone.
+func (c *chatCmd) Run(ctx context.Context, e *env) error {
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.ensureStarter(ctx, e.stderr); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
+	working, finish := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.Bot.Run(working, 1)
+	}()
+	err = terminal.Chat(ctx, a.Bot, e.stdin, e.stdout)
+	finish()
+	<-done
+	return err
+}

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Runs every verb of the program once, as its users and other programs do, on a
+# private database of its own, and checks exit codes and output.
+set -eu
+careerbot=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+work=$(mktemp -d)
+chmod 711 "$work" # the database's own user must get through
+mkdir "$work/data"
+chmod 711 "$work/data"
+trap 'rm -rf "$work"' EXIT
+export CAREERBOT_DATA="$work/data" CAREERBOT_ADDR=127.0.0.1:0
+unset DATABASE_URL OPENAI_API_KEY OPENAI_BASE_URL OPENAI_CHAT_MODEL OPENAI_EMBEDDING_MODEL TELEGRAM_BOT_TOKEN TELEGRAM_WEBHOOK_URL
+cd "$work"
+
+fail() { echo "verbs: $1" >&2; exit 1; }
+# expect CODE WHAT COMMAND…: runs, keeps stdout in $work/out, checks the exit code
+expect() {
+	want=$1 what=$2
+	shift 2
+	code=0
+	"$@" >out 2>err || code=$?
+	[ "$code" = "$want" ] || { cat err >&2; fail "$what: exit code $code, want $want"; }
+}
+holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
+
+expect 0 "--help" "$careerbot" --help
+for verb in serve chat doctor load ask search eval; do
+	holds "^  $verb" "--help"
+	expect 0 "$verb --help" "$careerbot" "$verb" --help
+done
+expect 2 "unknown verb" "$careerbot" frobnicate
+expect 2 "wrong flag" "$careerbot" search -k 0 x
+expect 2 "wrong configuration" env CAREERBOT_ADDR=nowhere "$careerbot" doctor
+expect 0 "doctor" "$careerbot" doctor
+holds "PostgreSQL" "doctor"
+expect 0 "ask, zh" "$careerbot" ask --json 试用期最长多久
+holds '"outcome":"answered"' "ask, zh"
+expect 0 "ask, en" "$careerbot" ask --json --lang en "How long can probation be?"
+holds '"citations":\[{"n":1' "ask, en"
+expect 0 "ask, declined" "$careerbot" ask --json "What is the capital of France?"
+holds '"outcome":"declined"' "ask, declined"
+expect 0 "search" "$careerbot" search --json -k 3 --region 广州 失业保险金
+holds '"rank":3' "search"
+expect 2 "search, region" "$careerbot" search --region Atlantis x
+mkdir docs
+printf '# 午休规定\n\n第一条 本单位午休时间为两小时。\n' >docs/rest.md
+printf '\000\001\002' >docs/broken.bin
+expect 1 "load with a refused file" "$careerbot" load --json --valid-from 2025-01-01 docs
+holds '"status":"loaded"' "load"
+holds '"status":"refused"' "load"
+expect 0 "load, unchanged" "$careerbot" load --json --valid-from 2025-01-01 docs/rest.md
+holds '"status":"unchanged"' "load again"
+printf '午休时间多长？\n' | expect 0 "chat" "$careerbot" chat
+holds "两小时" "chat"
+mkdir set
+printf '{"id":"a","title":"","text":"probation lasts two months"}\n{"id":"b","title":"","text":"wages are paid monthly"}\n' >set/corpus.jsonl
+printf '{"id":"1","text":"probation months","answerable":true}\n{"id":"2","text":"weather","answerable":false}\n' >set/queries.jsonl
+printf 'query-id\tdoc-id\tscore\n1\ta\t1\n' >set/qrels.tsv
+expect 0 "eval retrieval" "$careerbot" eval retrieval --json set
+holds '"recall@1":1' "eval retrieval"
+expect 0 "eval answers" "$careerbot" eval answers --json set
+holds '"auroc"' "eval answers"
+
+"$careerbot" serve >serve.out 2>serve.err &
+server=$!
+tries=0
+until grep -q '^web chat: ' serve.err; do
+	tries=$((tries + 1))
+	[ $tries -lt 150 ] || { cat serve.err >&2; fail "serve: no address after 30 s"; }
+	sleep 0.2
+done
+address=$(sed -n 's/^web chat: //p' serve.err)
+curl -fsS "${address}healthz" >/dev/null || fail "serve: /healthz"
+curl -fsS "${address}readyz" >/dev/null || fail "serve: /readyz"
+kill -TERM $server
+code=0
+wait $server || code=$?
+[ $code = 0 ] || { cat serve.err >&2; fail "serve: exit code $code after SIGTERM"; }
+echo "every verb works"
