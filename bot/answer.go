@@ -81,6 +81,7 @@ const (
 	answerFrom  = 0.55 // at least this to answer at all
 	fullyFrom   = 0.70 // at least this not to say that it may be a part
 	topicFrom   = 2.0  // weight of shared concepts from which a rule on the topic is offered as a part
+	topicSure   = 0.2 // and at least this sure all the same
 	considered  = 8    // passages that are looked into for an answer
 	maxQuestion = 2000 // characters
 )
@@ -167,9 +168,10 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 			best = i
 		}
 	}
+	sure := q.confidence(all, passages, best)
 	return judgement{
-		confidence: q.confidence(all, passages, best),
-		onTopic:    all[best].topic >= topicFrom,
+		confidence: sure,
+		onTopic:    all[best].topic >= topicFrom && sure >= topicSure,
 		units:      q.choose(all, passages, best),
 	}
 }

@@ -23,7 +23,7 @@ type unit struct {
 type question struct {
 	weight   map[int32]float64
 	total    float64
-	concepts map[int32]bool  // those of the terms that are concepts
+	concepts map[int32]bool  // those of the terms that say what it is about
 	words    map[string]bool // as written, stop words and all, to compare with headings
 }
 
@@ -34,7 +34,9 @@ func newQuestion(asked string, terms []retrieval.Term) question {
 		q.total += t.IDF
 	}
 	for _, c := range text.Concepts(asked) {
-		q.concepts[text.Number(c)] = true
+		if !strings.HasPrefix(c, text.AskConcept) {
+			q.concepts[text.Number(c)] = true
+		}
 	}
 	return q
 }

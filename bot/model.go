@@ -3,9 +3,9 @@ package bot
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -17,8 +17,12 @@ const shown = 6
 
 var (
 	handles = regexp.MustCompile(`\s?\[(\d{1,2})\]`)
-	// What a model has no business sending: links, markup, code.
-	foreign = regexp.MustCompile("(?i)https?://|www\\.|<[a-z/]|```|\\]\\(")
+	// What a model has no business sending: links, addresses, markup, code, and
+	// characters that are not seen.
+	foreign = regexp.MustCompile("(?i)[a-z][a-z0-9+.-]*://|www\\.|mailto:|@|<[a-z/!?]|```|\\]\\(|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
+	// What looks like a handle and is none: [1, 2], [100], 【1】.
+	misnumbered = regexp.MustCompile(`[\[【]\s*\^?\d{1,3}\s*[\]】,、†-]`)
+	domain      = regexp.MustCompile(`[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}`)
 )
 
 // word lets the model word the answer from the passages. A sentence that cites
@@ -39,7 +43,7 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 			return
 		}
 		// Whole sentences only: the last one may go on.
-		if kept, _ := checked(written.String(), passages, false); kept != "" {
+		if kept, _ := checked(written.String(), system, passages, false); kept != "" {
 			q.partial(kept)
 		}
 	})
@@ -47,12 +51,15 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 		b.Log.Warn("the model could not word an answer; it is quoted", "error", err)
 		return false
 	}
-	kept, used := checked(reply, passages, true)
+	kept, used := checked(reply, system, passages, true)
 	if kept == "" {
 		b.Log.Info("nothing that the model wrote could be sent; it is quoted")
 		return false
 	}
 	a.Text, a.ByModel = kept, true
+	if a.Outcome == Partial {
+		a.Text += prompts.Partial(a.Language)
+	}
 	a.Citations = nil
 	for n, handle := range used {
 		p := passages[handle-1]
@@ -63,8 +70,14 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 
 // checked keeps the sentences of a reply that may be sent, with their handles
 // renumbered in the order of use, and gives the handles used. Unless the reply
-// is complete, its last sentence is left out.
-func checked(reply string, passages []retrieval.Passage, complete bool) (string, []int) {
+// is complete, its last sentence is left out. Nothing is kept of a reply that
+// says that the passages have no answer, whatever else it says, and no sentence
+// of what the model was told to do.
+func checked(reply, system string, passages []retrieval.Passage, complete bool) (string, []int) {
+	if strings.HasPrefix(strings.TrimSpace(reply), "NONE") {
+		return "", nil
+	}
+	told := handles.ReplaceAllString(system, "")
 	var used []int
 	var out strings.Builder
 	sentences := cited(reply)
@@ -73,7 +86,7 @@ func checked(reply string, passages []retrieval.Passage, complete bool) (string,
 	}
 	for _, s := range sentences {
 		said, cites, ok := check(s, passages)
-		if !ok {
+		if !ok || strings.Contains(told, said) {
 			continue
 		}
 		if out.Len() > 0 && spaced(said) {
@@ -81,12 +94,7 @@ func checked(reply string, passages []retrieval.Passage, complete bool) (string,
 		}
 		out.WriteString(said)
 		for _, handle := range cites {
-			n := 0
-			for i, u := range used {
-				if u == handle {
-					n = i + 1
-				}
-			}
+			n := slices.Index(used, handle) + 1
 			if n == 0 {
 				used = append(used, handle)
 				n = len(used)
@@ -129,67 +137,29 @@ func check(sentence string, passages []retrieval.Passage) (said string, cites []
 		if err != nil || n < 1 || n > len(passages) {
 			return "", nil, false
 		}
+		if slices.Contains(cites, n) {
+			continue
+		}
 		cites = append(cites, n)
 		p := passages[n-1]
 		sources.WriteString(p.Title + "\n" + strings.Join(p.Heading, "\n") + "\n" + p.Body + "\n")
 	}
 	said = strings.TrimSpace(handles.ReplaceAllString(sentence, ""))
-	if len(cites) == 0 || utf8.RuneCountInString(said) < 2 || foreign.MatchString(said) {
+	folded, from := text.Fold(said), text.Fold(sources.String())
+	if len(cites) == 0 || text.Language(said) == "" ||
+		foreign.MatchString(sentence) || foreign.MatchString(folded) || misnumbered.MatchString(folded) {
 		return "", nil, false
 	}
-	allowed := numbers(sources.String(), true)
-	for n := range numbers(said, false) {
+	for _, d := range domain.FindAllString(folded, -1) {
+		if !strings.Contains(from, d) {
+			return "", nil, false
+		}
+	}
+	allowed := numbers(from, true)
+	for n := range numbers(folded, false) {
 		if !allowed[n] {
 			return "", nil, false
 		}
 	}
 	return said, cites, true
-}
-
-var number = regexp.MustCompile(`\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿]+`)
-
-// numbers gives the numbers of a text in one form, so that 12, 十二 and １２ are
-// the same. Single Chinese digits count only where asked: 一 is mostly a word.
-func numbers(s string, singles bool) map[string]bool {
-	found := map[string]bool{}
-	for _, n := range number.FindAllString(text.Fold(s), -1) {
-		if n[0] >= '0' && n[0] <= '9' {
-			found[strings.TrimSuffix(strings.ReplaceAll(n, ",", ""), ".0")] = true
-			continue
-		}
-		if value, ok := chineseNumber(n); ok && (singles || utf8.RuneCountInString(n) > 1) {
-			found[strconv.Itoa(value)] = true
-		}
-	}
-	return found
-}
-
-// chineseNumber reads 十二, 一百二十, 三千, 两万.
-func chineseNumber(s string) (int, bool) {
-	total, section, digit := 0, 0, 0
-	for _, r := range s {
-		switch r {
-		case '十', '百', '千':
-			unit := map[rune]int{'十': 10, '百': 100, '千': 1000}[r]
-			section += max(digit, 1) * unit
-			digit = 0
-		case '万', '亿':
-			unit := map[rune]int{'万': 10_000, '亿': 100_000_000}[r]
-			total += max(section+digit, 1) * unit
-			section, digit = 0, 0
-		default:
-			i := strings.IndexRune("〇一二三四五六七八九", r) / len("一")
-			switch r {
-			case '零':
-				i = 0
-			case '两':
-				i = 2
-			}
-			digit = digit*10 + i
-		}
-		if total > 1<<50 || section > 1<<50 || digit > 1<<50 {
-			return 0, false
-		}
-	}
-	return total + section + digit, true
 }

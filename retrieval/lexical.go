@@ -34,6 +34,9 @@ const (
 	// enough candidates must be left after the filter for the first ten to be
 	// trusted; with fewer, more terms are let in.
 	enough = 200
+	// conceptWeight is how much more a concept counts than a word: it is what the
+	// question is about, in whatever words.
+	conceptWeight = 2
 	// maxTerms bounds a question: of a longer one the rarest terms count.
 	maxTerms = 256
 )
@@ -44,6 +47,7 @@ type Term struct {
 	Passages int64   // in how many passages it stands
 	IDF      float64 // ln(1 + (N − n + ½)/(n + ½))
 	Times    int     // in the question
+	Concept  bool    // what the question is about, in whatever words
 }
 
 // lexical ranks by words.
@@ -54,7 +58,11 @@ func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int
 	}
 	elements := make(map[int32]float32, len(terms))
 	for _, t := range terms {
-		elements[t.Number-1] = float32(t.IDF * float64(t.Times))
+		weight := t.IDF * float64(t.Times)
+		if t.Concept {
+			weight *= conceptWeight
+		}
+		elements[t.Number-1] = float32(weight)
 	}
 	weights := pgvector.NewSparseVectorFromMap(elements, text.TermSpace)
 	for rows := int64(candidateRows); ; rows *= 8 {
@@ -73,6 +81,10 @@ func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int
 // passage.
 func (s *Searcher) terms(ctx context.Context, question string) ([]Term, float64, error) {
 	counts := text.Counts(question)
+	concepts := map[int32]bool{}
+	for _, c := range text.Concepts(question) {
+		concepts[text.Number(c)] = true
+	}
 	numbers := make([]int32, 0, len(counts))
 	for n := range counts {
 		numbers = append(numbers, n)
@@ -93,6 +105,7 @@ func (s *Searcher) terms(ctx context.Context, question string) ([]Term, float64,
 		n := float64(min(t.Passages, passages))
 		t.IDF = math.Log(1 + (float64(passages)-n+0.5)/(n+0.5))
 		t.Times = counts[t.Number]
+		t.Concept = concepts[t.Number]
 		return t, err
 	})
 	if err != nil {

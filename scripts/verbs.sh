@@ -23,8 +23,8 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-expect 0 "--help" "$careerbot" --help
 for verb in serve chat doctor load ask search eval; do
+	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
 done

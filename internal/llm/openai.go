@@ -1,52 +1,31 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"strings"
 	"time"
 
 	openai "github.com/sashabaranov/go-openai"
 )
 
-// Endpoint says where an OpenAI-compatible service is.
-type Endpoint struct {
-	Key  string
-	Base string // empty: OpenAI's own
-}
-
-func (e Endpoint) client() *openai.Client {
-	c := openai.DefaultConfig(e.Key)
-	if e.Base != "" {
-		c.BaseURL = strings.TrimRight(e.Base, "/")
-	}
-	c.HTTPClient = &http.Client{Transport: &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   5 * time.Second,
-		MaxIdleConnsPerHost:   16,
-		IdleConnTimeout:       90 * time.Second,
-		ResponseHeaderTimeout: 30 * time.Second,
-	}}
-	return openai.NewClientWithConfig(c)
-}
-
 // OpenAI is an Embedder behind an endpoint.
 type OpenAI struct {
 	client *openai.Client
 	space  Space
 	// ask is whether the dimensions are sent along: not every server takes them.
-	ask bool
+	ask   bool
+	pause time.Duration // before the second attempt; it doubles
 }
 
 // Limits of one embedding request.
 const (
 	embedBatch    = 64
 	embedAttempts = 4
+	embedPause    = 500 * time.Millisecond
 	embedTimeout  = 60 * time.Second
 	maxEmbedBytes = 24_000 // about 8,000 tokens, what common models take
 )
@@ -54,7 +33,7 @@ const (
 // NewOpenAI makes an embedder. With dimensions 0 it asks the endpoint once what
 // the model gives.
 func NewOpenAI(ctx context.Context, e Endpoint, model string, dimensions int, weight float64) (*OpenAI, error) {
-	o := &OpenAI{client: e.client(), space: Space{Model: model, Dimensions: dimensions, Weight: weight}, ask: dimensions > 0}
+	o := &OpenAI{client: e.client(), space: Space{Model: model, Dimensions: dimensions, Weight: weight}, ask: dimensions > 0, pause: embedPause}
 	if dimensions == 0 {
 		vectors, err := o.batch(ctx, []string{"dimensions"})
 		if err != nil {
@@ -85,7 +64,8 @@ func (o *OpenAI) Embed(ctx context.Context, texts []string) ([][]float32, error)
 func (o *OpenAI) batch(ctx context.Context, texts []string) ([][]float32, error) {
 	input := make([]string, len(texts))
 	for i, s := range texts {
-		input[i] = strings.ToValidUTF8(s[:min(len(s), maxEmbedBytes)], "")
+		// OpenAI refuses the whole batch for one text that is empty.
+		input[i] = cmp.Or(strings.ToValidUTF8(s[:min(len(s), maxEmbedBytes)], ""), " ")
 	}
 	request := openai.EmbeddingRequestStrings{Input: input, Model: openai.EmbeddingModel(o.space.Model)}
 	if o.ask {
@@ -97,7 +77,7 @@ func (o *OpenAI) batch(ctx context.Context, texts []string) ([][]float32, error)
 			select {
 			case <-ctx.Done():
 				return nil, errors.Join(ctx.Err(), err)
-			case <-time.After(time.Duration(1<<attempt) * 250 * time.Millisecond):
+			case <-time.After(o.pause << (attempt - 1)):
 			}
 		}
 		var vectors [][]float32
@@ -113,7 +93,7 @@ func (o *OpenAI) once(ctx context.Context, request openai.EmbeddingRequestString
 	defer cancel()
 	response, err := o.client.CreateEmbeddings(ctx, request)
 	if err != nil {
-		return nil, fmt.Errorf("embedding endpoint: %w", err)
+		return nil, fmt.Errorf("embedding endpoint: %w", plain(err))
 	}
 	if len(response.Data) != n {
 		return nil, fmt.Errorf("embedding endpoint: gave %d vectors for %d texts", len(response.Data), n)
@@ -123,26 +103,15 @@ func (o *OpenAI) once(ctx context.Context, request openai.EmbeddingRequestString
 		if d.Index < 0 || d.Index >= n || vectors[d.Index] != nil {
 			return nil, fmt.Errorf("embedding endpoint: vector %d of %d texts", d.Index, n)
 		}
+		if len(d.Embedding) == 0 {
+			return nil, fmt.Errorf("embedding endpoint: %s gave a vector without dimensions", o.space.Model)
+		}
 		if o.space.Dimensions > 0 && len(d.Embedding) != o.space.Dimensions {
 			return nil, fmt.Errorf("embedding endpoint: %s gave %d dimensions, not %d; set CAREERBOT_EMBEDDING_DIMENSIONS", o.space.Model, len(d.Embedding), o.space.Dimensions)
 		}
 		vectors[d.Index] = d.Embedding
 	}
 	return vectors, nil
-}
-
-// transient reports whether the same request may succeed later.
-func transient(err error) bool {
-	var api *openai.APIError
-	if errors.As(err, &api) {
-		return api.HTTPStatusCode == http.StatusTooManyRequests || api.HTTPStatusCode >= 500
-	}
-	var request *openai.RequestError
-	if errors.As(err, &request) {
-		return request.HTTPStatusCode == http.StatusTooManyRequests || request.HTTPStatusCode >= 500
-	}
-	var network net.Error
-	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // Chat writes text with a model behind an endpoint.
@@ -181,19 +150,21 @@ func (c *Chat) Stream(ctx context.Context, system, user string, piece func(strin
 		Temperature: 1e-6, Seed: &seed, MaxTokens: maxTokens,
 	})
 	if err != nil {
-		return "", fmt.Errorf("chat endpoint: %w", err)
+		return "", fmt.Errorf("chat endpoint: %w", plain(err))
 	}
 	defer stream.Close() //nolint:errcheck // opened for reading
 	var all strings.Builder
+	var finish openai.FinishReason
 	for {
 		part, err := stream.Recv()
-		if errors.Is(err, io.EOF) {
-			return all.String(), nil
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && finish != "" {
+			break // some servers do not say [DONE]
 		}
 		if err != nil {
-			return all.String(), fmt.Errorf("chat endpoint: %w", err)
+			return all.String(), fmt.Errorf("chat endpoint: %w", plain(err))
 		}
 		for _, choice := range part.Choices {
+			finish = cmp.Or(choice.FinishReason, finish)
 			all.WriteString(choice.Delta.Content)
 			piece(choice.Delta.Content)
 		}
@@ -201,4 +172,8 @@ func (c *Chat) Stream(ctx context.Context, system, user string, piece func(strin
 			return all.String(), fmt.Errorf("chat endpoint: the reply does not end (over %d bytes)", maxReplyBytes)
 		}
 	}
+	if finish == openai.FinishReasonLength || finish == openai.FinishReasonContentFilter {
+		return all.String(), fmt.Errorf("chat endpoint: the reply was cut off (%s)", finish)
+	}
+	return all.String(), nil
 }

@@ -13,6 +13,10 @@ import (
 //go:embed concepts.txt
 var conceptLines string
 
+// AskConcept begins the concepts that say what kind of answer is wanted (how
+// long, how, at what cost) and not what it is about.
+const AskConcept = "#ask_"
+
 // lexicon finds the phrases of concepts.txt: Chinese ones by their first two
 // characters, others by the stem of their first word.
 type lexicon struct {

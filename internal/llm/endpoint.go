@@ -1,0 +1,119 @@
+package llm
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// Endpoint says where an OpenAI-compatible service is.
+type Endpoint struct {
+	Key  string
+	Base string // empty: OpenAI's own
+}
+
+// maxBody is the most that is read of one answer: 64 vectors of 4,000 numbers
+// are about 6 MB.
+const maxBody = 32 << 20
+
+func (e Endpoint) client() *openai.Client {
+	c := openai.DefaultConfig(e.Key)
+	if e.Base != "" {
+		c.BaseURL = strings.TrimRight(e.Base, "/")
+	}
+	c.HTTPClient = &http.Client{Transport: wire{&http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   5 * time.Second,
+		MaxIdleConnsPerHost:   16,
+		IdleConnTimeout:       90 * time.Second,
+		ResponseHeaderTimeout: 30 * time.Second,
+	}}}
+	return openai.NewClientWithConfig(c)
+}
+
+// wire bounds what is read, and tells a stream that was cut from one that ended:
+// go-openai gives io.EOF for both.
+type wire struct{ http.RoundTripper }
+
+func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := w.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	response.Body = http.MaxBytesReader(nil, response.Body, maxBody)
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if response.StatusCode == http.StatusOK && kind == "text/event-stream" {
+		response.Body = events{response.Body}
+	}
+	return response, nil
+}
+
+// events is a stream of events. It ends with [DONE], after which nobody reads
+// on: whoever reads its end has missed that.
+type events struct{ io.ReadCloser }
+
+func (e events) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// refusal is an error that the endpoint answered with, without its words: they
+// may repeat the key, or what a person asked.
+type refusal struct {
+	status int // 0 where it came in the middle of a stream
+	code   string
+}
+
+func (r *refusal) Error() string {
+	said := "it reports an error"
+	if r.status != 0 {
+		said = strings.TrimSpace(fmt.Sprintf("status %d %s", r.status, http.StatusText(r.status)))
+	}
+	if r.code != "" {
+		said += " (" + r.code + ")"
+	}
+	return said
+}
+
+var code = regexp.MustCompile(`^[a-z_]{1,64}$`)
+
+// plain turns what go-openai makes of an error into a refusal.
+func plain(err error) error {
+	var request *openai.RequestError
+	if errors.As(err, &request) {
+		return &refusal{status: request.HTTPStatusCode}
+	}
+	var api *openai.APIError
+	if !errors.As(err, &api) {
+		return err
+	}
+	r := &refusal{status: api.HTTPStatusCode}
+	for _, c := range []string{api.Type, fmt.Sprint(api.Code)} {
+		if code.MatchString(c) {
+			r.code = c
+		}
+	}
+	return r
+}
+
+// transient reports whether the same request may succeed later.
+func transient(err error) bool {
+	var r *refusal
+	if errors.As(err, &r) {
+		return r.status == http.StatusTooManyRequests || r.status >= http.StatusInternalServerError
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
+}
