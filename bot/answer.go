@@ -81,7 +81,7 @@ const (
 	answerFrom  = 0.55 // at least this to answer at all
 	fullyFrom   = 0.70 // at least this not to say that it may be a part
 	topicFrom   = 2.0  // weight of shared concepts from which a rule on the topic is offered as a part
-	topicSure   = 0.2 // and at least this sure all the same
+	topicSure   = 0.2  // and at least this sure all the same
 	considered  = 8    // passages that are looked into for an answer
 	maxQuestion = 2000 // characters
 )

@@ -124,7 +124,7 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 		return err
 	}
 	conn := pooled.Hijack()                      // a connection that listens is not given back
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // it is over anyway
+	defer conn.Close(context.WithoutCancel(ctx)) // it is over anyway
 	for _, channel := range []string{turnChannel, replyChannel} {
 		if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 			return err

@@ -32,7 +32,7 @@ func newStarterBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	pool := pgtest.New(t)
 	reader := read.New(read.Options{})
-	t.Cleanup(func() { reader.Close() }) //nolint:errcheck // nothing to lose
+	t.Cleanup(func() { reader.Close() }) // nothing to lose
 	library := &knowledge.Library{Pool: pool, Reader: reader, Now: func() time.Time { return aDay }}
 	results, err := library.LoadStarter(context.Background(), nil)
 	if err != nil {

@@ -33,7 +33,7 @@ func (c *clock) now() time.Time {
 func newLibrary(t testing.TB) (*knowledge.Library, *clock) {
 	t.Helper()
 	reader := read.New(read.Options{})
-	t.Cleanup(func() { reader.Close() }) //nolint:errcheck // nothing to lose
+	t.Cleanup(func() { reader.Close() }) // nothing to lose
 	c := &clock{"2026-06-01"}
 	return &knowledge.Library{Pool: pgtest.New(t), Reader: reader, Now: c.now}, c
 }
@@ -156,7 +156,7 @@ func TestLoadFolder(t *testing.T) {
 	write("md/.hidden.md", "# hidden\n\nnot loaded")
 	write("metadata.jsonl", `{"id":"a","file":"md/a.md","title":"甲办法（全称）","region":"全国","issuer":"某部","number":"某发〔2020〕1号","valid_from":"2020-05-01"}`+"\n")
 	var seen []string
-	results, err := l.Load(context.Background(), []string{filepath.Join(dir, "md")}, knowledge.Metadata{}, func(r knowledge.Result, done, total int) {
+	results, err := l.Load(context.Background(), []string{filepath.Join(dir, "md")}, knowledge.Metadata{}, func(_ knowledge.Result, done, total int) {
 		seen = append(seen, fmt.Sprintf("%d/%d", done, total))
 	})
 	if err != nil {

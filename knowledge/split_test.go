@@ -12,7 +12,7 @@ import (
 func splitText(t testing.TB, name, body string) (*read.Document, []piece) {
 	t.Helper()
 	reader := read.New(read.Options{})
-	defer reader.Close() //nolint:errcheck // nothing to lose
+	defer reader.Close() // nothing to lose
 	d, err := reader.Read(context.Background(), name, []byte(body))
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func FuzzSplit(f *testing.F) {
 		f.Add(s)
 	}
 	reader := read.New(read.Options{})
-	f.Cleanup(func() { reader.Close() }) //nolint:errcheck // nothing to lose
+	f.Cleanup(func() { reader.Close() }) // nothing to lose
 	f.Fuzz(func(t *testing.T, s string) {
 		d, err := reader.Read(context.Background(), "x.md", []byte(s))
 		if err != nil {

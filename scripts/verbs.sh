@@ -61,6 +61,7 @@ holds '"recall@1":1' "eval retrieval"
 expect 0 "eval answers" "$careerbot" eval answers --json set
 holds '"auroc"' "eval answers"
 
+: >serve.err
 "$careerbot" serve >serve.out 2>serve.err &
 server=$!
 tries=0

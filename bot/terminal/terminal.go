@@ -122,7 +122,7 @@ func lines(in io.Reader, out io.Writer) (next func(context.Context) (string, err
 				editor.AppendHistory(line)
 			}
 			return line, err
-		}, func() { editor.Close() } //nolint:errcheck // nothing is left to restore
+		}, func() { editor.Close() } // nothing is left to restore
 	}
 	scanner := bufio.NewScanner(in)
 	scanner.Buffer(nil, maxLine)

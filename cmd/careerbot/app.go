@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -67,10 +67,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	if err := postgres.Migrate(ctx, a.Pool); err != nil {
 		return err
 	}
-	embedder, err := a.embedder(ctx)
-	if err != nil {
-		return err
-	}
+	embedder := a.embedder(ctx)
 	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
 	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: embedder}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
@@ -86,17 +83,17 @@ func (a *App) endpoint() llm.Endpoint {
 
 // embedder gives the configured one. A model whose endpoint is away at start is
 // left out, with a warning: search by words goes on.
-func (a *App) embedder(ctx context.Context) (llm.Embedder, error) {
+func (a *App) embedder(ctx context.Context) llm.Embedder {
 	c := a.Config
 	if c.OpenAIEmbeddingModel == "" {
-		return llm.Offline{Weight: c.OfflineWeight}, nil
+		return llm.Offline{Weight: c.OfflineWeight}
 	}
 	e, err := llm.NewOpenAI(ctx, a.endpoint(), c.OpenAIEmbeddingModel, c.EmbeddingDimensions, c.VectorWeight)
 	if err != nil {
 		a.Log.Warn("the embedding endpoint cannot be used; searching by words", "error", err)
-		return nil, nil //nolint:nilnil // no embedder is a way to run
+		return nil
 	}
-	return e, nil
+	return e
 }
 
 // Close ends what open began, in reverse.
@@ -131,4 +128,4 @@ func today() time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-var errWrong = fmt.Errorf("wrong usage")
+var errWrong = errors.New("wrong usage")

@@ -19,7 +19,7 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	say := func(what, format string, args ...any) {
 		fmt.Fprintf(table, "%s\t%s\n", what, fmt.Sprintf(format, args...))
 	}
-	defer table.Flush() //nolint:errcheck // a terminal that is gone reads nothing
+	defer table.Flush() // a terminal that is gone reads nothing
 	a, err := open(ctx, e.config, e.stderr)
 	if err != nil {
 		say("database", "NOT WELL: %v", err)

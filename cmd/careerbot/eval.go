@@ -103,7 +103,7 @@ func (e *env) withScratch(ctx context.Context, f func(*App) error) error {
 	}
 	defer a.Close()
 	suffix := make([]byte, 6)
-	rand.Read(suffix) //nolint:errcheck // never fails since Go 1.24
+	rand.Read(suffix) // never fails since Go 1.24
 	name := "careerbot_scratch_" + hex.EncodeToString(suffix)
 	quoted := pgx.Identifier{name}.Sanitize()
 	if _, err := a.Pool.Exec(ctx, "CREATE DATABASE "+quoted+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {

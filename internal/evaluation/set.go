@@ -98,7 +98,7 @@ func lines[T any](path string) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
+	defer f.Close() // opened for reading
 	var all []T
 	scanner := bufio.NewScanner(f)
 	scanner.Buffer(nil, 64<<20)

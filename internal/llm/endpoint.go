@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net"
 	"net/http"
 	"regexp"
@@ -50,15 +49,14 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response.Body = http.MaxBytesReader(nil, response.Body, maxBody)
-	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	if response.StatusCode == http.StatusOK && kind == "text/event-stream" {
+	if response.StatusCode == http.StatusOK && r.Header.Get("Accept") == "text/event-stream" {
 		response.Body = events{response.Body}
 	}
 	return response, nil
 }
 
 // events is a stream of events. It ends with [DONE], after which nobody reads
-// on: whoever reads its end has missed that.
+// on: whoever reads its end has missed that, or a page that is no stream at all.
 type events struct{ io.ReadCloser }
 
 func (e events) Read(p []byte) (int, error) {

@@ -147,12 +147,13 @@ func (c *Chat) Stream(ctx context.Context, system, user string, piece func(strin
 			{Role: openai.ChatMessageRoleUser, Content: user},
 		},
 		// go-openai leaves out a temperature of exactly zero.
-		Temperature: 1e-6, Seed: &seed, MaxTokens: maxTokens,
+		Temperature: 1e-6, Seed: &seed,
+		MaxTokens: maxTokens, //nolint:staticcheck // its successor is unknown to most compatible servers
 	})
 	if err != nil {
 		return "", fmt.Errorf("chat endpoint: %w", plain(err))
 	}
-	defer stream.Close() //nolint:errcheck // opened for reading
+	defer stream.Close() // opened for reading
 	var all strings.Builder
 	var finish openai.FinishReason
 	for {

@@ -72,11 +72,11 @@ func (a account) reachable(dir string) error {
 	if !a.foreign() {
 		return nil
 	}
-	real, err := filepath.EvalSymlinks(dir)
+	resolved, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", dir, err)
 	}
-	for path := real; ; path = filepath.Dir(path) {
+	for path := resolved; ; path = filepath.Dir(path) {
 		info, err := os.Stat(path)
 		if err != nil {
 			return fmt.Errorf("look at %s: %w", path, err)

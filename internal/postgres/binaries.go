@@ -62,8 +62,8 @@ func findBinaries(ctx context.Context) ([]binaries, error) {
 		}
 		if path, err := exec.LookPath("postgres"); err == nil {
 			// A name in /usr/local/bin is often a link into the folder that also has initdb.
-			if real, err := filepath.EvalSymlinks(path); err == nil {
-				path = real
+			if resolved, err := filepath.EvalSymlinks(path); err == nil {
+				path = resolved
 			}
 			dirs = append(dirs, filepath.Dir(path))
 		}

@@ -146,7 +146,7 @@ func (l *Local) spawn(server binaries) (int64, <-chan error, error) {
 		args = append(args, "-c", setting)
 	}
 	//nolint:gosec // the program is one that we found ourselves
-	cmd := exec.Command(server.program("postgres"), args...)
+	cmd := exec.Command(server.program("postgres"), args...) //nolint:noctx // the server outlives whoever starts it
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", serverEnv(), l.as.attributes()
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
@@ -212,7 +212,7 @@ func (l *Local) shutDown(ctx context.Context) error {
 		// The file goes a moment before the process does. Who leaves without waiting leaves a zombie to a container
 		// whose first process does not look after it.
 		select {
-		case <-l.exited:
+		case <-l.exited: //nolint:errcheck // how it ended does not matter here
 		case <-time.After(time.Second):
 		}
 	}

@@ -60,7 +60,7 @@ func (p postmaster) serves(data string) bool {
 		command, _ = os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.pid), "cmdline"))
 		command = bytes.ReplaceAll(command, []byte{0}, []byte{' '})
 	} else {
-		command, _ = exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(p.pid)).Output()
+		command, _ = exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(p.pid)).Output() //nolint:noctx // ps ends at once
 	}
 	return bytes.Contains(append(bytes.TrimSpace(command), ' '), []byte(" -D "+data+" "))
 }

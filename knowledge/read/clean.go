@@ -47,7 +47,7 @@ func needsCleaning(s string) bool {
 	if !utf8.ValidString(s) {
 		return true
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		// Lead bytes of U+0080–U+00FF, U+2000–U+2FFF, U+3164, U+F900–U+FFFF
 		// and of what lies above U+FFFF.

@@ -27,7 +27,7 @@ var (
 func readHTML(src *source, b *builder) error {
 	root, err := html.Parse(strings.NewReader(src.text))
 	if err != nil {
-		return fmt.Errorf("%w: the page cannot be parsed (%v)", ErrBroken, err)
+		return fmt.Errorf("%w: the page cannot be parsed (%w)", ErrBroken, err)
 	}
 	p := &page{b: b, amounts: map[*html.Node]amount{}}
 	p.infoTables(root)

@@ -30,7 +30,7 @@ var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Table, exten
 var deepMarks = regexp.MustCompile(`(?m)^[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){40}|[\[\]!*_~` + "`" + `<(]{400}`)
 
 // readMarkdown reads Markdown with tables and front matter.
-func readMarkdown(src *source, b *builder) error {
+func readMarkdown(src *source, b *builder) {
 	body := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(src.text)
 	if front, rest, ok := cutFrontMatter(body); ok {
 		if readFrontMatter(front, b) {
@@ -40,11 +40,10 @@ func readMarkdown(src *source, b *builder) error {
 	if deepMarks.MatchString(body) || crowded(body) {
 		b.warn("markup is nested too deeply or too dense; read as plain text")
 		readText(&source{text: body}, b)
-		return nil
+		return
 	}
 	m := &markdown{b: b, src: []byte(body)}
 	m.blocks(markdownParser.Parse(text.NewReader(m.src)), 0, 0)
-	return nil
 }
 
 // crowded finds a paragraph with thousands of brackets or a table of hundreds

@@ -71,11 +71,11 @@ func extract(ctx context.Context, inst pdfium.Pdfium, src *source, b *builder) (
 	case !bytes.Contains(src.data[max(0, len(src.data)-2048):], []byte("%%EOF")):
 		return nil, fmt.Errorf("%w: the PDF is cut off; download or save it again", ErrBroken)
 	default:
-		return nil, fmt.Errorf("%w: the PDF cannot be opened (%v)", ErrBroken, err)
+		return nil, fmt.Errorf("%w: the PDF cannot be opened (%w)", ErrBroken, err)
 	}
 	count, err := inst.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
 	if err != nil {
-		return nil, fmt.Errorf("%w: its pages cannot be counted (%v)", ErrBroken, err)
+		return nil, fmt.Errorf("%w: its pages cannot be counted (%w)", ErrBroken, err)
 	}
 	if count.PageCount == 0 {
 		return nil, fmt.Errorf("%w: the PDF has no pages", ErrBroken)

@@ -114,7 +114,7 @@ func (e *pdfEngine) with(ctx context.Context, f func(pdfium.Pdfium) error) error
 	case <-ctx.Done():
 		// The slot in the pool is free again whether or not Kill complains.
 		_ = inst.Kill()
-		<-done
+		<-done //nolint:errcheck // the time is over, whatever it says
 		return ctx.Err()
 	}
 	// Closing frees what the file has allocated; the instance goes with it, so

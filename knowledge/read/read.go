@@ -180,7 +180,7 @@ func (r *Reader) read(ctx context.Context, src *source) (doc *Document, err erro
 	case "csv":
 		err = readCSV(ctx, src, b)
 	case "markdown":
-		err = readMarkdown(src, b)
+		readMarkdown(src, b)
 	default:
 		readText(src, b)
 	}

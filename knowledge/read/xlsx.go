@@ -38,7 +38,7 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 		LongDatePattern:   "yyyy-mm-dd",
 	})
 	if err != nil {
-		return fmt.Errorf("%w: the workbook cannot be opened (%v)", ErrBroken, err)
+		return fmt.Errorf("%w: the workbook cannot be opened (%w)", ErrBroken, err)
 	}
 	defer func() { _ = f.Close() }()
 	paths := sheetPaths(ctx, z)
@@ -91,7 +91,7 @@ func (s *sheet) read(ctx context.Context, f *excelize.File, name string, merges 
 		if errors.As(err, &none) || strings.Contains(err.Error(), "is not a worksheet") {
 			return nil // a chart sheet
 		}
-		return fmt.Errorf("%w: sheet %q cannot be read (%v)", ErrBroken, name, err)
+		return fmt.Errorf("%w: sheet %q cannot be read (%w)", ErrBroken, name, err)
 	}
 	defer func() { _ = it.Close() }()
 	t := newTable(s.b, s.page)
@@ -102,7 +102,7 @@ func (s *sheet) read(ctx context.Context, f *excelize.File, name string, merges 
 		}
 		cells, err := it.Columns()
 		if err != nil {
-			return fmt.Errorf("%w: sheet %q, row %d (%v)", ErrBroken, name, n, err)
+			return fmt.Errorf("%w: sheet %q, row %d (%w)", ErrBroken, name, n, err)
 		}
 		for len(merges) > 0 && merges[0].top <= n {
 			m := merges[0]
@@ -127,7 +127,7 @@ func (s *sheet) read(ctx context.Context, f *excelize.File, name string, merges 
 	}
 	t.end()
 	if err := it.Error(); err != nil {
-		return fmt.Errorf("%w: sheet %q breaks off (%v)", ErrBroken, name, err)
+		return fmt.Errorf("%w: sheet %q breaks off (%w)", ErrBroken, name, err)
 	}
 	return nil
 }

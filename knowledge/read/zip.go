@@ -23,7 +23,7 @@ const (
 func sniffZip(src *source) (string, error) {
 	z, err := zip.NewReader(bytes.NewReader(src.data), int64(len(src.data)))
 	if err != nil {
-		return "", fmt.Errorf("%w: Office file or archive is incomplete (%v); save or download it again", ErrBroken, err)
+		return "", fmt.Errorf("%w: Office file or archive is incomplete (%w); save or download it again", ErrBroken, err)
 	}
 	has := func(prefix string) bool {
 		for _, f := range z.File {
@@ -57,7 +57,7 @@ func sniffZip(src *source) (string, error) {
 func openZip(ctx context.Context, src *source) (*zip.Reader, error) {
 	z, err := zip.NewReader(bytes.NewReader(src.data), int64(len(src.data)))
 	if err != nil {
-		return nil, fmt.Errorf("%w: archive is incomplete (%v)", ErrBroken, err)
+		return nil, fmt.Errorf("%w: archive is incomplete (%w)", ErrBroken, err)
 	}
 	if len(z.File) > maxEntries {
 		return nil, fmt.Errorf("%w: %d parts inside, the limit is %d", ErrTooLarge, len(z.File), maxEntries)
@@ -92,7 +92,7 @@ func openZip(ctx context.Context, src *source) (*zip.Reader, error) {
 		case errors.Is(err, errDeep):
 			return nil, fmt.Errorf("%w: part %q is nested more than %d levels deep", ErrBroken, path.Base(f.Name), maxXMLDepth)
 		case err != nil && strings.HasSuffix(f.Name, ".xml"):
-			return nil, fmt.Errorf("%w: part %q cannot be unpacked (%v)", ErrBroken, path.Base(f.Name), err)
+			return nil, fmt.Errorf("%w: part %q cannot be unpacked (%w)", ErrBroken, path.Base(f.Name), err)
 		}
 	}
 	return z, nil
@@ -109,7 +109,7 @@ func measure(f *zip.File, limit int64) (int64, error) {
 		return 0, err
 	}
 	defer func() { _ = rc.Close() }()
-	var w io.Writer = io.Discard
+	w := io.Discard
 	if strings.HasSuffix(f.Name, ".xml") || strings.HasSuffix(f.Name, ".rels") {
 		w = &depthMeter{}
 	}
@@ -172,13 +172,13 @@ func part(z *zip.Reader, name string) ([]byte, error) {
 		}
 		rc, err := f.Open()
 		if err != nil {
-			return nil, fmt.Errorf("%w: part %q (%v)", ErrBroken, name, err)
+			return nil, fmt.Errorf("%w: part %q (%w)", ErrBroken, name, err)
 		}
 		defer func() { _ = rc.Close() }()
 		// openZip has counted what comes out of every part.
 		data, err := io.ReadAll(rc)
 		if err != nil {
-			return nil, fmt.Errorf("%w: part %q (%v)", ErrBroken, name, err)
+			return nil, fmt.Errorf("%w: part %q (%w)", ErrBroken, name, err)
 		}
 		return data, nil
 	}
@@ -241,7 +241,7 @@ func (x *xmlStream) next() (xml.Token, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, io.EOF
 		}
-		return nil, fmt.Errorf("%w: XML inside is not well formed (%v)", ErrBroken, err)
+		return nil, fmt.Errorf("%w: XML inside is not well formed (%w)", ErrBroken, err)
 	}
 	switch tok.(type) {
 	case xml.StartElement:
@@ -261,7 +261,7 @@ func (x *xmlStream) each(f func(e xml.StartElement) error) error {
 	for {
 		tok, err := x.next()
 		if err != nil {
-			if err == io.EOF && inside > 0 {
+			if errors.Is(err, io.EOF) && inside > 0 {
 				return fmt.Errorf("%w: XML inside ends too early", ErrBroken)
 			}
 			return err

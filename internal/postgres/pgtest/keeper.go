@@ -48,7 +48,7 @@ func keep(dir string) {
 }
 
 // toKeeper must not be collected: its finalizer would close the pipe.
-var toKeeper io.WriteCloser
+var toKeeper io.WriteCloser //nolint:unused // held, never read
 
 // keptCluster starts this process's keeper and returns the URL of the cluster.
 func keptCluster() (string, error) {
@@ -60,7 +60,7 @@ func keptCluster() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("this test program: %w", err)
 	}
-	cmd := exec.Command(self)
+	cmd := exec.Command(self) //nolint:noctx // it outlives whoever starts it
 	cmd.Env = append(os.Environ(), keeperVar+"="+dir)
 	// Ctrl-C is for the tests. The keeper notices their end by the pipe. Its stderr goes nowhere: "go test" waits for
 	// whoever holds its own.
@@ -89,7 +89,7 @@ func keptCluster() (string, error) {
 			return "", errors.New(text)
 		}
 	}
-	return "", fmt.Errorf("keeper: it ended without an answer: %v", cmd.Wait())
+	return "", fmt.Errorf("keeper: it ended without an answer: %w", cmd.Wait())
 }
 
 // memoryDir is a file system in memory, where creating the 300 files of a database takes 10 ms instead of 100; the
