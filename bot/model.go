@@ -19,7 +19,7 @@ var (
 	handles = regexp.MustCompile(`\s?\[(\d{1,2})\]`)
 	// What a model has no business sending: links, addresses, markup, code, and
 	// characters that are not seen.
-	foreign = regexp.MustCompile("(?i)[a-z][a-z0-9+.-]*://|www\\.|mailto:|@|<[a-z/!?]|```|\\]\\(|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
+	foreign = regexp.MustCompile("(?i)[a-z][a-z0-9+.-]*://|www\\.|mailto:|@|<[a-z/!?]|-->|```|\\]\\(|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
 	// What looks like a handle and is none: [1, 2], [100], 【1】.
 	misnumbered = regexp.MustCompile(`[\[【]\s*\^?\d{1,3}\s*[\]】,、†-]`)
 	domain      = regexp.MustCompile(`[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}`)

@@ -18,7 +18,7 @@ var replies = []struct {
 	{name: "one sentence, English", en: true, reply: "You can get it after 3 months. {who}", want: "You can get it after 3 months. [1]"},
 	{name: "handle before the stop, English", en: true, reply: "You can get it after 3 months {who}.", want: "You can get it after 3 months. [1]"},
 	{name: "in the order of use", reply: "去服务大厅办理。{how}满三个月可以领。{who}每月1000元。{much}15日内申请。{how}",
-		want: "去服务大厅办理。 [1]满三个月可以领。 [2]每月1000元。 [3]15日内申请。 [1]", cites: "how who much"},
+		want: "去服务大厅办理。 [1]满三个月可以领。 [2]每月1000元。 [3] 15日内申请。 [1]", cites: "how who much"},
 	{name: "in the order of use, English", en: true, reply: "It is 1,000 yuan a month {much}. Go to the service hall {how}. It ends after 12 months {much}.",
 		want: "It is 1,000 yuan a month. [1] Go to the service hall. [2] It ends after 12 months. [1]", cites: "much how"},
 	{name: "two handles", reply: "满三个月的，15日内申请。{who}{how}", want: "满三个月的，15日内申请。 [1] [2]", cites: "who how"},

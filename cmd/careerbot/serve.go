@@ -60,7 +60,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 			cancel(nil)
 			return err
 		}
-		mux.Handle("/telegram", door.Webhook())
+		if a.Config.TelegramWebhook != "" {
+			mux.Handle("/telegram", door.Webhook())
+		}
 		start("Telegram", door.Run)
 	}
 	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })

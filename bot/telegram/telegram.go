@@ -1,0 +1,263 @@
+// Package telegram is the Telegram door: updates in, messages out, nothing else.
+//
+// The life of an update, top to bottom: it comes by long polling (poll.go) or by
+// webhook (webhook.go), is committed as it is (store.go), and only then
+// acknowledged. A processor claims it in the order of its chat (process.go),
+// understands it (update.go) and hands it to the core in the transaction that
+// marks it done. The core's reply is claimed from the outbox (send.go), set in
+// HTML (markup.go), cut where it is too long (split.go), sent at the pace that
+// Telegram allows (pace.go), and settled as what Telegram said of it
+// (outcome.go). Meanwhile the chat shows "typing" (typing.go). In groups the door
+// only says that it answers in private (group.go).
+//
+// github.com/go-telegram/bot is the client and has the types. Its poller and its
+// webhook are not used: both acknowledge an update before anything is stored.
+//
+// It owns the table telegram_update. The states of a row: waiting, then done
+// (handed to the core, or answered in a group), skipped (nothing to do) or dead
+// (could not be understood; error says why).
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"careerbot/bot"
+)
+
+const (
+	// channel is this door's name in the core.
+	channel = "telegram"
+	// apiURL is Telegram's own Bot API server.
+	apiURL = "https://api.telegram.org"
+	// processors is how many updates are worked on at once, each in a transaction.
+	processors = 2
+	// senders is how many replies are on their way at once. A chat occupies at most
+	// one, since the outbox gives out its replies in order.
+	senders = 8
+	// idle is how long a loop waits for news before it looks for itself.
+	idle = time.Second
+	// drain is how long a send may still take once Run has been told to stop; with
+	// writing down what came of it that stays within 10 seconds.
+	drain = 7 * time.Second
+	// callFor bounds a call that does not wait for anything.
+	callFor = 30 * time.Second
+)
+
+// allowed are the updates that Telegram is asked for: what nobody works on is
+// not even stored. Telegram remembers the list, so it is always sent.
+var allowed = []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery}
+
+// Options says which bot the door is, and how it is reached.
+type Options struct {
+	Token  string // from @BotFather
+	APIURL string // Bot API server; "" is Telegram's own
+	// WebhookURL is the public address that Telegram posts updates to, where
+	// [Door.Webhook] has to be mounted; "" is long polling.
+	WebhookURL    string
+	WebhookSecret string // 1 to 256 of A-Z a-z 0-9 _ -; needed with a WebhookURL
+	Log           *slog.Logger
+	HTTPClient    *http.Client  // nil is one of our own
+	PollTimeout   time.Duration // of one long poll; 50 s if zero, which is Telegram's limit
+	SendTimeout   time.Duration // after which a send is unknown; 30 s if zero
+}
+
+// Door connects a bot to Telegram.
+type Door struct {
+	bot     *bot.Bot
+	api     *tg.Bot
+	wire    *wire
+	log     *slog.Logger
+	options Options
+	pace    *pace
+	groups  *groups
+	me      atomic.Pointer[models.User] // known once Run has asked Telegram
+
+	updates chan struct{} // wakes processors
+	replies chan struct{} // wakes the sender
+}
+
+var (
+	tokenForm  = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+	secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+)
+
+// New makes a door. It does not touch the network.
+func New(b *bot.Bot, o Options) (*Door, error) {
+	if !tokenForm.MatchString(o.Token) {
+		return nil, errors.New("telegram: the token is not one: it takes the form 123456:ABC-DEF, from @BotFather")
+	}
+	if o.APIURL == "" {
+		o.APIURL = apiURL
+	}
+	o.APIURL = strings.TrimRight(o.APIURL, "/")
+	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("telegram: the address %q of the Bot API server is not an http or https URL", o.APIURL)
+	}
+	if o.WebhookSecret != "" && !secretForm.MatchString(o.WebhookSecret) {
+		return nil, errors.New("telegram: the webhook secret takes 1 to 256 of A-Z a-z 0-9 _ -")
+	}
+	if o.WebhookURL != "" && o.WebhookSecret == "" {
+		return nil, errors.New("telegram: a webhook without a secret would take messages from anyone")
+	}
+	if o.PollTimeout == 0 {
+		o.PollTimeout = 50 * time.Second
+	}
+	if o.SendTimeout == 0 {
+		o.SendTimeout = callFor
+	}
+	if o.Log == nil {
+		o.Log = b.Log
+	}
+	d := &Door{
+		bot: b, log: o.Log, options: o, wire: newWire(o), pace: newPace(), groups: newGroups(),
+		updates: make(chan struct{}, processors), replies: make(chan struct{}, 1),
+	}
+	var err error
+	d.api, err = tg.New(o.Token,
+		tg.WithSkipGetMe(), // no network in a constructor
+		tg.WithServerURL(o.APIURL),
+		tg.WithHTTPClient(o.PollTimeout, d.wire),
+		tg.WithErrorsHandler(func(err error) { d.log.Warn("telegram client", "error", d.words(err)) }),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %s", d.words(err))
+	}
+	return d, nil
+}
+
+// Run receives and sends until ctx is over, and returns once the sends that were
+// on their way have ended and been written down, 10 seconds later at most. It
+// gives an error only where going on makes no sense; everything else it logs,
+// and tries again.
+//
+// The core's own Run has to run as well, here or in another replica.
+func (d *Door) Run(ctx context.Context) error {
+	if !d.introduce(ctx) {
+		return nil // told to stop before Telegram could be reached
+	}
+	var all sync.WaitGroup
+	if d.options.WebhookURL == "" {
+		all.Go(func() { d.poll(ctx) })
+	} else {
+		all.Go(func() { d.setWebhook(ctx) })
+	}
+	for range processors {
+		all.Go(func() { d.process(ctx, &all) })
+	}
+	all.Go(func() { d.send(ctx) })
+	all.Go(func() { d.watch(ctx) })
+	all.Go(func() { d.settleStale(ctx) })
+	all.Wait()
+	return nil
+}
+
+// introduce asks Telegram who we are: a group message is for us where it names
+// us. It reports whether it learned that before ctx was over.
+func (d *Door) introduce(ctx context.Context) bool {
+	return d.untilDone(ctx, "ask Telegram who we are", func(ctx context.Context) error {
+		me, err := d.api.GetMe(ctx)
+		if err != nil {
+			return err
+		}
+		d.me.Store(me)
+		d.log.Info("telegram bot", "username", me.Username, "webhook", d.options.WebhookURL != "")
+		return nil
+	})
+}
+
+func (d *Door) setWebhook(ctx context.Context) {
+	d.untilDone(ctx, "set the webhook", func(ctx context.Context) error {
+		_, err := d.api.SetWebhook(ctx, &tg.SetWebhookParams{
+			URL: d.options.WebhookURL, SecretToken: d.options.WebhookSecret, AllowedUpdates: allowed,
+		})
+		return err
+	})
+}
+
+// untilDone does something until it succeeds or ctx is over, and reports which.
+func (d *Door) untilDone(ctx context.Context, what string, do func(context.Context) error) bool {
+	for b := (backoff{}); ctx.Err() == nil; {
+		call, cancel := context.WithTimeout(ctx, callFor)
+		err := do(call)
+		cancel()
+		if err == nil {
+			return true
+		}
+		if ctx.Err() == nil {
+			sleep(ctx, d.complain(what, err, &b))
+		}
+	}
+	return false
+}
+
+// complain logs what went wrong in words that say what to do about it, and gives
+// how long to wait before the next try.
+func (d *Door) complain(what string, err error, b *backoff) time.Duration {
+	wait := b.next()
+	var many *tg.TooManyRequestsError
+	advice := ""
+	switch {
+	case errors.As(err, &many):
+		wait = max(wait, time.Duration(many.RetryAfter)*time.Second)
+	case errors.Is(err, tg.ErrorUnauthorized), errors.Is(err, tg.ErrorNotFound):
+		advice = "Telegram does not know the token: check TELEGRAM_BOT_TOKEN"
+	case errors.Is(err, tg.ErrorConflict):
+		advice = "another program takes this bot's updates, or a webhook is set: stop the other program, or give this one a bot of its own"
+	}
+	d.log.Error("telegram: "+what, "error", d.words(err), "advice", advice, "again_in", wait)
+	return wait
+}
+
+// backoff grows from one second to one minute.
+type backoff struct{ failures int }
+
+func (b *backoff) next() time.Duration {
+	b.failures = min(b.failures+1, 7)
+	return min(time.Minute, time.Second<<(b.failures-1))
+}
+
+func (b *backoff) reset() { b.failures = 0 }
+
+// sleep waits, and reports whether it could: false where ctx was over first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// wake leaves news for a loop without waiting for it.
+func wake(loop chan struct{}) {
+	select {
+	case loop <- struct{}{}:
+	default:
+	}
+}
+
+// rest waits for news, or for as long as a loop goes without.
+func rest(ctx context.Context, loop chan struct{}) {
+	timer := time.NewTimer(idle)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-loop:
+	case <-timer.C:
+	}
+}
