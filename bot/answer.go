@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -231,6 +232,9 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 		if i == best || quoted == maxQuoted || passages[i].Language != passages[best].Language || all[i].coverage < 0.6*all[best].coverage {
 			continue
 		}
+		if commencement.MatchString(passages[i].Body) {
+			continue
+		}
 		more := pick(all[i], passages[i])
 		with := covered
 		for _, u := range more {
@@ -244,6 +248,10 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 	}
 	return chosen
 }
+
+// commencement is a passage that says from when a text holds and no more. It
+// shares its title's words with every question and adds nothing to an answer.
+var commencement = regexp.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?.{0,80}$`)
 
 func pick(e evidence, p retrieval.Passage) []unit {
 	if len(e.units) == 0 {

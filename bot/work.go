@@ -78,7 +78,10 @@ func (b *Bot) workOne(ctx context.Context) (worked bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimFor-finishWithin)
 	defer cancel()
 	b.Hub.publish(Event{Conversation: t.conversation, Turn: t.id, Kind: Working})
-	a, err := b.answerTurn(ctx, t)
+	a, err := Answer{}, errGivenUp
+	if t.attempts <= maxAttempts {
+		a, err = b.answerTurn(ctx, t)
+	}
 	if err != nil {
 		if t.attempts < maxAttempts {
 			return true, errors.Join(err, b.release(ctx, t))
@@ -90,7 +93,13 @@ func (b *Bot) workOne(ctx context.Context) (worked bool, err error) {
 		}
 		a = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
 	}
-	return true, b.finish(ctx, t, a, err != nil)
+	if err := b.finish(ctx, t, a, err != nil); err != nil {
+		if errors.Is(err, errTaken) {
+			return true, err
+		}
+		return true, errors.Join(err, b.release(ctx, t))
+	}
+	return true, nil
 }
 
 // claim takes the oldest turn that nobody has, of a conversation in which no
@@ -144,6 +153,10 @@ func (b *Bot) answerTurn(ctx context.Context, t claimed) (a Answer, err error) {
 		},
 	})
 }
+
+// errGivenUp means that a turn was answered often enough without its answer
+// getting into the database.
+var errGivenUp = errors.New("no answer could be stored")
 
 // errTaken means that another worker has answered the turn meanwhile.
 var errTaken = errors.New("turn was taken over by another worker")

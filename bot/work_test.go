@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/bot"
+	"careerbot/knowledge"
 )
 
 func receive(t testing.TB, b *bot.Bot, conversation, id, text string) bot.Receipt {
@@ -246,5 +247,36 @@ func BenchmarkAnswer(b *testing.B) {
 		if _, err := core.Answer(context.Background(), bot.Question{Text: questions[i%len(questions)]}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestAnswersWhileLoading: a load takes nothing away from those who ask.
+func TestAnswersWhileLoading(t *testing.T) {
+	b := newStarterBot(t)
+	library := &knowledge.Library{Pool: b.Pool, Now: func() time.Time { return aDay }}
+	raws := make([]knowledge.Raw, 5000)
+	for i := range raws {
+		raws[i] = knowledge.Raw{ID: fmt.Sprint("raw ", i), Title: "通知", Text: strings.Repeat(fmt.Sprintf("第%d号通知的内容与就业无关。", i), 20)}
+	}
+	loaded := make(chan error, 1)
+	go func() { loaded <- library.Import(context.Background(), raws, nil) }()
+	asked := 0
+	for {
+		select {
+		case err := <-loaded:
+			if err != nil {
+				t.Fatal(err)
+			}
+			if asked < 3 {
+				t.Errorf("only %d questions were answered meanwhile", asked)
+			}
+			return
+		default:
+		}
+		a, err := b.Answer(context.Background(), bot.Question{Text: "试用期最长多久"})
+		if err != nil || a.Outcome != bot.Answered {
+			t.Fatalf("while loading: %s, %v", a.Outcome, err)
+		}
+		asked++
 	}
 }

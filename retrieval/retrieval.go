@@ -10,6 +10,7 @@ package retrieval
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -89,8 +90,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 	var vectors []hit
 	if byVector {
 		// An embedding service that is away makes the ranking plainer, not silent.
-		if vectors, err = s.vector(ctx, q.Text, f, depth); err != nil && ctx.Err() != nil {
-			return Ranking{}, fmt.Errorf("search by vectors: %w", err)
+		if vectors, err = s.vector(ctx, q.Text, f, depth); err != nil {
+			if ctx.Err() != nil {
+				return Ranking{}, fmt.Errorf("search by vectors: %w", err)
+			}
+			slog.WarnContext(ctx, "searching by words only", "error", err)
 		}
 	}
 	scores, order := fuse(words, vectors, s.weight(), q.K)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -16,7 +17,7 @@ import (
 // asked for means that there are no more.
 func (s *Searcher) vector(ctx context.Context, question string, f filter, k int) ([]hit, error) {
 	space := s.Embedder.Space()
-	vectors, err := s.Embedder.Embed(ctx, []string{space.Prefix + question})
+	vectors, err := s.embed(ctx, space.Prefix+question)
 	if err != nil {
 		return nil, fmt.Errorf("embed the question: %w", err)
 	}
@@ -58,6 +59,16 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 		return err
 	})
 	return hits, err
+}
+
+// embedWithin bounds the wait for a question's vector: the ranking by words is
+// there in milliseconds and a person waits.
+const embedWithin = 2500 * time.Millisecond
+
+func (s *Searcher) embed(ctx context.Context, question string) ([][]float32, error) {
+	ctx, cancel := context.WithTimeout(ctx, embedWithin)
+	defer cancel()
+	return s.Embedder.Embed(ctx, []string{question})
 }
 
 func collectHits(rows pgx.Rows, err error) ([]hit, error) {

@@ -36,6 +36,7 @@ type App struct {
 // parts.
 func open(ctx context.Context, c Config, stderr io.Writer) (*App, error) {
 	a := &App{Config: c, Log: logger(c, stderr)}
+	slog.SetDefault(a.Log)
 	url := c.DatabaseURL
 	if url == "" {
 		dir := c.Data

@@ -53,7 +53,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	start("answering", func(ctx context.Context) error { a.Bot.Run(ctx, workers); return nil })
 	mux := http.NewServeMux()
-	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log}))
+	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
 		if err != nil {
@@ -97,14 +97,13 @@ func (a *App) catchUp(ctx context.Context) {
 	}
 }
 
-// serveHTTP serves until ctx is over, then lets requests finish for a while.
+// serveHTTP serves until ctx is over, then lets requests finish for a while:
+// a message that is being posted is still stored.
 func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		// Streams end when the program does.
-		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	stop := context.AfterFunc(ctx, func() {
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

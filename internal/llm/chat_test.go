@@ -3,6 +3,7 @@ package llm_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func TestChatRequest(t *testing.T) {
 		t.Errorf("pieces %q", pieces)
 	}
 	r := s.Requests()[0]
-	if r.Method != "POST" || r.Path != "/v1/chat/completions" || r.Key() != key || r.Model != "chat-1" || !r.Stream {
+	if r.Method != http.MethodPost || r.Path != "/v1/chat/completions" || r.Key() != key || r.Model != "chat-1" || !r.Stream {
 		t.Errorf("%s %s with key %q, model %q", r.Method, r.Path, r.Key(), r.Model)
 	}
 	if r.Temperature == nil || *r.Temperature > 0.001 || r.Seed == nil || r.MaxTokens == 0 {

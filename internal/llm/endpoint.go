@@ -26,7 +26,7 @@ const maxBody = 32 << 20
 func (e Endpoint) client() *openai.Client {
 	c := openai.DefaultConfig(e.Key)
 	if e.Base != "" {
-		c.BaseURL = strings.TrimRight(e.Base, "/")
+		c.BaseURL = e.Base // go-openai takes slashes off its end
 	}
 	c.HTTPClient = &http.Client{Transport: wire{&http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,

@@ -60,6 +60,9 @@ func TestDimensionsAreAskedFor(t *testing.T) {
 	if n := len(s.Requests()); n != 2 {
 		t.Errorf("%d requests", n)
 	}
+	if _, err := e.Embed(context.Background(), []string{"x"}); err != nil {
+		t.Error(err)
+	}
 	for _, r := range s.Requests() {
 		if strings.Contains(r.Body, `"dimensions":`) {
 			t.Errorf("a server that was not told its dimensions gets them: %s", r.Body)

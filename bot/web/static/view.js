@@ -1,0 +1,217 @@
+// What is seen: bubbles and sources. Whatever a person or a document wrote is
+// set as text, never as markup.
+import { clock, label, say, sayByLanguage, tagOf } from './language.js';
+
+const log = document.getElementById('log');
+const scroll = document.getElementById('scroll');
+
+function make(name, className, text) {
+  const el = document.createElement(name);
+  if (className) el.className = className;
+  if (text !== undefined) {
+    el.textContent = text;
+    el.lang = tagOf(text);
+  }
+  return el;
+}
+
+function time(iso) {
+  const el = document.createElement('time');
+  el.dateTime = iso;
+  el.textContent = clock(iso);
+  return el;
+}
+
+// A group is a message with all that belongs to it: the reply stands under its
+// question, also where two questions were sent before the first answer.
+export function addMessage(text, at) {
+  const group = make('div', 'group');
+  const bubble = make('article', 'mine');
+  bubble.append(say(make('span', 'unseen'), 'you'), make('div', 'text', text), time(at));
+  group.append(bubble);
+  log.append(group);
+  document.body.classList.add('begun');
+  return group;
+}
+
+// mark shows on a message whether it was sent: 'sending', 'unsent', 'refused'
+// or 'sent'. Tapping an unsent or refused one calls act.
+export function mark(group, state, why, act) {
+  const old = group.querySelector('.unsent');
+  if (old) old.remove();
+  group.classList.toggle('waiting', state === 'sending');
+  if (state !== 'unsent' && state !== 'refused') return;
+  const pending = group.querySelector('.pending');
+  if (pending) pending.remove();
+  const box = make('div', 'unsent');
+  const button = say(make('button'), state);
+  button.type = 'button';
+  button.addEventListener('click', act);
+  box.append(button);
+  if (why) box.append(sayByLanguage(make('p'), why));
+  group.append(box);
+}
+
+export function addPending(group) {
+  if (group.querySelector('.pending') || group.querySelector('.theirs')) return;
+  const bubble = make('article', 'pending');
+  bubble.setAttribute('aria-hidden', 'true'); // the status line says it once
+  const dots = make('span', 'dots');
+  dots.append(make('i'), make('i'), make('i'));
+  bubble.append(dots);
+  group.append(bubble);
+}
+
+// write shows what has been written of an answer so far.
+export function write(group, text) {
+  const bubble = group.querySelector('.pending');
+  if (!bubble) return;
+  let body = bubble.querySelector('.text');
+  if (!body) {
+    body = make('div', 'text');
+    bubble.insertBefore(body, bubble.firstChild);
+  }
+  body.textContent = text;
+  body.lang = tagOf(text);
+}
+
+const marks = { partial: '◐', declined: '?', handoff: '☎' };
+
+export function addAnswer(group, reply, at, askPerson) {
+  const pending = group.querySelector('.pending');
+  if (pending) pending.remove();
+  const a = reply.answer;
+  const bubble = make('article', 'theirs ' + a.outcome);
+  bubble.append(say(make('span', 'unseen'), 'bot'));
+  if (marks[a.outcome]) {
+    const head = make('p', 'outcome');
+    const sign = make('span', 'sign', marks[a.outcome]);
+    sign.setAttribute('aria-hidden', 'true');
+    head.append(sign, say(make('span'), a.outcome));
+    bubble.append(head);
+  }
+  const body = make('div', 'text');
+  body.lang = tagOf(a.answer);
+  bubble.append(body);
+  const sources = a.citations.length ? sourceList(a.citations) : null;
+  if (sources) withHandles(body, a.answer, a.citations, sources);
+  else withNumbers(body, a.answer);
+  if (a.outcome === 'partial' || a.outcome === 'declined') {
+    const button = say(make('button', 'ask-person'), 'person_long');
+    button.type = 'button';
+    button.addEventListener('click', askPerson);
+    bubble.append(button);
+  }
+  if (sources) bubble.append(sources);
+  const foot = make('p', 'foot');
+  if (a.by_model) foot.append(say(make('span', 'how'), 'by_model'));
+  else if (sources) foot.append(say(make('span', 'how'), a.plain ? 'quoted_plain' : 'quoted'));
+  foot.append(time(at));
+  bubble.append(foot);
+  group.append(bubble);
+}
+
+// withHandles fills in a text whose [1] are buttons that open their source.
+function withHandles(into, text, citations, sources) {
+  const handle = /\s?\[(\d{1,2})\]/g;
+  let from = 0;
+  for (let m = handle.exec(text); m; m = handle.exec(text)) {
+    const n = Number(m[1]);
+    const c = citations.find((x) => x.n === n);
+    if (!c) continue;
+    // A handle does not begin a line: it stays with the word that it proves.
+    const before = text.slice(from, m.index);
+    const word = /(?:[\u2e80-\uffef]{1,2}|[^\s\u2e80-\uffef]{1,16})?$/.exec(before)[0];
+    const together = make('span', 'together');
+    const button = make('button', 'handle');
+    button.type = 'button';
+    button.textContent = m[1];
+    label(button, 'source', { n, title: c.title });
+    button.addEventListener('click', () => openSource(sources, n));
+    together.append(word, button);
+    into.append(before.slice(0, before.length - word.length), together);
+    from = m.index + m[0].length;
+  }
+  into.append(text.slice(from));
+}
+
+// withNumbers fills in words of ours, in which a telephone number can be tapped.
+export function withNumbers(into, text) {
+  const telephone = /\d{3,4}-\d{7,8}|\d{5,12}/g;
+  let from = 0;
+  into.textContent = '';
+  for (let m = telephone.exec(text); m; m = telephone.exec(text)) {
+    const link = make('a');
+    link.href = 'tel:' + m[0];
+    link.textContent = m[0];
+    into.append(text.slice(from, m.index), link);
+    from = m.index + m[0].length;
+  }
+  into.append(text.slice(from));
+}
+
+function openSource(sources, n) {
+  sources.open = true;
+  const item = sources.querySelector('[data-n="' + n + '"]');
+  for (const other of document.querySelectorAll('.source.lit')) other.classList.remove('lit');
+  item.classList.add('lit');
+  item.focus({ preventScroll: true });
+  const tall = item.offsetHeight > scroll.clientHeight;
+  item.scrollIntoView({ block: tall ? 'start' : 'nearest', behavior: calm() ? 'auto' : 'smooth' });
+}
+
+function calm() { return matchMedia('(prefers-reduced-motion: reduce)').matches; }
+
+function sourceList(citations) {
+  const details = make('details', 'sources');
+  const list = make('ol');
+  details.append(say(make('summary'), 'sources', { n: citations.length }), list);
+  for (const c of citations) list.append(source(c));
+  return details;
+}
+
+function source(c) {
+  const item = make('li', 'source');
+  item.setAttribute('data-n', c.n);
+  item.tabIndex = -1;
+  const number = make('span', 'n');
+  number.textContent = c.n;
+  const head = make('p', 'head');
+  head.append(number, make('strong', '', c.title));
+  item.append(head);
+  // The path often begins with the title.
+  const path = (c.heading || []).filter((h) => h && h !== c.title);
+  if (path.length) item.append(make('p', 'path', path.join(' › ')));
+  item.append(make('blockquote', '', c.quote));
+  const facts = make('dl');
+  const fact = (key, text) => {
+    if (text) facts.append(say(make('dt'), key), make('dd', '', text));
+  };
+  fact('number', c.number);
+  fact('issuer', c.issuer);
+  facts.append(say(make('dt'), 'region'), sayByLanguage(make('dd'), c.region_name));
+  fact('since', c.valid_from);
+  fact('until', c.valid_to);
+  item.append(facts);
+  if (/^https?:\/\//i.test(c.url)) {
+    const link = make('a');
+    link.href = c.url;
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer';
+    link.append(say(make('span'), 'open'), ' ↗', say(make('span', 'unseen'), 'new_window'));
+    item.append(link);
+  }
+  return item;
+}
+
+// nearEnd says whether the person reads the newest, and may be scrolled along.
+export function nearEnd() { return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160; }
+
+// reveal scrolls to the end, but not past the beginning of the last question.
+export function reveal(group) {
+  const end = scroll.scrollHeight - scroll.clientHeight;
+  const top = group ? group.offsetTop - scroll.offsetTop - 12 : end;
+  const to = Math.max(0, Math.min(end, top));
+  if (scroll.scrollTo && !calm()) scroll.scrollTo({ top: to, behavior: 'smooth' });
+  else scroll.scrollTop = to;
+}
