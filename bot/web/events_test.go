@@ -113,7 +113,7 @@ func TestEventsEndWithTheServer(t *testing.T) {
 	start := time.Now()
 	d.stop() // fails the test where the streams hold it up
 	for _, c := range []<-chan event{events, waiting} {
-		for range c { //nolint:revive // until it is closed
+		for range c { // until it is closed
 		}
 	}
 	if took := time.Since(start); took > 5*time.Second {

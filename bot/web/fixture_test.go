@@ -162,7 +162,7 @@ func (p *person) do(method, path, body string, change func(*http.Request)) respo
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer r.Body.Close() //nolint:errcheck // read to the end
+	defer r.Body.Close() // read to the end
 	all, err := io.ReadAll(r.Body)
 	if err != nil {
 		p.t.Fatal(err)

@@ -64,7 +64,7 @@ func (s *server) postMessage(w http.ResponseWriter, r *http.Request) {
 		s.unavailable(w, r, err)
 		return
 	}
-	reply(w, http.StatusAccepted, map[string]any{"turn": receipt.Turn, "new": receipt.New})
+	_ = reply(w, http.StatusAccepted, map[string]any{"turn": receipt.Turn, "new": receipt.New})
 }
 
 // postSession begins a new conversation.
@@ -123,7 +123,7 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) {
 	}{Exchanges: []exchange{}}
 	id, ok := session(r)
 	if !ok {
-		reply(w, http.StatusOK, out)
+		_ = reply(w, http.StatusOK, out)
 		return
 	}
 	said, err := s.bot.History(r.Context(), channel, id, historySize)
