@@ -22,14 +22,11 @@ func (c *askCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, e.config, e.stderr)
+	a, err := e.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.ensureStarter(ctx, e.stderr); err != nil {
-		return err
-	}
 	answer, err := a.Bot.Answer(ctx, bot.Question{Text: c.Question, Region: place, AsOf: asOf, Language: c.Lang})
 	if err != nil {
 		return err

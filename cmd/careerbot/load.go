@@ -141,6 +141,19 @@ func (a *App) loadStarter(ctx context.Context, w io.Writer) ([]knowledge.Result,
 	return a.Library.LoadStarter(ctx, progress)
 }
 
+// ready opens the program with something in its library.
+func (e *env) ready(ctx context.Context) (*App, error) {
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.ensureStarter(ctx, e.stderr); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
 // ensureStarter gives an empty library the sample guides.
 func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 	if !a.Config.Starter {

@@ -44,14 +44,11 @@ func (c *searchCmd) Run(ctx context.Context, e *env) error {
 	if q.Region, q.AsOf, err = whereAndWhen(c.Region, c.AsOf, e.config.Region); err != nil {
 		return err
 	}
-	a, err := open(ctx, e.config, e.stderr)
+	a, err := e.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.ensureStarter(ctx, e.stderr); err != nil {
-		return err
-	}
 	ranking, err := a.Searcher.Search(ctx, q)
 	if err != nil {
 		return err

@@ -26,14 +26,11 @@ type serveCmd struct {
 // Run serves all doors until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	chatting := c.Chat && terminal.Interactive(e.stdin, e.stdout)
-	a, err := open(ctx, e.config, e.stderr)
+	a, err := e.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.ensureStarter(ctx, e.stderr); err != nil {
-		return err
-	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
 	if err != nil {
 		return fmt.Errorf("the web chat cannot listen: %w; set CAREERBOT_ADDR to a free address, as 127.0.0.1:8081", err)
@@ -130,14 +127,11 @@ type chatCmd struct{}
 
 // Run opens the terminal chat alone.
 func (c *chatCmd) Run(ctx context.Context, e *env) error {
-	a, err := open(ctx, e.config, e.stderr)
+	a, err := e.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.ensureStarter(ctx, e.stderr); err != nil {
-		return err
-	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
 	working, finish := context.WithCancel(ctx)
