@@ -37,6 +37,9 @@ const (
 	// conceptWeight is how much more a concept counts than a word: it is what the
 	// question is about, in whatever words.
 	conceptWeight = 2
+	// smallest is the library that rarity is reckoned in where the real one is
+	// smaller: in a library of three passages every term would look common.
+	smallest = 100
 	// maxTerms bounds a question: of a longer one the rarest terms count.
 	maxTerms = 256
 )
@@ -102,8 +105,9 @@ func (s *Searcher) terms(ctx context.Context, question string) ([]Term, float64,
 	terms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Term, error) {
 		var t Term
 		err := row.Scan(&t.Number, &t.Passages, &passages, &length)
-		n := float64(min(t.Passages, passages))
-		t.IDF = math.Log(1 + (float64(passages)-n+0.5)/(n+0.5))
+		all := float64(max(passages, smallest))
+		n := min(float64(t.Passages), all)
+		t.IDF = math.Log(1 + (all-n+0.5)/(n+0.5))
 		t.Times = counts[t.Number]
 		t.Concept = concepts[t.Number]
 		return t, err
