@@ -21,6 +21,7 @@ type unit struct {
 // question holds the terms of a question with their weights: rare terms say
 // what it is about.
 type question struct {
+	terms    []retrieval.Term // summed in this order: the same question has the same verdict to the last bit
 	weight   map[int32]float64
 	total    float64
 	concepts map[int32]bool  // those of the terms that say what it is about
@@ -28,7 +29,7 @@ type question struct {
 }
 
 func newQuestion(asked string, terms []retrieval.Term) question {
-	q := question{weight: make(map[int32]float64, len(terms)), concepts: map[int32]bool{}, words: text.Words(asked)}
+	q := question{terms: terms, weight: make(map[int32]float64, len(terms)), concepts: map[int32]bool{}, words: text.Words(asked)}
 	for _, t := range terms {
 		q.weight[t.Number] = t.IDF
 		q.total += t.IDF
@@ -59,10 +60,10 @@ func (q question) share(terms ...map[int32]bool) float64 {
 		return 0
 	}
 	sum := 0.0
-	for n, w := range q.weight {
+	for _, t := range q.terms {
 		for _, set := range terms {
-			if set[n] {
-				sum += w
+			if set[t.Number] {
+				sum += t.IDF
 				break
 			}
 		}
@@ -85,14 +86,13 @@ func (q question) weigh(index int, p retrieval.Passage) evidence {
 	above := q.covered(p.Title + "\n" + headings)
 	body := q.covered(p.Body)
 	e := evidence{coverage: q.share(above, body)}
-	for n := range q.weight {
-		if above[n] || body[n] {
+	named := q.covered(headings)
+	for _, t := range q.terms {
+		if above[t.Number] || body[t.Number] {
 			e.terms++
 		}
-	}
-	for n := range q.covered(headings) {
-		if q.concepts[n] {
-			e.topic += q.weight[n]
+		if named[t.Number] && q.concepts[t.Number] {
+			e.topic += t.IDF
 		}
 	}
 	if len(p.Heading) > 0 && len(q.words) > 0 {

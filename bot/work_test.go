@@ -280,3 +280,24 @@ func TestAnswersWhileLoading(t *testing.T) {
 		asked++
 	}
 }
+
+// TestSameQuestionSameVerdict: ten times the same question, ten times the same
+// answer, to the last bit of its confidence.
+func TestSameQuestionSameVerdict(t *testing.T) {
+	b := newStarterBot(t)
+	for _, q := range []string{"公司拖欠工资怎么办，我在工地上干活没有签合同", "my boss has not paid me for two months and I have no contract"} {
+		var first bot.Answer
+		for i := range 10 {
+			a, err := b.Answer(context.Background(), bot.Question{Text: q})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				first = a
+			}
+			if a.Text != first.Text || a.Confidence != first.Confidence || a.Outcome != first.Outcome {
+				t.Fatalf("%s: %v %s, then %v %s", q, first.Confidence, first.Text, a.Confidence, a.Text)
+			}
+		}
+	}
+}
