@@ -169,6 +169,9 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 			best = i
 		}
 	}
+	if len(all[best].units) == 0 {
+		return judgement{}
+	}
 	sure := q.confidence(all, passages, best)
 	return judgement{
 		confidence: sure,
@@ -251,7 +254,7 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 
 // commencement is a passage that says from when a text holds and no more. It
 // shares its title's words with every question and adds nothing to an answer.
-var commencement = regexp.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?.{0,80}$`)
+var commencement = regexp.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?(?:.{0,80}废止。?)?$`)
 
 func pick(e evidence, p retrieval.Passage) []unit {
 	if len(e.units) == 0 {
@@ -327,12 +330,15 @@ func spaced(sentence string) bool {
 
 // withoutArticle drops the article's number from the front of a quotation: the
 // source line names it.
+var numbered = regexp.MustCompile(`^(?:第.{1,8}条(?:之.{1,2})?|Article \d+[A-Za-z]?)$`)
+
 func withoutArticle(sentence string, heading []string) string {
 	if len(heading) == 0 {
 		return sentence
 	}
-	rest, ok := strings.CutPrefix(sentence, heading[len(heading)-1])
-	if !ok {
+	last := heading[len(heading)-1]
+	rest, ok := strings.CutPrefix(sentence, last)
+	if !ok || !numbered.MatchString(last) {
 		return sentence
 	}
 	return strings.TrimLeft(rest, " 　:：.．、\n")

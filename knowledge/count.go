@@ -13,13 +13,15 @@ import (
 // Count brings the term statistics up to date with what has been published
 // since it last ran: in how many passages each term stands, how many passages
 // there are, how long they are. It runs after a load and at start. Until it has
-// run, answers are already found, only ranked a little differently.
+// run, answers are already found, only ranked a little differently. It takes the
+// library's lock, as everything that writes there: two orders of locking would
+// be a deadlock.
 func (l *Library) Count(ctx context.Context) error {
 	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock+1); err != nil {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted FOR UPDATE`)
+		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted`)
 		if err != nil {
 			return err
 		}

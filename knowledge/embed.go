@@ -34,26 +34,41 @@ func (l *Library) Embed(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("embedding space: %w", err)
 	}
+	var after int64
+	var refused error // the last that an endpoint would not take
 	for {
-		n, err := l.embedSome(ctx, space)
-		if err != nil {
+		last, n, err := l.embedSome(ctx, space, after)
+		if err != nil && n == 0 {
 			return fmt.Errorf("embed passages: %w", err)
 		}
+		if err != nil {
+			refused = err
+		}
+		after = last
 		if n < embedAtOnce {
-			return l.indexVectors(ctx, space, s.Dimensions)
+			break
 		}
 	}
+	if err := l.indexVectors(ctx, space, s.Dimensions); err != nil {
+		return err
+	}
+	if refused != nil {
+		return fmt.Errorf("embed passages: %w", refused)
+	}
+	return nil
 }
 
-// embedSome embeds the next passages and says how many there were.
-func (l *Library) embedSome(ctx context.Context, space int32) (int, error) {
+// embedSome embeds the next passages after an id and says how many there were. A
+// batch that the endpoint refuses is tried one by one, so that one passage does
+// not keep the others out; if none is taken, n is zero.
+func (l *Library) embedSome(ctx context.Context, space int32, after int64) (last int64, n int, err error) {
 	rows, err := l.Pool.Query(ctx, `
 		SELECT p.id, v.title, p.heading, p.body
 		FROM passage p JOIN version v ON v.id = p.version_id
-		WHERE NOT EXISTS (SELECT FROM passage_embedding e WHERE e.space_id = $1 AND e.passage_id = p.id)
-		ORDER BY p.id LIMIT $2`, space, embedAtOnce)
+		WHERE p.id > $3 AND NOT EXISTS (SELECT FROM passage_embedding e WHERE e.space_id = $1 AND e.passage_id = p.id)
+		ORDER BY p.id LIMIT $2`, space, embedAtOnce, after)
 	if err != nil {
-		return 0, err
+		return after, 0, err
 	}
 	var ids []int64
 	var texts []string
@@ -66,25 +81,51 @@ func (l *Library) embedSome(ctx context.Context, space int32) (int, error) {
 		return nil
 	})
 	if err != nil || len(ids) == 0 {
-		return 0, err
+		return after, 0, err
 	}
 	vectors, err := l.Embedder.Embed(ctx, texts)
 	if err != nil {
-		return 0, err
-	}
-	halves := make([]pgvector.HalfVector, len(vectors))
-	for i, v := range vectors {
-		halves[i] = pgvector.NewHalfVector(v)
+		if vectors = l.embedEach(ctx, texts); vectors == nil {
+			return after, 0, err
+		}
 	}
 	batch := &pgx.Batch{}
 	for i, id := range ids {
+		if vectors[i] == nil {
+			continue
+		}
 		// Another replica may have been quicker, or the passage is gone.
 		batch.Queue(`
 			INSERT INTO passage_embedding (space_id, passage_id, embedding)
 			SELECT $1, id, $3 FROM passage WHERE id = $2
-			ON CONFLICT DO NOTHING`, space, id, halves[i])
+			ON CONFLICT DO NOTHING`, space, id, pgvector.NewHalfVector(vectors[i]))
 	}
-	return len(ids), l.Pool.SendBatch(ctx, batch).Close()
+	if stored := l.Pool.SendBatch(ctx, batch).Close(); stored != nil {
+		return after, 0, stored
+	}
+	return id, len(ids), err
+}
+
+// embedEach embeds texts one by one and leaves nil where the endpoint refuses;
+// nil altogether if it refuses the first ones, as an endpoint does that is away.
+func (l *Library) embedEach(ctx context.Context, texts []string) [][]float32 {
+	const enough = 3
+	vectors := make([][]float32, len(texts))
+	taken := 0
+	for i, s := range texts {
+		v, err := l.Embedder.Embed(ctx, []string{s})
+		if err == nil {
+			vectors[i] = v[0]
+			taken++
+		}
+		if taken == 0 && i+1 == enough || ctx.Err() != nil {
+			return nil
+		}
+	}
+	if taken == 0 {
+		return nil
+	}
+	return vectors
 }
 
 // indexVectors gives a space its HNSW index once it is large enough to need

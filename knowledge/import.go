@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"runtime"
+	"strings"
 	"sync"
 
 	"careerbot/internal/text"
@@ -71,8 +72,12 @@ func draftRaw(raws []Raw) []draft {
 func (r Raw) draft() draft {
 	sum := sha256.Sum256([]byte(r.ID + "\x00" + r.Title + "\x00" + r.Text))
 	meta := Metadata{Title: r.Title, Language: text.Language(r.Text), Kind: "policy"}.over(r.Metadata)
+	var pieces []piece
+	if strings.TrimSpace(r.Text) != "" {
+		pieces = []piece{{end: len(r.Text)}}
+	}
 	return draft{
 		source: r.ID, sha256: sum[:], meta: meta, body: r.Text,
-		passages: passages(meta.Title, r.Text, []piece{{end: len(r.Text)}}),
+		passages: passages(meta.Title, r.Text, pieces),
 	}
 }

@@ -18,11 +18,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
@@ -75,6 +77,7 @@ type Source struct {
 // The error is for a database or embedding service that failed; a document that
 // cannot be read is a Result that says so.
 func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
+	s.Name = strings.ReplaceAll(strings.ToValidUTF8(s.Name, "?"), "\x00", "?")
 	d, err := l.draft(ctx, s)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -83,6 +86,11 @@ func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
 	results, err := l.publish(ctx, []draft{d})
+	var wrong *pgconn.PgError
+	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {
+		// The database cannot hold what is in it: this document's fault alone.
+		return Result{Source: s.Name, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("publish %s: %w", s.Name, err)
 	}
@@ -119,13 +127,19 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	if err != nil {
 		return draft{}, fmt.Errorf("the file's own metadata: %w", err)
 	}
-	meta := s.Given.over(s.Known.over(stated).narrowed(detect(s.Name, doc)))
+	meta := s.Given.over(s.Known.over(stated).narrowed(detect(s.Name, doc, l.today())))
 	meta.Kind = cmp.Or(meta.Kind, "policy")
 	pieces := split(doc)
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
 	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings}
+	if meta.ValidFrom.After(l.today()) {
+		d.warnings = append(d.warnings, "holds only from "+meta.ValidFrom.Format(time.DateOnly)+": not in answers until then")
+	}
+	if !meta.ValidTo.IsZero() && !meta.ValidTo.After(l.today()) {
+		d.warnings = append(d.warnings, "no longer holds since "+meta.ValidTo.Format(time.DateOnly)+": only in answers as of an earlier day")
+	}
 	d.passages = passages(meta.Title, doc.Text, pieces)
 	return d, nil
 }

@@ -82,17 +82,17 @@ func day(s string) time.Time {
 func TestVersions(t *testing.T) {
 	l, c := newLibrary(t)
 	first := knowledge.Metadata{ValidFrom: day("2024-01-01")}
-	if r := add(t, l, "/rules.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Loaded || r.Passages != 1 {
+	if r := add(t, l, "https://example.org/rules.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Loaded || r.Passages != 1 {
 		t.Fatalf("first: %+v", r)
 	}
-	if r := add(t, l, "/rules.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Unchanged {
+	if r := add(t, l, "https://example.org/rules.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Unchanged {
 		t.Errorf("same bytes again: %+v", r)
 	}
-	if r := add(t, l, "/copy/rules.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Unchanged || !strings.Contains(r.Reason, "/rules.md") {
+	if r := add(t, l, "https://example.org/copy.md", "# 规定\n\n补贴三百元。", first); r.Status != knowledge.Unchanged || !strings.Contains(r.Reason, "https://example.org/rules.md") {
 		t.Errorf("same bytes elsewhere: %+v", r)
 	}
 	// A text that says since when it holds takes over on that day, even one to come.
-	if r := add(t, l, "/rules.md", "# 规定\n\n补贴五百元。", knowledge.Metadata{ValidFrom: day("2026-09-01")}); r.Status != knowledge.Updated {
+	if r := add(t, l, "https://example.org/rules.md", "# 规定\n\n补贴五百元。", knowledge.Metadata{ValidFrom: day("2026-09-01")}); r.Status != knowledge.Updated {
 		t.Fatalf("second: %+v", r)
 	}
 	wantInForce(t, l, "2023-12-31")
@@ -100,7 +100,7 @@ func TestVersions(t *testing.T) {
 	wantInForce(t, l, "2026-09-01", "补贴五百元。")
 	// A correction, with no later day, holds from the day on which it is loaded.
 	c.day = "2026-10-10"
-	if r := add(t, l, "/rules.md", "# 规定\n\n补贴五百五十元。", knowledge.Metadata{ValidFrom: day("2026-09-01")}); r.Status != knowledge.Updated {
+	if r := add(t, l, "https://example.org/rules.md", "# 规定\n\n补贴五百五十元。", knowledge.Metadata{ValidFrom: day("2026-09-01")}); r.Status != knowledge.Updated {
 		t.Fatalf("third: %+v", r)
 	}
 	wantInForce(t, l, "2026-10-09", "补贴五百元。")
@@ -132,6 +132,146 @@ func TestSupersedes(t *testing.T) {
 	add(t, l, "/b.md", newer, knowledge.Metadata{Region: "31"})
 	if got := inForce(t, l.Pool, "2025-01-01"); len(got) != 4 {
 		t.Errorf("another province's rule was ended: %q", got)
+	}
+}
+
+// TestInForce plays sequences of loads of one document and looks at what holds.
+func TestInForce(t *testing.T) {
+	type load struct {
+		on, from, to, text string
+	}
+	for name, c := range map[string]struct {
+		loads []load
+		holds map[string]string // day -> text
+	}{
+		"a future version is corrected before it begins": {
+			[]load{{"2025-01-01", "2025-01-01", "", "a"}, {"2026-05-01", "2027-01-01", "", "b"}, {"2026-06-01", "2027-01-01", "", "c"}},
+			map[string]string{"2025-06-01": "a", "2026-12-31": "a", "2027-01-01": "c"},
+		},
+		"a future version is put off": {
+			[]load{{"2025-01-01", "2025-01-01", "", "a"}, {"2026-05-01", "2027-01-01", "", "b"}, {"2026-06-01", "2028-01-01", "", "c"}},
+			map[string]string{"2027-06-01": "a", "2028-01-01": "c"},
+		},
+		"an end is added after it has passed": {
+			[]load{{"2025-01-01", "2025-01-01", "", "a"}, {"2026-06-01", "2025-01-01", "2026-03-01", "a, until March"}},
+			map[string]string{"2026-02-28": "a", "2026-03-01": "", "2026-07-01": ""},
+		},
+		"a new rule is loaded late": {
+			[]load{{"2025-01-01", "2025-01-01", "", "a"}, {"2026-06-01", "2026-04-01", "", "b"}},
+			map[string]string{"2026-03-31": "a", "2026-04-01": "b"},
+		},
+		"a text without dates is corrected": {
+			[]load{{"2025-01-01", "", "", "a"}, {"2026-06-01", "", "", "b"}},
+			map[string]string{"1990-01-01": "a", "2026-05-31": "a", "2026-06-01": "b"},
+		},
+		"twice on one day": {
+			[]load{{"2026-06-01", "", "", "a"}, {"2026-06-01", "", "", "b"}},
+			map[string]string{"2026-05-31": "a", "2026-06-01": "b"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, clock := newLibrary(t)
+			for _, x := range c.loads {
+				clock.day = x.on
+				m := knowledge.Metadata{Title: "t"}
+				if x.from != "" {
+					m.ValidFrom = day(x.from)
+				}
+				if x.to != "" {
+					m.ValidTo = day(x.to)
+				}
+				add(t, l, "https://example.org/doc", x.text, m)
+			}
+			for on, want := range c.holds {
+				if got := strings.Join(inForce(t, l.Pool, on), "|"); got != want {
+					t.Errorf("on %s %q holds, want %q", on, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestMistakenSupersedesIsUndone: what a document ended by mistake holds again
+// once the document is corrected.
+func TestMistakenSupersedesIsUndone(t *testing.T) {
+	l, _ := newLibrary(t)
+	add(t, l, "https://example.org/law", "劳动合同法的内容", knowledge.Metadata{Title: "中华人民共和国劳动合同法", ValidFrom: day("2008-01-01")})
+	by := knowledge.Metadata{Title: "办法", ValidFrom: day("2025-01-01"), Supersedes: []string{"劳动合同法"}}
+	add(t, l, "https://example.org/measure", "办法的内容", by)
+	wantInForce(t, l, "2026-01-01", "办法的内容")
+	by.Supersedes = nil
+	add(t, l, "https://example.org/measure", "办法的内容", by)
+	wantInForce(t, l, "2026-01-01", "劳动合同法的内容", "办法的内容")
+}
+
+func TestMovedFileIsTheSameDocument(t *testing.T) {
+	l, c := newLibrary(t)
+	dir := t.TempDir()
+	before, after := filepath.Join(dir, "before.md"), filepath.Join(dir, "after.md")
+	load := func(path, body string) {
+		t.Helper()
+		if body != "" {
+			if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := l.Load(context.Background(), []string{path}, knowledge.Metadata{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load(before, "# 补贴\n\n一千元。")
+	if err := os.Rename(before, after); err != nil {
+		t.Fatal(err)
+	}
+	load(after, "")
+	c.day = "2026-07-01"
+	load(after, "# 补贴\n\n两千元。")
+	wantInForce(t, l, "2026-07-01", "两千元。")
+}
+
+// TestOneBadDocumentStopsNothing: names, metadata and texts that the database
+// cannot hold are refused or cleaned, and the rest loads.
+func TestOneBadDocumentStopsNothing(t *testing.T) {
+	l, _ := newLibrary(t)
+	dir := t.TempDir()
+	many := make([]string, 20_000)
+	for i := range many {
+		many[i] = fmt.Sprintf("w%dq", i)
+	}
+	for name, body := range map[string]string{
+		"\xb9\xa4.md":     "# 甲\n\n甲。", // a name in GBK, as zip archives leave them
+		"nul.md":          "# 乙\n\n乙。",
+		"heading.md":      "# 丙\n\n## " + strings.Join(many, " ") + "\n\n丙。",
+		"good.md":         "# 丁\n\n丁。",
+		"metadata.jsonl":  `{"file":"nul.md","title":"乙\u0000x","issuer":"\u0000"}` + "\n",
+		"folder/other.md": "# 戊\n\n戊。",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(dir, "good.md"), filepath.Join(dir, "link.md")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("nowhere", filepath.Join(dir, "dangling.md")); err != nil {
+		t.Fatal(err)
+	}
+	results, err := l.Load(context.Background(), []string{dir}, knowledge.Metadata{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded := 0
+	for _, r := range results {
+		if r.Status == knowledge.Loaded {
+			loaded++
+		}
+	}
+	if loaded != 5 || len(results) != 7 {
+		t.Errorf("%d of %d loaded: %+v", loaded, len(results), results)
 	}
 }
 

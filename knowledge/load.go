@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,7 +84,15 @@ func (l *Library) afterLoad(ctx context.Context) error {
 	if err := l.Count(ctx); err != nil {
 		return err
 	}
-	return l.Embed(ctx)
+	if err := l.Embed(ctx); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		// What is loaded is found by its words; the vectors are made at the next
+		// start, or after the next load.
+		slog.WarnContext(ctx, "some passages have no vectors yet", "error", err)
+	}
+	return nil
 }
 
 // file is one that was found, and the folder that it was found under.
@@ -105,12 +114,14 @@ func find(paths []string) ([]file, error) {
 			continue
 		}
 		err = filepath.WalkDir(p, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil { // a folder that cannot be read: named when its turn comes
+				files = append(files, file{path, p})
+				return nil
+			}
 			switch name := entry.Name(); {
-			case err != nil:
-				return err
 			case entry.IsDir() && path != p && strings.HasPrefix(name, "."):
 				return filepath.SkipDir
-			case entry.Type().IsRegular() && !strings.HasPrefix(name, ".") && name != metadataFile:
+			case (entry.Type().IsRegular() || entry.Type()&fs.ModeSymlink != 0 && !leadsToFolder(path)) && !strings.HasPrefix(name, ".") && name != metadataFile:
 				files = append(files, file{path, p})
 			}
 			return nil
@@ -120,6 +131,13 @@ func find(paths []string) ([]file, error) {
 		}
 	}
 	return files, nil
+}
+
+// leadsToFolder reports whether a link leads to a folder, which is not followed:
+// it could lead in a circle.
+func leadsToFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func (l *Library) addFile(ctx context.Context, f file, given Metadata, beside besides) (Result, error) {
@@ -210,7 +228,9 @@ func readBeside(dir string) *beside {
 		}
 		known := plain(line)
 		b.files[known["file"]] = known
-		byID[known["id"]] = known
+		if known["id"] != "" {
+			byID[known["id"]] = known
+		}
 	}
 	if b.err = scanner.Err(); b.err != nil {
 		return b
@@ -224,7 +244,7 @@ func readBeside(dir string) *beside {
 // only the new one knows.
 func linkSuperseded(byID map[string]map[string]string) {
 	for _, old := range byID {
-		if newer := byID[old["superseded_by"]]; newer != nil && old["title"] != "" {
+		if newer := byID[old["superseded_by"]]; newer != nil && old["superseded_by"] != "" && old["title"] != "" {
 			newer["supersedes"] = strings.Trim(newer["supersedes"]+"; "+old["title"], "; ")
 		}
 	}

@@ -70,9 +70,11 @@ func ParseDate(s string) (time.Time, error) {
 // fields makes Metadata of the key-value pairs that a file or a metadata.jsonl
 // line states. The keys are those of front matter.
 func fields(m map[string]string) (Metadata, error) {
-	meta := Metadata{
-		Title: m["title"], Issuer: m["issuer"], Number: m["number"], URL: m["url"], Language: m["language"],
+	clean := func(key string) string {
+		return oneLine(strings.ReplaceAll(strings.ToValidUTF8(m[key], ""), "\x00", ""))
 	}
+	meta := Metadata{Title: clean("title"), Issuer: clean("issuer"), Number: clean("number"), URL: clean("url")}
+	meta.Language, _, _ = strings.Cut(strings.ToLower(clean("language")), "-") // zh-CN is zh
 	switch m["kind"] {
 	case "guide":
 		meta.Kind = "guide"
@@ -90,10 +92,10 @@ func fields(m map[string]string) (Metadata, error) {
 	if meta.ValidTo, err = ParseDate(m["valid_to"]); err != nil {
 		return Metadata{}, fmt.Errorf("valid_to: %w", err)
 	}
-	if !meta.ValidTo.IsZero() && meta.ValidTo.Before(meta.ValidFrom) {
-		return Metadata{}, fmt.Errorf("valid_to %s is before valid_from %s", m["valid_to"], m["valid_from"])
+	if !meta.ValidTo.IsZero() && !meta.ValidTo.After(meta.ValidFrom) {
+		return Metadata{}, fmt.Errorf("valid_to %s is not after valid_from %s: it is the first day on which the document no longer holds", m["valid_to"], m["valid_from"])
 	}
-	for s := range strings.SplitSeq(m["supersedes"], ";") {
+	for s := range strings.SplitSeq(clean("supersedes"), ";") {
 		if s = strings.TrimSpace(s); s != "" {
 			meta.Supersedes = append(meta.Supersedes, s)
 		}
@@ -102,11 +104,15 @@ func fields(m map[string]string) (Metadata, error) {
 }
 
 var (
-	han     = `\p{Han}`
-	day     = `([12]\d{3}|[〇○零一二三四五六七八九]{4})年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日`
-	anyDay  = regexp.MustCompile(day)
+	han = `\p{Han}`
+	day = `([12]\d{3}|[〇○零一二三四五六七八九]{4})年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日`
+	// A day on which a text was passed or issued: "2012年12月28日 …会议修正".
+	passed = regexp.MustCompile(`(至|自|于|截至|截止|到)?` + day + `([^\n。；]{0,150}?)(?:通过|修正|修订|公布|发布|批准|印发|号)`)
+	// The last day: "有效期至2028年12月31日", "执行至…".
+	until   = regexp.MustCompile(`(?:有效期|执行|实施|施行|有效|试行)(?:截止)?(?:至|到)` + day)
 	begins  = regexp.MustCompile(`自` + day + `起(?:正式)?(?:施行|实施|执行|生效|试行)`)
 	repeals = regexp.MustCompile(`同时废止|予以废止`)
+	reason  = regexp.MustCompile(`(?:根据|依照|按照|依据|遵照|与)\s*$`) // what stands before a law that is only cited
 	quoted  = regexp.MustCompile(`《([^《》]{2,60})》`)
 	// 国发〔2018〕39号, 人社厅发[2025]60号, 国务院令第258号.
 	docNumber = regexp.MustCompile(`(` + han + `{1,12}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?(?:第\s?)?\d{1,5}\s?号)|((?:中华人民共和国)?` + han + `{2,12}令第?\s?\d{1,4}\s?号)`)
@@ -120,7 +126,7 @@ const headLength = 1500 // bytes
 
 // detect reads what the text itself says of title, number, issuer, dates,
 // region and what it repeals. It proposes; what is stated elsewhere wins.
-func detect(name string, d *read.Document) Metadata {
+func detect(name string, d *read.Document, today time.Time) Metadata {
 	var m Metadata
 	m.Title = detectTitle(name, d)
 	m.Language = text.Language(prefixBytes(d.Text, 20_000))
@@ -135,12 +141,17 @@ func detect(name string, d *read.Document) Metadata {
 		m.Issuer = f[1]
 	}
 	m.Region = region.Find(placeOf(m.Title))
-	m.ValidFrom = newest(head)
+	m.ValidFrom = newestPassed(head, today)
 	if all := begins.FindAllStringSubmatch(d.Text, -1); all != nil {
 		// A revised law keeps the day on which its first text took effect; the
 		// revision, named in the head, is later.
 		if stated := date(all[len(all)-1]); stated.After(m.ValidFrom) {
 			m.ValidFrom = stated
+		}
+	}
+	if last := until.FindAllStringSubmatch(d.Text, -1); last != nil {
+		if day := date(last[len(last)-1]); !day.IsZero() && day.After(m.ValidFrom) {
+			m.ValidTo = day.AddDate(0, 0, 1)
 		}
 	}
 	m.Supersedes = detectRepealed(d)
@@ -169,11 +180,17 @@ func detectRepealed(d *read.Document) []string {
 	var titles []string
 	for _, b := range d.Blocks[max(0, len(d.Blocks)-40):] {
 		body := d.Text[b.Start:b.End]
-		if !repeals.MatchString(body) {
-			continue
-		}
-		for _, q := range quoted.FindAllStringSubmatch(body, -1) {
-			titles = append(titles, q[1])
+		for _, span := range text.Sentences(body) {
+			sentence := body[span.Start:span.End]
+			at := repeals.FindStringIndex(sentence)
+			if at == nil {
+				continue
+			}
+			for _, q := range quoted.FindAllStringSubmatchIndex(sentence[:at[0]], -1) {
+				if !reason.MatchString(sentence[:q[0]]) {
+					titles = append(titles, sentence[q[2]:q[3]])
+				}
+			}
 		}
 	}
 	return titles
@@ -186,11 +203,16 @@ func placeOf(title string) string {
 	return string(runes[:min(len(runes), 9)])
 }
 
-// newest gives the latest day that a text names, the zero time if none.
-func newest(s string) time.Time {
+// newestPassed gives the latest day, not to come, on which the head of a text
+// says that it was passed or issued; the zero time if none. A deadline or a day
+// until which something runs is not that.
+func newestPassed(head string, today time.Time) time.Time {
 	var latest time.Time
-	for _, m := range anyDay.FindAllStringSubmatch(s, -1) {
-		if d := date(m); d.After(latest) {
+	for _, m := range passed.FindAllStringSubmatch(head, -1) {
+		if m[1] != "" && m[1] != "于" {
+			continue
+		}
+		if d := date(m[1:]); d.After(latest) && !d.After(today) {
 			latest = d
 		}
 	}

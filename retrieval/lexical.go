@@ -34,6 +34,9 @@ const (
 	// enough candidates must be left after the filter for the first ten to be
 	// trusted; with fewer, more terms are let in.
 	enough = 200
+	// mostCandidates bounds the work where a question has only terms that stand
+	// everywhere; which of so many passages come first is then chance anyway.
+	mostCandidates = 50_000
 	// conceptWeight is how much more a concept counts than a word: it is what the
 	// question is about, in whatever words.
 	conceptWeight = 2
@@ -74,7 +77,7 @@ func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int
 		if err != nil {
 			return nil, nil, err
 		}
-		if candidates >= enough || len(rarest) == len(terms) {
+		if candidates >= max(enough, k) || len(rarest) == len(terms) {
 			return terms, hits, nil
 		}
 	}
@@ -151,6 +154,7 @@ func (s *Searcher) candidates(ctx context.Context, rarest []int32, weights pgvec
 			SELECT passage_id, length, -(weights <#> $2) AS matched
 			FROM passage_index
 			WHERE terms && $1 AND region = ANY ($3) AND in_force @> $4::date
+			LIMIT $10
 		)
 		SELECT passage_id,
 		       matched * $5::float8 / (1 + $6::float8 * (1 - $7::float8 + $7 * length / $8::float8)) AS score,
@@ -159,7 +163,7 @@ func (s *Searcher) candidates(ctx context.Context, rarest []int32, weights pgvec
 		WHERE matched > 0
 		ORDER BY score DESC, passage_id
 		LIMIT $9`,
-		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k)
+		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -109,11 +109,37 @@ func printable(s string) string {
 
 // lines gives the lines of the input: edited, with history, at a terminal.
 func lines(in io.Reader, out io.Writer) (next func(context.Context) (string, error), done func()) {
+	read, done := blockingLines(in, out)
+	type line struct {
+		text string
+		err  error
+	}
+	got := make(chan line)
+	return func(ctx context.Context) (string, error) {
+		// A read cannot be interrupted. One that is still under way when the
+		// program is told to end ends with it.
+		go func() {
+			text, err := read()
+			select {
+			case got <- line{text, err}:
+			case <-ctx.Done():
+			}
+		}()
+		select {
+		case l := <-got:
+			return l.text, l.err
+		case <-ctx.Done():
+			return "", io.EOF
+		}
+	}, done
+}
+
+func blockingLines(in io.Reader, out io.Writer) (next func() (string, error), done func()) {
 	if Interactive(in, out) {
 		editor := liner.NewLiner()
 		editor.SetCtrlCAborts(true)
 		editor.SetMultiLineMode(true)
-		return func(context.Context) (string, error) {
+		return func() (string, error) {
 			line, err := editor.Prompt("> ")
 			if errors.Is(err, liner.ErrPromptAborted) {
 				return "", io.EOF
@@ -126,7 +152,7 @@ func lines(in io.Reader, out io.Writer) (next func(context.Context) (string, err
 	}
 	scanner := bufio.NewScanner(in)
 	scanner.Buffer(nil, maxLine)
-	return func(context.Context) (string, error) {
+	return func() (string, error) {
 		if scanner.Scan() {
 			return scanner.Text(), nil
 		}

@@ -82,8 +82,8 @@ func (a *App) endpoint() llm.Endpoint {
 	return llm.Endpoint{Key: a.Config.OpenAIKey, Base: a.Config.OpenAIBase}
 }
 
-// embedder gives the configured one. A model whose endpoint is away at start is
-// left out, with a warning: search by words goes on.
+// embedder gives the configured one. A new model whose endpoint is away at start
+// is left out, with a warning: search by words goes on.
 func (a *App) embedder(ctx context.Context) llm.Embedder {
 	c := a.Config
 	if c.OpenAIEmbeddingModel == "" {
@@ -91,7 +91,15 @@ func (a *App) embedder(ctx context.Context) llm.Embedder {
 	}
 	e, err := llm.NewOpenAI(ctx, a.endpoint(), c.OpenAIEmbeddingModel, c.EmbeddingDimensions, c.VectorWeight)
 	if err != nil {
-		a.Log.Warn("the embedding endpoint cannot be used; searching by words", "error", err)
+		// A space that was used before is known without asking: the endpoint is
+		// used again as soon as it is back.
+		var dimensions int
+		if a.Pool.QueryRow(ctx, `SELECT dimensions FROM embedding_space WHERE model = $1 ORDER BY id DESC LIMIT 1`, c.OpenAIEmbeddingModel).Scan(&dimensions) == nil {
+			if e, err := llm.NewOpenAI(ctx, a.endpoint(), c.OpenAIEmbeddingModel, dimensions, c.VectorWeight); err == nil {
+				return e
+			}
+		}
+		a.Log.Warn("the embedding endpoint cannot be used; searching by words until the next start", "error", err)
 		return nil
 	}
 	return e

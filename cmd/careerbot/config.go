@@ -126,7 +126,8 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 	if dotenv != "" {
 		var err error
 		if file, err = godotenv.Read(dotenv); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return Config{}, fmt.Errorf("%s: %w; it takes lines of NAME=value", dotenv, err)
+			// The parser's own words repeat the line, and with it a secret.
+			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
 	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", VectorWeight: 1}

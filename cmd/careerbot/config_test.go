@@ -56,6 +56,12 @@ func TestDotenv(t *testing.T) {
 	if err != nil || c.Region != "44" || c.Log != "json" {
 		t.Errorf("%+v, %v; the environment wins over the file", c, err)
 	}
+	if err := os.WriteFile(path, []byte("OPENAI_API_KEY sk-secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readConfig(func(string) string { return "" }, path); err == nil || strings.Contains(err.Error(), "sk-secret") || !strings.Contains(err.Error(), path) {
+		t.Errorf("a broken file: %v", err)
+	}
 	if _, err := readConfig(func(string) string { return "" }, path+".absent"); err != nil {
 		t.Errorf("no file: %v", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
+	"careerbot/internal/text"
 )
 
 type doctorCmd struct{}
@@ -70,6 +71,13 @@ func (a *App) describeLibrary(ctx context.Context, say func(string, string, ...a
 		say("library", "EMPTY: load documents with careerbot load PATH")
 	default:
 		say("library", "%d documents, %d passages in force today, %d regions beside the national rules", documents, passages, local)
+	}
+	var rules string
+	if err := a.Pool.QueryRow(ctx, `SELECT indexed_by FROM corpus`).Scan(&rules); err != nil {
+		return fmt.Errorf("look at the index: %w", err)
+	}
+	if rules != "" && rules != text.Rules() {
+		say("index", "made by another version of the program; serving makes it anew")
 	}
 	if uncounted > 0 {
 		say("statistics", "%d versions are not counted yet; serving or loading catches up", uncounted)

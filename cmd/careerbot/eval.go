@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,9 @@ import (
 	"careerbot/bot"
 	"careerbot/internal/evaluation"
 	"careerbot/internal/postgres"
+	"careerbot/internal/text"
 	"careerbot/knowledge"
+	"careerbot/prompts"
 	"careerbot/retrieval"
 )
 
@@ -95,6 +98,30 @@ func sourcesByVersion(ctx context.Context, a *App) (map[int64]string, error) {
 	return m, err
 }
 
+var marks = regexp.MustCompile(`\s?\[\d+\]`)
+
+// unsupported counts the sentences of an answer that are in none of its quotes.
+// Answers without citations say nothing that would need one.
+func unsupported(a bot.Answer) int {
+	if len(a.Citations) == 0 {
+		return 0
+	}
+	var quotes strings.Builder
+	for _, c := range a.Citations {
+		quotes.WriteString(c.Quote + "\n")
+	}
+	said := strings.TrimSuffix(a.Text, prompts.Partial(a.Language))
+	said = strings.TrimPrefix(said, prompts.OtherLanguage(a.Language))
+	said = marks.ReplaceAllString(said, "")
+	n := 0
+	for _, s := range text.Sentences(said) {
+		if !strings.Contains(quotes.String(), said[s.Start:s.End]) {
+			n++
+		}
+	}
+	return n
+}
+
 // withScratch runs f on a database of its own beside the real one, and drops it.
 func (e *env) withScratch(ctx context.Context, f func(*App) error) error {
 	a, err := open(ctx, e.config, e.stderr)
@@ -164,6 +191,7 @@ func (c *evalAnswersCmd) Run(ctx context.Context, e *env) error {
 				}
 				t.CitedGold = t.CitedGold || set.Relevant[q.ID][sources[id]] > 0
 			}
+			t.Unsupported = unsupported(answer)
 			if c.Each {
 				fmt.Fprintf(e.stdout, "%t\t%.3f\t%s\t%t\t%s\t%s\n", t.Answerable, t.Confidence, answer.Outcome, t.CitedGold, q.Text, strings.ReplaceAll(answer.Text, "\n", " "))
 			}
@@ -174,8 +202,8 @@ func (c *evalAnswersCmd) Run(ctx context.Context, e *env) error {
 		if c.JSON {
 			return writeJSON(e.stdout, result)
 		}
-		_, err = fmt.Fprintf(e.stdout, "%d questions, %d answerable: AUROC %.3f, answered at 10%% false %.3f (threshold %.3f); as set: answered %.3f, falsely %.3f, gold cited %.3f; p50 %.1f ms, p95 %.1f ms\n",
-			result.Questions, result.Answerable, result.AUROC, result.Answered10, result.Threshold10, result.Answered, result.FalseAnswers, result.CitedGold, result.P50, result.P95)
+		_, err = fmt.Fprintf(e.stdout, "%d questions, %d answerable: AUROC %.3f, answered at 10%% false %.3f (threshold %.3f); as set: answered %.3f, falsely %.3f, gold cited %.3f, %d unsupported sentences; p50 %.1f ms, p95 %.1f ms\n",
+			result.Questions, result.Answerable, result.AUROC, result.Answered10, result.Threshold10, result.Answered, result.FalseAnswers, result.CitedGold, result.Unsupported, result.P50, result.P95)
 		return err
 	})
 }

@@ -14,10 +14,10 @@ type Answers struct {
 	AUROC        float64 `json:"auroc"`
 	Answered10   float64 `json:"answered_at_10pct_false"` // share of the answerable answered where 10 % of the others are
 	Threshold10  float64 `json:"threshold_at_10pct_false"`
-	Answered     float64 `json:"answered"`      // share of the answerable that was answered
-	FalseAnswers float64 `json:"false_answers"` // share of the others that was answered
-	CitedGold    float64 `json:"cited_gold"`    // of what was answered and answerable: a relevant passage cited
-	Unsupported  int     `json:"unsupported_sentences"`
+	Answered     float64 `json:"answered"`              // share of the answerable that was answered
+	FalseAnswers float64 `json:"false_answers"`         // share of the others that was answered
+	CitedGold    float64 `json:"cited_gold"`            // of what was answered and answerable: a relevant passage cited
+	Unsupported  int     `json:"unsupported_sentences"` // of the answers, not in what they cite
 	P50          float64 `json:"p50_ms"`
 	P95          float64 `json:"p95_ms"`
 }
@@ -28,6 +28,8 @@ type Trial struct {
 	Confidence float64
 	Answered   bool
 	CitedGold  bool
+	// Unsupported counts the sentences of the answer that no citation has.
+	Unsupported int
 }
 
 // Summarise computes the measures.
@@ -36,6 +38,7 @@ func Summarise(trials []Trial) Answers {
 	var yes, no []float64
 	answered, falsely, cited := 0, 0, 0
 	for _, t := range trials {
+		a.Unsupported += t.Unsupported
 		if t.Answerable {
 			yes = append(yes, t.Confidence)
 			if t.Answered {

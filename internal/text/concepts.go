@@ -76,9 +76,14 @@ func Concepts(s string) []string {
 		}
 		size := utf8.RuneLen(r)
 		_, second := utf8.DecodeRuneInString(s[i+size:])
-		for _, p := range l.han[s[i:i+size+second]] {
-			if strings.HasPrefix(s[i:], p.text) {
-				add(p.concept)
+		for _, key := range []string{s[i : i+size], s[i : i+size+second]} {
+			for _, p := range l.han[key] {
+				if strings.HasPrefix(s[i:], p.text) {
+					add(p.concept)
+				}
+			}
+			if second == 0 {
+				break
 			}
 		}
 	}

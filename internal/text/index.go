@@ -15,6 +15,9 @@ const (
 	K1 = 0.9
 	// titleWeight is how often a term of the title or heading path counts.
 	titleWeight = 2
+	// maxEntry is how many terms an entry may have: what pgvector's sparsevec
+	// takes. A passage has a few hundred; only noise has more.
+	maxEntry = 16_000
 )
 
 // Rules names the rules by which entries are made. An index made by other rules
@@ -41,6 +44,9 @@ func Index(title, body string) Entry {
 	}
 	e := Entry{Terms: slices.AppendSeq(make([]int32, 0, len(counts)), maps.Keys(counts))}
 	slices.Sort(e.Terms)
+	if len(e.Terms) > maxEntry {
+		e.Terms = e.Terms[:maxEntry]
+	}
 	e.Weights = make([]float32, len(e.Terms))
 	for i, term := range e.Terms {
 		tf := counts[term]

@@ -10,7 +10,7 @@ import (
 type Span struct{ Start, End int }
 
 // Sentences cuts a text into sentences. A sentence ends at 。！？ or a line end,
-// or at . ! ? before white space, unless the stop belongs to a number, an
+// or at . ! ? before white space or a Chinese character, unless the stop belongs to a number, an
 // initial or a common abbreviation. Closing quotes and brackets stay with the
 // sentence they close. The spans are trimmed and never empty.
 func Sentences(s string) []Span {
@@ -31,12 +31,12 @@ func Sentences(s string) []Span {
 		switch r {
 		case '\n':
 			cut(end)
-		case '。', '！', '？', '!', '?':
+		case '。', '！', '？':
 			end = closing(s, end)
 			cut(end)
-		case '.':
+		case '.', '!', '?':
 			end = closing(s, end)
-			if (end == len(s) || s[end] == ' ' || s[end] == '\n' || s[end] == '\t') && !abbreviation(s[start:i]) {
+			if (end == len(s) || s[end] <= ' ' || s[end] >= utf8.RuneSelf) && (r != '.' || !abbreviation(s[start:i])) {
 				cut(end)
 			}
 		}

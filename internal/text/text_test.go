@@ -36,6 +36,7 @@ func TestConcepts(t *testing.T) {
 		"老板拖欠工资":                    "#unpaid_wages #wages",
 		"boss has not paid me":      "#unpaid_wages",
 		"weather tomorrow":          "",
+		"我被骗了":                      "#scam",
 		"非全日制":                      "#part_time",
 		"let us go to the park now": "", // not "let go"
 	} {
@@ -60,14 +61,16 @@ func TestLanguage(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	for in, want := range map[string][]string{
-		"一是甲。二是乙！":                         {"一是甲。", "二是乙！"},
-		"他说“好。”然后走了。":                      {"他说“好。”", "然后走了。"},
-		"Pay is 2.5 times. Ask 12333.":     {"Pay is 2.5 times.", "Ask 12333."},
-		"See Art. 5 of the law. Done.":     {"See Art. 5 of the law.", "Done."},
-		"line one\nline two":               {"line one", "line two"},
-		"e.g. this (Law, Article 3). Next": {"e.g. this (Law, Article 3).", "Next"},
-		"（一）甲；（二）乙。":                       {"（一）甲；（二）乙。"},
-		"  ":                               nil,
+		"一是甲。二是乙！":                                     {"一是甲。", "二是乙！"},
+		"他说“好。”然后走了。":                                  {"他说“好。”", "然后走了。"},
+		"Pay is 2.5 times. Ask 12333.":                 {"Pay is 2.5 times.", "Ask 12333."},
+		"See Art. 5 of the law. Done.":                 {"See Art. 5 of the law.", "Done."},
+		"line one\nline two":                           {"line one", "line two"},
+		"e.g. this (Law, Article 3). Next":             {"e.g. this (Law, Article 3).", "Next"},
+		"（一）甲；（二）乙。":                                   {"（一）甲；（二）乙。"},
+		"See https://x.gov/a?id=5&b=1 first. Then go!": {"See https://x.gov/a?id=5&b=1 first.", "Then go!"},
+		"可以吗?可以!":                                      {"可以吗?", "可以!"},
+		"  ":                                           nil,
 	} {
 		var got []string
 		for _, s := range text.Sentences(in) {

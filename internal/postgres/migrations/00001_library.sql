@@ -30,8 +30,10 @@ CREATE TABLE version (
     valid_from  date,                    -- as the document states it
     valid_to    date,                    -- first day on which it no longer holds
     supersedes  text[] NOT NULL DEFAULT '{}', -- titles or numbers of what it replaces
+    loaded_on   date NOT NULL,           -- a correction holds from this day
     -- The days on which retrieval offers it: the validity above, cut where a
-    -- newer version or a superseding document takes over.
+    -- newer version or a superseding document takes over. Worked out anew at
+    -- every load that touches the document.
     in_force    daterange NOT NULL,
     body        text NOT NULL,
     warnings    text[] NOT NULL DEFAULT '{}',
@@ -41,6 +43,7 @@ CREATE TABLE version (
 );
 CREATE INDEX version_sha256 ON version (sha256);
 CREATE INDEX version_title ON version (title);
+CREATE INDEX version_supersedes ON version USING gin (supersedes) WHERE supersedes <> '{}';
 CREATE INDEX version_number ON version (number) WHERE number <> '';
 CREATE INDEX version_uncounted ON version (id) WHERE NOT counted;
 

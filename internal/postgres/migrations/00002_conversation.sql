@@ -36,6 +36,7 @@ CREATE TABLE turn (
     UNIQUE (conversation_id, external_id)
 );
 CREATE INDEX turn_waiting ON turn (conversation_id, id) WHERE state = 'waiting';
+CREATE INDEX turn_oldest ON turn (id) WHERE state = 'waiting';
 
 -- Replies on their way out. Written in the transaction that marks the turn
 -- answered; sent by the door's sender.

@@ -1,0 +1,75 @@
+package knowledge
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"careerbot/knowledge/read"
+)
+
+func detectIn(t *testing.T, body string) Metadata {
+	t.Helper()
+	reader := read.New(read.Options{})
+	defer reader.Close()
+	d, err := reader.Read(context.Background(), "x.md", []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return detect("x.md", d, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
+}
+
+func TestDetectDates(t *testing.T) {
+	for body, want := range map[string]string{
+		"# 办法\n\n第一条 甲。\n\n第二条 本办法自2026年1月1日起施行，有效期至2028年12月31日。":                         "2026-01-01 to 2029-01-01",
+		"# 通知\n\n请于2026年12月15日前报送。":                                                       " to ",
+		"# 条例\n\n2012年12月28日 第十一届全国人民代表大会常务委员会第三十次会议修正\n\n第一条 甲。\n\n第九条 本法自2008年1月1日起施行。": "2012-12-28 to ",
+		"# 规定\n\n第一条 甲。\n\n第二条 本规定自二〇二六年九月一日起施行。":                                         "2026-09-01 to ",
+		"# 通知\n\n截止2025年3月1日，已有三万人。":                                                      " to ",
+		"# 通知\n\n本通知执行至2026年12月31日。":                                                      " to 2027-01-01",
+	} {
+		m := detectIn(t, body)
+		got := strings.TrimSuffix(m.ValidFrom.Format(time.DateOnly), "0001-01-01") + " to " + strings.TrimSuffix(m.ValidTo.Format(time.DateOnly), "0001-01-01")
+		if got != want {
+			t.Errorf("%q: %s, want %s", body, got, want)
+		}
+	}
+}
+
+func TestDetectRepealed(t *testing.T) {
+	for body, want := range map[string]string{
+		"# a\n\n自2025年1月1日起施行。原《工资支付暂行规定》同时废止。本办法未尽事宜，按照《中华人民共和国劳动合同法》执行。": "工资支付暂行规定",
+		"# a\n\n本条例自2024年9月1日起施行。《退役士兵安置条例》、《某办法》同时废止。":                    "退役士兵安置条例|某办法",
+		"# a\n\n根据《立法法》，《某办法》予以废止。":                                        "某办法",
+		"# a\n\n依照《劳动法》执行。": "",
+	} {
+		if got := strings.Join(detectIn(t, body).Supersedes, "|"); got != want {
+			t.Errorf("%q: %s, want %s", body, got, want)
+		}
+	}
+}
+
+func TestSupersededBy(t *testing.T) {
+	byID := map[string]map[string]string{
+		"":  {"title": "无名"},
+		"1": {"id": "1", "title": "甲", "superseded_by": "2"},
+		"2": {"id": "2", "title": "乙", "superseded_by": ""},
+	}
+	linkSuperseded(byID)
+	if byID["2"]["supersedes"] != "甲" || byID["1"]["supersedes"] != "" || byID[""]["supersedes"] != "" {
+		t.Errorf("%v", byID)
+	}
+}
+
+func TestFields(t *testing.T) {
+	m, err := fields(map[string]string{"title": "a\x00b", "language": "zh-CN", "region": "上海", "valid_from": "2025年7月1日"})
+	if err != nil || m.Title != "ab" || m.Language != "zh" || m.Region != "31" || m.ValidFrom.Format(time.DateOnly) != "2025-07-01" {
+		t.Errorf("%+v, %v", m, err)
+	}
+	for _, wrong := range []map[string]string{{"region": "Atlantis"}, {"valid_from": "soon"}, {"valid_from": "2025-02-30"}, {"valid_from": "2025-01-01", "valid_to": "2025-01-01"}} {
+		if _, err := fields(wrong); err == nil {
+			t.Errorf("%v was accepted", wrong)
+		}
+	}
+}
