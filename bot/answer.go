@@ -114,6 +114,14 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
 		return a, nil
 	}
+	switch distress(message) {
+	case "despair":
+		a.Outcome, a.Reason, a.Text = Handoff, "despair", prompts.Despair(language, b.Contact(language))
+		return a, nil
+	case "danger":
+		a.Outcome, a.Reason, a.Text = Handoff, "danger", prompts.Danger(language, b.Contact(language))
+		return a, nil
+	}
 	if reply, ok := b.smallTalk(message, a); ok {
 		return reply, nil
 	}
@@ -308,8 +316,8 @@ func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
 		n := len(a.Citations) + 1
 		for k := i; k <= last; k++ {
 			sentence := p.Body[found.units[k].start:found.units[k].end]
-			if k > i && spaced(sentence) {
-				out.WriteString(" ")
+			if k > i {
+				out.WriteString(between(p.Body[found.units[k-1].end:found.units[k].start], sentence))
 			}
 			out.WriteString(withoutArticle(sentence, p.Heading))
 		}
@@ -321,6 +329,18 @@ func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
 	if a.Outcome == Partial {
 		a.Text += prompts.Partial(a.Language)
 	}
+}
+
+// between is what stands between two quoted units: the line break of the source,
+// so that lists and rows stay lists and rows, or a space where words need one.
+func between(gap, next string) string {
+	switch {
+	case strings.Contains(gap, "\n"):
+		return "\n"
+	case spaced(next):
+		return " "
+	}
+	return ""
 }
 
 func spaced(sentence string) bool {

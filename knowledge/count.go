@@ -99,18 +99,25 @@ func (l *Library) reindex(ctx context.Context) error {
 				return err
 			}
 		}
-		for _, statement := range []string{
-			`UPDATE passage_index p SET length = f.length, terms = f.terms, weights = f.weights FROM fresh f WHERE f.passage_id = p.passage_id`,
-			`DELETE FROM term`,
-			`UPDATE corpus SET passages = 0, length = 0`,
-			`UPDATE version SET counted = false`,
-		} {
-			if _, err := tx.Exec(ctx, statement); err != nil {
-				return err
-			}
+		if _, err := tx.Exec(ctx, `
+			UPDATE passage_index p SET length = f.length, terms = f.terms, weights = f.weights
+			FROM fresh f WHERE f.passage_id = p.passage_id`); err != nil {
+			return err
 		}
-		return nil
+		return recount(ctx, tx)
 	})
+}
+
+// recount empties the statistics, so that Count counts everything.
+func recount(ctx context.Context, tx pgx.Tx) error {
+	for _, statement := range []string{
+		`DELETE FROM term`, `UPDATE corpus SET passages = 0, length = 0`, `UPDATE version SET counted = false`,
+	} {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // freshEntries makes the entries of the passages after an id, and gives the last

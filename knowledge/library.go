@@ -56,13 +56,17 @@ const (
 
 // Result is what became of one document.
 type Result struct {
-	Source   string   `json:"source"`
-	Status   Status   `json:"status"`
-	Title    string   `json:"title,omitempty"`
-	Region   string   `json:"region,omitempty"`
-	Passages int      `json:"passages,omitempty"`
-	Warnings []string `json:"warnings,omitempty"`
-	Reason   string   `json:"reason,omitempty"`
+	Source    string   `json:"source"`
+	Status    Status   `json:"status"`
+	Title     string   `json:"title,omitempty"`
+	Issuer    string   `json:"issuer,omitempty"`
+	Number    string   `json:"number,omitempty"`
+	Region    string   `json:"region"`
+	ValidFrom string   `json:"valid_from,omitempty"`
+	ValidTo   string   `json:"valid_to,omitempty"`
+	Passages  int      `json:"passages,omitempty"`
+	Warnings  []string `json:"warnings,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
 }
 
 // Source is one document as it comes in.

@@ -432,6 +432,15 @@ func TestStarter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		n, err := l.RemoveStarter(context.Background())
+		if empty, _ := l.Empty(context.Background()); err != nil || n != int64(len(results)) || !empty {
+			t.Errorf("%d of %d guides were taken out, %v", n, len(results), err)
+		}
+		if got := statistics(t, l.Pool); got != "0 0 0" {
+			t.Errorf("statistics of an empty library: %q", got)
+		}
+	}()
 	languages := map[string]int{}
 	for _, r := range results {
 		if r.Status != knowledge.Loaded || len(r.Warnings) > 0 || r.Title == "" || r.Region == "" {

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/knowledge/read"
 	"careerbot/knowledge/starter"
 )
@@ -71,6 +73,25 @@ func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done,
 		}
 	}
 	return results, l.afterLoad(ctx)
+}
+
+// RemoveStarter takes the sample guides out and says how many there were.
+func (l *Library) RemoveStarter(ctx context.Context) (int64, error) {
+	var n int64
+	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
+			return err
+		}
+		done, err := tx.Exec(ctx, `DELETE FROM document WHERE source LIKE 'starter:%'`)
+		if n = done.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		return recount(ctx, tx)
+	})
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, l.Count(ctx)
 }
 
 // Empty reports whether nothing has been loaded yet.
@@ -193,7 +214,7 @@ func (b besides) of(f file) (Metadata, error) {
 			if known, ok := m.files[name]; ok {
 				meta, err := fields(known)
 				if err != nil {
-					return Metadata{}, fmt.Errorf("%s, %s: %w", filepath.Join(dir, metadataFile), name, err)
+					return Metadata{}, fmt.Errorf("metadata beside it: %s, %s: %w", filepath.Join(dir, metadataFile), name, err)
 				}
 				return meta, nil
 			}
@@ -223,7 +244,7 @@ func readBeside(dir string) *beside {
 		}
 		var line map[string]any
 		if err := json.Unmarshal(scanner.Bytes(), &line); err != nil {
-			b.err = fmt.Errorf("%s line %d is not JSON: %w", filepath.Join(dir, metadataFile), n, err)
+			b.err = fmt.Errorf("metadata beside it: %s line %d is not JSON: %w", filepath.Join(dir, metadataFile), n, err)
 			return b
 		}
 		known := plain(line)

@@ -107,13 +107,16 @@ var (
 	han = `\p{Han}`
 	day = `([12]\d{3}|[〇○零一二三四五六七八九]{4})年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日`
 	// A day on which a text was passed or issued: "2012年12月28日 …会议修正".
+	anyDay = regexp.MustCompile(day)
 	passed = regexp.MustCompile(`(至|自|于|截至|截止|到)?` + day + `([^\n。；]{0,150}?)(?:通过|修正|修订|公布|发布|批准|印发|号)`)
 	// The last day: "有效期至2028年12月31日", "执行至…".
-	until   = regexp.MustCompile(`(?:有效期|执行|实施|施行|有效|试行)(?:截止)?(?:至|到)` + day)
-	begins  = regexp.MustCompile(`自` + day + `起(?:正式)?(?:施行|实施|执行|生效|试行)`)
-	repeals = regexp.MustCompile(`同时废止|予以废止`)
-	reason  = regexp.MustCompile(`(?:根据|依照|按照|依据|遵照|与)\s*$`) // what stands before a law that is only cited
-	quoted  = regexp.MustCompile(`《([^《》]{2,60})》`)
+	until    = regexp.MustCompile(`(?:有效期|执行|实施|施行|有效|试行)(?:截止)?(?:至|到)` + day)
+	begins   = regexp.MustCompile(`自` + day + `起(?:正式)?(?:施行|实施|执行|生效|试行)`)
+	fromTo   = regexp.MustCompile(`自` + day + `起?(?:至|到)` + day + `(?:止)?(?:期间)?(?:有效|施行|实施|执行)`)
+	forYears = regexp.MustCompile(`有效期(?:为|限为)?([一二两三四五六七八九十\d]{1,2})年`)
+	repeals  = regexp.MustCompile(`同时废止|予以废止`)
+	reason   = regexp.MustCompile(`(?:根据|依照|按照|依据|遵照|与)\s*$`) // what stands before a law that is only cited
+	quoted   = regexp.MustCompile(`《([^《》]{2,60})》`)
 	// 国发〔2018〕39号, 人社厅发[2025]60号, 国务院令第258号.
 	docNumber = regexp.MustCompile(`(` + han + `{1,12}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?(?:第\s?)?\d{1,5}\s?号)|((?:中华人民共和国)?` + han + `{2,12}令第?\s?\d{1,4}\s?号)`)
 	congress  = regexp.MustCompile(`(` + han + `{0,10}?)第?[一二三四五六七八九十]{1,3}届(` + han + `{0,6}人民代表大会(?:常务委员会)?)`)
@@ -134,13 +137,16 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 		return m
 	}
 	head := prefixBytes(d.Text, headLength)
-	m.Number = strings.TrimSpace(docNumber.FindString(head))
-	if f := congress.FindStringSubmatch(head); f != nil {
+	undated := anyDay.ReplaceAllString(head, " ") // "10日蓝湾市人民政府令": the day is no part of the name
+	m.Number = strings.TrimSpace(docNumber.FindString(undated))
+	if f := congress.FindStringSubmatch(undated); f != nil {
 		m.Issuer = f[1] + f[2]
-	} else if f := decree.FindStringSubmatch(head); f != nil {
+	} else if f := decree.FindStringSubmatch(undated); f != nil {
 		m.Issuer = f[1]
 	}
-	m.Region = region.Find(placeOf(m.Title))
+	if m.Region = region.Find(placeOf(m.Title)); m.Region == "" {
+		m.Region = region.Find(placeOf(m.Issuer))
+	}
 	m.ValidFrom = newestPassed(head, today)
 	if all := begins.FindAllStringSubmatch(d.Text, -1); all != nil {
 		// A revised law keeps the day on which its first text took effect; the
@@ -148,6 +154,11 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 		if stated := date(all[len(all)-1]); stated.After(m.ValidFrom) {
 			m.ValidFrom = stated
 		}
+	}
+	if between := fromTo.FindStringSubmatch(d.Text); between != nil {
+		m.ValidFrom, m.ValidTo = date(between), date(between[3:]).AddDate(0, 0, 1)
+	} else if years := forYears.FindStringSubmatch(d.Text); years != nil && !m.ValidFrom.IsZero() {
+		m.ValidTo = m.ValidFrom.AddDate(number(years[1]), 0, 0)
 	}
 	if last := until.FindAllStringSubmatch(d.Text, -1); last != nil {
 		if day := date(last[len(last)-1]); !day.IsZero() && day.After(m.ValidFrom) {
@@ -158,10 +169,13 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	return m
 }
 
+// partOf is a heading within a document, never its title.
+var partOf = regexp.MustCompile(`^(?:第[〇零一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])`)
+
 func detectTitle(name string, d *read.Document) string {
 	for _, b := range d.Blocks[:min(len(d.Blocks), 5)] {
 		body := d.Text[b.Start:b.End]
-		if b.Kind == read.Heading && utf8.RuneCountInString(body) <= 120 {
+		if b.Kind == read.Heading && utf8.RuneCountInString(body) <= 120 && !partOf.MatchString(body) {
 			return oneLine(body)
 		}
 	}
@@ -234,6 +248,8 @@ func number(s string) int {
 	n, tens := 0, false
 	for _, r := range s {
 		switch i := strings.IndexRune("〇一二三四五六七八九", r); {
+		case r == '两':
+			n = n*10 + 2
 		case r >= '0' && r <= '9':
 			n = n*10 + int(r-'0')
 		case r == '零' || r == '○':

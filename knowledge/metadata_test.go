@@ -27,11 +27,26 @@ func TestDetectDates(t *testing.T) {
 		"# 条例\n\n2012年12月28日 第十一届全国人民代表大会常务委员会第三十次会议修正\n\n第一条 甲。\n\n第九条 本法自2008年1月1日起施行。": "2012-12-28 to ",
 		"# 规定\n\n第一条 甲。\n\n第二条 本规定自二〇二六年九月一日起施行。":                                         "2026-09-01 to ",
 		"# 通知\n\n截止2025年3月1日，已有三万人。":                                                      " to ",
+		"# 通知\n\n本通知自2025年5月1日至2028年4月30日有效。":                                             "2025-05-01 to 2028-05-01",
+		"# 通知\n\n本通知自2025年5月1日起施行，有效期至2027年4月30日。":                                        "2025-05-01 to 2027-05-01",
+		"# 通知\n\n本通知自2025年5月1日起施行，有效期两年。":                                                 "2025-05-01 to 2027-05-01",
 		"# 通知\n\n本通知执行至2026年12月31日。":                                                      " to 2027-01-01",
 	} {
 		m := detectIn(t, body)
 		got := strings.TrimSuffix(m.ValidFrom.Format(time.DateOnly), "0001-01-01") + " to " + strings.TrimSuffix(m.ValidTo.Format(time.DateOnly), "0001-01-01")
 		if got != want {
+			t.Errorf("%q: %s, want %s", body, got, want)
+		}
+	}
+}
+
+func TestDetectHead(t *testing.T) {
+	for body, want := range map[string]string{
+		"蓝湾市灵活就业办法\n\n（2024年5月10日蓝湾市人民政府令第8号公布　自2024年7月1日起施行）\n\n第一章　总则\n\n第一条　甲。": "蓝湾市灵活就业办法|蓝湾市人民政府|蓝湾市人民政府令第8号|2024-07-01",
+		"# 石桥市条例\n\n（2023年3月1日石桥市第五届人民代表大会常务委员会第三次会议通过）\n\n第一条 甲。":                 "石桥市条例|石桥市人民代表大会常务委员会||2023-03-01",
+	} {
+		m := detectIn(t, body)
+		if got := m.Title + "|" + m.Issuer + "|" + m.Number + "|" + m.ValidFrom.Format(time.DateOnly); got != want {
 			t.Errorf("%q: %s, want %s", body, got, want)
 		}
 	}

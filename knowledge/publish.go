@@ -62,7 +62,8 @@ type stored struct {
 // insertVersion stores the version and switches from the one before. Its id is
 // zero where the document is unchanged.
 func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result, int64, error) {
-	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Region: d.meta.Region, Passages: len(d.passages), Warnings: d.warnings}
+	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
+		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
 	var ordinal int
 	var previousHash []byte
@@ -199,6 +200,13 @@ func weights(e text.Entry) pgvector.SparseVector {
 // day0 is a date for the database, NULL for the zero time.
 func day0(t time.Time) pgtype.Date {
 	return pgtype.Date{Time: t, Valid: !t.IsZero()}
+}
+
+func isoDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
 }
 
 func notNil(s []string) []string {

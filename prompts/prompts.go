@@ -71,6 +71,12 @@ func Person(language, contact string) string { return say(language, "person", co
 // Contact says how to reach a person where the agency has not said it.
 func Contact(language string) string { return say(language, "contact", nil) }
 
+// Despair answers somebody who writes that they do not want to live.
+func Despair(language, contact string) string { return say(language, "despair", contact) }
+
+// Danger answers somebody who is being hurt or held.
+func Danger(language, contact string) string { return say(language, "danger", contact) }
+
 // NoText answers a message without words.
 func NoText(language string) string { return say(language, "no_text", nil) }
 

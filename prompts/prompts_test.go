@@ -42,6 +42,8 @@ func TestWords(t *testing.T) {
 		say(l+" who", prompts.Who(l))
 		say(l+" person", prompts.Person(l, prompts.Contact(l)))
 		say(l+" region", prompts.Region(l, "4401"))
+		say(l+" despair", prompts.Despair(l, prompts.Contact(l)))
+		say(l+" danger", prompts.Danger(l, prompts.Contact(l)))
 		say(l+" too long", prompts.TooLong(l, 5000))
 		say(l+" failed", prompts.Failed(l, prompts.Contact(l)))
 		say(l+" declined", prompts.Declined(l, []string{"失业保险条例"}, prompts.Contact(l)))

@@ -73,6 +73,13 @@ done
 address=$(sed -n 's/^web chat: //p' serve.err)
 curl -fsS "${address}healthz" >/dev/null || fail "serve: /healthz"
 curl -fsS "${address}readyz" >/dev/null || fail "serve: /readyz"
+kill -9 "$(head -n 1 data/pgdata/postmaster.pid)" # the database dies; serving brings it back
+tries=0
+until curl -fsS "${address}readyz" >/dev/null 2>&1 && grep -q 'database is back' serve.err; do
+	tries=$((tries + 1))
+	[ $tries -lt 150 ] || { cat serve.err >&2; fail "serve: the database did not come back in 30 s"; }
+	sleep 0.2
+done
 kill -TERM $server
 code=0
 wait $server || code=$?

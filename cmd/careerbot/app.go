@@ -47,7 +47,7 @@ func open(ctx context.Context, c Config, stderr io.Writer) (*App, error) {
 			}
 		}
 		var err error
-		if a.local, err = postgres.Start(ctx, dir, stderr); err != nil {
+		if a.local, err = startLocal(ctx, dir, stderr); err != nil {
 			return nil, err
 		}
 		url = a.local.URL()
@@ -57,6 +57,55 @@ func open(ctx context.Context, c Config, stderr io.Writer) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// startLocal starts or finds the private cluster. A server that was killed may
+// take a moment to be gone; what is wrong with the folder stays wrong.
+func startLocal(ctx context.Context, dir string, stderr io.Writer) (*postgres.Local, error) {
+	var err error
+	for range 3 {
+		var l *postgres.Local
+		if l, err = postgres.Start(ctx, dir, stderr); err == nil {
+			return l, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(700 * time.Millisecond):
+		}
+	}
+	return nil, err
+}
+
+// keepDatabase brings the private cluster back if it is gone, until ctx is over.
+// A database of one's own is the operator's to keep.
+func (a *App) keepDatabase(ctx context.Context) {
+	if a.local == nil {
+		return
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(3 * time.Second):
+		}
+		asked, cancel := context.WithTimeout(ctx, 5*time.Second)
+		err := a.Pool.Ping(asked)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			continue
+		}
+		a.Log.Warn("the private database does not answer; starting it", "error", err)
+		l, err := startLocal(ctx, a.local.Dir(), io.Discard)
+		if err != nil {
+			a.Log.Error("the private database does not start", "error", err)
+			continue
+		}
+		before := a.local
+		a.local = l
+		a.logIf("let go of the database that was gone", before.Stop())
+		a.Log.Info("the private database is back")
+	}
 }
 
 func (a *App) connect(ctx context.Context, url string, options ...postgres.Option) error {

@@ -99,20 +99,25 @@ func watch(w io.Writer, what string) (progress func(knowledge.Result, int, int),
 
 func summary(w io.Writer, results []knowledge.Result) error {
 	count := map[knowledge.Status]int{}
-	passages, warned := 0, 0
+	passages, nowhere := 0, 0
 	for _, r := range results {
 		count[r.Status]++
 		if r.Status == knowledge.Loaded || r.Status == knowledge.Updated {
 			passages += r.Passages
 		}
+		if r.Region == "" && (r.Status == knowledge.Loaded || r.Status == knowledge.Updated) {
+			nowhere++
+		}
 		for _, warning := range r.Warnings {
-			warned++
 			fmt.Fprintf(w, "look at %s: %s\n", r.Source, warning)
 		}
 	}
+	if nowhere > 0 {
+		fmt.Fprintf(w, "%d documents do not say where they hold: everybody sees them. Give --region if they are local.\n", nowhere)
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "loaded\t%d\t(%d passages with the updated)\n", count[knowledge.Loaded], passages)
-	fmt.Fprintf(table, "updated\t%d\t\n", count[knowledge.Updated])
+	fmt.Fprintf(table, "loaded\t%d\tnew documents\n", count[knowledge.Loaded])
+	fmt.Fprintf(table, "updated\t%d\tnew versions; %d passages with the new documents\n", count[knowledge.Updated], passages)
 	fmt.Fprintf(table, "unchanged\t%d\t\n", count[knowledge.Unchanged])
 	why := map[string]int{}
 	for _, r := range results {
@@ -154,10 +159,15 @@ func (e *env) ready(ctx context.Context) (*App, error) {
 	return a, nil
 }
 
-// ensureStarter gives an empty library the sample guides.
+// ensureStarter gives an empty library the sample guides, or takes them out where
+// the agency does not want them.
 func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 	if !a.Config.Starter {
-		return nil
+		n, err := a.Library.RemoveStarter(ctx)
+		if n > 0 {
+			fmt.Fprintf(w, "took %d sample guides out of the library\n", n)
+		}
+		return err
 	}
 	empty, err := a.Library.Empty(ctx)
 	if err != nil || !empty {

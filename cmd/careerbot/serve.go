@@ -37,7 +37,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	done := make(chan struct{}, 3)
+	done := make(chan struct{}, 8)
 	running := 0
 	start := func(what string, f func(context.Context) error) {
 		running++
@@ -63,7 +63,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		start("Telegram", door.Run)
 	}
 	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })
-	go a.catchUp(ctx)
+	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
+	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
 	if chatting {
 		// Ctrl-C in the chat ends the program; so does leaving it.
