@@ -3,9 +3,8 @@ package bot_test
 import "strings"
 
 // replies are what a model may write, and what of it may be sent: sentences
-// whose handles were shown and whose numbers are in the passages with these
-// handles. want "" is nothing. Numbers that English writes as words are not
-// checked: "three" passes in any sentence with a handle.
+// whose handles were shown and whose numbers, with their units, are in the passages with
+// these handles. want "" is nothing.
 var replies = []struct {
 	name, reply string
 	en          bool
@@ -44,6 +43,14 @@ var replies = []struct {
 	{name: "第3条 for 第三条", reply: "见第3条。{how}", want: "见第3条。 [1]", cites: "how"},
 	{name: "date with zeros", reply: "自2026-03-01起15日内申请。{how}", want: "自2026-03-01起15日内申请。 [1]", cites: "how"},
 	{name: "date in characters", reply: "自二〇二六年三月一日起十五日内申请。{how}", want: "自二〇二六年三月一日起十五日内申请。 [1]", cites: "how"},
+	{name: "three for 3", en: true, reply: "You can get it after three months. {who}", want: "You can get it after three months. [1]"},
+	{name: "three with a hyphen", en: true, reply: "Work for a three-month period. {who}", want: "Work for a three-month period. [1]"},
+	{name: "twelve thousand", en: true, reply: "It is twelve thousand yuan for twelve months. {much}", want: "It is twelve thousand yuan for twelve months. [1]", cites: "much"},
+	{name: "a dozen", en: true, reply: "It ends after a dozen months. {much}", want: "It ends after a dozen months. [1]", cites: "much"},
+	{name: "one as a word", en: true, reply: "No one else can get it, and one of the fishers can. {who}", want: "No one else can get it, and one of the fishers can. [1]"},
+	{name: "percent for %", en: true, reply: "It is never above 1.5 percent. {much}", want: "It is never above 1.5 percent. [1]", cites: "much"},
+	{name: "百分之 for %", reply: "比例不超过百分之1.5。{much}", want: "比例不超过百分之1.5。 [1]", cites: "much"},
+	{name: "天 for 日", reply: "15天内申请。{how}", want: "15天内申请。 [1]", cites: "how"},
 
 	// One bad sentence does not take the others with it.
 	{name: "no handle beside", reply: "您好！满三个月可以领。{who}祝您顺利。", want: "满三个月可以领。 [1]"},
@@ -100,6 +107,31 @@ var replies = []struct {
 	{name: "year", reply: "自2027年3月1日起申请。{how}"},
 	{name: "phone", en: true, reply: "Call 12345. {how}"},
 	{name: "hidden in a number", en: true, reply: "You get it after 3\u200b3 months. {who}"},
+	{name: "period in words", en: true, reply: "You can get it after six months. {who}"},
+	{name: "period in words, hyphen", en: true, reply: "Work for a twenty-four-month period. {who}"},
+	{name: "amount in words", en: true, reply: "It is two thousand yuan a month. {much}"},
+	{name: "half a year", en: true, reply: "You can get it after half a year. {who}"},
+	{name: "a year and a half", en: true, reply: "It ends after a year and a half. {much}"},
+	{name: "double", en: true, reply: "You get double the allowance. {much}"},
+	{name: "twice", en: true, reply: "It is paid at twice the wage. {much}"},
+	{name: "半年", reply: "最长半年。{much}"},
+	{name: "个半月", reply: "满三个半月可以领。{who}"},
+	{name: "一年半", reply: "最长领取一年半。{much}"},
+
+	// The number of the passage, and another unit.
+	{name: "years", en: true, reply: "You can get it after 3 years. {who}"},
+	{name: "years in words", en: true, reply: "It ends after twelve years. {much}"},
+	{name: "days", en: true, reply: "It ends after 12 days. {much}"},
+	{name: "yuan for %", en: true, reply: "It is 1.5 yuan. {much}"},
+	{name: "% for months", en: true, reply: "It is 12% of the fund. {much}"},
+	{name: "article for months", en: true, reply: "Article 3 says who can get it. {who}"},
+	{name: "working days", en: true, reply: "Apply within 15 working days. {how}"},
+	{name: "年 for 月", reply: "满三年可以领。{who}"},
+	{name: "小时 for 月", reply: "最长12小时。{much}"},
+	{name: "个月 for the month of a date", reply: "满3个月后申请。{how}"},
+	{name: "工作日 for 日", reply: "15个工作日内申请。{how}"},
+	{name: "条 for 月", reply: "见第十二条。{much}"},
+	{name: "百分之 for 月", reply: "比例为百分之十二。{much}"},
 
 	// Not an answer.
 	{name: "NONE", reply: "NONE"},

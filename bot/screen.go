@@ -38,7 +38,7 @@ var talk = []struct {
 	name    string
 	pattern *regexp.Regexp
 }{
-	{"person", regexp.MustCompile(`^(?:我?(?:要|想|需要)?(?:找|转|转接|接|联系)?(?:个|一个|一下)?(?:人工|真人|活人|客服|人工客服|人工服务|工作人员|辅导员|顾问)(?:服务|客服|帮忙|帮我|聊|谈|说|吧|呢|在吗)?|转人工.{0,6}|(?:.{0,8})(?:我要|我想|请|帮我)(?:找|转|转接|接)(?:人工|真人|客服|工作人员).{0,6}|我?(?:不想|不要|别)(?:再)?(?:跟|和|同)(?:你这个|你们这)?(?:机器人|机器|ai)(?:说话|聊天|聊|说|谈).{0,4}|i (?:dont|do not) (?:want|like) to (?:talk|speak|chat) (?:to|with) (?:an? |the |this )?(?:bot|robot|machine|computer|ai)|(?:please )?(?:(?:can|could|may) i |i (?:want|need|would like|d like) to |let me |i want |i need )?(?:please )?(?:talk|speak|chat|connect me|transfer me|get)? ?(?:to|with)? ?(?:an? |the )?(?:real |live |human |actual )?(?:person|human|agent|operator|counsell?or|advis[eo]r|representative|someone|somebody|human being|staff)(?: please| now| instead)?)$`)},
+	{"person", person},
 	{"greeting", regexp.MustCompile(`^(?:/start.*|你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
 	{"thanks", regexp.MustCompile(`^(?:好的?)?(?:谢谢|多谢|感谢|非常感谢|谢谢你|谢谢您|谢了|谢啦|太感谢了|thanks?|thank you|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot)(?:了|啦|啊|你|您)?$`)},
 	{"goodbye", regexp.MustCompile(`^(?:再见|拜拜|拜|回头见|下次见|bye|bye bye|goodbye|see you|see you later)$`)},
@@ -48,8 +48,57 @@ var talk = []struct {
 	{"en", regexp.MustCompile(`^(?:/en|/lang en|english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
 }
 
-// here is a person saying where they are, and no more.
-var here = regexp.MustCompile(`^(?:/region |我(?:现在)?(?:人)?在|我是|我住在?|我来自|人在|坐标|i am in |im in |i live in |i am from |im from |i work in )(.{1,30}?)(?:人|的|工作|上班|打工|这边|生活)?$`)
+// person is the wish for a person and nothing besides, so that a question about
+// the work of an agent, or about 人工智能, stays a question: who is wished for
+// must stand at the end, but for "please" and the like.
+var person = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	// 能不能帮我转接人工, 我要跟真人说话, 有真人吗, 人工客服电话多少
+	`(?:` + thanking + `|请问|你好|您好|麻烦|请|能不能|可不可以|能否|可以|能|怎么|如何|帮我|给我|让我|我要|我想要?|我需要|想要?|要|需要)*` +
+		`(?:找|转接到?|转到?|接|换|叫|来|联系|有没有|有|跟|和|同|与)?(?:一?[个位]|一下|你们的?)?` +
+		`(?:人工客服|人工服务|人工坐席|人工|真人客服|真人|活人|客服人员|客服|工作人员|辅导员|顾问)` +
+		`(?:服务|客服|说话|说|聊天|聊聊|聊|谈谈|谈|讲|沟通|帮忙|帮我|帮帮我|解决|处理|一下|在吗|的?电话|是?多少|可以吗|行吗|好吗|吗|么|吧|呢|了|` + thanking + `)*`,
+	// 不想跟机器人说话
+	`我?(?:不想|不要|不愿意?|别)(?:再)?(?:让我)?(?:跟|和|同|与)(?:你这个|你们这个?|一个)?(?:机器人|机器|ai)(?:说话|聊天|聊|说|谈|沟通)(?:了|吧|` + thanking + `)*`,
+	`i (?:dont|do not) (?:want|like) to (?:talk|speak|chat) (?:to|with) (?:an? |the |this )?(?:bot|robot|machine|computer|ai)`,
+	// talk to human now, can I speak to someone, agent please
+	`(?:(?:hi|hello|hey|please|pls|ok|no|sorry) )*` +
+		`(?:(?:can|could|may) i |(?:can|could) you |i (?:want|need|wish|would like|d like) |id like |let me |is there |are there |want |need )?(?:please |to )*` +
+		`(?:(?:talk|speak|chat|connect me|transfer me|put me through|get me|give me|get|have) )?(?:(?:to|with) )?` +
+		`(?:(?:an?|the|some|any|your|real|live|human|actual) )*` +
+		`(?:person|human being|human|agent|operator|counsell?or|advis[eo]r|representative|someone|somebody|staff)` +
+		`(?: (?:please|pls|now|instead|here|today|thanks|thank you|i can (?:talk|speak) (?:to|with)|to (?:talk|speak) (?:to|with)))*`,
+}, `|`) + `)$`)
+
+const thanking = `谢谢您|谢谢你|谢谢|多谢|拜托`
+
+// A person saying where they are, and no more: what is between must be a place
+// as a whole, or it is a question that names a place.
+var (
+	chosen = regexp.MustCompile(`^/region (.+)$`)
+	here   = regexp.MustCompile(`^(?:(?:我|本人)?(?:现在|目前)?(?:人)?(?:住在?|在|是|来自|位于)|(?:我的?)?坐标(?:在|是)?|(?:i am|im|i live|i work|i am living|im living|i am working|im working)(?: now| currently)? (?:in|from) |i am from |im from ) ?` +
+		`(.{1,40}?)` +
+		`(?:这边|这里|这儿|那边|市区|上班|工作|打工|务工|干活|生活|居住|住|的|人|呢|了|啦|吧| city| province| china| now)*$`)
+)
+
+// stated gives the place that a message states, "" if it is no such statement.
+func stated(said string) string {
+	if m := chosen.FindStringSubmatch(said); m != nil {
+		named := strings.ToUpper(m[1]) // codes are in capitals; names are known in any case
+		for _, s := range []string{named, strings.ReplaceAll(named, " ", "-")} {
+			if code, err := region.Parse(s); err == nil {
+				return code // bare makes GB ENG of GB-ENG
+			}
+		}
+		return ""
+	}
+	if m := here.FindStringSubmatch(said); m != nil {
+		return region.Exactly(m[1])
+	}
+	if code := region.Exactly(said); code != region.National { // 国家 alone is a word
+		return code
+	}
+	return ""
+}
 
 // smallTalk answers what needs no document: greetings, thanks, who and help,
 // the language, the place, and the wish for a person.
@@ -59,15 +108,9 @@ func (b *Bot) smallTalk(message string, a Answer) (Answer, bool) {
 		return a, false
 	}
 	a.Reason = "small talk"
-	if m := here.FindStringSubmatch(said); m != nil {
-		if code, err := region.Parse(m[1]); err == nil && code != "" {
-			a.moveTo, a.Text = code, prompts.Region(a.Language, code)
-			return a, true
-		}
-		if code := region.Find(m[1]); code != "" && utf8.RuneCountInString(m[1]) <= 12 {
-			a.moveTo, a.Text = code, prompts.Region(a.Language, code)
-			return a, true
-		}
+	if code := stated(said); code != "" {
+		a.moveTo, a.Text = code, prompts.Region(a.Language, code)
+		return a, true
 	}
 	for _, t := range talk {
 		if !t.pattern.MatchString(said) {
@@ -96,8 +139,9 @@ func (b *Bot) smallTalk(message string, a Answer) (Answer, bool) {
 	return a, false
 }
 
-// bare is a message for comparison: folded, without punctuation or repeats of
-// the particles that soften a Chinese sentence.
+// bare is a message for comparison: folded, without punctuation, without spaces
+// between Chinese characters, or repeats of the particles that soften a Chinese
+// sentence.
 func bare(message string) string {
 	s := strings.Map(func(r rune) rune {
 		switch {
@@ -109,17 +153,23 @@ func bare(message string) string {
 		return r
 	}, text.Fold(message))
 	s = strings.Join(strings.Fields(s), " ")
+	s = hanSpace.ReplaceAllString(s, "$1$2")
+	s = hanSpace.ReplaceAllString(s, "$1$2") // 转 人 工: a match takes both its neighbours
 	for _, particle := range []string{"啊", "呀", "哦", "哈", "嘛", "喔"} {
 		s = strings.TrimSuffix(s, particle)
 	}
 	return s
 }
 
-// courtesy is what people put around a question; it says nothing of what the
-// question is about.
-var courtesy = regexp.MustCompile(`^(?i:你好|您好|请问一下|请问|想问一下|我想问一下|我想问|想问|咨询一下|我想咨询一下|麻烦问一下|问一下|hello|hi there|hi|hey|good morning|excuse me|please tell me|please|can you tell me|could you tell me|i want to know|i would like to know|i'd like to know)[\s,，。.!！、:：~～]*`)
+var hanSpace = regexp.MustCompile(`(\p{Han}) (\p{Han})`)
 
-var parting = regexp.MustCompile(`[\s,，。.!！、~～]*(?i:谢谢您|谢谢你|谢谢|多谢|急急急|急|在线等|thank you|thanks|please)[\s。.!！~～]*$`)
+// courtesy is what people put around a question; it says nothing of what the
+// question is about. English words must end where they end: Hiring is not hi.
+var courtesy = regexp.MustCompile(`^(?:(?:你好|您好|请问一下|请问|想问一下|我想问一下|我想问|想问|咨询一下|我想咨询一下|麻烦问一下|问一下)[\s,，。.!！、:：~～]*|` +
+	`(?i:hello|hi there|hi|hey|good morning|excuse me|please tell me|please|can you tell me|could you tell me|i want to know|i would like to know|i'd like to know)(?:[\s,，。.!！、:：~～]+|$))`)
+
+// parting is the same at the end. 急 must stand alone: 很着急 is what the question says.
+var parting = regexp.MustCompile(`(?:[\s,，。.!！、~～]*(?:谢谢您|谢谢你|谢谢|多谢|急急急|在线等|\b(?i:thank you|thanks|please))|[\s,，。.!！、~～]+急)+[\s。.!！~～]*$`)
 
 // withoutCourtesy drops greetings and thanks around a question. A message that
 // is nothing else is left as it is.

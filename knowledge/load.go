@@ -137,7 +137,7 @@ func find(paths []string) ([]file, error) {
 		err = filepath.WalkDir(p, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil { // a folder that cannot be read: named when its turn comes
 				files = append(files, file{path, p})
-				return nil
+				return nil //nolint:nilerr // reading it will say what is wrong
 			}
 			switch name := entry.Name(); {
 			case entry.IsDir() && path != p && strings.HasPrefix(name, "."):

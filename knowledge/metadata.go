@@ -144,9 +144,9 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	} else if f := decree.FindStringSubmatch(undated); f != nil {
 		m.Issuer = f[1]
 	}
-	if m.Region = region.Find(placeOf(m.Title)); m.Region == "" {
-		m.Region = region.Find(placeOf(m.Issuer))
-	}
+	// A local rule's title begins with its place, 广州市青年创新创业促进条例, or its
+	// issuer's name does.
+	m.Region = cmp.Or(region.Leading(m.Title), region.Leading(m.Issuer))
 	m.ValidFrom = newestPassed(head, today)
 	if all := begins.FindAllStringSubmatch(d.Text, -1); all != nil {
 		// A revised law keeps the day on which its first text took effect; the
@@ -208,13 +208,6 @@ func detectRepealed(d *read.Document) []string {
 		}
 	}
 	return titles
-}
-
-// placeOf gives the beginning of a title, where a local rule names its place:
-// 广州市青年创新创业促进条例. A place further on is what the rule is about.
-func placeOf(title string) string {
-	runes := []rune(title)
-	return string(runes[:min(len(runes), 9)])
 }
 
 // newestPassed gives the latest day, not to come, on which the head of a text

@@ -23,58 +23,87 @@ const National = "CN"
 type table struct {
 	names map[string]string   // code -> official name
 	codes map[string][]string // name, short name or English name (lower case) -> codes
-	han   []string            // Chinese names for Find, longest first
+	full  map[string][]string // official name -> codes
+	short map[string][]string // short name, those of districts too -> codes
+	alone map[string]string   // short name that says a place without more -> code
+	words map[string]bool     // what looks like a place and is none
+	runes int                 // length of the longest name
 }
 
 var places = sync.OnceValue(func() table {
-	t := table{names: map[string]string{}, codes: map[string][]string{}}
-	add := func(name, code string) {
-		if !slices.Contains(t.codes[name], code) {
-			t.codes[name] = append(t.codes[name], code)
+	t := table{
+		names: map[string]string{}, codes: map[string][]string{}, full: map[string][]string{},
+		short: map[string][]string{}, alone: map[string]string{}, words: map[string]bool{},
+	}
+	add := func(to map[string][]string, name, code string) {
+		if !slices.Contains(to[name], code) {
+			to[name] = append(to[name], code)
 		}
 	}
-	districts := map[string]bool{} // the short names of districts: 朝阳 is one in Beijing and a city in Liaoning
 	for line := range strings.Lines(gb2260) {
 		code, name, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || code == "#" {
 			continue
 		}
 		t.names[code] = name
-		add(name, code)
+		t.runes = max(t.runes, utf8.RuneCountInString(name))
+		add(t.codes, name, code)
+		add(t.full, name, code)
 		short := shorten(name)
-		if len(code) == 6 {
-			districts[short] = true
+		if short == name {
+			continue
 		}
-		if short != name && (len(code) < 6 || utf8.RuneCountInString(short) > 2) {
-			add(short, code)
+		add(t.short, short, code)
+		if len(code) < 6 || utf8.RuneCountInString(short) > 2 {
+			add(t.codes, short, code)
 		}
+	}
+	for name, codes := range t.short {
+		code := slices.MinFunc(codes, func(a, b string) int { return len(a) - len(b) })
+		if len(code) == 2 || len(code) == 4 && utf8.RuneCountInString(name) > 2 {
+			t.alone[name] = code
+		}
+	}
+	for name := range strings.FieldsSeq(wellKnown) {
+		t.alone[name] = slices.MinFunc(t.short[name], func(a, b string) int { return len(a) - len(b) })
+	}
+	for word := range strings.FieldsSeq(ordinary) {
+		t.words[word] = true
 	}
 	for code, names := range english {
 		for name := range strings.SplitSeq(names, "|") {
-			add(strings.ToLower(name), code)
+			add(t.codes, strings.ToLower(name), code)
 		}
 	}
 	for _, name := range []string{"cn", "全国", "国家", "中国", "china", "national"} {
 		t.codes[name] = []string{National}
 	}
-	for name, codes := range t.codes {
-		if len(codes) != 1 || codes[0] == National || name[0] < 0x80 {
-			continue
-		}
-		// 矿区 and 城区 are districts, and also just words.
-		word := utf8.RuneCountInString(name) <= 2 && len(codes[0]) == 6
-		if !word && !districts[name] {
-			t.han = append(t.han, name)
-		}
-	}
-	slices.SortFunc(t.han, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
 	return t
 })
+
+// wellKnown has the cities with names of two characters that people name
+// without 市. It leaves out names that are also words or that stand inside other
+// words often (日照, 开封, 中山, 来宾, 保山): these need their 市.
+const wellKnown = `
+	唐山 保定 邯郸 邢台 沧州 廊坊 衡水 承德 太原 晋城 临汾 包头 赤峰 通辽 沈阳 大连 鞍山 抚顺 丹东 锦州 营口 盘锦
+	长春 大庆 南京 无锡 徐州 常州 苏州 南通 淮安 盐城 扬州 镇江 泰州 宿迁 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州
+	合肥 芜湖 蚌埠 安庆 滁州 阜阳 宿州 亳州 福州 厦门 莆田 泉州 漳州 龙岩 宁德 南昌 九江 赣州 上饶 宜春
+	济南 青岛 淄博 枣庄 烟台 潍坊 济宁 威海 临沂 德州 聊城 滨州 菏泽 郑州 洛阳 安阳 新乡 焦作 濮阳 许昌 漯河 南阳 商丘 信阳 周口
+	武汉 黄石 十堰 宜昌 襄阳 荆门 荆州 黄冈 长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 郴州 怀化 娄底
+	广州 深圳 珠海 汕头 佛山 韶关 湛江 茂名 肇庆 惠州 梅州 汕尾 河源 清远 东莞 潮州 揭阳 江门 南宁 柳州 桂林 海口 三亚 儋州
+	成都 绵阳 德阳 泸州 宜宾 南充 达州 贵阳 遵义 毕节 昆明 曲靖 玉溪 丽江 拉萨 西安 宝鸡 咸阳 延安 汉中 榆林
+	兰州 天水 西宁 银川 昆山 义乌 常熟 慈溪`
+
+// ordinary has words and ends of words in which a name stands by chance. They
+// are read as a dictionary would: the scan passes over them.
+const ordinary = `
+	城区 老城区 新城区 新市区 矿区 郊区 海城市 大城市 沿海城市 沿海南 沿海北
+	社保定 医保定 参保定 担保定 保定点 保定期 保定额 指南通 东南通 西南通 南通知 南通过 南通告
+	完成都 变成都 形成都 达成都 提成都 分成都 造成都 组成都 做成都 生成都 养成都 收成都 年成都
+	东西安 西安全 西安排 西安装 西安置 中山东 中山西 中山大学 长江西 长江北 黄河南 黄河北 淮河南 淮河北
+	扩大庆 重大庆 盛大庆 大庆典 大庆祝 加大连 最大连 重大连 扩大连 大连续 大连锁 大连带
+	就业通辽 道德阳 品德州 道德州 规定安阳 新乡镇 新乡村 新乡贤 江门户 以上饶 通信阳 诚信阳 信阳光 相信阳 安阳光 岳阳光
+	每周口 德州扑克 昆山路 南京路 南京东路 南京西路 北京路 上海路`
 
 // shorten gives the name that people use: 上海 for 上海市, 广西 for 广西壮族自治区.
 func shorten(name string) string {
@@ -141,36 +170,178 @@ func broadest(codes []string) string {
 	return best
 }
 
+// mention is one place that a text names: 广东省广州市 is one.
+type mention struct {
+	code       string
+	start, end int
+	there      bool // 在, 到 or 去 stands before it
+}
+
 // Find gives the code of the place that a message names, "" if it names none.
-// The longest name wins; 上海市浦东新区 is 浦东新区.
+// Where it names several, the last that the person says to be in or to go to
+// counts (我是河南人，在深圳打工), else the first; and of 广东 and 广州 the latter.
 func Find(message string) string {
+	found := mentions(message)
+	if len(found) == 0 {
+		found = englishMentions(message)
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	chosen := found[0].code
+	for _, m := range found {
+		if m.there {
+			chosen = m.code
+		}
+	}
+	for _, m := range found {
+		if strings.HasPrefix(m.code, chosen) {
+			chosen = m.code
+		}
+	}
+	return chosen
+}
+
+// Exactly gives the code of the place that s names and nothing more: 广州,
+// 日照, 广东省广州市, Xi'an. A name that several places have says nothing.
+func Exactly(s string) string {
 	t := places()
-	best := ""
-	rest := message
-	for _, name := range t.han {
-		if strings.Contains(rest, name) {
-			if code := t.codes[name][0]; len(code) > len(best) {
-				best = code
+	s = strings.TrimSpace(s)
+	if found := append(mentions(s), englishMentions(s)...); len(found) == 1 && found[0].start == 0 && found[0].end == len(s) {
+		return found[0].code
+	}
+	if codes := t.codes[strings.ToLower(s)]; len(codes) == 1 && len(t.short[s]) <= 1 && !t.words[s] {
+		return codes[0]
+	}
+	return ""
+}
+
+// Leading gives the code of the place that the title of a local rule begins
+// with, by its official name: 广州市青年创新创业促进条例. A place further on, or a
+// short name, is what the rule is about, or no place at all.
+func Leading(title string) string {
+	t := places()
+	title = strings.TrimLeft(title, " 　《")
+	if found := mentions(title); len(found) > 0 && found[0].start == 0 {
+		named := title[:found[0].end]
+		for _, zone := range []string{"", "自治区", "经济特区", "自由贸易港"} {
+			if zone != "" && strings.HasPrefix(title[found[0].end:], zone) {
+				return found[0].code
+			}
+		}
+		if strings.HasSuffix(named, t.names[found[0].code]) {
+			return found[0].code
+		}
+	}
+	return ""
+}
+
+// mentions reads a text from left to right and takes the longest name at each
+// place, so that 湖南阳光 has 湖南 and no 南阳.
+func mentions(s string) []mention {
+	t := places()
+	var found []mention
+	for at := 0; at < len(s); {
+		name, code := t.nameAt(s, at, found)
+		if name == "" {
+			_, size := utf8.DecodeRuneInString(s[at:])
+			at += size
+			continue
+		}
+		if code != "" {
+			m := mention{code: code, start: at, end: at + len(name), there: located.MatchString(s[:at])}
+			if last := len(found) - 1; last >= 0 && adjoins(s, found[last], at) && strings.HasPrefix(code, found[last].code) {
+				found[last].code, found[last].end = code, m.end // 广东省 + 广州市
+			} else {
+				found = append(found, m)
+			}
+		}
+		at += len(name)
+	}
+	return found
+}
+
+// located is what says that the place after it is where someone is or goes.
+var located = regexp.MustCompile(`(?:[在于到去]|(?i:\b(?:in|at|to)))\s*$`)
+
+// adjoins says that nothing, or only a space, is between a place and what begins at a byte.
+func adjoins(s string, before mention, at int) bool {
+	return strings.Trim(s[before.end:at], " -·") == ""
+}
+
+// nameAt gives the longest name that begins at a byte, and the code of its
+// place; "" for a word, or for a name of several places.
+func (t table) nameAt(s string, at int, found []mention) (name, code string) {
+	within := func(codes []string) string { // the only one inside the place just named
+		inside := ""
+		if len(found) > 0 && adjoins(s, found[len(found)-1], at) {
+			for _, c := range codes {
+				if strings.HasPrefix(c, found[len(found)-1].code) {
+					if inside != "" {
+						return ""
+					}
+					inside = c
+				}
+			}
+		}
+		return inside
+	}
+	ends := make([]int, 0, t.runes)
+	for i := range s[at:] {
+		if i > 0 {
+			ends = append(ends, at+i)
+		}
+		if len(ends) == t.runes {
+			break
+		}
+	}
+	if len(ends) < t.runes {
+		ends = append(ends, len(s))
+	}
+	for _, end := range slices.Backward(ends) {
+		name := s[at:end]
+		if t.words[name] {
+			return name, ""
+		}
+		// In 合作市场 the 市 belongs to 市场.
+		if codes := t.full[name]; codes != nil && (!strings.HasSuffix(name, "市") || !strings.HasPrefix(s[end:], "场")) {
+			if len(codes) == 1 {
+				return name, codes[0]
+			}
+			return name, within(codes)
+		}
+		if code := t.alone[name]; len(code) == 2 {
+			return name, code
+		}
+		if code := within(t.short[name]); code != "" {
+			return name, code
+		}
+		if code := t.alone[name]; code != "" {
+			return name, code
+		}
+	}
+	return "", ""
+}
+
+var englishWord = regexp.MustCompile(`[a-z]+(?:'[a-z]+)*`)
+
+// englishMentions finds English names, as whole words.
+func englishMentions(message string) []mention {
+	t := places()
+	s := strings.ReplaceAll(strings.ToLower(message), "’", "'")
+	words := englishWord.FindAllStringIndex(s, -1)
+	var found []mention
+	for i := 0; i < len(words); i++ {
+		for n := min(2, len(words)-i); n >= 1; n-- {
+			start, end := words[i][0], words[i+n-1][1]
+			if codes := t.codes[s[start:end]]; len(codes) == 1 && codes[0] != National {
+				found = append(found, mention{codes[0], start, end, located.MatchString(s[:start])})
+				i += n - 1
+				break
 			}
 		}
 	}
-	if best != "" {
-		return best
-	}
-	words := strings.FieldsFunc(strings.ToLower(message), func(r rune) bool {
-		return r != '\'' && (r < 'a' || r > 'z')
-	})
-	for i := range words {
-		for n := 3; n >= 1; n-- {
-			if i+n > len(words) {
-				continue
-			}
-			if codes := t.codes[strings.Join(words[i:i+n], " ")]; len(codes) == 1 && codes[0] != National && len(codes[0]) > len(best) {
-				best = codes[0]
-			}
-		}
-	}
-	return best
+	return found
 }
 
 // Seen gives the codes whose rules hold in a region: itself, what it lies in,
