@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
@@ -79,9 +80,9 @@ type Citation struct {
 // [confidence] computes. Calibrated with `careerbot eval answers` on the dev
 // sets; docs/decisions.md has the figures.
 const (
-	answerFrom  = 0.55 // at least this to answer at all
-	fullyFrom   = 0.70 // at least this not to say that it may be a part
-	topicFrom   = 2.0  // weight of shared concepts from which a rule on the topic is offered as a part
+	answerFrom  = 0.58 // at least this to answer at all
+	fullyFrom   = 0.72 // at least this not to say that it may be a part
+	topicFrom   = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
 	topicSure   = 0.2  // and at least this sure all the same
 	considered  = 8    // passages that are looked into for an answer
 	maxQuestion = 2000 // characters
@@ -127,12 +128,12 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	a.Question = withoutCourtesy(message)
 	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
-		Text: a.Question, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
+		Text: region.Without(a.Question), Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
 	})
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
 	}
-	asked := newQuestion(a.Question, ranking.Terms)
+	asked := newQuestion(region.Without(a.Question), ranking.Terms)
 	found := asked.judge(ranking.Passages)
 	a.Confidence = found.confidence
 	if found.confidence < answerFrom && !found.onTopic {
@@ -191,7 +192,7 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 // worth orders the passages that are looked into: BM25 decides, and among
 // passages of like score the one whose heading asks what the person asks.
 func (e evidence) worth(p retrieval.Passage) float64 {
-	return p.Score.Total * (1 + 0.3*e.coverage + 0.3*e.heading + 0.05*min(e.topic, 6))
+	return p.Score.Total * (1 + 0.3*e.coverage + 0.3*e.heading + 0.08*min(e.topic, 6))
 }
 
 // confidence says how sure the evidence makes us, from 0 to 1. It adds what the

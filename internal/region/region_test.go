@@ -86,3 +86,14 @@ func TestSeen(t *testing.T) {
 		}
 	}
 }
+
+func TestWithout(t *testing.T) {
+	for in, want := range map[string]string{
+		"我在上海被辞退了怎么办": "被辞退了怎么办", "我在上海": "我在上海", "上海": "上海", "广东省广州市的失业金": "广东省广州市的失业金", "试用期多久": "试用期多久",
+		"I'm in Shenzhen, was fired": ", was fired", "how much in Shanghai?": "how much in Shanghai?",
+	} {
+		if got := region.Without(in); got != want {
+			t.Errorf("Without(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

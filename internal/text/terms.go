@@ -36,7 +36,9 @@ func Terms(s string) []string {
 				terms = append(terms, string(r))
 			}
 			if previous != 0 {
-				terms = append(terms, string(previous)+string(r))
+				if pair := string(previous) + string(r); !stopPairs[pair] {
+					terms = append(terms, pair)
+				}
 			}
 			previous = r
 			continue
@@ -99,7 +101,17 @@ func appendWord(terms []string, word string) []string {
 
 // stopCharacters carry grammar, not meaning, when they stand alone; the pairs
 // that they are part of are kept.
-var stopCharacters = set("的", "了", "是", "在", "和", "与", "及", "或", "之", "其", "吗", "呢", "吧", "啊", "呀", "么", "就", "都", "而", "且", "也", "被", "把", "给", "我", "你", "您", "他", "她", "它", "们", "这", "那", "有", "着", "到", "对", "以", "于", "为", "等", "者", "所", "个")
+var stopCharacters = set("的", "了", "是", "在", "和", "与", "及", "或", "之", "其", "吗", "呢", "吧", "啊", "呀", "么", "怎", "办", "什", "哪", "就", "都", "而", "且", "也", "被", "把", "给", "我", "你", "您", "他", "她", "它", "们", "这", "那", "有", "着", "到", "对", "以", "于", "为", "等", "者", "所", "个")
+
+// stopPairs make a sentence a question and say nothing of what it is about:
+// 怎么办 stands in the headings of guides on everything.
+var stopPairs = func() map[string]bool {
+	m := map[string]bool{}
+	for pair := range strings.FieldsSeq("怎么 么办 怎样 如何 什么 么样 哪些 哪里 哪个 请问 为什 为何 是不 能不 可不 会不 有没 没有 么做 咋办 咋整") {
+		m[pair] = true
+	}
+	return m
+}()
 
 func set(characters ...string) map[rune]bool {
 	m := make(map[rune]bool, len(characters))
