@@ -35,6 +35,7 @@ check: setup build ## formatting, vet, linters, tidy modules, race tests, every 
 	$(GO) mod tidy -diff
 	cd bench && $(GO) mod tidy -diff
 	$(GO) test -race ./...
+	cd bench && $(GO) test ./...
 	sh scripts/verbs.sh bin/careerbot
 
 lint:

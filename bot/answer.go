@@ -127,13 +127,14 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		return reply, nil
 	}
 	a.Question = withoutCourtesy(message)
+	about := region.Without(a.Question)
 	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
-		Text: region.Without(a.Question), Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
+		Text: about, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
 	})
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
 	}
-	asked := newQuestion(region.Without(a.Question), ranking.Terms)
+	asked := newQuestion(about, ranking.Terms)
 	found := asked.judge(ranking.Passages)
 	a.Confidence = found.confidence
 	if found.confidence < answerFrom && !found.onTopic {
@@ -224,7 +225,7 @@ const (
 	wholeBelow   = 260 // characters: a passage this short is quoted whole
 	maxUnits     = 3   // of one passage
 	maxQuoted    = 2   // passages
-	maxCharacter = 900 // of all that is quoted
+	maxCharacter = 900 // of one passage
 )
 
 // choose picks what to quote: from the best passage its best units, or all of it
@@ -232,10 +233,8 @@ const (
 func (q question) choose(all []evidence, passages []retrieval.Passage, best int) []unit {
 	chosen := pick(all[best], passages[best])
 	covered := []map[int32]bool{}
-	length := 0
 	for _, u := range chosen {
 		covered = append(covered, u.covers)
-		length += u.end - u.start
 	}
 	covered = append(covered, q.covered(passages[best].Title+"\n"+strings.Join(passages[best].Heading, "\n")))
 	before := q.share(covered...)

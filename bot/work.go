@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,10 +88,7 @@ func (b *Bot) workOne(ctx context.Context) (worked bool, err error) {
 			return true, errors.Join(err, b.release(ctx, t))
 		}
 		b.Log.Error("turn given up", "turn", t.id, "error", err)
-		language := t.language
-		if language == "" {
-			language = "zh"
-		}
+		language := cmp.Or(t.language, "zh")
 		a = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
 	}
 	if err := b.finish(ctx, t, a, err != nil); err != nil {
@@ -140,10 +138,7 @@ func (b *Bot) answerTurn(ctx context.Context, t claimed) (a Answer, err error) {
 		}
 	}()
 	if t.kind == "other" {
-		language := t.language
-		if language == "" {
-			language = "zh"
-		}
+		language := cmp.Or(t.language, "zh")
 		return Answer{Outcome: Clarify, Language: language, Text: prompts.Unsupported(language), Citations: []Citation{}, Reason: "not text"}, nil
 	}
 	return b.Answer(ctx, Question{

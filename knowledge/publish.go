@@ -59,8 +59,8 @@ type stored struct {
 	draft     draft
 }
 
-// insertVersion stores the version and switches from the one before. Its id is
-// zero where the document is unchanged.
+// insertVersion stores the version, in force on no day until settle says on
+// which. Its id is zero where the document is unchanged.
 func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result, int64, error) {
 	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}

@@ -111,7 +111,7 @@ func (a *App) keepDatabase(ctx context.Context) {
 func (a *App) connect(ctx context.Context, url string, options ...postgres.Option) error {
 	a.url = url
 	var err error
-	if a.Pool, a.Server, err = postgres.Open(ctx, url, append(options, postgres.WithApplicationName("careerbot"))...); err != nil {
+	if a.Pool, a.Server, err = postgres.Open(ctx, url, options...); err != nil {
 		return err
 	}
 	if err := postgres.Migrate(ctx, a.Pool); err != nil {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -37,24 +38,19 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	done := make(chan struct{}, 8)
-	running := 0
+	var running sync.WaitGroup
 	start := func(what string, f func(context.Context) error) {
-		running++
-		go func() {
-			defer func() { done <- struct{}{} }()
+		running.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {
 				cancel(fmt.Errorf("%s: %w", what, err))
 			}
-		}()
+		})
 	}
-	start("answering", func(ctx context.Context) error { a.Bot.Run(ctx, workers); return nil })
 	mux := http.NewServeMux()
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
 		if err != nil {
-			cancel(nil)
 			return err
 		}
 		if a.Config.TelegramWebhook != "" {
@@ -62,6 +58,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		}
 		start("Telegram", door.Run)
 	}
+	start("answering", func(ctx context.Context) error { a.Bot.Run(ctx, workers); return nil })
 	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })
 	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
@@ -72,9 +69,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		cancel(err)
 	}
 	<-ctx.Done()
-	for range running {
-		<-done
-	}
+	running.Wait()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -103,7 +98,9 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 	}
+	drained := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
+		defer close(drained)
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		server.Shutdown(late) //nolint:errcheck // Serve returns either way
@@ -112,6 +109,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-drained // Serve returns when the shutdown begins
 	return nil
 }
 

@@ -66,11 +66,6 @@ func WithMaxConns(n int32) Option {
 	return func(c *pgxpool.Config) { c.MaxConns = n }
 }
 
-// WithTracer lets a tracer (OpenTelemetry's otelpgx) see every statement.
-func WithTracer(t pgx.QueryTracer) Option {
-	return func(c *pgxpool.Config) { c.ConnConfig.Tracer = t }
-}
-
 // Open connects to the server that url names, checks that it is one the program works with, and returns a pool whose
 // connections know pgvector's types as soon as the extension exists. No error holds the URL's password.
 func Open(ctx context.Context, url string, opts ...Option) (*pgxpool.Pool, Server, error) {

@@ -91,25 +91,6 @@ func TestXLSXRefused(t *testing.T) {
 	refused(t, plain(), "locked.xlsx", locked.Bytes(), ErrEncrypted, "password")
 }
 
-func TestXLSXLimits(t *testing.T) {
-	if raceEnabled {
-		t.Skip("200,000 rows take too long under the race detector")
-	}
-	f := excelize.NewFile()
-	w, err := f.NewStreamWriter("Sheet1")
-	must(t, err)
-	for i := range maxRows + 2 {
-		must(t, w.SetRow(fmt.Sprintf("A%d", i+1), []any{"a", i}))
-	}
-	must(t, w.Flush())
-	var out bytes.Buffer
-	must(t, f.Write(&out))
-	start := time.Now()
-	refused(t, New(Options{Timeout: time.Minute}), "long.xlsx", out.Bytes(), ErrTooLarge, "rows")
-	t.Logf("200,000 rows in %v", time.Since(start))
-	refused(t, New(Options{Timeout: 300 * time.Millisecond}), "slow.xlsx", out.Bytes(), ErrTimeout)
-}
-
 func FuzzXLSX(f *testing.F) {
 	head := `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
 	f.Add([]byte(head + `<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="XFD1"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>`))
