@@ -16,8 +16,8 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "internal/llm", "internal/region", "internal/text"},
-	"bot/telegram":              {"bot", "prompts", "internal/postgres", "internal/region", "internal/text"},
+	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/llm", "internal/postgres", "internal/region", "internal/text"},
+	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"knowledge/starter":         {},
 	"retrieval":                 {"internal/llm", "internal/region", "internal/text"},
 	"prompts":                   {"internal/region"},
+	"internal/batch":            {},
 	"internal/evaluation":       {},
 	"internal/llm":              {"internal/text"},
 	"internal/llm/llmtest":      {},

@@ -37,8 +37,11 @@ type Question struct {
 
 	// spoken: Language is what the person last wrote in, not what they chose; a
 	// message that is clearly in the other language wins.
-	spoken  bool
-	partial func(text string) // gets the checked part of an answer while it is written
+	spoken    bool
+	partial   func(text string) // gets the checked part of an answer while it is written
+	unhurried context.Context   // over when the person cannot wait for a model; nil never is
+
+	conversation int64 // whose, 0 if nobody's
 }
 
 // Answer is the reply to one question, with all that a door needs to show it.
@@ -52,11 +55,19 @@ type Answer struct {
 	Reason     string     `json:"reason"` // why the outcome is what it is, for staff
 	ElapsedMS  float64    `json:"elapsed_ms"`
 
+	Choices []Choice `json:"choices,omitempty"` // what to say next with one tap
+
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
 
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs
+}
+
+// Choice is a button under an answer: pressing it says Say.
+type Choice struct {
+	Label string `json:"label"`
+	Say   string `json:"say"`
 }
 
 // Citation is a source that an answer rests on.

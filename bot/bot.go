@@ -2,8 +2,10 @@
 // Telegram hand it messages and deliver its replies.
 //
 // The life of a message, top to bottom: a door calls [Bot.Receive], which
-// stores it as a turn before the door acknowledges it; [Bot.Run] claims the turn
-// (work.go), in order within its conversation, on whichever replica is free;
+// stores it as a turn before the door acknowledges it (conversation.go; amend.go
+// where it was changed later); what people write in pieces becomes one question
+// (utterance.go); [Bot.Run] claims the conversation (work.go), on whichever
+// replica is free, and keeps the claim while it works (holding.go);
 // [Bot.Answer] answers it (answer.go): small talk and the wish for a person are
 // understood without a document (screen.go), everything else is looked up by
 // retrieval, weighed (evidence.go), and quoted or, with a model, worded
@@ -15,6 +17,8 @@
 package bot
 
 import (
+	"context"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -34,6 +38,9 @@ type Bot struct {
 	Log      *slog.Logger
 	// Contact says how to reach a person, in a language.
 	Contact func(language string) string
+	// Listen gives the words of a voice message; nil where nobody can. The route is
+	// the one that its door gave.
+	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
 	// Hub wakes workers and doors. Run listens for it.
 	Hub *Hub
 }

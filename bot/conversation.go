@@ -1,13 +1,32 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+)
+
+// Kind is what a message is.
+type Kind string
+
+// What a message can be. Of all but text, buttons and voice only the kind is
+// stored.
+const (
+	Text     Kind = "text"
+	Button   Kind = "button" // a press of one of our buttons, which says Text
+	Voice    Kind = "voice"  // a recording; Route says where it is
+	Photo    Kind = "photo"  // a picture or a file
+	Sticker  Kind = "sticker"
+	Contact  Kind = "contact"
+	Location Kind = "location"
+	Group    Kind = "group" // we were addressed in a group
+	Other    Kind = "other"
 )
 
 // Message is what a person sent, as a door hands it over.
@@ -15,9 +34,18 @@ type Message struct {
 	Channel      string // "telegram", "web", "terminal"
 	Conversation string // the door's own id of the conversation
 	ID           string // the door's own id of the message: the same one twice is one turn
+	Kind         Kind   // "" is Text
 	Text         string
-	Other        bool   // something that is not text: a photo, a sticker, a voice message
 	Language     string // what the door knows of the person's language, "" if nothing
+
+	// Position orders messages that come within a moment of each other, where a
+	// door cannot deliver them in order; 0 elsewhere.
+	Position int64
+	// Burst: people write at this door in pieces, so a message that sounds
+	// unfinished waits a moment for the rest.
+	Burst bool
+	// Route is the door's own, valid JSON: where the reply goes, where a recording is.
+	Route json.RawMessage
 }
 
 // Receipt says where a message was stored.
@@ -31,62 +59,120 @@ type Receipt struct {
 // is far below it.
 const maxStored = 1 << 20
 
-// Receive stores a message. When it returns without error the message will be
-// answered, whatever happens to this process.
-func (b *Bot) Receive(ctx context.Context, m Message) (Receipt, error) {
-	var r Receipt
-	err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-		r, err = b.ReceiveIn(ctx, tx, m)
-		return err
-	})
-	return r, err
+// storable makes a text fit for the database: PostgreSQL's text holds neither
+// NUL nor broken UTF-8.
+func storable(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", "")
+	if len(s) > maxStored {
+		s = strings.ToValidUTF8(s[:maxStored], "")
+	}
+	return s
 }
 
-// ReceiveIn is Receive as a part of the caller's transaction.
-func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, m Message) (Receipt, error) {
-	// PostgreSQL's text holds neither NUL nor broken UTF-8.
-	text := strings.ReplaceAll(strings.ToValidUTF8(m.Text, "�"), "\x00", "")
-	if len(text) > maxStored {
-		text = strings.ToValidUTF8(text[:maxStored], "")
+// Receive stores a message. When it returns without error the message will be
+// answered, whatever happens to this process. Messages that come at the same
+// time share a transaction.
+func (b *Bot) Receive(ctx context.Context, m Message) (Receipt, error) {
+	return b.Hub.receiving.Do(ctx, m, func(ctx context.Context, all []Message) (receipts []Receipt, err error) {
+		err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+			receipts, err = b.ReceiveIn(ctx, tx, all)
+			return err
+		})
+		return receipts, err
+	})
+}
+
+// ReceiveIn stores messages as a part of the caller's transaction, in their
+// order. It is one statement whatever their number.
+func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, all []Message) ([]Receipt, error) {
+	n := len(all)
+	channels, conversations, languages, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	texts, kinds, routes := make([]string, n), make([]string, n), make([]*string, n)
+	positions, settles := make([]int64, n), make([]float64, n)
+	for i, m := range all {
+		channels[i], conversations[i], languages[i], ids[i] = m.Channel, m.Conversation, m.Language, m.ID
+		texts[i], kinds[i], positions[i] = storable(m.Text), string(cmp.Or(m.Kind, Text)), m.Position
+		settles[i] = settle(m).Seconds()
+		if m.Route != nil {
+			route := string(m.Route)
+			routes[i] = &route
+		}
 	}
-	kind := "text"
-	if m.Other {
-		kind = "other"
-	}
-	r := Receipt{New: true}
-	err := tx.QueryRow(ctx, `
-		INSERT INTO conversation (channel, external_id, language) VALUES ($1, $2, $3)
-		ON CONFLICT (channel, external_id) DO UPDATE SET channel = excluded.channel
-		RETURNING id`, m.Channel, m.Conversation, m.Language).Scan(&r.Conversation)
-	if err != nil {
-		return r, fmt.Errorf("store conversation: %w", err)
-	}
-	// The second branch finds the turn of a message that came twice.
-	err = tx.QueryRow(ctx, `
-		WITH added AS (
-			INSERT INTO turn (conversation_id, external_id, message, kind) VALUES ($1, $2, $3, $4)
+	// Conversations are locked in the order of their names, here and wherever more
+	// than one is: in another order two transactions could wait for each other.
+	//
+	// A conversation that is due stays due. One that waits for the rest of what a
+	// person is writing waits on, but not for ever.
+	rows, err := tx.Query(ctx, `
+		WITH input AS (
+			SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::float8[])
+				WITH ORDINALITY AS i (channel, external_id, language, message_id, message, kind, route, position, settle, n)
+		), sender AS (
+			INSERT INTO conversation AS c (channel, external_id, language, arrivals, due_at, waiting_since)
+			SELECT channel, external_id, (array_agg(language ORDER BY n DESC))[1], count(*), now() + make_interval(secs => min(settle)), now()
+			FROM input GROUP BY channel, external_id ORDER BY channel, external_id
+			ON CONFLICT (channel, external_id) DO UPDATE SET
+				arrivals = c.arrivals + excluded.arrivals,
+				due_at = CASE WHEN c.due_at <= now() AND c.claimed_until IS NULL THEN c.due_at
+				              ELSE least(excluded.due_at, c.waiting_since + $10::interval) END,
+				waiting_since = coalesce(c.waiting_since, excluded.waiting_since),
+				unreachable_at = NULL
+			RETURNING id, channel, external_id
+		), added AS (
+			INSERT INTO turn (conversation_id, external_id, message, kind, position, route)
+			SELECT s.id, i.message_id, i.message, i.kind, i.position, i.route::jsonb
+			FROM input i JOIN sender s USING (channel, external_id)
+			ORDER BY i.n
 			ON CONFLICT (conversation_id, external_id) DO NOTHING
-			RETURNING id
+			RETURNING id, conversation_id, external_id
 		)
-		SELECT id, true FROM added
-		UNION ALL
-		SELECT id, false FROM turn WHERE conversation_id = $1 AND external_id = $2
-		LIMIT 1`, r.Conversation, m.ID, text, kind).Scan(&r.Turn, &r.New)
+		SELECT s.id, coalesce(a.id, t.id, 0),
+		       a.id IS NOT NULL AND row_number() OVER (PARTITION BY s.id, i.message_id ORDER BY i.n) = 1,
+		       (SELECT pg_notify($11, '')) IS NULL
+		FROM input i JOIN sender s USING (channel, external_id)
+		LEFT JOIN added a ON a.conversation_id = s.id AND a.external_id = i.message_id
+		LEFT JOIN turn t ON t.conversation_id = s.id AND t.external_id = i.message_id
+		ORDER BY i.n`,
+		channels, conversations, languages, ids, texts, kinds, routes, positions, settles, burstFor, turnChannel)
 	if err != nil {
-		return r, fmt.Errorf("store message: %w", err)
+		return nil, fmt.Errorf("store messages: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `SELECT pg_notify($1, '')`, turnChannel); err != nil {
-		return r, fmt.Errorf("store message: %w", err)
+	receipts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r Receipt, err error) {
+		var notified bool
+		return r, row.Scan(&r.Conversation, &r.Turn, &r.New, &notified)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store messages: %w", err)
 	}
-	return r, nil
+	for i := range receipts {
+		if receipts[i].New && hurries(all[i]) {
+			if _, err := tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", hurryNews, receipts[i].Conversation)); err != nil {
+				return nil, fmt.Errorf("store messages: %w", err)
+			}
+		}
+		if receipts[i].Turn != 0 {
+			continue
+		}
+		// Another replica stored the same message while the statement ran.
+		err := tx.QueryRow(ctx, `SELECT id FROM turn WHERE conversation_id = $1 AND external_id = $2`,
+			receipts[i].Conversation, ids[i]).Scan(&receipts[i].Turn)
+		if err != nil {
+			return nil, fmt.Errorf("find the message that came twice: %w", err)
+		}
+	}
+	if wait := slices.Max(settles); wait > 0 {
+		b.Hub.wakeAfter(time.Duration(wait * float64(time.Second)))
+	}
+	return receipts, nil
 }
 
 // Exchange is one turn of a conversation as a person sees it.
 type Exchange struct {
 	Turn     int64     `json:"turn"`
+	Joined   int64     `json:"joined"` // the later turn that it was answered with, 0 if none
 	Message  string    `json:"message"`
 	Received time.Time `json:"received"`
-	Answer   *Answer   `json:"answer"` // nil while it is being worked on
+	Answer   *Answer   `json:"answer"` // nil while it is being worked on, and in what was joined to another
 	Reply    int64     `json:"reply"`  // id of the outbox row, 0 if none yet
 }
 
@@ -94,7 +180,7 @@ type Exchange struct {
 func (b *Bot) History(ctx context.Context, channel, conversation string, limit int) ([]Exchange, error) {
 	rows, err := b.Pool.Query(ctx, `
 		SELECT * FROM (
-			SELECT t.id, t.message, t.received_at, o.body, coalesce(o.id, 0)
+			SELECT t.id, coalesce(t.joined_to, 0), t.message, t.received_at, o.body, coalesce(o.id, 0)
 			FROM turn t JOIN conversation c ON c.id = t.conversation_id
 			LEFT JOIN outbox o ON o.turn_id = t.id AND o.part = 1
 			WHERE c.channel = $1 AND c.external_id = $2
@@ -106,7 +192,7 @@ func (b *Bot) History(ctx context.Context, channel, conversation string, limit i
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Exchange, error) {
 		var e Exchange
 		var body []byte
-		if err := row.Scan(&e.Turn, &e.Message, &e.Received, &body, &e.Reply); err != nil || body == nil {
+		if err := row.Scan(&e.Turn, &e.Joined, &e.Message, &e.Received, &body, &e.Reply); err != nil || body == nil {
 			return e, err
 		}
 		return e, json.Unmarshal(body, &e.Answer)

@@ -5,7 +5,14 @@ import "context"
 // Place is whose rules a question is about, for tests.
 func (b *Bot) Place(question string) string { return b.place("", question) }
 
-// FinishLate does what a worker does whose claim has run out, for tests.
-func (b *Bot) FinishLate(ctx context.Context, turn, conversation int64, attempts int) error {
-	return b.finish(ctx, claimed{id: turn, conversation: conversation, channel: "web", attempts: attempts}, Answer{Outcome: Declined}, false)
+// FinishLate does what a worker does whose claim has run out, for tests. It
+// reports whether its answer was taken.
+func (b *Bot) FinishLate(ctx context.Context, conversation, turn, claim int64) (bool, error) {
+	held, err := b.finishAll(ctx, []finished{{
+		claimed: claimed{conversation: conversation, claim: claim}, turn: turn, state: "answered", answer: Answer{Outcome: Declined},
+	}})
+	return err == nil && held[0], err
 }
+
+// Complete reports whether a message can stand as a question of its own, for tests.
+func Complete(said string) bool { return complete(clean(said)) }

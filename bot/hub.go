@@ -8,12 +8,22 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/internal/batch"
+	"careerbot/internal/postgres"
 )
 
-// The channels of LISTEN and NOTIFY: a turn waits; a conversation has a reply.
+// The channels of LISTEN and NOTIFY: something waits; a conversation has a reply.
 const (
 	turnChannel  = "careerbot_turn"
 	replyChannel = "careerbot_reply"
+)
+
+// What the news of turnChannel can begin with, before a conversation's number:
+// what is being answered there was changed; somebody there cannot wait.
+const (
+	amendedNews = "amended:"
+	hurryNews   = "hurry:"
 )
 
 // EventKind says what happened in a conversation.
@@ -35,17 +45,27 @@ type Event struct {
 	Text         string
 }
 
-// Hub tells workers that turns wait, and doors what happens in conversations.
-// It only saves waiting: whoever misses an event finds the rows by looking.
+// Hub is what the parts of one process share. It tells workers that turns wait,
+// and doors what happens in conversations: that only saves waiting, and whoever
+// misses an event finds the rows by looking. And it gathers writes that come at
+// the same time.
 type Hub struct {
 	mu       sync.Mutex
 	workers  map[chan struct{}]bool
 	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
+	held     map[int64]*holding            // by conversation: what this process works on
+
+	receiving  batch.Queue[Message, Receipt]
+	finishing  batch.Queue[finished, bool]
+	delivering batch.Queue[int64, struct{}]
 }
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	return &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}}
+	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}}
+	h.receiving.OneByOne = postgres.RefusesData
+	h.finishing.OneByOne = postgres.RefusesData
+	return h
 }
 
 // Watch gives the events of one conversation, or of all for 0. A watcher that
@@ -89,6 +109,11 @@ func (h *Hub) wakeWorkers() {
 		default:
 		}
 	}
+}
+
+// wakeAfter wakes the workers when what waits for the rest of a message is due.
+func (h *Hub) wakeAfter(d time.Duration) {
+	time.AfterFunc(d+time.Millisecond, h.wakeWorkers)
 }
 
 func (h *Hub) publish(e Event) {
@@ -138,6 +163,7 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 		}
 		switch n.Channel {
 		case turnChannel:
+			h.interrupt(n.Payload)
 			h.wakeWorkers()
 		case replyChannel:
 			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {

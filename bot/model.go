@@ -37,6 +37,11 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 	}
 	system, user := prompts.Answer(a.Language, a.Question, asked)
 	var written strings.Builder
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if q.unhurried != nil {
+		defer context.AfterFunc(q.unhurried, cancel)()
+	}
 	reply, err := b.Chat.Stream(ctx, system, user, func(piece string) {
 		written.WriteString(piece)
 		if q.partial == nil || !strings.ContainsAny(piece, "]\n") {

@@ -4,28 +4,41 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Reply is an outbox row: an answer on its way to a person.
+// Reply is an outbox row: an answer, or a part of one, on its way to a person.
 type Reply struct {
 	ID           int64
 	Turn         int64
+	Part         int // from 1
 	Conversation int64
-	External     string // the door's own id of the conversation
-	Message      string // the door's own id of the message that is answered
+	External     string          // the door's own id of the conversation
+	Message      string          // the door's own id of the message that is answered
+	Joined       []string        // the same of earlier messages that it answers too
+	Route        json.RawMessage // the door's own, from the message; may be nil
 	Attempts     int
+	Queued       time.Time // since when it waits
+	Unreachable  bool      // the person could not be reached before, and has not written since
 	Answer       Answer
+	Cut          json.RawMessage // the door's own: the part, where the reply was cut into parts
 }
 
-const replyColumns = `o.id, o.turn_id, o.conversation_id, c.external_id, t.external_id, o.attempts, o.body`
+const replyColumns = `o.id, o.turn_id, o.part, o.conversation_id, c.external_id, t.external_id, t.route, o.attempts, o.created_at,
+	c.unreachable_at IS NOT NULL, o.body, o.message, ARRAY(SELECT external_id FROM turn WHERE joined_to = t.id ORDER BY id)`
+
+const replyTables = `outbox o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`
 
 func scanReply(row pgx.CollectableRow) (Reply, error) {
 	var r Reply
 	var body []byte
-	if err := row.Scan(&r.ID, &r.Turn, &r.Conversation, &r.External, &r.Message, &r.Attempts, &body); err != nil {
+	err := row.Scan(&r.ID, &r.Turn, &r.Part, &r.Conversation, &r.External, &r.Message, &r.Route, &r.Attempts, &r.Queued, &r.Unreachable, &body, &r.Cut, &r.Joined)
+	if err != nil {
 		return r, err
 	}
 	return r, json.Unmarshal(body, &r.Answer)
@@ -35,8 +48,7 @@ func scanReply(row pgx.CollectableRow) (Reply, error) {
 // which the person reads along.
 func (b *Bot) Replies(ctx context.Context, conversation, after int64) ([]Reply, error) {
 	rows, err := b.Pool.Query(ctx, `
-		SELECT `+replyColumns+`
-		FROM outbox o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id
+		SELECT `+replyColumns+` FROM `+replyTables+`
 		WHERE o.conversation_id = $1 AND o.id > $2
 		ORDER BY o.id`, conversation, after)
 	if err != nil {
@@ -48,36 +60,89 @@ func (b *Bot) Replies(ctx context.Context, conversation, after int64) ([]Reply, 
 // sendFor is how long a send may take before its outcome counts as unknown.
 const sendFor = 2 * time.Minute
 
-// ClaimReply takes the next reply of a channel to send, and marks it sending: from then on it
-// may have gone out. ok is false where there is none. Replies to one
-// conversation are sent in order.
-func (b *Bot) ClaimReply(ctx context.Context, channel string) (r Reply, ok bool, err error) {
+// Front gives the replies of a channel that could be sent now, the oldest first:
+// of each conversation only the one whose turn it is.
+func (b *Bot) Front(ctx context.Context, channel string, limit int) ([]Reply, error) {
 	rows, err := b.Pool.Query(ctx, `
-		UPDATE outbox o SET state = 'sending', attempts = o.attempts + 1, next_at = now() + $2
-		FROM conversation c, turn t
-		WHERE c.id = o.conversation_id AND t.id = o.turn_id AND o.id = (
-			SELECT id FROM outbox w
-			WHERE channel = $1 AND state = 'waiting' AND next_at <= now()
-			  AND NOT EXISTS (SELECT FROM outbox earlier
-			                  WHERE earlier.conversation_id = w.conversation_id AND earlier.id < w.id
-			                    AND earlier.state IN ('waiting', 'sending'))
-			ORDER BY id
-			LIMIT 1
-			FOR UPDATE SKIP LOCKED)
-		RETURNING `+replyColumns, channel, sendFor)
+		SELECT `+replyColumns+` FROM `+replyTables+`
+		WHERE o.channel = $1 AND o.state = 'waiting' AND o.next_at <= now()
+		  AND NOT EXISTS (
+			SELECT FROM outbox earlier
+			WHERE earlier.conversation_id = o.conversation_id AND earlier.state IN ('waiting', 'sending')
+			  AND (coalesce(earlier.head, earlier.id), earlier.part) < (coalesce(o.head, o.id), o.part))
+		ORDER BY coalesce(o.head, o.id), o.part
+		LIMIT $2`, channel, limit)
 	if err != nil {
-		return Reply{}, false, err
+		return nil, err
 	}
-	r, err = pgx.CollectExactlyOneRow(rows, scanReply)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Reply{}, false, nil
-	}
-	return r, err == nil, err
+	return pgx.CollectRows(rows, scanReply)
 }
 
-// Delivered says that a reply arrived.
+// ClaimReplies marks replies as being sent, and gives those that still waited:
+// from then on they may have gone out.
+func (b *Bot) ClaimReplies(ctx context.Context, replies []int64) (claimed []int64, err error) {
+	rows, err := b.Pool.Query(ctx, `
+		UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = now() + $2
+		WHERE id = ANY ($1) AND state = 'waiting'
+		RETURNING id`, replies, sendFor)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// CutReply stores the parts into which a door had to cut a reply, before any is sent:
+// each is sent, and settled, by itself. A reply that is no longer waiting stays
+// as it is.
+func (b *Bot) CutReply(ctx context.Context, reply int64, parts []json.RawMessage) error {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = string(p)
+	}
+	_, err := b.Pool.Exec(ctx, `
+		WITH first AS (
+			UPDATE outbox SET message = $2::text::jsonb WHERE id = $1 AND state = 'waiting' AND message IS NULL RETURNING *
+		)
+		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, head, message)
+		SELECT f.turn_id, p.part + 1, f.conversation_id, f.channel, f.body, f.id, p.message::jsonb
+		FROM first f, unnest($3::text[]) WITH ORDINALITY AS p (message, part)`, reply, texts[0], texts[1:])
+	if err != nil {
+		return fmt.Errorf("cut reply %d: %w", reply, err)
+	}
+	return nil
+}
+
+// Delivered says that a reply arrived. Those said at the same time share a
+// transaction.
 func (b *Bot) Delivered(ctx context.Context, reply int64) error {
-	return b.settle(ctx, reply, "sent", "")
+	_, err := b.Hub.delivering.Do(ctx, reply, func(ctx context.Context, replies []int64) ([]struct{}, error) {
+		sorted := slices.Sorted(slices.Values(replies)) // two transactions lock in one order
+		_, err := b.Pool.Exec(ctx, `
+			UPDATE outbox o SET state = 'sent', error = '', settled_at = now()
+			FROM (SELECT id FROM outbox WHERE id = ANY ($1) AND state <> 'sent' ORDER BY id FOR NO KEY UPDATE) arrived
+			WHERE o.id = arrived.id`, sorted)
+		return make([]struct{}, len(replies)), err
+	})
+	return err
+}
+
+// DeliveredAs says that a reply arrived, and under which id of the door's own.
+func (b *Bot) DeliveredAs(ctx context.Context, reply int64, message string) error {
+	_, err := b.Pool.Exec(ctx, `
+		UPDATE outbox SET state = 'sent', error = '', settled_at = now(), sent_as = $2
+		WHERE id = $1 AND state IN ('waiting', 'sending', 'unknown')`, reply, message)
+	return err
+}
+
+// Seen says that in a conversation a button of a turn's reply was pressed:
+// whatever was known of it before, it has arrived.
+func (b *Bot) Seen(ctx context.Context, tx pgx.Tx, channel, conversation string, turn int64) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE outbox o SET state = 'sent', error = 'a button of it was pressed', settled_at = now()
+		FROM conversation c
+		WHERE c.id = o.conversation_id AND c.channel = $1 AND c.external_id = $2 AND o.turn_id = $3 AND o.state = 'unknown'`,
+		channel, conversation, turn)
+	return err
 }
 
 // Undeliverable says that a reply did not arrive and will not.
@@ -94,7 +159,19 @@ func (b *Bot) Unknown(ctx context.Context, reply int64, why string) error {
 func (b *Bot) settle(ctx context.Context, reply int64, state, why string) error {
 	_, err := b.Pool.Exec(ctx, `
 		UPDATE outbox SET state = $2, error = $3, settled_at = now()
-		WHERE id = $1 AND state IN ('waiting', 'sending')`, reply, state, why)
+		WHERE id = $1 AND state IN ('waiting', 'sending')`, reply, state, storable(why))
+	return err
+}
+
+// Unreachable says that the person of a conversation cannot be reached until
+// they write again: nothing that waits for them is tried.
+func (b *Bot) Unreachable(ctx context.Context, conversation int64, why string) error {
+	_, err := b.Pool.Exec(ctx, `
+		WITH gone AS (
+			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now()) WHERE id = $1
+		)
+		UPDATE outbox SET state = 'failed', error = $2, settled_at = now()
+		WHERE conversation_id = $1 AND state = 'waiting'`, conversation, storable(why))
 	return err
 }
 
@@ -102,15 +179,90 @@ func (b *Bot) settle(ctx context.Context, reply int64, state, why string) error 
 func (b *Bot) SendLater(ctx context.Context, reply int64, after time.Duration, why string) error {
 	_, err := b.Pool.Exec(ctx, `
 		UPDATE outbox SET state = 'waiting', error = $3, next_at = now() + $2
-		WHERE id = $1 AND state = 'sending'`, reply, after, why)
+		WHERE id = $1 AND state = 'sending'`, reply, after, storable(why))
 	return err
 }
 
-// SettleStale marks as unknown what a sender that died left behind, and says how
-// many.
-func (b *Bot) SettleStale(ctx context.Context) (int64, error) {
+// SettleStale marks as unknown what senders that died left behind, and says how
+// many. At once is for a sender that knows that it is the only one.
+func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool) (int64, error) {
 	done, err := b.Pool.Exec(ctx, `
 		UPDATE outbox SET state = 'unknown', error = 'the sender ended before the outcome was known', settled_at = now()
-		WHERE state = 'sending' AND next_at < now()`)
+		WHERE state = 'sending' AND channel = $1 AND ($2 OR next_at < now())`, channel, atOnce)
 	return done.RowsAffected(), err
+}
+
+// Left says that a person has left a conversation, or is back, before anything
+// was sent to them in vain.
+func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string, left bool) error {
+	var id int64
+	err := tx.QueryRow(ctx, `
+		UPDATE conversation SET unreachable_at = CASE WHEN $3 THEN coalesce(unreachable_at, now()) END
+		WHERE channel = $1 AND external_id = $2 RETURNING id`, channel, conversation, left).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil || !left {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE outbox SET state = 'failed', error = 'the person has left', settled_at = now()
+		WHERE conversation_id = $1 AND state = 'waiting'`, id)
+	return err
+}
+
+// Moved says that the door's own id of a conversation has changed. Where the new
+// one is known already, it stays as it is.
+func (b *Bot) Moved(ctx context.Context, db execer, channel, before, now string) error {
+	_, err := db.Exec(ctx, `
+		UPDATE conversation SET external_id = $3
+		WHERE channel = $1 AND external_id = $2 AND NOT EXISTS (SELECT FROM conversation WHERE channel = $1 AND external_id = $3)`,
+		channel, before, now)
+	return err
+}
+
+// execer is a pool or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// Trouble is a reply that did not arrive, or of which nobody knows.
+type Trouble struct {
+	ID       int64     `json:"id"`
+	State    string    `json:"state"` // unknown or failed
+	Channel  string    `json:"channel"`
+	Since    time.Time `json:"since"`
+	Attempts int       `json:"attempts"`
+	Error    string    `json:"error"`
+}
+
+// Troubles lists replies that did not arrive, or of which nobody knows, the
+// newest first; state is "unknown", "failed", or "" for both.
+func (b *Bot) Troubles(ctx context.Context, state string, limit int) ([]Trouble, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT id, state, channel, coalesce(settled_at, created_at), attempts, error FROM outbox
+		WHERE state IN ('unknown', 'failed') AND ($1 = '' OR state = $1)
+		ORDER BY id DESC LIMIT $2`, state, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Trouble])
+}
+
+// ErrNoTrouble is what Resend gives where there is nothing to send again.
+var ErrNoTrouble = errors.New("there is no reply of this number whose sending failed or is unknown")
+
+// Resend puts a reply back in the queue: somebody has looked, and wants it sent
+// although the person may get it twice.
+func (b *Bot) Resend(ctx context.Context, reply int64) error {
+	done, err := b.Pool.Exec(ctx, `
+		UPDATE outbox SET state = 'waiting', next_at = now(), settled_at = NULL, error = ''
+		WHERE id = $1 AND state IN ('unknown', 'failed')`, reply)
+	if err == nil && done.RowsAffected() == 0 {
+		err = ErrNoTrouble
+	}
+	if err == nil {
+		_, err = b.Pool.Exec(ctx, `SELECT pg_notify($1, conversation_id::text) FROM outbox WHERE id = $2`, replyChannel, reply)
+	}
+	return err
 }

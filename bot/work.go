@@ -16,37 +16,74 @@ import (
 )
 
 const (
-	// claimFor is how long a worker may take before another takes over.
-	claimFor = 30 * time.Second
-	// maxAttempts is how often a turn that fails is tried before the person is
-	// told that it failed.
-	maxAttempts = 3
-	// idle is how long a worker waits for news before it looks for itself.
+	// maxFailures is how often answering may fail before the person is told so.
+	maxFailures = 3
+	// maxAttempts is the same where the program does not live to tell: a message
+	// that ends every program that touches it must not do so for ever.
+	maxAttempts = 12
+	// answerWithin bounds the work on one answer.
+	answerWithin = 45 * time.Second
+	// idle is how long the dispatcher waits for news before it looks for itself.
 	idle = time.Second
-	// finishWithin bounds the shutdown: a turn that is being answered may take
-	// this long to be finished.
-	finishWithin = 10 * time.Second
+	// finishWithin bounds the shutdown: what is being answered may take this long
+	// to be finished.
+	finishWithin = 8 * time.Second
+	// most is how many waiting messages of a conversation are looked at at once.
+	most = 20
 )
 
-// Run answers turns until ctx is over, then finishes those that it has begun.
+// Run answers turns until ctx is over, then finishes those that it has begun. At
+// most so many conversations are worked on at a time.
 func (b *Bot) Run(ctx context.Context, workers int) {
-	var wg sync.WaitGroup
-	wg.Go(func() { b.Hub.listen(ctx, b.Pool, b.Log) })
-	for range workers {
-		wg.Go(func() { b.work(ctx) })
-	}
-	wg.Wait()
+	var all sync.WaitGroup
+	all.Go(func() { b.Hub.listen(ctx, b.Pool, b.Log) })
+	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	all.Go(func() { b.renew(renewing) })
+	b.dispatch(ctx, workers)
+	stop()
+	all.Wait()
 }
 
-func (b *Bot) work(ctx context.Context) {
+// dispatch claims conversations as workers come free.
+func (b *Bot) dispatch(ctx context.Context, workers int) {
 	wake, stop := b.Hub.turns()
 	defer stop()
+	var working sync.WaitGroup
+	defer working.Wait()
+	free := make(chan struct{}, workers)
+	for range workers {
+		free <- struct{}{}
+	}
 	for ctx.Err() == nil {
-		worked, err := b.workOne(ctx)
-		if err != nil && ctx.Err() == nil {
-			b.Log.Error("work on a turn", "error", err)
+		n := 0
+		select {
+		case <-ctx.Done():
+			return
+		case <-free:
+			n = 1
 		}
-		if worked && err == nil {
+		for more := true; more; {
+			select {
+			case <-free:
+				n++
+			default:
+				more = false
+			}
+		}
+		claims, err := b.claim(ctx, n)
+		if err != nil && ctx.Err() == nil {
+			b.Log.Error("claim conversations", "error", err)
+		}
+		for range n - len(claims) {
+			free <- struct{}{}
+		}
+		for _, c := range claims {
+			working.Go(func() {
+				b.workOn(ctx, c)
+				free <- struct{}{}
+			})
+		}
+		if len(claims) == n {
 			continue
 		}
 		select {
@@ -57,149 +94,198 @@ func (b *Bot) work(ctx context.Context) {
 	}
 }
 
-// claimed is a turn that this worker has.
+// message is one that waits.
+type message struct {
+	id       int64
+	external string
+	kind     Kind
+	text     string
+	edited   bool
+	received time.Time
+	route    json.RawMessage
+}
+
+// claimed is a conversation that this worker has.
 type claimed struct {
-	id, conversation int64
+	conversation     int64
 	channel          string
-	message, kind    string
 	language, region string
+	claim, arrivals  int64
 	attempts         int
+	failures         int
+	waiting          []message // the oldest; there may be more
 }
 
-// workOne claims one turn and answers it. It reports whether there was one.
-func (b *Bot) workOne(ctx context.Context) (worked bool, err error) {
-	t, err := b.claim(ctx)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("claim: %w", err)
-	}
-	// From here on the turn is finished even if the program is told to stop.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimFor-finishWithin)
+// claim takes up to n conversations that are due and that nobody has. Whatever
+// comes into them after the first statement changes arrivals, so that finishing
+// sees it.
+func (b *Bot) claim(ctx context.Context, n int) ([]claimed, error) {
+	// A claim that is given up half-way could have been made.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimFor)
 	defer cancel()
-	b.Hub.publish(Event{Conversation: t.conversation, Turn: t.id, Kind: Working})
-	a, err := Answer{}, errGivenUp
-	if t.attempts <= maxAttempts {
-		a, err = b.answerTurn(ctx, t)
+	rows, err := b.Pool.Query(ctx, `
+		UPDATE conversation c SET claimed_until = now() + $1, claim = claim + 1, attempts = attempts + 1
+		FROM (
+			SELECT id FROM conversation
+			WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+			ORDER BY due_at
+			LIMIT $2
+			FOR NO KEY UPDATE SKIP LOCKED
+		) due
+		WHERE c.id = due.id
+		RETURNING c.id, c.channel, c.language, c.region, c.claim, c.arrivals, c.attempts, c.failures`, claimFor, n)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c claimed, err error) {
+		return c, row.Scan(&c.conversation, &c.channel, &c.language, &c.region, &c.claim, &c.arrivals, &c.attempts, &c.failures)
+	})
+	if err != nil || len(claims) == 0 {
+		return nil, err
+	}
+	ids, place := make([]int64, len(claims)), map[int64]int{}
+	for i, c := range claims {
+		ids[i], place[c.conversation] = c.conversation, i
+	}
+	rows, err = b.Pool.Query(ctx, `
+		SELECT c.id, t.id, t.external_id, t.kind, t.message, t.edited > 0, t.received_at, t.route
+		FROM unnest($1::bigint[]) AS c (id) CROSS JOIN LATERAL (
+			SELECT * FROM turn WHERE conversation_id = c.id AND state = 'waiting' ORDER BY position, id LIMIT $2
+		) t
+		ORDER BY c.id, t.position, t.id`, ids, most)
+	if err != nil {
+		return nil, err
+	}
+	var conversation int64
+	var m message
+	_, err = pgx.ForEachRow(rows, []any{&conversation, &m.id, &m.external, &m.kind, &m.text, &m.edited, &m.received, &m.route}, func() error {
+		c := &claims[place[conversation]]
+		c.waiting = append(c.waiting, m)
+		m.route = nil // the next row's is its own
+		return nil
+	})
+	return claims, err
+}
+
+// workOn answers the first utterance that waits in a conversation. What is
+// behind it is claimed anew, so that one person's flood is not worked on before
+// everybody else.
+func (b *Bot) workOn(ctx context.Context, c claimed) {
+	if len(c.waiting) == 0 { // it was answered together with another
+		b.finish(ctx, finished{claimed: c})
+		return
+	}
+	// From here on it is finished even if the program is told to stop.
+	ctx, cancel := lasting(ctx, finishWithin)
+	defer cancel()
+	ctx, unhurried, release := b.Hub.hold(ctx, c)
+	defer release()
+	n := utterance(c.waiting)
+	turns := c.waiting[:n]
+	last := turns[n-1] // the reply is this one's
+	b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Working})
+	f := finished{claimed: c, turn: last.id, more: len(c.waiting) > n, state: "answered"}
+	for _, t := range turns[:n-1] {
+		f.joined = append(f.joined, t.id)
+	}
+	err := errGivenUp
+	if c.attempts <= maxAttempts {
+		f.answer, f.heard, err = b.answerTurns(ctx, unhurried, c, turns)
 	}
 	if err != nil {
-		if t.attempts < maxAttempts {
-			return true, errors.Join(err, b.release(ctx, t))
+		if ctx.Err() != nil || c.failures+1 < maxFailures && c.attempts <= maxAttempts {
+			b.giveBack(ctx, c, err)
+			return
 		}
-		b.Log.Error("turn given up", "turn", t.id, "error", err)
-		language := cmp.Or(t.language, "zh")
-		a = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
+		b.Log.Error("turn given up", "turn", last.id, "error", err)
+		language := cmp.Or(c.language, "zh")
+		f.state = "failed"
+		f.answer = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
 	}
-	if err := b.finish(ctx, t, a, err != nil); err != nil {
-		if errors.Is(err, errTaken) {
-			return true, err
-		}
-		return true, errors.Join(err, b.release(ctx, t))
-	}
-	return true, nil
+	b.finish(ctx, f)
 }
 
-// claim takes the oldest turn that nobody has, of a conversation in which no
-// earlier turn waits.
-func (b *Bot) claim(ctx context.Context) (claimed, error) {
-	var t claimed
-	err := b.Pool.QueryRow(ctx, `
-		UPDATE turn SET claimed_until = now() + $1, attempts = attempts + 1
-		FROM conversation c
-		WHERE c.id = turn.conversation_id AND turn.id = (
-			SELECT id FROM turn t
-			WHERE state = 'waiting' AND (claimed_until IS NULL OR claimed_until < now())
-			  AND NOT EXISTS (SELECT FROM turn earlier
-			                  WHERE earlier.conversation_id = t.conversation_id
-			                    AND earlier.state = 'waiting' AND earlier.id < t.id)
-			ORDER BY id
-			LIMIT 1
-			FOR UPDATE SKIP LOCKED)
-		RETURNING turn.id, c.id, c.channel, turn.message, turn.kind, c.language, c.region, turn.attempts`,
-		claimFor).Scan(&t.id, &t.conversation, &t.channel, &t.message, &t.kind, &t.language, &t.region, &t.attempts)
-	return t, err
-}
+// errGivenUp means that work on a turn began often and was never finished.
+var errGivenUp = errors.New("every program that worked on it ended")
 
-// release gives a turn back after a failure, to be tried again soon.
-func (b *Bot) release(ctx context.Context, t claimed) error {
-	_, err := b.Pool.Exec(ctx, `
-		UPDATE turn SET claimed_until = now() + $3
-		WHERE id = $1 AND attempts = $2 AND state = 'waiting'`, t.id, t.attempts, time.Duration(t.attempts)*time.Second)
-	return err
-}
-
-// answerTurn answers; a panic in it is an error of this turn, not the end of the
-// program.
-func (b *Bot) answerTurn(ctx context.Context, t claimed) (a Answer, err error) {
+// answerTurns answers an utterance; a panic in it is an error of this turn, not
+// the end of the program. It gives what was heard where it was spoken.
+func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []message) (a Answer, heard string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
-	if t.kind == "other" {
-		language := cmp.Or(t.language, "zh")
-		return Answer{Outcome: Clarify, Language: language, Text: prompts.Unsupported(language), Citations: []Citation{}, Reason: "not text"}, nil
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	last := turns[len(turns)-1]
+	said, edited := together(turns), false
+	for _, t := range turns {
+		edited = edited || t.edited
 	}
-	return b.Answer(ctx, Question{
-		Text: t.message, Language: t.language, Region: t.region, spoken: true,
+	language := cmp.Or(c.language, "zh")
+	switch last.kind {
+	case Text, Button:
+	case Voice:
+		if said, heard, err = b.hear(ctx, last, language); err != nil || heard == "" {
+			return aside(language, said, "not heard"), "", err
+		}
+	case Group:
+		return aside(language, prompts.Group(language), "group"), "", nil
+	case Photo, Sticker, Contact, Location, Other:
+		return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
+	default:
+		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil
+	}
+	a, err = b.Answer(ctx, Question{
+		Text: said, Language: c.language, Region: c.region, spoken: true, conversation: c.conversation, unhurried: unhurried,
 		partial: func(text string) {
-			b.Hub.publish(Event{Conversation: t.conversation, Turn: t.id, Kind: Writing, Text: text})
+			b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
 		},
 	})
+	for _, t := range turns {
+		if place := stated(bare(t.text)); place != "" && t.kind == Text && a.moveTo == "" {
+			a.moveTo = place
+		}
+	}
+	switch {
+	case heard != "":
+		a.Text = prompts.Heard(a.Language, heard) + "\n\n" + a.Text
+	case edited:
+		a.Text = prompts.Edited(a.Language) + "\n\n" + a.Text
+	}
+	return a, heard, err
 }
 
-// errGivenUp means that a turn was answered often enough without its answer
-// getting into the database.
-var errGivenUp = errors.New("no answer could be stored")
+// aside is a reply that answers no question.
+func aside(language, text, reason string) Answer {
+	return Answer{Outcome: Clarify, Language: language, Text: text, Citations: []Citation{}, Reason: reason}
+}
 
-// errTaken means that another worker has answered the turn meanwhile.
-var errTaken = errors.New("turn was taken over by another worker")
+// hear gives the words of a recording, or what to reply where there are none.
+func (b *Bot) hear(ctx context.Context, m message, language string) (said, heard string, err error) {
+	if b.Listen == nil {
+		return prompts.Unsupported(language, string(Voice)), "", nil
+	}
+	heard, err = b.Listen(ctx, m.route, language)
+	if err != nil && ctx.Err() == nil {
+		b.Log.Warn("a voice message could not be transcribed", "turn", m.id, "error", err)
+		return prompts.NotHeard(language), "", nil
+	}
+	heard = clean(storable(heard))
+	if err != nil || heard == "" {
+		return prompts.NotHeard(language), "", err
+	}
+	return heard, heard, nil
+}
 
-// finish marks the turn answered and writes its reply, both or neither. Only the
-// worker of the last attempt may: the statement checks it.
-func (b *Bot) finish(ctx context.Context, t claimed, a Answer, failed bool) error {
-	body, err := json.Marshal(a)
-	if err != nil {
-		return err
+// lasting gives a context that is over some time after its parent: what has been
+// begun is finished, within bounds.
+func lasting(parent context.Context, more time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() { time.AfterFunc(more, cancel) })
+	return ctx, func() {
+		stop()
+		cancel()
 	}
-	state := "answered"
-	if failed {
-		state = "failed"
-	}
-	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		// Receive locks the conversation, then waits for the turn where the same
-		// message comes again. In another order here the two would deadlock.
-		if _, err := tx.Exec(ctx, `SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, t.conversation); err != nil {
-			return err
-		}
-		done, err := tx.Exec(ctx, `
-			UPDATE turn SET state = $3, outcome = $4, reason = $5, confidence = $6, answer = $7, answered_at = now(), claimed_until = NULL
-			WHERE id = $1 AND attempts = $2 AND state = 'waiting'`,
-			t.id, t.attempts, state, a.Outcome, a.Reason, a.Confidence, body)
-		if err != nil {
-			return err
-		}
-		if done.RowsAffected() == 0 {
-			return errTaken
-		}
-		if _, err := tx.Exec(ctx, `
-			INSERT INTO outbox (turn_id, part, conversation_id, channel, body) VALUES ($1, 1, $2, $3, $4)`,
-			t.id, t.conversation, t.channel, body); err != nil {
-			return err
-		}
-		if a.switchTo != "" || a.moveTo != "" {
-			if _, err := tx.Exec(ctx, `
-				UPDATE conversation SET language = coalesce(nullif($2, ''), language), region = coalesce(nullif($3, ''), region)
-				WHERE id = $1`, t.conversation, a.switchTo, a.moveTo); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2::text)`, replyChannel, fmt.Sprint(t.conversation))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("finish turn %d: %w", t.id, err)
-	}
-	return nil
 }

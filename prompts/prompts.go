@@ -83,8 +83,18 @@ func NoText(language string) string { return say(language, "no_text", nil) }
 // TooLong asks for a shorter question.
 func TooLong(language string, characters int) string { return say(language, "too_long", characters) }
 
-// Unsupported answers a photo, a sticker, a voice message.
-func Unsupported(language string) string { return say(language, "unsupported", nil) }
+// Unsupported answers what is not text, by its kind: photo, sticker, contact,
+// location, voice, other.
+func Unsupported(language, kind string) string { return say(language, "unsupported", kind) }
+
+// NotHeard answers a voice message in which no words were found.
+func NotHeard(language string) string { return say(language, "not_heard", nil) }
+
+// Heard is put before the answer to a voice message: what was understood.
+func Heard(language, words string) string { return say(language, "heard", words) }
+
+// Edited is put before the answer to a message that was changed.
+func Edited(language string) string { return say(language, "edited", nil) }
 
 // Group answers in a group chat, where questions are not taken.
 func Group(language string) string { return say(language, "group", nil) }

@@ -27,8 +27,7 @@ func TestWords(t *testing.T) {
 	for _, l := range []string{"zh", "en"} {
 		for name, f := range map[string]func(string) string{
 			"greeting": prompts.Greeting, "help": prompts.Help, "who": prompts.Who, "thanks": prompts.Thanks, "goodbye": prompts.Goodbye,
-			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "unsupported": prompts.Unsupported,
-			"group": prompts.Group, "person button": prompts.PersonButton, "partial": prompts.Partial, "other language": prompts.OtherLanguage, "sources": prompts.Sources,
+			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "group": prompts.Group, "person button": prompts.PersonButton, "partial": prompts.Partial, "other language": prompts.OtherLanguage, "sources": prompts.Sources,
 		} {
 			if strings.TrimSpace(f(l)) == "" {
 				t.Errorf("%s says nothing in %s", name, l)
@@ -37,6 +36,12 @@ func TestWords(t *testing.T) {
 				t.Errorf("%s: a language without words gets English", name)
 			}
 		}
+		for _, kind := range []string{"photo", "sticker", "contact", "location", "voice", "other"} {
+			say(l+" unsupported "+kind, prompts.Unsupported(l, kind))
+		}
+		say(l+" not heard", prompts.NotHeard(l))
+		say(l+" heard", prompts.Heard(l, "试用期多久"))
+		say(l+" edited", prompts.Edited(l))
 		say(l+" greeting", prompts.Greeting(l))
 		say(l+" help", prompts.Help(l))
 		say(l+" who", prompts.Who(l))

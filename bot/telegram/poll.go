@@ -103,7 +103,7 @@ func (d *Door) pollWith(ctx context.Context, conn *pgx.Conn, b *backoff) error {
 		}
 		if len(updates) > 0 {
 			storing, cancel := context.WithTimeout(ctx, storeFor)
-			err := d.store(storing, conn, updates)
+			err := d.ingest(storing, conn, updates)
 			cancel()
 			if err != nil {
 				return err

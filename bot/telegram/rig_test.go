@@ -154,7 +154,7 @@ func (r *rig) run(d *telegram.Door) (stop func()) {
 // message 9 of a chat, and gives its id.
 func (r *rig) reply(chat int64, message string, a bot.Answer) int64 {
 	r.Helper()
-	got, err := r.core.Receive(r.Context(), bot.Message{Channel: "telegram", Conversation: strconv.FormatInt(chat, 10), ID: message, Text: "?"})
+	got, err := r.core.Receive(r.Context(), bot.Message{Channel: "telegram", Conversation: strconv.FormatInt(chat, 10), ID: message, Text: "?", Route: json.RawMessage(fmt.Sprintf(`{"message":%s}`, message))})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func (d *Door) send(ctx context.Context) {
 		// A claim that is given up half-way could have been committed, and its reply
 		// would be lost to "unknown".
 		claiming, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
-		reply, ok, err := d.bot.ClaimReply(claiming, channel)
+		reply, ok, err := d.claimReply(claiming)
 		cancel()
 		if err != nil || !ok {
 			<-free
@@ -59,6 +59,15 @@ func (d *Door) send(ctx context.Context) {
 			wake(d.replies) // the next reply of this conversation may go now
 		})
 	}
+}
+
+func (d *Door) claimReply(ctx context.Context) (bot.Reply, bool, error) {
+	front, err := d.bot.Front(ctx, channel, 1)
+	if err != nil || len(front) == 0 {
+		return bot.Reply{}, false, err
+	}
+	claimed, err := d.bot.ClaimReplies(ctx, []int64{front[0].ID})
+	return front[0], len(claimed) == 1, err
 }
 
 // deliver sends a reply and writes down what came of it.
@@ -158,14 +167,34 @@ func (d *Door) messages(r bot.Reply) ([]message, error) {
 			LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: tg.True()},
 		}}
 	}
-	// The answer hangs on its question, which the press of a button does not have.
-	if question, err := strconv.Atoi(r.Message); err == nil {
-		all[0].params.ReplyParameters = &models.ReplyParameters{MessageID: question, AllowSendingWithoutReply: true}
+	to := routeOf(r.Route)
+	for i := range all {
+		all[i].params.MessageThreadID = to.Thread
 	}
-	all[len(all)-1].params.ReplyMarkup = &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{{
-		{Text: prompts.PersonButton(r.Answer.Language), CallbackData: personData},
-	}}}
+	// The answer hangs on its question, which the press of a button does not have.
+	if to.Message != 0 {
+		all[0].params.ReplyParameters = &models.ReplyParameters{MessageID: to.Message, AllowSendingWithoutReply: true}
+	}
+	if chat > 0 { // what a button says is for the person alone
+		all[len(all)-1].params.ReplyMarkup = personKeyboard(r)
+	}
 	return all, nil
+}
+
+// keyboard is an inline keyboard of ours. The library's buttons always carry an
+// empty copy_text beside what they do.
+type keyboard struct {
+	Rows [][]button `json:"inline_keyboard"`
+}
+
+type button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+}
+
+func personKeyboard(r bot.Reply) keyboard {
+	data := fmt.Sprintf("%s%d:%s", sayData, r.Turn, personWords[r.Answer.Language])
+	return keyboard{[][]button{{{prompts.PersonButton(r.Answer.Language), data}}}}
 }
 
 // sendMessage sends one message at its time; where Telegram refuses the markup,
@@ -197,7 +226,7 @@ func (d *Door) call(ctx context.Context, chat int64, params tg.SendMessageParams
 // settleStale marks as unknown what senders that died have left behind.
 func (d *Door) settleStale(ctx context.Context) {
 	for {
-		n, err := d.bot.SettleStale(ctx)
+		n, err := d.bot.SettleStale(ctx, channel, false)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			d.log.Error("telegram: look for replies of senders that died", "error", d.words(err))

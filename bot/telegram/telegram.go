@@ -35,6 +35,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"careerbot/bot"
+	"careerbot/internal/batch"
 )
 
 const (
@@ -42,8 +43,6 @@ const (
 	channel = "telegram"
 	// apiURL is Telegram's own Bot API server.
 	apiURL = "https://api.telegram.org"
-	// processors is how many updates are worked on at once, each in a transaction.
-	processors = 2
 	// senders is how many replies are on their way at once. A chat occupies at most
 	// one, since the outbox gives out its replies in order.
 	senders = 8
@@ -58,7 +57,9 @@ const (
 
 // allowed are the updates that Telegram is asked for: what nobody works on is
 // not even stored. Telegram remembers the list, so it is always sent.
-var allowed = []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery}
+var allowed = []string{
+	models.AllowedUpdateMessage, models.AllowedUpdateEditedMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember,
+}
 
 // Options says which bot the door is, and how it is reached.
 type Options struct {
@@ -82,11 +83,11 @@ type Door struct {
 	log     *slog.Logger
 	options Options
 	pace    *pace
-	groups  *groups
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
 
-	updates chan struct{} // wakes processors
-	replies chan struct{} // wakes the sender
+	incoming batch.Queue[rawUpdate, struct{}]
+	beside   sync.WaitGroup // what is done outside a transaction
+	replies  chan struct{}  // wakes the sender
 }
 
 var (
@@ -122,8 +123,8 @@ func New(b *bot.Bot, o Options) (*Door, error) {
 		o.Log = b.Log
 	}
 	d := &Door{
-		bot: b, log: o.Log, options: o, wire: newWire(o), pace: newPace(), groups: newGroups(),
-		updates: make(chan struct{}, processors), replies: make(chan struct{}, 1),
+		bot: b, log: o.Log, options: o, wire: newWire(o), pace: newPace(),
+		replies: make(chan struct{}, 1),
 	}
 	var err error
 	d.api, err = tg.New(o.Token,
@@ -154,13 +155,13 @@ func (d *Door) Run(ctx context.Context) error {
 	} else {
 		all.Go(func() { d.setWebhook(ctx) })
 	}
-	for range processors {
-		all.Go(func() { d.process(ctx, &all) })
-	}
 	all.Go(func() { d.send(ctx) })
 	all.Go(func() { d.watch(ctx) })
 	all.Go(func() { d.settleStale(ctx) })
+	all.Go(func() { d.adopt(ctx) })
+	all.Go(func() { d.sweep(ctx) })
 	all.Wait()
+	d.beside.Wait()
 	return nil
 }
 

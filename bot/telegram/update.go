@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"github.com/go-telegram/bot/models"
@@ -16,19 +17,20 @@ import (
 
 // incoming is what an update asks of us.
 type incoming struct {
+	id    int64
+	body  []byte
+	state string // of its row: done, skipped or dead
+	why   string
+
 	skip     string       // why there is nothing to do
 	message  *bot.Message // for the core
+	edited   int64        // the message is a changed one: when it was changed
 	callback string       // the query to confirm, so that the button stops spinning
-	group    *groupCall   // somebody in a group addressed us
+	pressed  int64        // the turn on whose reply the button is, 0 if unknown
+	chat     string       // which chat the rest is about
+	moved    string       // the chat has this id now
+	left     *bool        // the person has left (true) or is back
 	private  bool         // nobody's business: the update is forgotten
-}
-
-// groupCall is a message in a group that addresses us.
-type groupCall struct {
-	chat     int64
-	thread   int
-	message  int
-	language string
 }
 
 // understand reads an update. It has no side effects, and a panic in it is an
@@ -46,8 +48,12 @@ func understand(body []byte, me models.User) (in incoming, err error) {
 	switch {
 	case u.Message != nil:
 		return fromMessage(u.Message, me), nil
+	case u.EditedMessage != nil:
+		return fromEdit(u.EditedMessage, me), nil
 	case u.CallbackQuery != nil:
 		return fromCallback(u.CallbackQuery), nil
+	case u.MyChatMember != nil:
+		return fromMembership(u.MyChatMember), nil
 	}
 	return incoming{skip: "nothing that we work on"}, nil
 }
@@ -55,6 +61,8 @@ func understand(body []byte, me models.User) (in incoming, err error) {
 func fromMessage(m *models.Message, me models.User) incoming {
 	said := cmp.Or(m.Text, m.Caption)
 	switch {
+	case m.MigrateToChatID != 0:
+		return incoming{chat: chatID(m.Chat.ID), moved: chatID(m.MigrateToChatID), private: true}
 	case m.From != nil && m.From.IsBot:
 		return incoming{skip: "from a bot"} // two bots would talk for ever
 	case m.Chat.Type == models.ChatTypeGroup || m.Chat.Type == models.ChatTypeSupergroup:
@@ -64,64 +72,161 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	case said == "" && service(m):
 		return incoming{skip: "a service message"}
 	}
-	return incoming{message: &bot.Message{
-		Channel:      channel,
-		Conversation: strconv.FormatInt(m.Chat.ID, 10),
-		ID:           strconv.Itoa(m.ID),
-		Text:         command(said),
-		Other:        said == "",
-		Language:     languageOf(m.From),
-	}}
+	to := route{Message: m.ID}
+	if m.IsTopicMessage {
+		to.Thread = m.MessageThreadID
+	}
+	kind := bot.Text
+	if said == "" {
+		kind = kindOf(m, &to)
+	}
+	return incoming{
+		chat: chatID(m.Chat.ID),
+		// A number or a place that we cannot use is not ours to keep.
+		private: kind == bot.Contact || kind == bot.Location,
+		message: &bot.Message{
+			Channel:      channel,
+			Conversation: chatID(m.Chat.ID),
+			ID:           strconv.Itoa(m.ID),
+			Kind:         kind,
+			Text:         command(said),
+			Language:     languageOf(m.From),
+			Burst:        true,
+			Route:        to.json(),
+		},
+	}
 }
 
-// fromCallback reads the press of a button.
-func fromCallback(q *models.CallbackQuery) incoming {
-	var chat models.Chat
-	said := ""
+// kindOf says what a message without words is, and where its recording is.
+func kindOf(m *models.Message, to *route) bot.Kind {
 	switch {
-	case q.Message.Message != nil:
-		chat, said = q.Message.Message.Chat, q.Message.Message.Text
-	case q.Message.InaccessibleMessage != nil:
-		chat = q.Message.InaccessibleMessage.Chat
+	case m.Voice != nil:
+		to.File, to.Name, to.Size, to.Seconds = m.Voice.FileID, "voice.ogg", m.Voice.FileSize, m.Voice.Duration
+		return bot.Voice
+	case m.Audio != nil:
+		to.File, to.Name, to.Size, to.Seconds = m.Audio.FileID, m.Audio.FileName, m.Audio.FileSize, m.Audio.Duration
+		return bot.Voice
+	case m.VideoNote != nil:
+		to.File, to.Name, to.Size, to.Seconds = m.VideoNote.FileID, "note.mp4", int64(m.VideoNote.FileSize), m.VideoNote.Duration
+		return bot.Voice
+	case len(m.Photo) > 0, m.Document != nil, m.Video != nil, m.PaidMedia != nil:
+		return bot.Photo
+	case m.Sticker != nil, m.Animation != nil, m.Dice != nil:
+		return bot.Sticker
+	case m.Contact != nil:
+		return bot.Contact
+	case m.Location != nil, m.Venue != nil:
+		return bot.Location
 	}
-	in := incoming{callback: q.ID}
+	return bot.Other
+}
+
+// fromEdit reads a message that was changed after it had been sent.
+func fromEdit(m *models.Message, me models.User) incoming {
+	in := fromMessage(m, me)
 	switch {
-	case chat.Type != models.ChatTypePrivate:
-		in.skip = "a button outside a private chat"
-	case q.Data != personData:
-		in.skip = "an unknown button"
+	case in.message == nil:
+	case in.message.Kind != bot.Text || m.EditDate == 0:
+		return incoming{skip: "a change of what is not text", private: in.private}
 	default:
-		// The button speaks the language of the message that it hangs on; the
-		// person's own one counts where that message is gone.
-		language := cmp.Or(text.Language(said), languageOf(&q.From), "zh")
-		in.message = &bot.Message{
-			Channel:      channel,
-			Conversation: strconv.FormatInt(chat.ID, 10),
-			ID:           "cb:" + q.ID, // two presses are two queries
-			Text:         personWords[language],
-			Language:     languageOf(&q.From),
-		}
+		in.edited = int64(m.EditDate)
 	}
 	return in
 }
 
-// personData is what the person button sends; personWords is what it says in a
-// language, as if the person had typed it.
+// fromMembership reads that the person has blocked us, or no longer does.
+func fromMembership(u *models.ChatMemberUpdated) incoming {
+	if u.Chat.Type != models.ChatTypePrivate {
+		return incoming{skip: "a group's affair", private: true}
+	}
+	left := u.NewChatMember.Type == models.ChatMemberTypeBanned || u.NewChatMember.Type == models.ChatMemberTypeLeft
+	return incoming{chat: chatID(u.Chat.ID), left: &left}
+}
+
+// Buttons carry what they say: "say:", the turn on whose reply they are, and
+// what the person says by pressing. Anybody could send the same words.
+const sayData = "say:"
+
+// personData is what the person button sent before buttons carried words.
 const personData = "person"
 
+// personWords is what asks for a person, in a language.
 var personWords = map[string]string{"zh": "人工", "en": "person"}
 
+// fromCallback reads the press of a button.
+func fromCallback(q *models.CallbackQuery) incoming {
+	var chat models.Chat
+	said, message, thread := "", 0, 0
+	switch {
+	case q.Message.Message != nil:
+		chat, said, message = q.Message.Message.Chat, q.Message.Message.Text, q.Message.Message.ID
+		if q.Message.Message.IsTopicMessage {
+			thread = q.Message.Message.MessageThreadID
+		}
+	case q.Message.InaccessibleMessage != nil:
+		chat, message = q.Message.InaccessibleMessage.Chat, q.Message.InaccessibleMessage.MessageID
+	}
+	in := incoming{callback: q.ID, chat: chatID(chat.ID)}
+	words, known := "", false
+	if rest, ok := strings.CutPrefix(q.Data, sayData); ok {
+		turn, say, _ := strings.Cut(rest, ":")
+		in.pressed, _ = strconv.ParseInt(turn, 10, 64)
+		words, known = say, say != ""
+	} else if q.Data == personData {
+		// The button speaks the language of the message that it hangs on; the
+		// person's own one counts where that message is gone.
+		words, known = personWords[cmp.Or(text.Language(said), languageOf(&q.From), "zh")], true
+	}
+	switch {
+	case chat.Type != models.ChatTypePrivate:
+		return incoming{callback: q.ID, skip: "a button outside a private chat"}
+	case !known:
+		return incoming{callback: q.ID, skip: "an unknown button"}
+	}
+	in.message = &bot.Message{
+		Channel:      channel,
+		Conversation: chatID(chat.ID),
+		ID:           press(q, message),
+		Kind:         bot.Button,
+		Text:         words,
+		Language:     languageOf(&q.From),
+		Burst:        true,
+		Route:        route{Thread: thread}.json(),
+	}
+	return in
+}
+
+// pressFor is how long pressing a button again is the same press: thumbs tap twice.
+const pressFor = 3 * time.Second
+
+// press names a press, so that an impatient second one is the same.
+func press(q *models.CallbackQuery, message int) string {
+	if message == 0 {
+		return "cb:" + q.ID
+	}
+	return fmt.Sprintf("cb:%d:%s:%d", message, q.Data, time.Now().UnixNano()/int64(pressFor))
+}
+
+func chatID(id int64) string { return strconv.FormatInt(id, 10) }
+
 // fromGroup reads a message of a group: only those that address us concern us,
-// and the text of none.
+// the text of none, and one answer a day is enough.
 func fromGroup(m *models.Message, said string, me models.User) incoming {
 	if !addressed(m, said, me) {
 		return incoming{skip: "not for us", private: true}
 	}
-	call := &groupCall{chat: m.Chat.ID, message: m.ID, language: cmp.Or(languageOf(m.From), text.Language(said), "zh")}
+	to := route{Message: m.ID}
 	if m.IsTopicMessage {
-		call.thread = m.MessageThreadID
+		to.Thread = m.MessageThreadID
 	}
-	return incoming{group: call}
+	return incoming{private: true, chat: chatID(m.Chat.ID), message: &bot.Message{
+		Channel:      channel,
+		Conversation: chatID(m.Chat.ID),
+		ID:           "group:" + time.Now().UTC().Format(time.DateOnly),
+		Kind:         bot.Group,
+		Language:     cmp.Or(languageOf(m.From), text.Language(said), "zh"),
+		Route:        to.json(),
+	}}
 }
 
 // addressed reports whether a group message is meant for us: it answers one of
@@ -154,8 +259,8 @@ func addressed(m *models.Message, said string, me models.User) bool {
 	return false
 }
 
-// command takes from a command what is Telegram's own: the bot's name behind it,
-// and what a link put behind /start. Anything else is left as it is.
+// command takes the bot's name from a command, as Telegram puts it there in
+// groups and where one is picked from a list. Anything else is left as it is.
 func command(said string) string {
 	if !strings.HasPrefix(said, "/") {
 		return said
@@ -165,10 +270,7 @@ func command(said string) string {
 		end = len(said)
 	}
 	name, _, _ := strings.Cut(said[:end], "@")
-	if strings.EqualFold(name, "/start") {
-		return "/start"
-	}
-	return name + said[end:]
+	return strings.ToLower(name) + said[end:]
 }
 
 func languageOf(u *models.User) string {

@@ -12,6 +12,11 @@ import (
 // maxUpdate bounds one update, in bytes; Telegram's are a few kilobytes.
 const maxUpdate = 1 << 20
 
+// ingestAll stores updates that came at the same time in one transaction.
+func (d *Door) ingestAll(ctx context.Context, updates []rawUpdate) ([]struct{}, error) {
+	return make([]struct{}, len(updates)), d.ingest(ctx, d.bot.Pool, updates)
+}
+
 // Webhook takes updates that Telegram posts. It answers 200 only once the update
 // is committed; everything else makes Telegram send it again.
 func (d *Door) Webhook() http.Handler {
@@ -46,7 +51,7 @@ func (d *Door) Webhook() http.Handler {
 		// A sender that hangs up does not stop the commit: it would only come again.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), storeFor)
 		defer cancel()
-		if err := d.store(ctx, d.bot.Pool, []rawUpdate{u}); err != nil {
+		if _, err := d.incoming.Do(ctx, u, d.ingestAll); err != nil {
 			d.log.Error("telegram: an update was not stored and will come again", "error", d.words(err))
 			w.Header().Set("Retry-After", "5")
 			http.Error(w, "try again", http.StatusServiceUnavailable)

@@ -172,7 +172,10 @@ const maxWords = 300
 // words is an error for logs and for the database: without the token, and short.
 // Every error that may have come from the network goes through it.
 func (d *Door) words(err error) string {
-	s := strings.ReplaceAll(err.Error(), d.options.Token, "***")
+	s := err.Error()
+	if d.options.Token != "" {
+		s = strings.ReplaceAll(s, d.options.Token, "***")
+	}
 	// The part behind the colon alone would do as well, however the rest is written.
 	if _, secret, ok := strings.Cut(d.options.Token, ":"); ok {
 		s = strings.ReplaceAll(s, secret, "***")

@@ -42,7 +42,7 @@ func TestEventsResume(t *testing.T) {
 	d, b := empty(t, nil)
 	p := d.visit(t)
 	for i := range 3 {
-		p.say(fmt.Sprintf("message-%d", i), "hello")
+		p.say(fmt.Sprintf("message-%d", i), fmt.Sprintf("How long can probation be? %d", i))
 	}
 	eventually(t, "three replies", func() bool { return count(t, b.Pool, `SELECT count(*) FROM outbox`) == 3 })
 	all, _ := p.listen("/api/events", "")

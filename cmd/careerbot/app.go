@@ -131,6 +131,15 @@ func (a *App) endpoint() llm.Endpoint {
 	return llm.Endpoint{Key: a.Config.OpenAIKey, Base: a.Config.OpenAIBase}
 }
 
+// transcriber gives the configured one, or nil: voice messages are then not
+// understood.
+func (a *App) transcriber() *llm.Transcriber {
+	if a.Config.OpenAITranscriptionModel == "" {
+		return nil
+	}
+	return llm.NewTranscriber(a.endpoint(), a.Config.OpenAITranscriptionModel)
+}
+
 // embedder gives the configured one. A new model whose endpoint is away at start
 // is left out, with a warning: search by words goes on.
 func (a *App) embedder(ctx context.Context) llm.Embedder {

@@ -32,13 +32,14 @@ type Config struct {
 	TelegramWebhook       string
 	TelegramWebhookSecret string
 
-	OpenAIKey            string
-	OpenAIBase           string
-	OpenAIChatModel      string
-	OpenAIEmbeddingModel string
-	EmbeddingDimensions  int     // CAREERBOT_EMBEDDING_DIMENSIONS; 0: what the model gives
-	VectorWeight         float64 // CAREERBOT_VECTOR_WEIGHT
-	OfflineWeight        float64 // the same, where no model is configured: zero unless set
+	OpenAIKey                string
+	OpenAIBase               string
+	OpenAIChatModel          string
+	OpenAIEmbeddingModel     string
+	OpenAITranscriptionModel string
+	EmbeddingDimensions      int     // CAREERBOT_EMBEDDING_DIMENSIONS; 0: what the model gives
+	VectorWeight             float64 // CAREERBOT_VECTOR_WEIGHT
+	OfflineWeight            float64 // the same, where no model is configured: zero unless set
 }
 
 // variable is one line of the configuration: its name, what it is for, and how
@@ -104,6 +105,10 @@ var variables = []variable{
 		c.OpenAIEmbeddingModel = v
 		return nil
 	}},
+	{"OPENAI_TRANSCRIPTION_MODEL", "model that writes down voice messages, as whisper-1; empty: they are not understood", false, func(c *Config, v string) error {
+		c.OpenAITranscriptionModel = v
+		return nil
+	}},
 	{"CAREERBOT_EMBEDDING_DIMENSIONS", "dimensions asked of the embedding model, 1 to 4000", false, func(c *Config, v string) (err error) {
 		if c.EmbeddingDimensions, err = strconv.Atoi(v); err != nil || c.EmbeddingDimensions < 1 || c.EmbeddingDimensions > 4000 {
 			return errors.New("takes a number from 1 to 4000")
@@ -151,8 +156,8 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 	if c.TelegramWebhook != "" && c.TelegramWebhookSecret == "" {
 		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
 	}
-	if (c.OpenAIChatModel != "" || c.OpenAIEmbeddingModel != "") && c.OpenAIKey == "" && c.OpenAIBase == "" {
-		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL or OPENAI_EMBEDDING_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))
+	if c.OpenAIChatModel+c.OpenAIEmbeddingModel+c.OpenAITranscriptionModel != "" && c.OpenAIKey == "" && c.OpenAIBase == "" {
+		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIPTION_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))
 	}
 	return c, errors.Join(wrong...)
 }

@@ -36,8 +36,14 @@ func TestConfig(t *testing.T) {
 	if _, err := read(map[string]string{"TELEGRAM_WEBHOOK_URL": "https://example.org/telegram"}); err == nil || !strings.Contains(err.Error(), "TELEGRAM_WEBHOOK_SECRET") {
 		t.Errorf("a webhook without a secret: %v", err)
 	}
-	if _, err := read(map[string]string{"OPENAI_CHAT_MODEL": "m"}); err == nil || !strings.Contains(err.Error(), "OPENAI_API_KEY") {
-		t.Errorf("a model without an endpoint: %v", err)
+	for _, name := range []string{"OPENAI_CHAT_MODEL", "OPENAI_EMBEDDING_MODEL", "OPENAI_TRANSCRIPTION_MODEL"} {
+		if _, err := read(map[string]string{name: "m"}); err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "OPENAI_API_KEY") {
+			t.Errorf("%s without an endpoint: %v", name, err)
+		}
+	}
+	c, err = read(map[string]string{"OPENAI_API_KEY": "k", "OPENAI_TRANSCRIPTION_MODEL": "whisper-1"})
+	if err != nil || c.OpenAITranscriptionModel != "whisper-1" {
+		t.Errorf("a transcription model: %+v, %v", c, err)
 	}
 	// Every wrong value is named at once.
 	if _, err := read(map[string]string{"CAREERBOT_ADDR": "x", "CAREERBOT_STARTER": "x"}); err == nil || strings.Count(err.Error(), "takes") != 2 {

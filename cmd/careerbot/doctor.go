@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -41,6 +42,7 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 		say("region", "%s, %s", place, region.Name(place, "en"))
 	}
 	a.describeModels(ctx, say)
+	a.describeVoice(ctx, say)
 	switch c := e.config; {
 	case c.TelegramToken == "":
 		say("telegram", "off: set TELEGRAM_BOT_TOKEN")
@@ -106,4 +108,34 @@ func (a *App) describeModels(ctx context.Context, say func(string, string, ...an
 		return
 	}
 	say("answers", "worded by %s, quoted when it is away", c.OpenAIChatModel)
+}
+
+// describeVoice has a second of silence written down: it shows whether the model
+// is there, whatever it makes of it.
+func (a *App) describeVoice(ctx context.Context, say func(string, string, ...any)) {
+	model, transcriber := a.Config.OpenAITranscriptionModel, a.transcriber()
+	if transcriber == nil {
+		say("voice", "not understood; set OPENAI_TRANSCRIPTION_MODEL to have it written down")
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	if _, err := transcriber.Transcribe(ctx, "silence.wav", silence(), ""); err != nil {
+		say("voice", "NOT WELL: %s does not answer (%v); voice messages are not understood", model, err)
+		return
+	}
+	say("voice", "written down by %s", model)
+}
+
+// silence is a second of it as a WAV file: one channel of 16 bits, 16,000 times.
+func silence() []byte {
+	const rate, width = 16_000, 2
+	b := append([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, 36+rate*width)...)
+	b = append(b, "WAVEfmt "...)
+	for _, n := range []uint32{16, 1 | 1<<16, rate, rate * width, width | 8*width<<16} { // size, PCM and channels, rate, bytes a second, block and bits
+		b = binary.LittleEndian.AppendUint32(b, n)
+	}
+	b = append(b, "data"...)
+	b = binary.LittleEndian.AppendUint32(b, rate*width)
+	return append(b, make([]byte, rate*width)...)
 }

@@ -49,6 +49,9 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response.Body = http.MaxBytesReader(nil, response.Body, maxBody)
+	if after, ok := r.Context().Value(afterKey{}).(*time.Duration); ok {
+		*after = retryAfter(response.Header.Get("Retry-After"))
+	}
 	if response.StatusCode == http.StatusOK && r.Header.Get("Accept") == "text/event-stream" {
 		response.Body = events{response.Body}
 	}
@@ -72,6 +75,7 @@ func (e events) Read(p []byte) (int, error) {
 type refusal struct {
 	status int // 0 where it came in the middle of a stream
 	code   string
+	after  time.Duration // how long to stay away, where that was asked for and said
 }
 
 func (r *refusal) Error() string {
@@ -104,14 +108,4 @@ func plain(err error) error {
 		}
 	}
 	return r
-}
-
-// transient reports whether the same request may succeed later.
-func transient(err error) bool {
-	var r *refusal
-	if errors.As(err, &r) {
-		return r.status == http.StatusTooManyRequests || r.status >= http.StatusInternalServerError
-	}
-	var network net.Error
-	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -1,6 +1,7 @@
 // Package llm talks to models. [Embedder] turns texts into vectors: [Offline]
 // without a network, [OpenAI] through any OpenAI-compatible endpoint. [Chat]
-// writes text through such an endpoint. It owns no table.
+// writes text through such an endpoint, [Transcriber] writes down what was said.
+// It owns no table.
 package llm
 
 import "context"

@@ -71,21 +71,7 @@ func (o *OpenAI) batch(ctx context.Context, texts []string) ([][]float32, error)
 	if o.ask {
 		request.Dimensions = o.space.Dimensions
 	}
-	var err error
-	for attempt := range embedAttempts {
-		if attempt > 0 {
-			select {
-			case <-ctx.Done():
-				return nil, errors.Join(ctx.Err(), err)
-			case <-time.After(o.pause << (attempt - 1)):
-			}
-		}
-		var vectors [][]float32
-		if vectors, err = o.once(ctx, request, len(texts)); err == nil || !transient(err) {
-			return vectors, err
-		}
-	}
-	return nil, err
+	return again(ctx, embedAttempts, o.pause, func() ([][]float32, error) { return o.once(ctx, request, len(texts)) })
 }
 
 func (o *OpenAI) once(ctx context.Context, request openai.EmbeddingRequestStrings, n int) ([][]float32, error) {

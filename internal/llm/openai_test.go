@@ -234,11 +234,7 @@ func TestEndlessAnswer(t *testing.T) {
 	if err == nil {
 		t.Error("no error")
 	}
-	s.Always(func(w http.ResponseWriter, r *http.Request, _ llmtest.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `{"data":[], "x":"`)
-		llmtest.EndlessLine(w, r)
-	})
+	s.Always(llmtest.EndlessBody(`{"data":[], "x":"`))
 	_, err = e.Embed(context.Background(), []string{"a"})
 	says(t, err, "too large")
 }

@@ -62,6 +62,16 @@ func Raw(contentType, body string, cut bool) Fault {
 	}
 }
 
+// EndlessBody answers 200 with JSON that begins like this, with a string left
+// open, and goes on until the client gives up.
+func EndlessBody(begin string) Fault {
+	return func(w http.ResponseWriter, r *http.Request, _ Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, begin)
+		EndlessLine(w, r)
+	}
+}
+
 // Vectors answers an embedding request with just these.
 func Vectors(vectors ...Vector) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, request Request) {

@@ -1,7 +1,7 @@
 // Package llmtest is a server for tests that speaks the part of OpenAI's
-// interface which the program uses, /v1/chat/completions as a stream and
-// /v1/embeddings, over real HTTP, and fails in the ways that such servers fail
-// (fault.go). It owns no table.
+// interface which the program uses, /v1/chat/completions as a stream,
+// /v1/embeddings and /v1/audio/transcriptions (audio.go), over real HTTP, and
+// fails in the ways that such servers fail (fault.go). It owns no table.
 package llmtest
 
 import (
@@ -25,6 +25,7 @@ type Server struct {
 	next     []Fault // for the coming requests, one each
 	always   Fault   // for those after them
 	reply    []string
+	heard    string
 	arrived  chan Request
 }
 
@@ -43,6 +44,12 @@ type Request struct {
 	Temperature *float64
 	Seed        *int
 	MaxTokens   int `json:"max_tokens"`
+
+	// Of a form with a recording.
+	FileName string `json:"-"`
+	Audio    []byte `json:"-"`
+	Language string `json:"-"` // "" where it was left out
+	Format   string `json:"-"`
 }
 
 // Message is one message of a chat request.
@@ -105,7 +112,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	request := Request{Method: r.Method, Path: r.URL.Path, Header: r.Header.Clone(), Body: string(body)}
-	malformed := json.Unmarshal(body, &request)
+	malformed := request.parse(body)
 	fault, reply := s.take(request)
 	switch {
 	case fault != nil:
@@ -118,9 +125,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Reply(reply...)(w, r, request)
 	case strings.HasSuffix(r.URL.Path, "/v1/embeddings"):
 		s.embed(w, r, request)
+	case strings.HasSuffix(r.URL.Path, "/v1/audio/transcriptions"):
+		s.transcribe(w, r, request)
 	default:
 		Status(http.StatusNotFound, "not_found")(w, r, request)
 	}
+}
+
+func (r *Request) parse(body []byte) error {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return r.parseForm(body)
+	}
+	return json.Unmarshal(body, r)
 }
 
 func (s *Server) take(request Request) (fault Fault, reply []string) {

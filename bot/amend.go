@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Edit is the new text of a message that the person changed after sending it.
+type Edit struct {
+	Message
+	Version int64 // grows with every change, in the door's own count; never 0
+}
+
+// AmendIn stores the change of a message, as a part of the caller's transaction.
+// A question that nobody has answered yet becomes the new one: what is being
+// made of the old one is given up. So does one whose reply has not been sent.
+// What has been answered stays, and the new text is a turn of its own. The same
+// change twice is one; an older one than is known changes nothing.
+func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
+	conversation, err := b.lock(ctx, tx, e.Message)
+	if err != nil {
+		return err
+	}
+	var turn, known int64
+	var state, before string
+	err = tx.QueryRow(ctx, `
+		SELECT id, state, message, edited FROM turn
+		WHERE conversation_id = $1 AND (external_id = $2 OR starts_with(external_id, $2 || '#'))
+		ORDER BY edited DESC, id DESC LIMIT 1`, conversation, e.ID).Scan(&turn, &state, &before, &known)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows): // the change overtook the message: it is the message
+		_, err = b.ReceiveIn(ctx, tx, []Message{e.Message})
+		return err
+	case err != nil:
+		return fmt.Errorf("find the changed message: %w", err)
+	case e.Version <= known, storable(e.Text) == before:
+		return nil // Telegram calls it a change too when a link gets its preview
+	}
+	if state != "waiting" {
+		// Nobody has seen the reply while its first part still waits to be sent.
+		taken, err := tx.Exec(ctx, `
+			DELETE FROM outbox o WHERE turn_id = $1 AND part = 1 AND state = 'waiting'
+			  AND EXISTS (SELECT FROM turn t WHERE t.id = $1 AND t.state IN ('answered', 'failed'))`, turn)
+		if err != nil {
+			return fmt.Errorf("take back a reply: %w", err)
+		}
+		if taken.RowsAffected() == 0 {
+			m := e.Message
+			m.ID = fmt.Sprintf("%s#%d", e.ID, e.Version)
+			if _, err := b.ReceiveIn(ctx, tx, []Message{m}); err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `UPDATE turn SET edited = $3 WHERE conversation_id = $1 AND external_id = $2`, conversation, m.ID, e.Version)
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE turn SET state = 'waiting', message = $2, edited = $3, outcome = NULL, reason = '', confidence = NULL, answer = NULL, answered_at = NULL
+		WHERE id = $1`, turn, storable(e.Text), e.Version)
+	if err != nil {
+		return fmt.Errorf("change a message: %w", err)
+	}
+	// A higher claim refuses what a worker makes of the old text.
+	_, err = tx.Exec(ctx, `
+		UPDATE conversation SET claim = claim + 1, claimed_until = NULL, attempts = 0, failures = 0, due_at = now(), arrivals = arrivals + 1
+		WHERE id = $1`, conversation)
+	if err != nil {
+		return fmt.Errorf("change a message: %w", err)
+	}
+	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, conversation))
+	return err
+}
+
+// lock finds or makes the conversation of a message and keeps others from it
+// until the transaction ends.
+func (b *Bot) lock(ctx context.Context, tx pgx.Tx, m Message) (conversation int64, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO conversation AS c (channel, external_id, language) VALUES ($1, $2, $3)
+		ON CONFLICT (channel, external_id) DO UPDATE SET unreachable_at = NULL
+		RETURNING id`, m.Channel, m.Conversation, m.Language).Scan(&conversation)
+	if err != nil {
+		return 0, fmt.Errorf("find the conversation: %w", err)
+	}
+	return conversation, nil
+}

@@ -1,0 +1,119 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"careerbot/bot"
+)
+
+func amend(t *testing.T, b *bot.Bot, conversation, id, text string, version int64) {
+	t.Helper()
+	ctx := context.Background()
+	tx, err := b.Pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(ctx) //nolint:errcheck // after the commit it does nothing
+	err = b.AmendIn(ctx, tx, bot.Edit{Message: bot.Message{Channel: "web", Conversation: conversation, ID: id, Text: text}, Version: version})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func turns(t *testing.T, b *bot.Bot, conversation int64) (n int, replies []bot.Reply) {
+	t.Helper()
+	if err := b.Pool.QueryRow(context.Background(), `SELECT count(*) FROM turn WHERE conversation_id = $1`, conversation).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	replies, err := b.Replies(context.Background(), conversation, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n, replies
+}
+
+const (
+	before = "失业金怎么领？"
+	after  = "试用期最长多久？"
+)
+
+// TestEdit: a change before the answer was sent changes the question, and the
+// reply says so; a change afterwards is a question of its own.
+func TestEdit(t *testing.T) {
+	t.Run("before anybody looked", func(t *testing.T) {
+		b := newStarterBot(t)
+		r := receive(t, b, "c", "1", before)
+		amend(t, b, "c", "1", after, 5)
+		amend(t, b, "c", "1", after, 5)    // twice
+		amend(t, b, "c", "1", "older？", 4) // an older one that came late
+		receive(t, b, "c", "1", before)    // and the message itself again
+		run(t, b, 1)
+		a := reply(t, b, r)
+		if a.Question != after || !strings.Contains(a.Text, "修改后") {
+			t.Errorf("%+v", a)
+		}
+		if n, replies := turns(t, b, r.Conversation); n != 1 || len(replies) != 1 {
+			t.Errorf("%d turns, %d replies", n, len(replies))
+		}
+	})
+	t.Run("while it is answered", func(t *testing.T) {
+		b := newStarterBot(t)
+		r := receive(t, b, "c", "1", before)
+		// A worker has it; its answer comes after the change.
+		if _, err := b.Pool.Exec(context.Background(), `UPDATE conversation SET claimed_until = now() + interval '1 hour', claim = 1`); err != nil {
+			t.Fatal(err)
+		}
+		amend(t, b, "c", "1", after, 5)
+		if taken, err := b.FinishLate(context.Background(), r.Conversation, r.Turn, 1); taken || err != nil {
+			t.Errorf("the answer to the old text was taken: %v, %v", taken, err)
+		}
+		run(t, b, 1)
+		if a := reply(t, b, r); a.Question != after {
+			t.Errorf("%+v", a)
+		}
+	})
+	t.Run("before the reply was sent", func(t *testing.T) {
+		b := newStarterBot(t)
+		run(t, b, 1)
+		r := receive(t, b, "c", "1", before)
+		old := reply(t, b, r)
+		amend(t, b, "c", "1", after, 5)
+		states(t, b, r.Conversation)
+		n, replies := turns(t, b, r.Conversation)
+		if n != 1 || len(replies) != 1 || replies[0].Answer.Question != after || old.Question != before {
+			t.Errorf("%d turns, replies %+v", n, replies)
+		}
+	})
+	t.Run("after the reply was sent", func(t *testing.T) {
+		b := newStarterBot(t)
+		run(t, b, 1)
+		r := receive(t, b, "c", "1", before)
+		reply(t, b, r)
+		_, replies := turns(t, b, r.Conversation)
+		if err := b.Delivered(context.Background(), replies[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		amend(t, b, "c", "1", before, 5) // a link got its preview
+		amend(t, b, "c", "1", after, 6)
+		amend(t, b, "c", "1", after, 6)
+		states(t, b, r.Conversation)
+		n, replies := turns(t, b, r.Conversation)
+		if n != 2 || len(replies) != 2 || replies[1].Answer.Question != after || !strings.Contains(replies[1].Answer.Text, "修改后") {
+			t.Errorf("%d turns, replies %+v", n, replies)
+		}
+	})
+	t.Run("before the message itself", func(t *testing.T) {
+		b := newStarterBot(t)
+		run(t, b, 1)
+		amend(t, b, "c", "1", after, 5)
+		r := receive(t, b, "c", "1", before)
+		if a := reply(t, b, r); r.New || a.Question != after {
+			t.Errorf("%+v %+v", r, a)
+		}
+	})
+}

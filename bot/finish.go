@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// finished is the outcome of work on a conversation.
+type finished struct {
+	claimed
+	turn   int64   // 0 where nothing was to be answered
+	joined []int64 // turns that the same reply answers
+	more   bool    // other messages wait behind it
+	state  string
+	answer Answer
+	heard  string // the words of a recording
+}
+
+// settleFor bounds writing down what became of something.
+const settleFor = 5 * time.Second
+
+// finish marks turns answered and writes their reply, both or neither. What
+// cannot be written is left to whoever takes the claim over when it has run out.
+func (b *Bot) finish(ctx context.Context, f finished) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	defer cancel()
+	held, err := b.Hub.finishing.Do(ctx, f, b.finishAll)
+	switch {
+	case err != nil:
+		b.giveBack(ctx, f.claimed, fmt.Errorf("finish turn %d: %w", f.turn, err))
+	case !held && f.turn != 0:
+		b.Log.Info("an answer came too late: the message was changed, or another worker has it", "turn", f.turn)
+	}
+}
+
+// finishAll finishes conversations in one statement, and reports for each whether
+// this worker still had it: only the holder of the last claim may write.
+//
+// A conversation into which something came since it was claimed stays due.
+func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
+	n := len(all)
+	conversations, claims, arrivals, turns := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	more := make([]bool, n)
+	states, outcomes, reasons, answers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	languages, regions, heard := make([]string, n), make([]string, n), make([]string, n)
+	confidence := make([]float64, n)
+	var joined, joinedTo []int64
+	for i, f := range all {
+		body, err := json.Marshal(f.answer)
+		if err != nil {
+			return nil, err
+		}
+		conversations[i], claims[i], arrivals[i], turns[i], more[i] = f.conversation, f.claim, f.arrivals, f.turn, f.more
+		states[i], outcomes[i], reasons[i], answers[i] = f.state, string(f.answer.Outcome), storable(f.answer.Reason), string(body)
+		languages[i], regions[i], heard[i], confidence[i] = f.answer.switchTo, f.answer.moveTo, f.heard, f.answer.Confidence
+		for _, id := range f.joined {
+			joined, joinedTo = append(joined, id), append(joinedTo, f.turn)
+		}
+	}
+	// ReceiveIn says why the order of locking matters.
+	rows, err := b.Pool.Query(ctx, `
+		WITH input AS (
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[],
+				$6::text[], $7::text[], $8::text[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[])
+				AS i (conversation, claim, arrivals, turn, more, state, outcome, reason, confidence, answer, language, region, heard)
+		), locked AS MATERIALIZED (
+			SELECT id FROM conversation WHERE id = ANY ($1) ORDER BY channel, external_id FOR NO KEY UPDATE
+		), held AS (
+			UPDATE conversation c SET
+				claimed_until = NULL, attempts = 0, failures = 0,
+				due_at = CASE WHEN i.more THEN now() WHEN c.arrivals <> i.arrivals THEN coalesce(c.due_at, now()) END,
+				waiting_since = CASE WHEN i.more OR c.arrivals <> i.arrivals THEN now() END,
+				language = coalesce(nullif(i.language, ''), c.language),
+				region = coalesce(nullif(i.region, ''), c.region)
+			FROM input i, locked l
+			WHERE l.id = i.conversation AND c.id = i.conversation AND c.claim = i.claim AND c.claimed_until IS NOT NULL
+			RETURNING c.id, c.channel
+		), answered AS (
+			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
+				answer = i.answer::jsonb, answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message)
+			FROM input i JOIN held h ON h.id = i.conversation
+			WHERE t.id = i.turn
+		), joined AS (
+			UPDATE turn t SET state = 'joined', joined_to = j.head, answered_at = now()
+			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation
+			WHERE t.id = j.turn
+		), reply AS (
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body)
+			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb FROM input i JOIN held h ON h.id = i.conversation WHERE i.turn <> 0
+		)
+		SELECT h.id, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
+		FROM held h JOIN input i ON i.conversation = h.id`,
+		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel)
+	if err != nil {
+		return nil, err
+	}
+	held := make(map[int64]bool, n)
+	for rows.Next() {
+		var id int64
+		var quiet bool
+		if err := rows.Scan(&id, &quiet); err != nil {
+			rows.Close()
+			return nil, err
+		}
+		held[id] = true
+	}
+	results := make([]bool, n)
+	again := false
+	for i, f := range all {
+		results[i] = held[f.conversation]
+		again = again || f.more
+	}
+	if again {
+		b.Hub.wakeWorkers()
+	}
+	return results, rows.Err()
+}
+
+// giveBack lets go of a conversation after a failure, to be tried again soon; at
+// once where the failure is only that the program ends or the message changed.
+func (b *Bot) giveBack(ctx context.Context, c claimed, why error) {
+	failures, wait := 0, time.Duration(0)
+	if ctx.Err() == nil {
+		failures, wait = 1, time.Duration(c.failures+1)*time.Second
+		b.Log.Error("work on a conversation failed", "conversation", c.conversation, "failures", c.failures+1, "error", why)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	defer cancel()
+	_, err := b.Pool.Exec(ctx, `
+		UPDATE conversation SET claimed_until = NULL, due_at = now() + $3, failures = failures + $4, attempts = attempts - 1
+		WHERE id = $1 AND claim = $2 AND claimed_until IS NOT NULL`, c.conversation, c.claim, wait, failures)
+	if err != nil {
+		b.Log.Error("let go of a conversation; it is taken up when the claim has run out", "conversation", c.conversation, "error", err)
+	}
+	if wait > 0 {
+		b.Hub.wakeAfter(wait)
+	}
+}

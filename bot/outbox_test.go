@@ -1,0 +1,141 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"careerbot/bot"
+)
+
+// front gives the only reply that can be sent now.
+func front(t *testing.T, b *bot.Bot) (bot.Reply, bool) {
+	t.Helper()
+	replies, err := b.Front(context.Background(), "web", 10)
+	if err != nil || len(replies) > 1 {
+		t.Fatalf("%d replies of one conversation at once, %v", len(replies), err)
+	}
+	if len(replies) == 0 {
+		return bot.Reply{}, false
+	}
+	return replies[0], true
+}
+
+// claimFront claims the only reply that can be sent now.
+func claimFront(t *testing.T, b *bot.Bot) bot.Reply {
+	t.Helper()
+	r, ok := front(t, b)
+	if !ok {
+		t.Fatal("nothing can be sent")
+	}
+	claimed, err := b.ClaimReplies(context.Background(), []int64{r.ID})
+	if err != nil || len(claimed) != 1 {
+		t.Fatalf("claimed %v, %v", claimed, err)
+	}
+	if again, err := b.ClaimReplies(context.Background(), []int64{r.ID}); err != nil || len(again) != 0 {
+		t.Fatalf("claimed twice: %v, %v", again, err)
+	}
+	return r
+}
+
+func outboxStates(t *testing.T, b *bot.Bot) string {
+	t.Helper()
+	var states string
+	err := b.Pool.QueryRow(context.Background(), `SELECT coalesce(string_agg(state, ' ' ORDER BY coalesce(head, id), part), '') FROM outbox`).Scan(&states)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return states
+}
+
+func TestOutbox(t *testing.T) {
+	b := newStarterBot(t)
+	ctx := context.Background()
+	run(t, b, 1)
+	for i, text := range []string{"试用期最长多久", "谢谢"} {
+		reply(t, b, receive(t, b, "c", fmt.Sprint(i), text))
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := claimFront(t, b)
+	if _, ok := front(t, b); ok {
+		t.Error("the second reply may go while the first is being sent")
+	}
+	must(b.SendLater(ctx, first.ID, 0, "not sent"))
+	again := claimFront(t, b)
+	if again.ID != first.ID || again.Attempts != 1 {
+		t.Errorf("again: %+v", again)
+	}
+	must(b.SendLater(ctx, first.ID, 0, "not sent"))
+	// Cut into parts, each goes by itself, before the next reply.
+	must(b.CutReply(ctx, first.ID, []json.RawMessage{json.RawMessage(`{"p":1}`), json.RawMessage(`{"p":2}`)}))
+	must(b.CutReply(ctx, first.ID, []json.RawMessage{json.RawMessage(`{"p":1}`), json.RawMessage(`{"p":2}`)}))
+	for _, want := range []string{`{"p": 1}`, `{"p": 2}`} {
+		part := claimFront(t, b)
+		if string(part.Cut) != want || part.Turn != first.Turn {
+			t.Errorf("part %s of turn %d, want %s of turn %d", part.Cut, part.Turn, want, first.Turn)
+		}
+		must(b.DeliveredAs(ctx, part.ID, "77"))
+	}
+	second := claimFront(t, b)
+	if second.Turn == first.Turn || second.External != "c" || second.Message != "1" {
+		t.Errorf("second: %+v", second)
+	}
+	// The sender dies: what it had is unknown, and is not sent again.
+	if n, err := b.SettleStale(ctx, "web", false); n != 0 || err != nil {
+		t.Errorf("%d settled before their time, %v", n, err)
+	}
+	if n, err := b.SettleStale(ctx, "web", true); n != 1 || err != nil {
+		t.Errorf("%d settled, %v", n, err)
+	}
+	if _, ok := front(t, b); ok {
+		t.Error("an unknown reply may go again")
+	}
+	if got := outboxStates(t, b); got != "sent sent unknown" {
+		t.Errorf("states %s", got)
+	}
+	troubles, err := b.Troubles(ctx, "unknown", 10)
+	if err != nil || len(troubles) != 1 || troubles[0].ID != second.ID || troubles[0].Error == "" {
+		t.Errorf("shown to the operator: %+v, %v", troubles, err)
+	}
+	// Only an operator who has looked sends it again.
+	must(b.Resend(ctx, second.ID))
+	if r := claimFront(t, b); r.ID != second.ID {
+		t.Errorf("resent %d, want %d", r.ID, second.ID)
+	}
+	must(b.Unknown(ctx, second.ID, "hung up"))
+	must(b.DeliveredAs(ctx, second.ID, "78")) // the answer came after all
+	if err := b.Resend(ctx, second.ID); err == nil {
+		t.Error("a reply that arrived can be sent again")
+	}
+}
+
+// TestUnreachable: nothing is tried for a person who has blocked us, until they
+// write again.
+func TestUnreachable(t *testing.T) {
+	b := newStarterBot(t)
+	ctx := context.Background()
+	run(t, b, 1)
+	r := receive(t, b, "c", "1", "谢谢")
+	reply(t, b, r)
+	first := claimFront(t, b)
+	reply(t, b, receive(t, b, "c", "2", "谢谢"))
+	if err := b.Undeliverable(ctx, first.ID, "blocked"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Unreachable(ctx, r.Conversation, "blocked"); err != nil {
+		t.Fatal(err)
+	}
+	if got := outboxStates(t, b); got != "failed failed" {
+		t.Errorf("states %s", got)
+	}
+	reply(t, b, receive(t, b, "c", "3", "谢谢"))
+	if again, ok := front(t, b); !ok || again.Unreachable {
+		t.Errorf("who writes can be reached: %v %+v", ok, again)
+	}
+}
