@@ -150,7 +150,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	a.Confidence = found.confidence
 	if found.confidence < answerFrom && !found.onTopic {
 		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
-		a.Text = prompts.Declined(language, nearest(ranking.Passages, asked), b.Contact(language))
+		a.Text = prompts.Declined(language, nearest(ranking.Passages, found.evidence), b.Contact(language))
 		return a, nil
 	}
 	a.Outcome = Answered
@@ -169,7 +169,8 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 
 // judgement is what the evidence amounts to.
 type judgement struct {
-	units      []unit // to quote, best passage first, in the order of the text
+	evidence   []evidence // of each passage
+	units      []unit     // to quote, best passage first, in the order of the text
 	confidence float64
 	onTopic    bool // the headings name what the question is about, whatever its wording
 }
@@ -182,7 +183,7 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 	}
 	all := make([]evidence, len(passages))
 	for i, p := range passages {
-		all[i] = q.weigh(i, p)
+		all[i] = q.weigh(i, passagesRead.of(p))
 	}
 	best := 0
 	for i := range all {
@@ -191,10 +192,11 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 		}
 	}
 	if len(all[best].units) == 0 {
-		return judgement{}
+		return judgement{evidence: all}
 	}
 	sure := q.confidence(all, passages, best)
 	return judgement{
+		evidence:   all,
 		confidence: sure,
 		onTopic:    all[best].topic >= topicFrom && sure >= topicSure,
 		units:      q.choose(all, passages, best),
@@ -243,11 +245,10 @@ const (
 // where it is short; from another passage only what adds to the answer.
 func (q question) choose(all []evidence, passages []retrieval.Passage, best int) []unit {
 	chosen := pick(all[best], passages[best])
-	covered := []map[int32]bool{}
+	covered := []termSet{all[best].above}
 	for _, u := range chosen {
 		covered = append(covered, u.covers)
 	}
-	covered = append(covered, q.covered(passages[best].Title+"\n"+strings.Join(passages[best].Heading, "\n")))
 	before := q.share(covered...)
 	quoted := 1
 	for i := range all {
@@ -395,14 +396,14 @@ func cite(n int, p retrieval.Passage, start, end int) Citation {
 
 // nearest names up to two documents that share something with a question that
 // was declined.
-func nearest(passages []retrieval.Passage, q question) []string {
+func nearest(passages []retrieval.Passage, all []evidence) []string {
 	var titles []string
-	for i, p := range passages {
-		if len(titles) == 2 || q.weigh(i, p).coverage < 0.3 {
+	for i, e := range all {
+		if len(titles) == 2 || e.coverage < 0.3 {
 			break
 		}
-		if !slices.Contains(titles, p.Title) {
-			titles = append(titles, p.Title)
+		if title := passages[i].Title; !slices.Contains(titles, title) {
+			titles = append(titles, title)
 		}
 	}
 	return titles

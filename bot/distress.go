@@ -20,13 +20,15 @@ var (
 // "danger", or "" if nothing.
 func distress(message string) string {
 	said := text.Fold(message)
+	says := ""
 	switch {
-	case aRule.MatchString(said):
-		return ""
 	case despair.MatchString(said):
-		return "despair"
+		says = "despair"
 	case danger.MatchString(said):
-		return "danger"
+		says = "danger"
 	}
-	return ""
+	if says != "" && aRule.MatchString(said) {
+		return ""
+	}
+	return says
 }

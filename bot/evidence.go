@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"careerbot/internal/text"
@@ -13,7 +14,7 @@ import (
 type unit struct {
 	passage    int // index into the ranking
 	start, end int // byte offsets into the passage's body
-	covers     map[int32]bool
+	covers     termSet
 	gain       float64 // share of the question's weight that the unit itself covers
 	heading    float64 // share that only the headings above it cover
 }
@@ -22,16 +23,14 @@ type unit struct {
 // what it is about.
 type question struct {
 	terms    []retrieval.Term // summed in this order: the same question has the same verdict to the last bit
-	weight   map[int32]float64
 	total    float64
 	concepts map[int32]bool  // those of the terms that say what it is about
 	words    map[string]bool // as written, stop words and all, to compare with headings
 }
 
 func newQuestion(asked string, terms []retrieval.Term) question {
-	q := question{terms: terms, weight: make(map[int32]float64, len(terms)), concepts: map[int32]bool{}, words: text.Words(asked)}
+	q := question{terms: terms, concepts: map[int32]bool{}, words: text.Words(asked)}
 	for _, t := range terms {
-		q.weight[t.Number] = t.IDF
 		q.total += t.IDF
 	}
 	for _, c := range text.Concepts(asked) {
@@ -42,27 +41,29 @@ func newQuestion(asked string, terms []retrieval.Term) question {
 	return q
 }
 
-// covered gives the terms of the question that stand in s.
-func (q question) covered(s string) map[int32]bool {
-	found := map[int32]bool{}
-	for _, term := range text.Terms(s) {
-		n := text.Number(term)
-		if q.weight[n] > 0 {
-			found[n] = true
-		}
+// termSet says of each term of a question, by its place in question.terms,
+// whether it is in the set.
+type termSet []bool
+
+// covered gives the terms of the question that are among the numbers of a text,
+// which ascend.
+func (q question) covered(numbers []int32) termSet {
+	found := make(termSet, len(q.terms))
+	for i, t := range q.terms {
+		_, found[i] = slices.BinarySearch(numbers, t.Number)
 	}
 	return found
 }
 
 // share is the part of the question's weight that terms make up, from 0 to 1.
-func (q question) share(terms ...map[int32]bool) float64 {
+func (q question) share(terms ...termSet) float64 {
 	if q.total == 0 {
 		return 0
 	}
 	sum := 0.0
-	for _, t := range q.terms {
+	for i, t := range q.terms {
 		for _, set := range terms {
-			if set[t.Number] {
+			if set[i] {
 				sum += t.IDF
 				break
 			}
@@ -74,42 +75,43 @@ func (q question) share(terms ...map[int32]bool) float64 {
 // evidence is what one passage says of the question.
 type evidence struct {
 	units    []unit
+	above    termSet // terms in the title and headings
 	coverage float64 // share of the question that the passage covers with its headings
 	terms    int     // of the question that it covers
 	topic    float64 // weight of the question's concepts that its headings name
 	heading  float64 // share of the question's words, stop words too, in its last heading
 }
 
-// weigh looks at one passage.
-func (q question) weigh(index int, p retrieval.Passage) evidence {
-	headings := strings.Join(p.Heading, "\n")
-	above := q.covered(p.Title + "\n" + headings)
-	body := q.covered(p.Body)
-	e := evidence{coverage: q.share(above, body)}
-	named := q.covered(headings)
-	for _, t := range q.terms {
-		if above[t.Number] || body[t.Number] {
+// weigh looks at one passage, the one of that index in the ranking.
+func (q question) weigh(index int, p reading) evidence {
+	e := evidence{above: q.covered(p.above)}
+	body, named := q.covered(p.body), q.covered(p.headings)
+	e.coverage = q.share(e.above, body)
+	for i, t := range q.terms {
+		if e.above[i] || body[i] {
 			e.terms++
 		}
-		if named[t.Number] && q.concepts[t.Number] {
+		if named[i] && q.concepts[t.Number] {
 			e.topic += t.IDF
 		}
 	}
-	if len(p.Heading) > 0 && len(q.words) > 0 {
-		last := text.Words(p.Heading[len(p.Heading)-1])
+	if len(q.words) > 0 {
 		same := 0
-		for w := range q.words {
-			if last[w] {
+		for _, w := range p.last {
+			if q.words[w] {
 				same++
 			}
 		}
 		e.heading = float64(same) / float64(len(q.words))
 	}
-	for _, span := range quotable(p.Body) {
-		u := unit{passage: index, start: span.Start, end: span.End, covers: q.covered(p.Body[span.Start:span.End])}
-		u.gain = q.share(u.covers)
-		u.heading = q.share(u.covers, above) - u.gain
-		e.units = append(e.units, u)
+	e.units = make([]unit, len(p.units))
+	for i, u := range p.units {
+		covers := q.covered(u.terms)
+		gain := q.share(covers)
+		e.units[i] = unit{
+			passage: index, start: u.Start, end: u.End, covers: covers,
+			gain: gain, heading: q.share(covers, e.above) - gain,
+		}
 	}
 	return e
 }

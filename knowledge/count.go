@@ -15,7 +15,8 @@ import (
 // there are, how long they are. It runs after a load and at start. Until it has
 // run, answers are already found, only ranked a little differently. It takes the
 // library's lock, as everything that writes there: two orders of locking would
-// be a deadlock.
+// be a deadlock. Whatever changes the statistics writes the row of corpus in the
+// same transaction: retrieval sees by it whether what it remembers still holds.
 func (l *Library) Count(ctx context.Context) error {
 	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {

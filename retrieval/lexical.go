@@ -3,7 +3,7 @@ package retrieval
 import (
 	"cmp"
 	"context"
-	"math"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -58,10 +58,46 @@ type Term struct {
 
 // lexical ranks by words.
 func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int) ([]Term, []hit, error) {
-	terms, mean, err := s.terms(ctx, question)
-	if err != nil || len(terms) == 0 {
+	times := text.Counts(question)
+	numbers := slices.Sorted(maps.Keys(times))
+	if len(numbers) == 0 {
+		return nil, nil, nil
+	}
+	concepts := map[int32]bool{}
+	for _, c := range text.Concepts(question) {
+		concepts[text.Number(c)] = true
+	}
+	weigh := func(counted statistics) []Term {
+		terms := make([]Term, len(numbers))
+		for i, n := range numbers {
+			terms[i] = Term{
+				Number: n, Passages: counted.terms[n], IDF: counted.idf(n), Times: times[n], Concept: concepts[n],
+			}
+		}
+		slices.SortFunc(terms, func(x, y Term) int {
+			return cmp.Or(cmp.Compare(x.Passages, y.Passages), cmp.Compare(x.Number, y.Number))
+		})
+		return terms[:min(maxTerms, len(terms))]
+	}
+	if counted, ok := s.remembered.of(numbers); ok {
+		terms := weigh(counted)
+		hits, version, err := s.rank(ctx, terms, counted.mean(), f, k)
+		if err != nil || version == counted.version {
+			return terms, hits, err
+		}
+	}
+	counted, err := s.statistics(ctx, numbers)
+	if err != nil {
 		return nil, nil, err
 	}
+	terms := weigh(counted)
+	hits, _, err := s.rank(ctx, terms, counted.mean(), f, k)
+	return terms, hits, err
+}
+
+// rank ranks the passages that hold any of the terms. It also gives the version
+// of the statistics that were in force meanwhile, "" if there are no passages.
+func (s *Searcher) rank(ctx context.Context, terms []Term, mean float64, f filter, k int) ([]hit, string, error) {
 	elements := make(map[int32]float32, len(terms))
 	for _, t := range terms {
 		weight := t.IDF * float64(t.Times)
@@ -73,62 +109,14 @@ func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int
 	weights := pgvector.NewSparseVectorFromMap(elements, text.TermSpace)
 	for rows := int64(candidateRows); ; rows *= 8 {
 		rarest := rarest(terms, rows)
-		hits, candidates, err := s.candidates(ctx, rarest, weights, mean, f, k)
+		found, err := s.candidates(ctx, rarest, len(rarest) == len(terms), weights, mean, f, k)
 		if err != nil {
-			return nil, nil, err
+			return nil, "", err
 		}
-		if candidates >= max(enough, k) || len(rarest) == len(terms) {
-			return terms, hits, nil
+		if len(rarest) == len(terms) || found.count >= max(enough, k) {
+			return found.hits, found.version, nil
 		}
 	}
-}
-
-// terms looks up the question's terms, rarest first, and the mean length of a
-// passage.
-func (s *Searcher) terms(ctx context.Context, question string) ([]Term, float64, error) {
-	counts := text.Counts(question)
-	concepts := map[int32]bool{}
-	for _, c := range text.Concepts(question) {
-		concepts[text.Number(c)] = true
-	}
-	numbers := make([]int32, 0, len(counts))
-	for n := range counts {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
-	var passages, length int64
-	rows, err := s.Pool.Query(ctx, `
-		SELECT asked.term, coalesce(term.passages, 0), corpus.passages, corpus.length
-		FROM unnest($1::integer[]) AS asked (term)
-		LEFT JOIN term USING (term)
-		CROSS JOIN corpus`, numbers)
-	if err != nil {
-		return nil, 0, err
-	}
-	terms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Term, error) {
-		var t Term
-		err := row.Scan(&t.Number, &t.Passages, &passages, &length)
-		all := float64(max(passages, smallest))
-		n := min(float64(t.Passages), all)
-		t.IDF = math.Log(1 + (all-n+0.5)/(n+0.5))
-		t.Times = counts[t.Number]
-		t.Concept = concepts[t.Number]
-		return t, err
-	})
-	if err != nil {
-		return nil, 0, err
-	}
-	slices.SortFunc(terms, func(x, y Term) int {
-		return cmp.Or(cmp.Compare(x.Passages, y.Passages), cmp.Compare(x.Number, y.Number))
-	})
-	if len(terms) > maxTerms {
-		terms = terms[:maxTerms]
-	}
-	mean := 1.0
-	if passages > 0 {
-		mean = max(1, float64(length)/float64(passages))
-	}
-	return terms, mean, nil
 }
 
 // rarest gives the terms, rarest first, that together stand in at most rows
@@ -146,31 +134,50 @@ func rarest(terms []Term, rows int64) []int32 {
 	return numbers
 }
 
-// candidates scores the passages that hold any of the rarest terms and pass the
-// filter, and says how many there were.
-func (s *Searcher) candidates(ctx context.Context, rarest []int32, weights pgvector.SparseVector, mean float64, f filter, k int) ([]hit, int, error) {
-	rows, err := s.Pool.Query(ctx, `
-		WITH candidate AS MATERIALIZED (
-			SELECT passage_id, length, -(weights <#> $2) AS matched
-			FROM passage_index
-			WHERE terms && $1 AND region = ANY ($3) AND in_force @> $4::date
-			LIMIT $10
-		)
+// candidates is what a scan for terms gives.
+type candidates struct {
+	hits    []hit  // the best of them
+	count   int    // how many there were; not counted where all terms were let in
+	version string // of the library's statistics, "" if there are no hits
+}
+
+// The statements of [Searcher.candidates]. Candidates that are counted are read
+// twice, a fifth of the time on a small library.
+const (
+	selectCandidates = `
+		SELECT passage_id, length, -(weights <#> $2) AS matched
+		FROM passage_index
+		WHERE terms && $1 AND region = ANY ($3) AND in_force @> $4::date
+		LIMIT $10`
+	selectBest = `
 		SELECT passage_id,
 		       matched * $5::float8 / (1 + $6::float8 * (1 - $7::float8 + $7 * length / $8::float8)) AS score,
-		       (SELECT count(*) FROM candidate) AS candidates
-		FROM candidate
+		       ` + statisticsVersion + `, `
+	bestFirst = `
 		WHERE matched > 0
 		ORDER BY score DESC, passage_id
-		LIMIT $9`,
+		LIMIT $9`
+	uncountedStatement = selectBest + `0 FROM (` + selectCandidates + `) AS candidate` + bestFirst
+	countedStatement   = `WITH candidate AS MATERIALIZED (` + selectCandidates + `)` +
+		selectBest + `(SELECT count(*) FROM candidate) FROM candidate` + bestFirst
+)
+
+// candidates scores the passages that hold any of the rarest terms, which may be
+// all, and pass the filter.
+func (s *Searcher) candidates(ctx context.Context, rarest []int32, all bool, weights pgvector.SparseVector, mean float64, f filter, k int) (candidates, error) {
+	statement := countedStatement
+	if all {
+		statement = uncountedStatement
+	}
+	rows, err := s.Pool.Query(ctx, statement,
 		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates)
 	if err != nil {
-		return nil, 0, err
+		return candidates{}, err
 	}
-	candidates := 0
-	hits, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hit, error) {
+	var found candidates
+	found.hits, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (hit, error) {
 		var h hit
-		return h, row.Scan(&h.id, &h.score, &candidates)
+		return h, row.Scan(&h.id, &h.score, &found.version, &found.count)
 	})
-	return hits, candidates, err
+	return found, err
 }

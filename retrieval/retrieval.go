@@ -27,6 +27,8 @@ type Searcher struct {
 	// Embedder is asked for the question's vector; nil, or a space of weight
 	// zero, leaves the ranking to the words.
 	Embedder llm.Embedder
+
+	remembered remembered // of the library's statistics
 }
 
 // Query is what is asked, by whom and for when.

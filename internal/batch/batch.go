@@ -16,6 +16,10 @@ import (
 type Queue[T, R any] struct {
 	// Within bounds the work on one batch; 10 s if zero.
 	Within time.Duration
+	// Every is the least time between the beginnings of two batches. A caller that
+	// comes after a quiet moment does not wait; under load batches grow, and what
+	// each costs is shared by more.
+	Every time.Duration
 	// OneByOne says of an error that one item may be at fault: the items of the
 	// batch are then tried each on its own, and only that one fails.
 	OneByOne func(error) bool
@@ -23,6 +27,7 @@ type Queue[T, R any] struct {
 	mu      sync.Mutex
 	waiting []item[T, R]
 	running bool
+	begun   time.Time
 }
 
 // most bounds a batch: one statement must stay short.
@@ -65,6 +70,12 @@ func (q *Queue[T, R]) Do(ctx context.Context, v T, run func(context.Context, []T
 func (q *Queue[T, R]) work(ctx context.Context) {
 	for {
 		q.mu.Lock()
+		if wait := q.Every - time.Since(q.begun); wait > 0 && len(q.waiting) > 0 {
+			q.mu.Unlock()
+			time.Sleep(wait)
+			q.mu.Lock()
+		}
+		q.begun = time.Now()
 		n := min(most, len(q.waiting))
 		if n == 0 {
 			q.running, q.waiting = false, nil

@@ -43,6 +43,43 @@ func TestGrowsWithLoad(t *testing.T) {
 	})
 }
 
+// TestEvery: a lone caller does not wait, and a stream of callers shares batches.
+func TestEvery(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := batch.Queue[int, int]{Every: 10 * time.Millisecond}
+		var sizes []int
+		run := func(_ context.Context, vs []int) ([]int, error) {
+			sizes = append(sizes, len(vs))
+			return vs, nil
+		}
+		ask := func() (took time.Duration) {
+			begun := time.Now()
+			if _, err := q.Do(t.Context(), 1, run); err != nil {
+				t.Error(err)
+			}
+			return time.Since(begun)
+		}
+		time.Sleep(time.Second)
+		if took := ask(); took != 0 {
+			t.Errorf("a lone caller waited %v", took)
+		}
+		time.Sleep(time.Second)
+		var all sync.WaitGroup
+		for range 40 {
+			all.Go(func() {
+				if took := ask(); took > 10*time.Millisecond {
+					t.Errorf("waited %v", took)
+				}
+			})
+			time.Sleep(time.Millisecond)
+		}
+		all.Wait()
+		if len(sizes) < 5 || len(sizes) > 7 {
+			t.Errorf("batches of %v", sizes)
+		}
+	})
+}
+
 // TestOneBadItem fails alone; where the error is of another kind all fail, once.
 func TestOneBadItem(t *testing.T) {
 	bad, away := errors.New("bad item"), errors.New("database away")

@@ -7,6 +7,8 @@ package region
 import (
 	_ "embed"
 	"fmt"
+	"iter"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,13 +29,14 @@ type table struct {
 	short map[string][]string // short name, those of districts too -> codes
 	alone map[string]string   // short name that says a place without more -> code
 	words map[string]bool     // what looks like a place and is none
+	begin map[string]bool     // the first two characters of all of these; no name is shorter
 	runes int                 // length of the longest name
 }
 
-var places = sync.OnceValue(func() table {
-	t := table{
+var places = sync.OnceValue(func() *table {
+	t := &table{
 		names: map[string]string{}, codes: map[string][]string{}, full: map[string][]string{},
-		short: map[string][]string{}, alone: map[string]string{}, words: map[string]bool{},
+		short: map[string][]string{}, alone: map[string]string{}, words: map[string]bool{}, begin: map[string]bool{},
 	}
 	add := func(to map[string][]string, name, code string) {
 		if !slices.Contains(to[name], code) {
@@ -69,6 +72,11 @@ var places = sync.OnceValue(func() table {
 	}
 	for word := range strings.FieldsSeq(ordinary) {
 		t.words[word] = true
+	}
+	for _, names := range []iter.Seq[string]{maps.Keys(t.full), maps.Keys(t.short), maps.Keys(t.alone), maps.Keys(t.words)} {
+		for name := range names {
+			t.begin[beginning(name)] = true
+		}
 	}
 	for code, names := range english {
 		for name := range strings.SplitSeq(names, "|") {
@@ -170,13 +178,6 @@ func broadest(codes []string) string {
 	return best
 }
 
-// mention is one place that a text names: 广东省广州市 is one.
-type mention struct {
-	code       string
-	start, end int
-	there      bool // 在, 到 or 去 stands before it
-}
-
 // Find gives the code of the place that a message names, "" if it names none.
 // Where it names several, the last that the person says to be in or to go to
 // counts (我是河南人，在深圳打工), else the first; and of 广东 and 广州 the latter.
@@ -234,114 +235,6 @@ func Leading(title string) string {
 		}
 	}
 	return ""
-}
-
-// mentions reads a text from left to right and takes the longest name at each
-// place, so that 湖南阳光 has 湖南 and no 南阳.
-func mentions(s string) []mention {
-	t := places()
-	var found []mention
-	for at := 0; at < len(s); {
-		name, code := t.nameAt(s, at, found)
-		if name == "" {
-			_, size := utf8.DecodeRuneInString(s[at:])
-			at += size
-			continue
-		}
-		if code != "" {
-			m := mention{code: code, start: at, end: at + len(name), there: located.MatchString(s[:at])}
-			if last := len(found) - 1; last >= 0 && adjoins(s, found[last], at) && strings.HasPrefix(code, found[last].code) {
-				found[last].code, found[last].end = code, m.end // 广东省 + 广州市
-			} else {
-				found = append(found, m)
-			}
-		}
-		at += len(name)
-	}
-	return found
-}
-
-// located is what says that the place after it is where someone is or goes.
-var located = regexp.MustCompile(`(?:[在于到去]|(?i:\b(?:in|at|to)))\s*$`)
-
-// adjoins says that nothing, or only a space, is between a place and what begins at a byte.
-func adjoins(s string, before mention, at int) bool {
-	return strings.Trim(s[before.end:at], " -·") == ""
-}
-
-// nameAt gives the longest name that begins at a byte, and the code of its
-// place; "" for a word, or for a name of several places.
-func (t table) nameAt(s string, at int, found []mention) (name, code string) {
-	within := func(codes []string) string { // the only one inside the place just named
-		inside := ""
-		if len(found) > 0 && adjoins(s, found[len(found)-1], at) {
-			for _, c := range codes {
-				if strings.HasPrefix(c, found[len(found)-1].code) {
-					if inside != "" {
-						return ""
-					}
-					inside = c
-				}
-			}
-		}
-		return inside
-	}
-	ends := make([]int, 0, t.runes)
-	for i := range s[at:] {
-		if i > 0 {
-			ends = append(ends, at+i)
-		}
-		if len(ends) == t.runes {
-			break
-		}
-	}
-	if len(ends) < t.runes {
-		ends = append(ends, len(s))
-	}
-	for _, end := range slices.Backward(ends) {
-		name := s[at:end]
-		if t.words[name] {
-			return name, ""
-		}
-		// In 合作市场 the 市 belongs to 市场.
-		if codes := t.full[name]; codes != nil && (!strings.HasSuffix(name, "市") || !strings.HasPrefix(s[end:], "场")) {
-			if len(codes) == 1 {
-				return name, codes[0]
-			}
-			return name, within(codes)
-		}
-		if code := t.alone[name]; len(code) == 2 {
-			return name, code
-		}
-		if code := within(t.short[name]); code != "" {
-			return name, code
-		}
-		if code := t.alone[name]; code != "" {
-			return name, code
-		}
-	}
-	return "", ""
-}
-
-var englishWord = regexp.MustCompile(`[a-z]+(?:'[a-z]+)*`)
-
-// englishMentions finds English names, as whole words.
-func englishMentions(message string) []mention {
-	t := places()
-	s := strings.ReplaceAll(strings.ToLower(message), "’", "'")
-	words := englishWord.FindAllStringIndex(s, -1)
-	var found []mention
-	for i := 0; i < len(words); i++ {
-		for n := min(2, len(words)-i); n >= 1; n-- {
-			start, end := words[i][0], words[i+n-1][1]
-			if codes := t.codes[s[start:end]]; len(codes) == 1 && codes[0] != National {
-				found = append(found, mention{codes[0], start, end, located.MatchString(s[:start])})
-				i += n - 1
-				break
-			}
-		}
-	}
-	return found
 }
 
 // Seen gives the codes whose rules hold in a region: itself, what it lies in,

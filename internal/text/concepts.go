@@ -6,8 +6,6 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/kljensen/snowball/english"
 )
 
 //go:embed concepts.txt
@@ -56,9 +54,11 @@ var concepts = sync.OnceValue(func() lexicon {
 })
 
 // Concepts gives the concepts that a text mentions as index terms, each once.
-func Concepts(s string) []string {
+func Concepts(s string) []string { return conceptsIn(Fold(s)) }
+
+// conceptsIn is [Concepts] of a text that is folded already.
+func conceptsIn(s string) []string {
 	l := concepts()
-	s = Fold(s)
 	var found []string
 	add := func(concept string) {
 		for _, f := range found {
@@ -120,7 +120,7 @@ func stemWords(s string) []string {
 			words[i] = ""
 			continue
 		}
-		words[i] = english.Stem(w, true)
+		words[i] = stem(w, everyWord)
 	}
 	return words
 }

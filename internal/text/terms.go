@@ -1,11 +1,10 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/kljensen/snowball/english"
 )
 
 // MaxTermBytes bounds one term: longer runs of letters or digits (keys, hashes,
@@ -21,29 +20,27 @@ const MaxTermBytes = 64
 // stem. Pairs do not span punctuation. The concepts that the text mentions come
 // last.
 func Terms(s string) []string {
-	found := Concepts(s)
 	s = Fold(s)
 	terms := make([]string, 0, len(s)/2)
-	var previous rune // the Han character just before, 0 if none
-	start := -1       // of the word that is being read, -1 if none
+	previous := -1 // start of the Han character just before, -1 if none
+	start := -1    // of the word that is being read, -1 if none
 	for i, r := range s {
 		if Han(r) {
 			if start >= 0 {
 				terms = appendWord(terms, s[start:i])
 				start = -1
 			}
+			end := i + utf8.RuneLen(r)
 			if !stopCharacters[r] {
-				terms = append(terms, string(r))
+				terms = append(terms, s[i:end])
 			}
-			if previous != 0 {
-				if pair := string(previous) + string(r); !stopPairs[pair] {
-					terms = append(terms, pair)
-				}
+			if previous >= 0 && !stopPairs[s[previous:end]] {
+				terms = append(terms, s[previous:end])
 			}
-			previous = r
+			previous = i
 			continue
 		}
-		previous = 0
+		previous = -1
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
 			if start < 0 {
@@ -58,7 +55,7 @@ func Terms(s string) []string {
 	if start >= 0 {
 		terms = appendWord(terms, s[start:])
 	}
-	return append(terms, found...)
+	return append(terms, conceptsIn(s)...)
 }
 
 // Words gives the words of a text as they are written, stop words too, with a
@@ -94,7 +91,7 @@ func appendWord(terms []string, word string) []string {
 		word = word[:cut]
 	}
 	if ascii(word) {
-		word = english.Stem(word, false)
+		word = stem(word, notStopWords)
 	}
 	return append(terms, word)
 }
@@ -152,6 +149,18 @@ func Number(term string) int32 {
 		h *= 1099511628211
 	}
 	return int32(h%TermSpace) + 1
+}
+
+// Distinct gives the numbers of the terms that stand in a text, ascending, each
+// once.
+func Distinct(s string) []int32 {
+	terms := Terms(s)
+	numbers := make([]int32, len(terms))
+	for i, t := range terms {
+		numbers[i] = Number(t)
+	}
+	slices.Sort(numbers)
+	return slices.Clone(slices.Compact(numbers)) // no longer than it must be: it may be kept
 }
 
 // Counts gives how often each term stands in the text, by term number.
