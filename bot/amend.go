@@ -40,7 +40,8 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return nil // Telegram calls it a change too when a link gets its preview
 	}
 	if state != "waiting" {
-		// Nobody has seen the reply while its first part still waits to be sent.
+		// Nobody has seen the reply while its first part still waits to be sent; one
+		// that is offered may have been read.
 		taken, err := tx.Exec(ctx, `
 			DELETE FROM outbox o WHERE turn_id = $1 AND part = 1 AND state = 'waiting'
 			  AND EXISTS (SELECT FROM turn t WHERE t.id = $1 AND t.state IN ('answered', 'failed'))`, turn)

@@ -16,7 +16,7 @@ func amend(t *testing.T, b *bot.Bot, conversation, id, text string, version int6
 		t.Fatal(err)
 	}
 	defer tx.Rollback(ctx) //nolint:errcheck // after the commit it does nothing
-	err = b.AmendIn(ctx, tx, bot.Edit{Message: bot.Message{Channel: "web", Conversation: conversation, ID: id, Text: text}, Version: version})
+	err = b.AmendIn(ctx, tx, bot.Edit{Message: bot.Message{Channel: "telegram", Conversation: conversation, ID: id, Text: text}, Version: version})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +47,11 @@ const (
 func TestEdit(t *testing.T) {
 	t.Run("before anybody looked", func(t *testing.T) {
 		b := newStarterBot(t)
-		r := receive(t, b, "c", "1", before)
+		r := sendOn(t, b, "telegram", "c", "1", before)
 		amend(t, b, "c", "1", after, 5)
-		amend(t, b, "c", "1", after, 5)    // twice
-		amend(t, b, "c", "1", "older？", 4) // an older one that came late
-		receive(t, b, "c", "1", before)    // and the message itself again
+		amend(t, b, "c", "1", after, 5)            // twice
+		amend(t, b, "c", "1", "older？", 4)         // an older one that came late
+		sendOn(t, b, "telegram", "c", "1", before) // and the message itself again
 		run(t, b, 1)
 		a := reply(t, b, r)
 		if a.Question != after || !strings.Contains(a.Text, "修改后") {
@@ -63,7 +63,7 @@ func TestEdit(t *testing.T) {
 	})
 	t.Run("while it is answered", func(t *testing.T) {
 		b := newStarterBot(t)
-		r := receive(t, b, "c", "1", before)
+		r := sendOn(t, b, "telegram", "c", "1", before)
 		// A worker has it; its answer comes after the change.
 		if _, err := b.Pool.Exec(context.Background(), `UPDATE conversation SET claimed_until = now() + interval '1 hour', claim = 1`); err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestEdit(t *testing.T) {
 	t.Run("before the reply was sent", func(t *testing.T) {
 		b := newStarterBot(t)
 		run(t, b, 1)
-		r := receive(t, b, "c", "1", before)
+		r := sendOn(t, b, "telegram", "c", "1", before)
 		old := reply(t, b, r)
 		amend(t, b, "c", "1", after, 5)
 		states(t, b, r.Conversation)
@@ -92,10 +92,10 @@ func TestEdit(t *testing.T) {
 	t.Run("after the reply was sent", func(t *testing.T) {
 		b := newStarterBot(t)
 		run(t, b, 1)
-		r := receive(t, b, "c", "1", before)
+		r := sendOn(t, b, "telegram", "c", "1", before)
 		reply(t, b, r)
 		_, replies := turns(t, b, r.Conversation)
-		if err := b.Delivered(context.Background(), replies[0].ID); err != nil {
+		if err := b.Delivered(context.Background(), replies[0].ID, "1"); err != nil {
 			t.Fatal(err)
 		}
 		amend(t, b, "c", "1", before, 5) // a link got its preview
@@ -111,7 +111,7 @@ func TestEdit(t *testing.T) {
 		b := newStarterBot(t)
 		run(t, b, 1)
 		amend(t, b, "c", "1", after, 5)
-		r := receive(t, b, "c", "1", before)
+		r := sendOn(t, b, "telegram", "c", "1", before)
 		if a := reply(t, b, r); r.New || a.Question != after {
 			t.Errorf("%+v %+v", r, a)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Kind is what a message is.
@@ -73,18 +74,26 @@ func storable(s string) string {
 // answered, whatever happens to this process. Messages that come at the same
 // time share a transaction.
 func (b *Bot) Receive(ctx context.Context, m Message) (Receipt, error) {
-	return b.Hub.receiving.Do(ctx, m, func(ctx context.Context, all []Message) (receipts []Receipt, err error) {
-		err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-			receipts, err = b.ReceiveIn(ctx, tx, all)
-			return err
-		})
-		return receipts, err
+	return b.Hub.receiving.Do(ctx, m, func(ctx context.Context, all []Message) ([]Receipt, error) {
+		return b.receive(ctx, b.Pool, all) // one statement is a transaction of its own
 	})
 }
 
+// session is a pool or a transaction.
+type session interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
 // ReceiveIn stores messages as a part of the caller's transaction, in their
-// order. It is one statement whatever their number.
+// order.
 func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, all []Message) ([]Receipt, error) {
+	return b.receive(ctx, tx, all)
+}
+
+// receive stores messages in one statement, whatever their number.
+func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt, error) {
 	n := len(all)
 	channels, conversations, languages, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	texts, kinds, routes := make([]string, n), make([]string, n), make([]*string, n)
@@ -103,7 +112,7 @@ func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, all []Message) ([]Receip
 	//
 	// A conversation that is due stays due. One that waits for the rest of what a
 	// person is writing waits on, but not for ever.
-	rows, err := tx.Query(ctx, `
+	rows, err := db.Query(ctx, `
 		WITH input AS (
 			SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::float8[])
 				WITH ORDINALITY AS i (channel, external_id, language, message_id, message, kind, route, position, settle, n)
@@ -146,7 +155,7 @@ func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, all []Message) ([]Receip
 	}
 	for i := range receipts {
 		if receipts[i].New && hurries(all[i]) {
-			if _, err := tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", hurryNews, receipts[i].Conversation)); err != nil {
+			if _, err := db.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", hurryNews, receipts[i].Conversation)); err != nil {
 				return nil, fmt.Errorf("store messages: %w", err)
 			}
 		}
@@ -154,7 +163,7 @@ func (b *Bot) ReceiveIn(ctx context.Context, tx pgx.Tx, all []Message) ([]Receip
 			continue
 		}
 		// Another replica stored the same message while the statement ran.
-		err := tx.QueryRow(ctx, `SELECT id FROM turn WHERE conversation_id = $1 AND external_id = $2`,
+		err := db.QueryRow(ctx, `SELECT id FROM turn WHERE conversation_id = $1 AND external_id = $2`,
 			receipts[i].Conversation, ids[i]).Scan(&receipts[i].Turn)
 		if err != nil {
 			return nil, fmt.Errorf("find the message that came twice: %w", err)

@@ -87,12 +87,12 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation
 			WHERE t.id = j.turn
 		), reply AS (
-			INSERT INTO outbox (turn_id, part, conversation_id, channel, body)
-			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb FROM input i JOIN held h ON h.id = i.conversation WHERE i.turn <> 0
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
+			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation WHERE i.turn <> 0
 		)
 		SELECT h.id, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id`,
-		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel)
+		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered)
 	if err != nil {
 		return nil, err
 	}

@@ -55,16 +55,21 @@ type Hub struct {
 	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
 	held     map[int64]*holding            // by conversation: what this process works on
 
-	receiving  batch.Queue[Message, Receipt]
-	finishing  batch.Queue[finished, bool]
-	delivering batch.Queue[int64, struct{}]
+	receiving batch.Queue[Message, Receipt]
+	finishing batch.Queue[finished, bool]
+	reading   batch.Queue[asked, []Reply]
 }
+
+// gather is how long writes that come close together wait for each other. A
+// commit costs the database about the same for one as for ten.
+const gather = 8 * time.Millisecond
 
 // NewHub makes a hub.
 func NewHub() *Hub {
 	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}}
-	h.receiving.OneByOne = postgres.RefusesData
-	h.finishing.OneByOne = postgres.RefusesData
+	h.receiving.OneByOne, h.receiving.Every = postgres.RefusesData, gather
+	h.finishing.OneByOne, h.finishing.Every = postgres.RefusesData, gather
+	h.reading.Every = gather
 	return h
 }
 

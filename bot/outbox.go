@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Reply is an outbox row: an answer, or a part of one, on its way to a person.
@@ -34,27 +32,53 @@ const replyColumns = `o.id, o.turn_id, o.part, o.conversation_id, c.external_id,
 
 const replyTables = `outbox o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`
 
-func scanReply(row pgx.CollectableRow) (Reply, error) {
+// scanReply reads a row of replyColumns, behind columns of the caller's.
+func scanReply(row pgx.CollectableRow, before ...any) (Reply, error) {
 	var r Reply
 	var body []byte
-	err := row.Scan(&r.ID, &r.Turn, &r.Part, &r.Conversation, &r.External, &r.Message, &r.Route, &r.Attempts, &r.Queued, &r.Unreachable, &body, &r.Cut, &r.Joined)
+	err := row.Scan(append(before, &r.ID, &r.Turn, &r.Part, &r.Conversation, &r.External, &r.Message, &r.Route, &r.Attempts, &r.Queued, &r.Unreachable, &body, &r.Cut, &r.Joined)...)
 	if err != nil {
 		return r, err
 	}
 	return r, json.Unmarshal(body, &r.Answer)
 }
 
+// offered are the channels at which people fetch their replies themselves: there
+// is nothing to send, and nothing that could become of it.
+var offered = []string{"web", "terminal"}
+
+// asked asks for the replies of a conversation after a given one.
+type asked struct{ conversation, after int64 }
+
 // Replies gives the replies of a conversation after a given one, for a door at
-// which the person reads along.
+// which the person reads along. Those who ask at the same time share a statement.
 func (b *Bot) Replies(ctx context.Context, conversation, after int64) ([]Reply, error) {
+	return b.Hub.reading.Do(ctx, asked{conversation, after}, b.repliesOf)
+}
+
+func (b *Bot) repliesOf(ctx context.Context, all []asked) ([][]Reply, error) {
+	conversations, after := make([]int64, len(all)), make([]int64, len(all))
+	for i, a := range all {
+		conversations[i], after[i] = a.conversation, a.after
+	}
 	rows, err := b.Pool.Query(ctx, `
-		SELECT `+replyColumns+` FROM `+replyTables+`
-		WHERE o.conversation_id = $1 AND o.id > $2
-		ORDER BY o.id`, conversation, after)
+		SELECT asked.n, `+replyColumns+`
+		FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (conversation, after, n), `+replyTables+`
+		WHERE o.conversation_id = asked.conversation AND o.id > asked.after
+		ORDER BY asked.n, o.id`, conversations, after)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanReply)
+	found := make([][]Reply, len(all))
+	var n int
+	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		r, err := scanReply(row, &n)
+		if err == nil {
+			found[n-1] = append(found[n-1], r)
+		}
+		return struct{}{}, err
+	})
+	return found, err
 }
 
 // sendFor is how long a send may take before its outcome counts as unknown.
@@ -75,7 +99,7 @@ func (b *Bot) Front(ctx context.Context, channel string, limit int) ([]Reply, er
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanReply)
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Reply, error) { return scanReply(row) })
 }
 
 // ClaimReplies marks replies as being sent, and gives those that still waited:
@@ -112,22 +136,8 @@ func (b *Bot) CutReply(ctx context.Context, reply int64, parts []json.RawMessage
 	return nil
 }
 
-// Delivered says that a reply arrived. Those said at the same time share a
-// transaction.
-func (b *Bot) Delivered(ctx context.Context, reply int64) error {
-	_, err := b.Hub.delivering.Do(ctx, reply, func(ctx context.Context, replies []int64) ([]struct{}, error) {
-		sorted := slices.Sorted(slices.Values(replies)) // two transactions lock in one order
-		_, err := b.Pool.Exec(ctx, `
-			UPDATE outbox o SET state = 'sent', error = '', settled_at = now()
-			FROM (SELECT id FROM outbox WHERE id = ANY ($1) AND state <> 'sent' ORDER BY id FOR NO KEY UPDATE) arrived
-			WHERE o.id = arrived.id`, sorted)
-		return make([]struct{}, len(replies)), err
-	})
-	return err
-}
-
-// DeliveredAs says that a reply arrived, and under which id of the door's own.
-func (b *Bot) DeliveredAs(ctx context.Context, reply int64, message string) error {
+// Delivered says that a reply arrived, and under which id of the door's own.
+func (b *Bot) Delivered(ctx context.Context, reply int64, message string) error {
 	_, err := b.Pool.Exec(ctx, `
 		UPDATE outbox SET state = 'sent', error = '', settled_at = now(), sent_as = $2
 		WHERE id = $1 AND state IN ('waiting', 'sending', 'unknown')`, reply, message)
@@ -213,17 +223,12 @@ func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string,
 
 // Moved says that the door's own id of a conversation has changed. Where the new
 // one is known already, it stays as it is.
-func (b *Bot) Moved(ctx context.Context, db execer, channel, before, now string) error {
+func (b *Bot) Moved(ctx context.Context, db session, channel, before, now string) error {
 	_, err := db.Exec(ctx, `
 		UPDATE conversation SET external_id = $3
 		WHERE channel = $1 AND external_id = $2 AND NOT EXISTS (SELECT FROM conversation WHERE channel = $1 AND external_id = $3)`,
 		channel, before, now)
 	return err
-}
-
-// execer is a pool or a transaction.
-type execer interface {
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
 // Trouble is a reply that did not arrive, or of which nobody knows.

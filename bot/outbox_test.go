@@ -12,7 +12,7 @@ import (
 // front gives the only reply that can be sent now.
 func front(t *testing.T, b *bot.Bot) (bot.Reply, bool) {
 	t.Helper()
-	replies, err := b.Front(context.Background(), "web", 10)
+	replies, err := b.Front(context.Background(), "telegram", 10)
 	if err != nil || len(replies) > 1 {
 		t.Fatalf("%d replies of one conversation at once, %v", len(replies), err)
 	}
@@ -54,7 +54,7 @@ func TestOutbox(t *testing.T) {
 	ctx := context.Background()
 	run(t, b, 1)
 	for i, text := range []string{"试用期最长多久", "谢谢"} {
-		reply(t, b, receive(t, b, "c", fmt.Sprint(i), text))
+		reply(t, b, sendOn(t, b, "telegram", "c", fmt.Sprint(i), text))
 	}
 	must := func(err error) {
 		t.Helper()
@@ -80,17 +80,17 @@ func TestOutbox(t *testing.T) {
 		if string(part.Cut) != want || part.Turn != first.Turn {
 			t.Errorf("part %s of turn %d, want %s of turn %d", part.Cut, part.Turn, want, first.Turn)
 		}
-		must(b.DeliveredAs(ctx, part.ID, "77"))
+		must(b.Delivered(ctx, part.ID, "77"))
 	}
 	second := claimFront(t, b)
 	if second.Turn == first.Turn || second.External != "c" || second.Message != "1" {
 		t.Errorf("second: %+v", second)
 	}
 	// The sender dies: what it had is unknown, and is not sent again.
-	if n, err := b.SettleStale(ctx, "web", false); n != 0 || err != nil {
+	if n, err := b.SettleStale(ctx, "telegram", false); n != 0 || err != nil {
 		t.Errorf("%d settled before their time, %v", n, err)
 	}
-	if n, err := b.SettleStale(ctx, "web", true); n != 1 || err != nil {
+	if n, err := b.SettleStale(ctx, "telegram", true); n != 1 || err != nil {
 		t.Errorf("%d settled, %v", n, err)
 	}
 	if _, ok := front(t, b); ok {
@@ -109,7 +109,7 @@ func TestOutbox(t *testing.T) {
 		t.Errorf("resent %d, want %d", r.ID, second.ID)
 	}
 	must(b.Unknown(ctx, second.ID, "hung up"))
-	must(b.DeliveredAs(ctx, second.ID, "78")) // the answer came after all
+	must(b.Delivered(ctx, second.ID, "78")) // the answer came after all
 	if err := b.Resend(ctx, second.ID); err == nil {
 		t.Error("a reply that arrived can be sent again")
 	}
@@ -121,10 +121,10 @@ func TestUnreachable(t *testing.T) {
 	b := newStarterBot(t)
 	ctx := context.Background()
 	run(t, b, 1)
-	r := receive(t, b, "c", "1", "谢谢")
+	r := sendOn(t, b, "telegram", "c", "1", "谢谢")
 	reply(t, b, r)
 	first := claimFront(t, b)
-	reply(t, b, receive(t, b, "c", "2", "谢谢"))
+	reply(t, b, sendOn(t, b, "telegram", "c", "2", "谢谢"))
 	if err := b.Undeliverable(ctx, first.ID, "blocked"); err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestUnreachable(t *testing.T) {
 	if got := outboxStates(t, b); got != "failed failed" {
 		t.Errorf("states %s", got)
 	}
-	reply(t, b, receive(t, b, "c", "3", "谢谢"))
+	reply(t, b, sendOn(t, b, "telegram", "c", "3", "谢谢"))
 	if again, ok := front(t, b); !ok || again.Unreachable {
 		t.Errorf("who writes can be reached: %v %+v", ok, again)
 	}

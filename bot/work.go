@@ -54,7 +54,12 @@ func (b *Bot) dispatch(ctx context.Context, workers int) {
 	for range workers {
 		free <- struct{}{}
 	}
+	var begun time.Time
 	for ctx.Err() == nil {
+		// As in a batch: who comes after a quiet moment is claimed at once.
+		if wait := gather - time.Since(begun); wait > 0 {
+			time.Sleep(wait)
+		}
 		n := 0
 		select {
 		case <-ctx.Done():
@@ -70,6 +75,7 @@ func (b *Bot) dispatch(ctx context.Context, workers int) {
 				more = false
 			}
 		}
+		begun = time.Now()
 		claims, err := b.claim(ctx, n)
 		if err != nil && ctx.Err() == nil {
 			b.Log.Error("claim conversations", "error", err)

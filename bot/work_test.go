@@ -19,7 +19,12 @@ import (
 
 func receive(t testing.TB, b *bot.Bot, conversation, id, text string) bot.Receipt {
 	t.Helper()
-	r, err := b.Receive(context.Background(), bot.Message{Channel: "web", Conversation: conversation, ID: id, Text: text})
+	return sendOn(t, b, "web", conversation, id, text)
+}
+
+func sendOn(t testing.TB, b *bot.Bot, channel, conversation, id, text string) bot.Receipt {
+	t.Helper()
+	r, err := b.Receive(context.Background(), bot.Message{Channel: channel, Conversation: conversation, ID: id, Text: text})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,8 +57,8 @@ func (s *system) peak(ctx context.Context, o options, questions []string) error 
 			last.Store(err)
 		}
 	}
-	// A few seconds so that plans and pages are warm, not counted.
-	warm := 3 * int(o.rate)
+	// Everybody asks once, so that plans and pages are warm; not counted.
+	warm := max(o.people, 3*int(o.rate)) // a stream waits for the first message of its session
 	evenly(ctx, warm, o.rate, warmIDs, ask)
 	wait(ctx, &mu, due)
 	mu.Lock()

@@ -96,7 +96,7 @@ func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
 	var err error
 	switch o.fate {
 	case sent:
-		err = d.bot.Delivered(ctx, r.ID)
+		err = d.bot.Delivered(ctx, r.ID, "")
 	case unsent:
 		err = d.bot.SendLater(ctx, r.ID, o.wait, o.why)
 	case unknown:

@@ -81,9 +81,6 @@ func answer(ctx context.Context, b *bot.Bot, conversation, turn, after int64, ou
 			if _, err := fmt.Fprintf(out, "\n%s\n\n", printable(bot.Render(r.Answer))); err != nil {
 				return after, err
 			}
-			if err := b.Delivered(ctx, r.ID); err != nil {
-				return after, err
-			}
 			if r.Turn == turn {
 				return after, nil
 			}

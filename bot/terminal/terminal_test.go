@@ -56,7 +56,7 @@ func TestChat(t *testing.T) {
 		t.Errorf("a document steers the terminal: %q", out.String())
 	}
 	var turns, waiting int
-	if err := pool.QueryRow(t.Context(), `SELECT count(*), (SELECT count(*) FROM outbox WHERE state <> 'sent') FROM turn`).Scan(&turns, &waiting); err != nil || turns != 3 || waiting != 0 {
-		t.Errorf("%d turns, %d replies not delivered, %v", turns, waiting, err)
+	if err := pool.QueryRow(t.Context(), `SELECT count(*), (SELECT count(*) FROM outbox WHERE state <> 'offered') FROM turn`).Scan(&turns, &waiting); err != nil || turns != 3 || waiting != 0 {
+		t.Errorf("%d turns, %d replies that are not offered, %v", turns, waiting, err)
 	}
 }

@@ -166,7 +166,6 @@ func (s *server) sendReplies(ctx context.Context, out *stream, conversation, aft
 			return after, err
 		}
 		after = r.ID
-		s.delivered(ctx, r.ID)
 	}
 	return after, nil
 }

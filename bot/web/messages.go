@@ -139,23 +139,7 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) {
 		out.Exchanges = append(out.Exchanges, x)
 		out.After = max(out.After, e.Reply)
 	}
-	if reply(w, http.StatusOK, out) != nil {
-		return
-	}
-	// A page that was away learns of its replies here and not from the stream.
-	for _, e := range said {
-		if e.Reply != 0 {
-			s.delivered(r.Context(), e.Reply)
-		}
-	}
-}
-
-func (s *server) delivered(ctx context.Context, reply int64) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), receiveIn)
-	defer cancel()
-	if err := s.bot.Delivered(ctx, reply); err != nil {
-		s.log.Error("mark a reply as delivered", "reply", reply, "error", err)
-	}
+	_ = reply(w, http.StatusOK, out)
 }
 
 // answer is what the page gets of an answer: what is for staff stays here.

@@ -9,7 +9,14 @@ import (
 	"unicode/utf16"
 )
 
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
+// units counts UTF-16 units, as Telegram does.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
 
 // tags are those that Telegram's HTML has.
 var tags = []string{"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a", "tg-emoji", "code", "pre", "blockquote"}

@@ -1,24 +1,23 @@
-// Package telegramtest is a Bot API server for tests. It keeps updates as
-// Telegram does, until an offset confirms them; it reads requests as Telegram
-// does, markup included; it checks each against the published Bot API (spec.go);
-// and it fails in the ways that Telegram fails, when told to (fault.go).
+// Package telegramtest is a Bot API server for tests, load generators and crash
+// tests. It keeps updates as Telegram does, until an offset confirms them, or
+// posts them to a webhook (queue.go, webhook.go); it reads requests as Telegram
+// does, markup included (parse.go, html.go); it checks each against the
+// published Bot API (spec.go, prose.go); it remembers what a person sees in each
+// chat (chat.go, send.go, edit.go, topic.go); it holds senders to Telegram's
+// limits (limits.go); and it fails in the ways that Telegram fails, when told to
+// (fault.go, random.go, odd.go).
 package telegramtest
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
+	"log/slog"
+	"net"
 	"net/http"
-	"net/http/httptest"
-	"slices"
-	"strconv"
-	"strings"
+	"os"
 	"sync"
-	"testing"
 	"time"
 )
 
@@ -34,309 +33,214 @@ const (
 // patience is how long a test waits for what must come.
 const patience = 20 * time.Second
 
+// maxProblems bounds the list of problems: a load test makes the same one often.
+const maxProblems = 100
+
+// Reporter is what the server needs of a test; testing.TB has it. A program that
+// is no test uses [Listen] instead.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Logf(format string, args ...any)
+	Cleanup(func())
+	Context() context.Context
+}
+
+// Options changes how a server behaves; the zero value is what most tests want.
+type Options struct {
+	// Addr is where to listen; "" is a free port of 127.0.0.1.
+	Addr string
+	// Keep is how many requests and messages are kept for inspection. Zero is all;
+	// below zero none, for a load test: counters only, and memory stays flat.
+	Keep int
+	// Limits are the rates above which sends are refused; zero is no limits.
+	Limits Limits
+	// DefaultUpdates makes Push leave out what Telegram leaves out by default
+	// (chat_member, message_reaction, message_reaction_count) also before a client
+	// has given a list. Without it the default list holds once it was asked for.
+	DefaultUpdates bool
+	// RetryUnit is what stands for a second in the waits between two tries of a
+	// webhook, Retry-After included; 1 s if zero. Tests are quick with less.
+	RetryUnit time.Duration
+	// DraftEvery is the pace above which drafts to a chat count as a mistake; 300 ms
+	// if zero, no check below zero.
+	DraftEvery time.Duration
+	// QueryLife is how long a callback query can be answered; 150 s if zero.
+	QueryLife time.Duration
+	// Spec is where bot-api.json lies; "" looks beside the checkout around the
+	// working directory.
+	Spec string
+	// Log is told of problems by a server that was started with Listen; nil is
+	// slog's default.
+	Log *slog.Logger
+}
+
 // Server is a Bot API server. URL is its address.
 type Server struct {
 	URL string
 
-	t    testing.TB
-	spec *spec // nil where the specification is not at hand
-	http *httptest.Server
+	t       Reporter
+	options Options
+	spec    *spec // nil where the specification is not at hand
+	http    *http.Server
+	ctx     context.Context // over when the server is closed
+	close   func()
+	working sync.WaitGroup // requests and deliveries under way
 
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced when anything changes
-	pending  []update
-	nextID   int64
-	nextMsg  int
-	webhook  string
-	poller   context.CancelCauseFunc // ends the long poll that is open
-	requests []Request
+	changed  chan struct{} // closed when anything changes; nil while nobody waits
+	arrived  chan struct{} // the same for updates
+	counters Counters
+	problems []string
+	requests []*Request
 	faults   []*Fault
+	random   *random
+	without  map[string]bool
+
+	updates
+	chats    map[int64]*chat
+	recent   []*Message // all messages in the order of their coming, for Keep
+	nextMsg  int
+	pace     *pace
+	queries  map[string]time.Time // callback queries that can be answered
+	files    map[string]File
+	settings map[string]string // what setMy… and the like have set
+	commands map[string][]Command
 }
 
-type update struct {
-	id   int64
-	body json.RawMessage
+// Counters says how often what happened. It is kept whatever Options.Keep is.
+type Counters struct {
+	Requests map[string]int // by method
+	Accepted map[string]int // by method: answered with ok, or would have been
+	Refused  map[string]int // by "method: code description"; the wait of a 429 is left out
+	Limited  map[string]int // by the limit that was exceeded: "overall", "chat", "group"
+	Faults   map[string]int // injected faults, by kind
+	Problems int            // requests that break the specification, drafts that come too fast
+	Webhook  int            // updates posted
+	Failed   int            // of these, those that were not answered with 2xx
 }
 
-// Request is one that the server got.
-type Request struct {
-	Method   string
-	Params   map[string]string // objects as JSON
-	At       time.Time
-	Accepted bool // done, whether or not the client was told
-}
-
-// New starts a server, which stops with the test.
-func New(t testing.TB) *Server {
+// New starts a server, which stops with the test. Wrong requests fail the test.
+func New(t Reporter, options ...Options) *Server {
 	t.Helper()
-	s := &Server{t: t, spec: loadSpec(t), changed: make(chan struct{}), nextID: 1000}
-	s.http = httptest.NewServer(s)
-	s.URL = s.http.URL
-	t.Cleanup(func() {
-		s.http.CloseClientConnections()
-		s.http.Close()
-	})
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
+	}
+	s, err := start(t, o)
+	if err != nil {
+		t.Fatalf("telegramtest: %v", err)
+	}
+	t.Cleanup(s.Close)
 	return s
 }
 
-// answer is the envelope of every response.
-type answer struct {
-	OK          bool          `json:"ok"`
-	Result      any           `json:"result,omitempty"`
-	ErrorCode   int           `json:"error_code,omitempty"`
-	Description string        `json:"description,omitempty"`
-	Parameters  *answerDetail `json:"parameters,omitempty"`
+// Listen starts a server for a program that is no test. It stops when ctx is
+// over or with Close. Wrong requests are logged, and counted in Counters.
+func Listen(ctx context.Context, addr string, o Options) (*Server, error) {
+	o.Addr = addr
+	return start(&program{ctx: ctx, log: cmp.Or(o.Log, slog.Default())}, o)
 }
 
-type answerDetail struct {
-	RetryAfter int `json:"retry_after,omitempty"`
+// program reports for a server outside of a test.
+type program struct {
+	ctx context.Context
+	log *slog.Logger
 }
 
-func refuse(code int, format string, args ...any) answer {
-	return answer{ErrorCode: code, Description: fmt.Sprintf(format, args...)}
-}
+func (p *program) Helper() { /* there is no stack of a test to leave out */ }
 
-// ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	token, method, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
-	if token != Token {
-		s.write(w, refuse(http.StatusUnauthorized, "Unauthorized"))
-		return
-	}
-	params, err := parse(r)
-	if err != nil {
-		s.t.Errorf("telegramtest: %s: the request cannot be read: %v", method, err)
-		s.write(w, refuse(http.StatusBadRequest, "Bad Request: %v", err))
-		return
-	}
-	if s.spec != nil {
-		for _, wrong := range s.spec.check(method, params) {
-			s.t.Errorf("telegramtest: %s: %s", method, wrong)
-		}
-	}
-	plain := map[string]string{}
-	for name, v := range params {
-		plain[name] = v.String()
-	}
-	f := s.record(method, plain)
+// Errorf logs what a test would fail with.
+func (p *program) Errorf(format string, args ...any) { p.log.Error(fmt.Sprintf(format, args...)) }
+
+// Fatalf logs and panics: a program asked to wait for what did not come.
+func (p *program) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
+// Logf logs.
+func (p *program) Logf(format string, args ...any) { p.log.Info(fmt.Sprintf(format, args...)) }
+
+// Cleanup runs f once the program's context is over.
+func (p *program) Cleanup(f func()) { context.AfterFunc(p.ctx, f) }
+
+// Context is the program's.
+func (p *program) Context() context.Context { return p.ctx }
+
+func start(t Reporter, o Options) (*Server, error) {
+	o.Addr = cmp.Or(o.Addr, "127.0.0.1:0")
+	o.RetryUnit = cmp.Or(o.RetryUnit, time.Second)
+	o.DraftEvery = cmp.Or(o.DraftEvery, 300*time.Millisecond)
+	o.QueryLife = cmp.Or(o.QueryLife, 150*time.Second)
+	sp, err := readSpec(o.Spec)
 	switch {
-	case f == nil:
-		s.write(w, s.do(r.Context(), method, plain))
-	case f.Lose:
-		s.hangUp(w)
-	case f.Drop:
-		s.do(r.Context(), method, plain)
-		s.hangUp(w)
-	case f.Gate != nil:
-		a := s.do(r.Context(), method, plain)
-		<-f.Gate
-		s.write(w, a)
-	case f.Hang:
-		s.do(r.Context(), method, plain)
-		<-r.Context().Done()
-	case f.Raw != "":
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(f.Status)
-		_, _ = io.WriteString(w, f.Raw)
-	case f.Result != "":
-		a := s.do(r.Context(), method, plain)
-		a.Result = json.RawMessage(f.Result)
-		s.write(w, a)
-	default:
-		a := refuse(f.Status, "%s", f.Description)
-		if f.RetryAfter > 0 {
-			a.Parameters = &answerDetail{RetryAfter: f.RetryAfter}
-		}
-		s.write(w, a)
+	case errors.Is(err, errNoSpec) && os.Getenv("CI") == "":
+		t.Logf("telegramtest: requests are NOT checked against the Bot API: %v", err)
+	case err != nil:
+		return nil, fmt.Errorf("in CI, and wherever it is at hand, the Bot API's specification has to be readable: %w", err)
 	}
-}
-
-func (s *Server) write(w http.ResponseWriter, a answer) {
-	w.Header().Set("Content-Type", "application/json")
-	if !a.OK {
-		w.WriteHeader(a.ErrorCode)
+	var config net.ListenConfig
+	listener, err := config.Listen(t.Context(), "tcp", o.Addr)
+	if err != nil {
+		return nil, err
 	}
-	_ = json.NewEncoder(w).Encode(a)
-}
-
-func (s *Server) hangUp(w http.ResponseWriter) {
-	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
-		_ = conn.Close()
+	// A test's context ends before its cleanup: requests that a client finishes in
+	// a cleanup still get their answer.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	s := &Server{
+		URL: "http://" + listener.Addr().String(), t: t, options: o, spec: sp, ctx: ctx,
+		without: map[string]bool{}, chats: map[int64]*chat{}, queries: map[string]time.Time{}, files: map[string]File{},
+		settings: map[string]string{}, commands: map[string][]Command{}, pace: newPace(o.Limits),
+		updates: updates{nextID: 1000},
+		counters: Counters{
+			Requests: map[string]int{}, Accepted: map[string]int{}, Refused: map[string]int{}, Limited: map[string]int{}, Faults: map[string]int{},
+		},
 	}
-}
-
-// value is a parameter: a string of a form, or JSON.
-type value struct {
-	text string
-	json json.RawMessage // nil in a form
-}
-
-func (v value) String() string {
-	var s string
-	if v.json != nil && json.Unmarshal(v.json, &s) == nil {
-		return s
-	}
-	if v.json != nil {
-		return string(v.json)
-	}
-	return v.text
-}
-
-// parse reads the parameters of a request, JSON or form.
-func parse(r *http.Request) (map[string]value, error) {
-	params := map[string]value{}
-	for name, values := range r.URL.Query() {
-		params[name] = value{text: values[0]}
-	}
-	kind, attributes, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch kind {
-	case "application/json":
-		var fields map[string]json.RawMessage
-		if err := json.NewDecoder(r.Body).Decode(&fields); err != nil {
-			return nil, err
-		}
-		for name, raw := range fields {
-			params[name] = value{json: raw}
-		}
-	case "multipart/form-data":
-		for form := multipart.NewReader(r.Body, attributes["boundary"]); ; {
-			part, err := form.NextPart()
-			if errors.Is(err, io.EOF) {
-				return params, nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			body, err := io.ReadAll(part)
-			if err != nil {
-				return nil, err
-			}
-			params[part.FormName()] = value{text: string(body)}
-		}
-	case "application/x-www-form-urlencoded":
-		if err := r.ParseForm(); err != nil {
-			return nil, err
-		}
-		for name, values := range r.PostForm {
-			params[name] = value{text: values[0]}
-		}
-	}
-	return params, nil
-}
-
-// record notes a request and finds the fault that it meets.
-func (s *Server) record(method string, params map[string]string) *Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.meets(method, params)
-	s.requests = append(s.requests, Request{
-		Method: method, Params: params, At: time.Now(), Accepted: f == nil || f.Drop || f.Hang || f.Gate != nil || f.Result != "",
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	s.close = sync.OnceFunc(func() {
+		s.mu.Lock()
+		cancel()
+		s.mu.Unlock()
+		_ = s.http.Close()
+		s.working.Wait()
 	})
-	s.news()
-	return f
+	s.working.Go(func() { _ = s.http.Serve(listener) })
+	if p, ok := t.(*program); ok {
+		p.Cleanup(s.Close)
+	}
+	return s, nil
+}
+
+// Close ends the server: open requests are cut off. New does it by itself.
+func (s *Server) Close() { s.close() }
+
+// problem reports what a client did wrong; s.mu is not held.
+func (s *Server) problem(format string, args ...any) {
+	s.mu.Lock()
+	s.note(format, args...)
+	s.mu.Unlock()
+}
+
+// note is problem with s.mu held.
+func (s *Server) note(format string, args ...any) {
+	s.counters.Problems++
+	if len(s.problems) < maxProblems {
+		s.problems = append(s.problems, fmt.Sprintf(format, args...))
+		s.t.Errorf("telegramtest: "+format, args...)
+	}
+}
+
+// waiting gives a channel that is closed at the next change; s.mu is held.
+func (s *Server) waiting() <-chan struct{} {
+	if s.changed == nil {
+		s.changed = make(chan struct{})
+	}
+	return s.changed
 }
 
 // news tells those who wait to look again; s.mu is held.
 func (s *Server) news() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// do does what a request asks.
-func (s *Server) do(ctx context.Context, method string, params map[string]string) answer {
-	switch method {
-	case "getMe":
-		return answer{OK: true, Result: map[string]any{"id": BotID, "is_bot": true, "first_name": "Career", "username": Username}}
-	case "getUpdates":
-		return s.getUpdates(ctx, params)
-	case "setWebhook":
-		s.setWebhook(params["url"])
-	case "deleteWebhook":
-		s.setWebhook("")
-	case "sendMessage":
-		return s.sendMessage(params)
-	}
-	return answer{OK: true, Result: true}
-}
-
-func (s *Server) setWebhook(url string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.webhook = url
-	s.news()
-}
-
-func (s *Server) sendMessage(params map[string]string) answer {
-	text := params["text"]
-	if params["parse_mode"] == "HTML" {
-		plain, _, err := ParseHTML(text)
-		if err != nil {
-			return refuse(http.StatusBadRequest, "Bad Request: can't parse entities: %v", err)
-		}
-		text = plain
-	}
-	switch n := units(text); {
-	case strings.TrimSpace(text) == "":
-		return refuse(http.StatusBadRequest, "Bad Request: message text is empty")
-	case n > 4096:
-		s.t.Errorf("telegramtest: sendMessage: the text has %d UTF-16 units", n)
-		return refuse(http.StatusBadRequest, "Bad Request: message is too long")
-	}
-	chat, _ := strconv.ParseInt(params["chat_id"], 10, 64)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.nextMsg++
-	return answer{OK: true, Result: map[string]any{
-		"message_id": 500000 + s.nextMsg, "date": time.Now().Unix(), "text": text,
-		"chat": map[string]any{"id": chat, "type": "private"},
-		"from": map[string]any{"id": BotID, "is_bot": true, "first_name": "Career"},
-	}}
-}
-
-// getUpdates forgets what the offset confirms and gives the oldest of the rest,
-// waiting for the first as long as it was asked to. Of two polls at once the
-// older one ends with a conflict.
-func (s *Server) getUpdates(ctx context.Context, params map[string]string) answer {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	offset, _ := strconv.ParseInt(params["offset"], 10, 64)
-	seconds, _ := strconv.Atoi(params["timeout"])
-	timeout := time.After(time.Duration(seconds) * time.Second)
-	s.mu.Lock()
-	if s.webhook != "" {
-		s.mu.Unlock()
-		return refuse(http.StatusConflict, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
-	}
-	s.pending = slices.DeleteFunc(s.pending, func(u update) bool { return u.id < offset })
-	if s.poller != nil {
-		s.poller(errOtherPoll)
-	}
-	s.poller = cancel
-	s.news()
-	for {
-		batch := []json.RawMessage{}
-		for _, u := range s.pending[:min(100, len(s.pending))] {
-			batch = append(batch, u.body)
-		}
-		changed := s.changed
-		s.mu.Unlock()
-		if errors.Is(context.Cause(ctx), errOtherPoll) {
-			return refuse(http.StatusConflict, "Conflict: %v", errOtherPoll)
-		}
-		if len(batch) > 0 {
-			return answer{OK: true, Result: batch}
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-		case <-timeout:
-			return answer{OK: true, Result: batch}
-		}
-		if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errOtherPoll) {
-			return refuse(http.StatusInternalServerError, "the client is gone")
-		}
-		s.mu.Lock()
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
 	}
 }
-
-var errOtherPoll = errors.New("terminated by other getUpdates request; make sure that only one bot instance is running")

@@ -7,13 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"testing"
-	"unicode/utf8"
 )
 
 // spec is the published Bot API in the form of
@@ -27,6 +23,8 @@ type spec struct {
 type object struct {
 	Fields   []field  `json:"fields"`
 	Subtypes []string `json:"subtypes"`
+	Returns  []string `json:"returns"` // of a method
+	byName   map[string]*field
 }
 
 type field struct {
@@ -38,39 +36,72 @@ type field struct {
 // specFile is not ours to publish: it lies beside the checkout, or does not.
 const specFile = "../shared/telegram/bot-api.json"
 
-var readSpec = sync.OnceValues(func() (*spec, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
+var errNoSpec = fmt.Errorf("the Bot API's specification is not at hand: %w", fs.ErrNotExist)
+
+var (
+	specsMu sync.Mutex
+	specs   = map[string]*spec{} // by path: it takes a while to read
+)
+
+// readSpec reads the specification at a path, or at its place around the
+// working directory.
+func readSpec(path string) (*spec, error) {
+	if path == "" {
+		found, err := findSpec()
+		if err != nil {
+			return nil, err
 		}
-		if dir == filepath.Dir(dir) {
-			return nil, fmt.Errorf("no go.mod above the test: %w", fs.ErrNotExist)
-		}
-		dir = filepath.Dir(dir)
+		path = found
 	}
-	data, err := os.ReadFile(filepath.Join(dir, specFile))
+	specsMu.Lock()
+	defer specsMu.Unlock()
+	if s := specs[path]; s != nil {
+		return s, nil
+	}
+	data, err := os.ReadFile(path)
 	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: %w", path, errNoSpec)
+		}
 		return nil, err
 	}
 	var s spec
-	return &s, json.Unmarshal(data, &s)
-})
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, all := range []map[string]*object{s.Methods, s.Types} {
+		for _, o := range all {
+			o.byName = map[string]*field{}
+			for i := range o.Fields {
+				o.byName[o.Fields[i].Name] = &o.Fields[i]
+			}
+		}
+	}
+	specs[path] = &s
+	return &s, nil
+}
 
-func loadSpec(t testing.TB) *spec {
-	t.Helper()
-	s, err := readSpec()
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Logf("telegramtest: requests are NOT checked against the Bot API: %v", err)
-		return nil
-	}
+// findSpec looks above the working directory for the checkout, since a test
+// runs in its package's folder.
+func findSpec() (string, error) {
+	dir, err := os.Getwd()
 	if err != nil {
-		t.Fatalf("telegramtest: %s: %v", specFile, err)
+		return "", err
 	}
-	return s
+	for {
+		if path := filepath.Join(dir, specFile); exists(filepath.Join(dir, "go.mod")) && exists(path) {
+			return path, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("%s: %w", specFile, errNoSpec)
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // check says what is wrong with a request.
@@ -87,58 +118,35 @@ func (s *spec) check(method string, params map[string]value) []string {
 		}
 	}
 	for name, v := range params {
-		i := slices.IndexFunc(m.Fields, func(f field) bool { return f.Name == name })
-		if i < 0 {
+		f := m.byName[name]
+		switch {
+		case f == nil && v.file != nil:
+			if !attached(params, name) {
+				add("no parameter refers to the file attach://%s", name)
+			}
+		case f == nil:
 			add("there is no parameter %s", name)
-			continue
-		}
-		if err := s.parameter(v, m.Fields[i].Types); err != nil {
-			add("%s: %v", name, err)
-		}
-	}
-	return append(wrong, limits(method, params)...)
-}
-
-var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-
-// limits checks what the specification says in prose only.
-func limits(method string, params map[string]value) []string {
-	var wrong []string
-	add := func(bad bool, what string) {
-		if bad {
-			wrong = append(wrong, what)
-		}
-	}
-	get := func(name string) string { return params[name].String() }
-	for name, v := range params {
-		add(!utf8.ValidString(v.String()), name+" is not UTF-8")
-	}
-	switch method {
-	case "answerCallbackQuery":
-		add(units(get("text")) > 200, "text is longer than 200")
-	case "setWebhook":
-		_, given := params["secret_token"]
-		add(given && !secretToken.MatchString(get("secret_token")), "secret_token has other characters than A-Z a-z 0-9 _ -")
-		add(get("url") != "" && !strings.HasPrefix(get("url"), "https://"), "url is not https")
-	case "getUpdates":
-		n, err := strconv.Atoi(get("limit"))
-		add(err == nil && (n < 1 || n > 100), "limit is not in 1-100")
-		n, err = strconv.Atoi(get("timeout"))
-		add(err == nil && (n < 0 || n > 50), "timeout is not in 0-50")
-	}
-	var markup struct {
-		Rows [][]struct {
-			Data *string `json:"callback_data"`
-		} `json:"inline_keyboard"`
-	}
-	if json.Unmarshal([]byte(get("reply_markup")), &markup) == nil {
-		for _, row := range markup.Rows {
-			for _, b := range row {
-				add(b.Data != nil && (len(*b.Data) < 1 || len(*b.Data) > 64), "callback_data is not 1-64 bytes long")
+		case v.file != nil:
+			if !slices.Contains(f.Types, "InputFile") {
+				add("%s is no file", name)
+			}
+		default:
+			if err := s.parameter(v, f.Types); err != nil {
+				add("%s: %v", name, err)
 			}
 		}
 	}
-	return wrong
+	return append(wrong, prose(method, params)...)
+}
+
+// attached reports whether a parameter refers to an uploaded file.
+func attached(params map[string]value, name string) bool {
+	for _, v := range params {
+		if v.file == nil && strings.Contains(v.String(), "attach://"+name) {
+			return true
+		}
+	}
+	return false
 }
 
 // parameter checks a parameter, which in a form is a string whatever its type.
@@ -205,24 +213,62 @@ func (s *spec) conforms(raw json.RawMessage, kind string) error {
 	if err := decode(&fields); err != nil {
 		return err
 	}
-	return s.fields(kind, t.Fields, fields)
+	return s.fields(kind, t, fields)
 }
 
-func (s *spec) fields(kind string, known []field, given map[string]json.RawMessage) error {
-	for _, f := range known {
-		raw, ok := given[f.Name]
-		delete(given, f.Name)
-		if !ok && f.Required {
+func (s *spec) fields(kind string, t *object, given map[string]json.RawMessage) error {
+	for _, f := range t.Fields {
+		if _, ok := given[f.Name]; !ok && f.Required {
 			return fmt.Errorf("%s.%s is required", kind, f.Name)
 		}
-		if ok {
-			if err := s.parameter(value{json: raw}, f.Types); err != nil {
-				return fmt.Errorf("%s.%s: %w", kind, f.Name, err)
-			}
+	}
+	for name, raw := range given {
+		f := t.byName[name]
+		if f == nil {
+			return fmt.Errorf("%s has no %s", kind, name)
+		}
+		if err := s.parameter(value{json: raw}, f.Types); err != nil {
+			return fmt.Errorf("%s.%s: %w", kind, name, err)
 		}
 	}
-	for name := range given {
-		return fmt.Errorf("%s has no %s", kind, name)
-	}
 	return nil
+}
+
+// value makes a value of a type, with what is required and nothing else.
+func (s *spec) value(kind string, depth int) any {
+	switch kind {
+	case "String":
+		return ""
+	case "Integer", "Float":
+		return 0
+	case "Boolean", "True":
+		return true
+	}
+	if strings.HasPrefix(kind, "Array of ") {
+		return []any{}
+	}
+	t := s.Types[kind]
+	if t == nil || depth > 5 {
+		return Map{}
+	}
+	if len(t.Subtypes) > 0 {
+		return s.value(t.Subtypes[0], depth+1)
+	}
+	m := Map{}
+	for _, f := range t.Fields {
+		if f.Required {
+			m[f.Name] = s.value(f.Types[0], depth+1)
+		}
+	}
+	return m
+}
+
+// sample is value for an object, which is empty where there is no specification.
+func (s *Server) sample(kind string) Map {
+	if s.spec != nil {
+		if m, ok := s.spec.value(kind, 0).(Map); ok {
+			return m
+		}
+	}
+	return Map{}
 }

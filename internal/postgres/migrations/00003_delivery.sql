@@ -48,12 +48,16 @@ WHERE id IN (SELECT conversation_id FROM turn WHERE state = 'waiting');
 CREATE INDEX conversation_due ON conversation (due_at) WHERE due_at IS NOT NULL;
 
 ALTER TABLE outbox
+    DROP CONSTRAINT outbox_state_check,
+    -- offered: at this door people fetch their replies themselves.
+    ADD CONSTRAINT outbox_state_check CHECK (state IN ('waiting', 'sending', 'sent', 'unknown', 'failed', 'offered')),
     -- The row of the reply's first part; NULL in that row itself.
     ADD COLUMN head    bigint REFERENCES outbox ON DELETE CASCADE,
     -- What the door sends, where the reply had to be cut into parts.
     ADD COLUMN message jsonb,
     -- The door's own id of the message that arrived.
     ADD COLUMN sent_as text NOT NULL DEFAULT '';
+UPDATE outbox SET state = 'offered' WHERE channel IN ('web', 'terminal');
 DROP INDEX outbox_waiting;
 CREATE INDEX outbox_waiting ON outbox (channel, (coalesce(head, id)), part) WHERE state = 'waiting';
 CREATE INDEX outbox_unsettled ON outbox (conversation_id, (coalesce(head, id)), part) WHERE state IN ('waiting', 'sending');
@@ -67,7 +71,10 @@ CREATE INDEX telegram_update_old ON telegram_update (received_at);
 -- +goose Down
 DROP INDEX telegram_update_old, telegram_update_dead, outbox_head, outbox_trouble, outbox_sending, outbox_unsettled, outbox_waiting;
 DELETE FROM outbox WHERE head IS NOT NULL;
-ALTER TABLE outbox DROP COLUMN head, DROP COLUMN message, DROP COLUMN sent_as;
+UPDATE outbox SET state = 'sent' WHERE state = 'offered';
+ALTER TABLE outbox
+    DROP CONSTRAINT outbox_state_check, ADD CONSTRAINT outbox_state_check CHECK (state IN ('waiting', 'sending', 'sent', 'unknown', 'failed')),
+    DROP COLUMN head, DROP COLUMN message, DROP COLUMN sent_as;
 CREATE INDEX outbox_waiting ON outbox (channel, next_at, id) WHERE state IN ('waiting', 'sending');
 DROP INDEX conversation_due, turn_joined, turn_waiting;
 UPDATE turn SET state = 'answered' WHERE state = 'joined';
