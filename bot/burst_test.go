@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/internal/llm/llmtest"
 )
 
 func TestComplete(t *testing.T) {
@@ -188,5 +189,37 @@ func TestFlood(t *testing.T) {
 		receipts[0].Conversation).Scan(&replies, &disorder)
 	if err != nil || replies != len(flood) || disorder != 0 {
 		t.Errorf("%d replies, %d out of order, %v", replies, disorder, err)
+	}
+}
+
+// TestHurry: who asks for a person while a model is still writing does not wait
+// for it: the question is answered by quoting, and then the person is named.
+func TestHurry(t *testing.T) {
+	b, model, _ := newRuleBot(t)
+	run(t, b, 2)
+	never := make(chan struct{})
+	t.Cleanup(func() { close(never) })
+	model.Always(llmtest.Stream(llmtest.Wait(never)))
+	events, stop := b.Hub.Watch(0)
+	defer stop()
+	begun := time.Now()
+	question := receive(t, b, "c", "1", askEN)
+	for e := range within(t, events) {
+		if e.Kind == bot.Working {
+			break
+		}
+	}
+	for len(model.Requests()) == 0 { // until the model has been asked
+		time.Sleep(5 * time.Millisecond)
+	}
+	person := receive(t, b, "c", "2", "I want to talk to a person")
+	if a := reply(t, b, person); a.Outcome != bot.Handoff {
+		t.Errorf("%+v", a)
+	}
+	if a := reply(t, b, question); !a.Plain || len(a.Citations) == 0 {
+		t.Errorf("%+v", a)
+	}
+	if took := time.Since(begun); took > 8*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
