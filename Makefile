@@ -8,7 +8,7 @@ VULN  := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DATA  ?= ../shared/data
 FUZZTIME ?= 10s
 
-.PHONY: help run build setup test check lint bench eval fuzz vuln
+.PHONY: help run build setup test check lint bench load eval fuzz vuln
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,9 +41,14 @@ check: setup build ## formatting, vet, linters, tidy modules, race tests, every 
 lint:
 	$(GO) run $(LINT) run ./...
 
-bench: setup build ## the same corpus and questions through careerbot, bleve and langchaingo
+bench: setup build load ## the same corpus and questions through careerbot, bleve and langchaingo; load and delivery
 	cd bench && $(GO) run . -careerbot ../bin/careerbot $(BENCH_SETS)
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
+
+load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations
+	cd bench && $(GO) run ./load -careerbot ../bin/careerbot
+	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -conversations 100000
+	$(GO) test -run '^$$' -bench BenchmarkSend -benchtime 1x ./bot/telegram
 
 BENCH_SETS ?= $(addprefix $(abspath $(DATA))/,ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev)
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -110,7 +111,7 @@ func follow(body io.Reader, last string, answered func(id string)) string {
 	reply := false
 	for {
 		line, err := lines.ReadSlice('\n')
-		long := err == bufio.ErrBufferFull
+		long := errors.Is(err, bufio.ErrBufferFull)
 		if err != nil && !long {
 			return last
 		}
@@ -130,7 +131,7 @@ func follow(body io.Reader, last string, answered func(id string)) string {
 		}
 		for long { // the rest of a long line
 			_, err := lines.ReadSlice('\n')
-			long = err == bufio.ErrBufferFull
+			long = errors.Is(err, bufio.ErrBufferFull)
 			if err != nil && !long {
 				return last
 			}
