@@ -15,7 +15,7 @@ func amend(t *testing.T, b *bot.Bot, conversation, id, text string, version int6
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(ctx) //nolint:errcheck // after the commit it does nothing
+	defer tx.Rollback(ctx)
 	err = b.AmendIn(ctx, tx, bot.Edit{Message: bot.Message{Channel: "telegram", Conversation: conversation, ID: id, Text: text}, Version: version})
 	if err != nil {
 		t.Fatal(err)

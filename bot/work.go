@@ -60,13 +60,12 @@ func (b *Bot) dispatch(ctx context.Context, workers int) {
 		if wait := gather - time.Since(begun); wait > 0 {
 			time.Sleep(wait)
 		}
-		n := 0
 		select {
 		case <-ctx.Done():
 			return
 		case <-free:
-			n = 1
 		}
+		n := 1
 		for more := true; more; {
 			select {
 			case <-free:

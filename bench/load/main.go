@@ -48,8 +48,9 @@ func main() {
 	flag.BoolVar(&o.statements, "statements", false, "list the database statements and their times (pg_stat_statements, which costs a little)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, o); err != nil {
+	err := run(ctx, o)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
