@@ -192,6 +192,22 @@ func TestFlood(t *testing.T) {
 	}
 }
 
+// TestManyPieces: more pieces than are looked at at once are all answered.
+func TestManyPieces(t *testing.T) {
+	b := newStarterBot(t)
+	hold(t, b, "c")
+	all := make([]string, 45)
+	for i := range all {
+		all[i] = fmt.Sprintf("第%d句", i)
+	}
+	receipts := send(t, b, "c", all...)
+	run(t, b, 1)
+	let(t, b, "c")
+	if got := states(t, b, receipts[0].Conversation); strings.Count(got, "answered") != 3 {
+		t.Errorf("%s, want three answers to 20, 20 and 5 pieces", got)
+	}
+}
+
 // TestHurry: who asks for a person while a model is still writing does not wait
 // for it: the question is answered by quoting, and then the person is named.
 func TestHurry(t *testing.T) {

@@ -189,7 +189,7 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 	turns := c.waiting[:n]
 	last := turns[n-1] // the reply is this one's
 	b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Working})
-	f := finished{claimed: c, turn: last.id, more: len(c.waiting) > n, state: "answered"}
+	f := finished{claimed: c, turn: last.id, more: len(c.waiting) > n || len(c.waiting) == most, state: "answered"}
 	for _, t := range turns[:n-1] {
 		f.joined = append(f.joined, t.id)
 	}
