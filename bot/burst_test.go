@@ -208,6 +208,21 @@ func TestManyPieces(t *testing.T) {
 	}
 }
 
+// TestNet: a message whose conversation is not due, which must not happen, is
+// found all the same.
+func TestNet(t *testing.T) {
+	b := newStarterBot(t)
+	r := receive(t, b, "c", "1", "试用期最长多久？")
+	if _, err := b.Pool.Exec(context.Background(), `UPDATE conversation SET due_at = NULL`); err != nil {
+		t.Fatal(err)
+	}
+	run(t, b, 1)
+	if err := b.Catch(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	reply(t, b, r)
+}
+
 // TestHurry: who asks for a person while a model is still writing does not wait
 // for it: the question is answered by quoting, and then the person is named.
 func TestHurry(t *testing.T) {

@@ -95,6 +95,38 @@ func (b *Bot) renew(ctx context.Context) {
 	}
 }
 
+// sweepEvery is how often messages are looked for that nobody is due to work on.
+const sweepEvery = 20 * time.Second
+
+// sweep finds waiting messages whose conversation is not due, until ctx is over.
+// There should be none: it is the net under everything above, and complains when
+// it catches something.
+func (b *Bot) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := b.catch(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("look for messages that nobody works on", "error", err)
+		}
+	}
+}
+
+func (b *Bot) catch(ctx context.Context) error {
+	done, err := b.Pool.Exec(ctx, `
+		UPDATE conversation SET due_at = now(), arrivals = arrivals + 1
+		WHERE due_at IS NULL AND id IN (SELECT conversation_id FROM turn WHERE state = 'waiting')`)
+	if err == nil && done.RowsAffected() > 0 {
+		b.Log.Error("messages waited that nobody was due to work on; this is a defect of the program", "conversations", done.RowsAffected())
+		b.Hub.wakeWorkers()
+	}
+	return err
+}
+
 func (h *Hub) holdings() (conversations, claims []int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -39,6 +39,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.Hub.listen(ctx, b.Pool, b.Log) })
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	all.Go(func() { b.renew(renewing) })
+	all.Go(func() { b.sweep(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()
