@@ -59,7 +59,7 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		}
 	}
 	_, err = tx.Exec(ctx, `
-		UPDATE turn SET state = 'waiting', message = $2, edited = $3, outcome = NULL, reason = '', confidence = NULL, answer = NULL, answered_at = NULL
+		UPDATE turn SET state = 'waiting', message = $2, edited = $3, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
 		WHERE id = $1`, turn, storable(e.Text), e.Version)
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)

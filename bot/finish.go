@@ -79,7 +79,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			RETURNING c.id, c.channel
 		), answered AS (
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
-				answer = i.answer::jsonb, answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message)
+				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message)
 			FROM input i JOIN held h ON h.id = i.conversation
 			WHERE t.id = i.turn
 		), joined AS (

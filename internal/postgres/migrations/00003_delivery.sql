@@ -25,6 +25,7 @@ ALTER TABLE conversation
     ADD COLUMN unreachable_at timestamptz;
 
 ALTER TABLE turn
+    DROP COLUMN answer, -- the outbox has it
     DROP COLUMN claimed_until,
     DROP COLUMN attempts,
     DROP CONSTRAINT turn_state_check,
@@ -84,6 +85,7 @@ ALTER TABLE turn
     DROP CONSTRAINT turn_state_check, ADD CONSTRAINT turn_state_check CHECK (state IN ('waiting', 'answered', 'failed')),
     DROP CONSTRAINT turn_kind_check, ADD CONSTRAINT turn_kind_check CHECK (kind IN ('text', 'other')),
     ADD COLUMN attempts integer NOT NULL DEFAULT 0,
+    ADD COLUMN answer jsonb,
     ADD COLUMN claimed_until timestamptz;
 CREATE INDEX turn_waiting ON turn (conversation_id, id) WHERE state = 'waiting';
 CREATE INDEX turn_oldest ON turn (id) WHERE state = 'waiting';
