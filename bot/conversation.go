@@ -97,11 +97,12 @@ func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt
 	n := len(all)
 	channels, conversations, languages, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	texts, kinds, routes := make([]string, n), make([]string, n), make([]*string, n)
-	positions, settles := make([]int64, n), make([]float64, n)
+	positions, settles, hurries := make([]int64, n), make([]float64, n), make([]bool, n)
 	for i, m := range all {
 		channels[i], conversations[i], languages[i], ids[i] = m.Channel, m.Conversation, m.Language, m.ID
 		texts[i], kinds[i], positions[i] = storable(m.Text), string(cmp.Or(m.Kind, Text)), m.Position
-		settles[i] = settle(m).Seconds()
+		wait, hurry := settle(m)
+		settles[i], hurries[i] = wait.Seconds(), hurry
 		if m.Route != nil {
 			route := string(m.Route)
 			routes[i] = &route
@@ -154,7 +155,7 @@ func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt
 		return nil, fmt.Errorf("store messages: %w", err)
 	}
 	for i := range receipts {
-		if receipts[i].New && hurries(all[i]) {
+		if receipts[i].New && hurries[i] {
 			if _, err := db.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", hurryNews, receipts[i].Conversation)); err != nil {
 				return nil, fmt.Errorf("store messages: %w", err)
 			}

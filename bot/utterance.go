@@ -27,33 +27,32 @@ const (
 	burstGap = 20 * time.Second
 )
 
-// settle is how long a message waits before it may be worked on.
-func settle(m Message) time.Duration {
+// settle is how long a message waits before it may be worked on, and whether who
+// sent it should not wait for a model to finish what was asked before.
+func settle(m Message) (wait time.Duration, hurry bool) {
+	var said string
+	switch m.Kind {
+	case Text, Button, "":
+		said = clean(m.Text)
+		hurry = alone(said)
+	case Photo: // an album comes as several messages
+		wait = fragmentFor
+	}
 	switch {
 	case !m.Burst:
-		return 0
+		return 0, hurry
 	case m.Kind == Button:
-		return buttonFor
-	case m.Kind == Photo: // an album comes as several messages
-		return fragmentFor
-	case m.Kind == Text || m.Kind == "":
-		if said := clean(m.Text); !alone(said) && !complete(said) {
-			return fragmentFor
-		}
+		return buttonFor, hurry
+	case said != "" && !hurry && !complete(said):
+		wait = fragmentFor
 	}
-	return 0
+	return wait, hurry
 }
 
 // alone reports whether a message is never a piece of another: a command, the
 // wish for a person, a cry for help.
 func alone(said string) bool {
 	return strings.HasPrefix(said, "/") || utf8.RuneCountInString(said) <= 60 && person.MatchString(bare(said)) || distress(said) != ""
-}
-
-// hurries reports whether who sent a message should not wait for a model to
-// finish what was asked before.
-func hurries(m Message) bool {
-	return (m.Kind == Text || m.Kind == Button || m.Kind == "") && alone(clean(m.Text))
 }
 
 // What makes a sentence a question, whether or not it ends in a question mark.
@@ -116,6 +115,9 @@ func talked(said string) bool {
 func utterance(waiting []message) int {
 	first := waiting[0]
 	n := 1
+	if len(waiting) == 1 {
+		return n
+	}
 	near := func(i int) bool { return waiting[i].received.Sub(waiting[i-1].received) <= burstGap }
 	for n < len(waiting) && near(n) && waiting[n].kind == first.kind && first.kind != Button && bare(waiting[n].text) == bare(first.text) {
 		n++
