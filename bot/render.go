@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"careerbot/prompts"
 )
@@ -21,6 +23,22 @@ func Render(a Answer) string {
 	}
 	out.WriteString("\n\n" + prompts.Footer(a.Language, a.Plain, a.ByModel))
 	return out.String()
+}
+
+// choiceLine is how many characters of choices stand in one line.
+const choiceLine = 60
+
+// RenderChoices numbers the choices of an answer, for where there are no buttons:
+// short ones in a line, longer ones each in its own.
+func RenderChoices(a Answer) string {
+	numbered := make([]string, len(a.Choices))
+	for i, c := range a.Choices {
+		numbered[i] = fmt.Sprintf("%d %s", i+1, c.Label)
+	}
+	if line := strings.Join(numbered, "   "); utf8.RuneCountInString(line) <= choiceLine {
+		return line
+	}
+	return strings.Join(numbered, "\n")
 }
 
 // SourceLines gives one line for each source of an answer.

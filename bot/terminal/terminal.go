@@ -10,11 +10,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/peterh/liner"
 	"golang.org/x/term"
+	"golang.org/x/text/unicode/norm"
 
 	"careerbot/bot"
 	"careerbot/prompts"
@@ -42,7 +44,7 @@ func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
 	if Interactive(in, out) {
 		fmt.Fprintf(out, "\n%s\n\n%s\n", prompts.Greeting("zh"), prompts.Greeting("en"))
 	}
-	var after int64
+	var last bot.Reply
 	for n := 1; ; n++ {
 		line, err := next(ctx)
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
@@ -57,37 +59,55 @@ func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
 		case "/quit", "/exit", "exit", "quit":
 			return nil
 		}
-		receipt, err := b.Receive(ctx, bot.Message{Channel: "terminal", Conversation: conversation, ID: fmt.Sprint(n), Text: line})
+		m := bot.Message{Channel: "terminal", Conversation: conversation, ID: fmt.Sprint(n), Text: line}
+		if c, ok := pressed(line, last.Answer.Choices); ok {
+			m.Kind, m.Text = bot.Button, c.Say
+		}
+		receipt, err := b.Receive(ctx, m)
 		if err != nil {
 			return fmt.Errorf("your message could not be stored: %w", err)
 		}
-		if after, err = answer(ctx, b, receipt.Conversation, receipt.Turn, after, out); err != nil {
+		if last, err = answer(ctx, b, receipt.Conversation, receipt.Turn, last, out); err != nil {
 			return err
 		}
 	}
 }
 
-// answer waits for the reply to a turn and prints it.
-func answer(ctx context.Context, b *bot.Bot, conversation, turn, after int64, out io.Writer) (int64, error) {
+// pressed gives the choice whose number a line is.
+func pressed(line string, choices []bot.Choice) (c bot.Choice, ok bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(norm.NFKC.String(line))) // NFKC: Chinese keyboards type １
+	if err != nil || n < 1 || n > len(choices) {
+		return c, false
+	}
+	return choices[n-1], true
+}
+
+// answer waits for the reply to a turn and prints it. It gives the last reply
+// that was printed.
+func answer(ctx context.Context, b *bot.Bot, conversation, turn int64, last bot.Reply, out io.Writer) (bot.Reply, error) {
 	events, stop := b.Hub.Watch(conversation)
 	defer stop()
 	for {
-		replies, err := b.Replies(ctx, conversation, after)
+		replies, err := b.Replies(ctx, conversation, last.ID)
 		if err != nil {
-			return after, err
+			return last, err
 		}
 		for _, r := range replies {
-			after = r.ID
-			if _, err := fmt.Fprintf(out, "\n%s\n\n", printable(bot.Render(r.Answer))); err != nil {
-				return after, err
+			last = r
+			text := bot.Render(r.Answer)
+			if len(r.Answer.Choices) > 0 {
+				text += "\n\n" + bot.RenderChoices(r.Answer)
+			}
+			if _, err := fmt.Fprintf(out, "\n%s\n\n", printable(text)); err != nil {
+				return last, err
 			}
 			if r.Turn == turn {
-				return after, nil
+				return last, nil
 			}
 		}
 		select {
 		case <-ctx.Done():
-			return after, nil
+			return last, nil
 		case <-events:
 		case <-time.After(time.Second): // whoever misses an event looks
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/bot"
 	"careerbot/bot/terminal"
 	"careerbot/internal/postgres/pgtest"
@@ -59,4 +61,77 @@ func TestChat(t *testing.T) {
 	if err := pool.QueryRow(t.Context(), `SELECT count(*), (SELECT count(*) FROM outbox WHERE state <> 'offered') FROM turn`).Scan(&turns, &waiting); err != nil || turns != 3 || waiting != 0 {
 		t.Errorf("%d turns, %d replies that are not offered, %v", turns, waiting, err)
 	}
+}
+
+// TestChoices: a number says what the choice of the last answer says, and nothing
+// else does.
+func TestChoices(t *testing.T) {
+	pool := pgtest.New(t)
+	b := &bot.Bot{Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Home: "CN", Hub: bot.NewHub(), Now: time.Now,
+		Log: slog.New(slog.DiscardHandler), Contact: func(string) string { return "12333" }}
+	short := bot.Answer{Text: "您在哪里工作？", Citations: []bot.Citation{}, Choices: []bot.Choice{{Label: "广东省", Say: "/region 44"}, {Label: "浙江省", Say: "/region 33"}}}
+	long := bot.Answer{Text: "还想知道什么？", Citations: []bot.Citation{}, Choices: []bot.Choice{
+		{Label: strings.Repeat("失业保险金能领多久，", 3), Say: "能领多久？"}, {Label: strings.Repeat("失业保险金怎么申请，", 3), Say: "怎么申请？"}}}
+	none := bot.Answer{Text: "好的。", Citations: []bot.Citation{}}
+	typed := []string{"你好", " ２ ", "3", "1", "1"}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- answerWith(ctx, pool, []bot.Answer{short, short, long, none, short}) }()
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		b.Run(ctx, 0) // works on nothing
+	}()
+	var out bytes.Buffer
+	if err := terminal.Chat(ctx, b, strings.NewReader(strings.Join(typed, "\n")), &out); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	<-listening
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	var said string
+	if err := pool.QueryRow(t.Context(), `SELECT string_agg(kind || ' ' || message, '|' ORDER BY id) FROM turn`).Scan(&said); err != nil {
+		t.Fatal(err)
+	}
+	// 3 is out of range, and the answer before the last offered nothing.
+	if want := "text 你好|button /region 33|text 3|button 能领多久？|text 1"; said != want {
+		t.Errorf("said %q, want %q", said, want)
+	}
+	for _, want := range []string{
+		"\n您在哪里工作？\n\n1 广东省   2 浙江省\n\n",
+		"\n还想知道什么？\n\n1 " + long.Choices[0].Label + "\n2 " + long.Choices[1].Label + "\n\n",
+		"\n好的。\n\n\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in %q", want, out.String())
+		}
+	}
+}
+
+// answerWith gives the turns these answers, in order, in the place of a worker.
+func answerWith(ctx context.Context, pool *pgxpool.Pool, answers []bot.Answer) error {
+	for len(answers) > 0 {
+		done, err := pool.Exec(ctx, `
+			WITH next AS (
+				UPDATE turn SET state = 'answered' WHERE state = 'waiting' RETURNING id, conversation_id
+			), reply AS (
+				INSERT INTO outbox (turn_id, part, conversation_id, channel, body)
+				SELECT id, 1, conversation_id, 'terminal', $1 FROM next RETURNING conversation_id
+			)
+			SELECT pg_notify('careerbot_reply', conversation_id::text) FROM reply`, answers[0])
+		if err != nil {
+			return err
+		}
+		if done.RowsAffected() > 0 {
+			answers = answers[1:]
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	return nil
 }

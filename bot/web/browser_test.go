@@ -56,13 +56,17 @@ func TestBrowser(t *testing.T) {
 		"chinese": chinese, "english": english, "phone": onPhone, "person button": personButton,
 		"language switch": languageSwitch, "input method": inputMethod, "markup is text": markupIsText,
 		"all of a source": allOfASource, "reload": reload, "new conversation": newConversation,
-		"too fast": tooFast, "colours": colours,
+		"too fast": tooFast, "colours": colours, "in pieces": inPieces,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, d, browser) })
 	}
 	t.Run("streamed", func(t *testing.T) { streamed(t, pool, browser) })
 	t.Run("restart", func(t *testing.T) { restart(t, browser) })
 	t.Run("not sent", func(t *testing.T) { notSent(t, browser) })
+	t.Run("pieces later", func(t *testing.T) { piecesLater(t, browser) })
+	t.Run("pieces unacknowledged", func(t *testing.T) { piecesUnacknowledged(t, browser) })
+	t.Run("choices", func(t *testing.T) { choices(t, browser) })
+	t.Run("choice not sent", func(t *testing.T) { choiceNotSent(t, browser) })
 }
 
 func chinese(t *testing.T, d *door, browser context.Context) {

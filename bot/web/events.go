@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"careerbot/bot"
@@ -18,7 +19,7 @@ import (
 //
 //	working {turn}                  it is being worked on; may be missed
 //	writing {turn, text}            all that may be shown of it so far; may be missed
-//	reply   {id, turn, message, at, answer}   never missed
+//	reply   {id, turn, message, joined, at, answer}   never missed
 //	beat    {}                      sign of life, for the page (the comment before it is for proxies)
 
 // lookSoon is how long after news of an answer in the making the outbox is
@@ -50,17 +51,10 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	defer leave()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	// A nil channel is never closed: without Stopping the stream ends with the page.
-	go func() {
-		select {
-		case <-s.stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	defer context.AfterFunc(s.serving, cancel)()
 	out := openStream(w, s.heartbeat)
 	// Spread, so that a server that comes back is not met by everybody at once.
-	if out.send(fmt.Sprintf("retry: %d\n\n", (s.retry+rand.N(s.retry)).Milliseconds())) != nil {
+	if out.send(fmt.Appendf(nil, "retry: %d\n\n", (s.retry+rand.N(s.retry)).Milliseconds())) != nil {
 		return
 	}
 	conversation, err := s.await(ctx, out, id)
@@ -114,7 +108,9 @@ func (s *server) follow(ctx context.Context, out *stream, conversation, after in
 	// Watched before looked: what comes in between is not missed.
 	news, stop := s.bot.Hub.Watch(conversation)
 	defer stop()
-	beat := time.NewTicker(s.heartbeat)
+	// The first beat comes at random: streams that came back together, after a
+	// restart, must not all look into the outbox together from then on.
+	beat := time.NewTimer(rand.N(s.heartbeat))
 	defer beat.Stop()
 	look := time.NewTimer(0)
 	defer look.Stop()
@@ -124,6 +120,7 @@ func (s *server) follow(ctx context.Context, out *stream, conversation, after in
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-beat.C:
+			beat.Reset(s.heartbeat)
 			look.Reset(0)
 			err = out.beat()
 		case <-look.C:
@@ -132,10 +129,10 @@ func (s *server) follow(ctx context.Context, out *stream, conversation, after in
 			switch e.Kind {
 			case bot.Working:
 				look.Reset(lookSoon)
-				err = out.event("working", 0, map[string]any{"turn": e.Turn})
+				err = out.event("working", 0, progress{Turn: e.Turn})
 			case bot.Writing:
 				look.Reset(lookSoon)
-				err = out.event("writing", 0, map[string]any{"turn": e.Turn, "text": e.Text})
+				err = out.event("writing", 0, progress{Turn: e.Turn, Text: e.Text})
 			case bot.Replied:
 				look.Reset(0)
 			}
@@ -146,11 +143,18 @@ func (s *server) follow(ctx context.Context, out *stream, conversation, after in
 	}
 }
 
+// progress is the working and the writing event.
+type progress struct {
+	Turn int64  `json:"turn"`
+	Text string `json:"text,omitempty"`
+}
+
 // replied is the reply event.
 type replied struct {
 	ID      int64     `json:"id"`
 	Turn    int64     `json:"turn"`
 	Message string    `json:"message"` // the browser's id of the message
+	Joined  []string  `json:"joined"`  // the same of earlier messages that it answers too
 	At      time.Time `json:"at"`
 	Answer  *answer   `json:"answer"`
 }
@@ -161,7 +165,7 @@ func (s *server) sendReplies(ctx context.Context, out *stream, conversation, aft
 		return after, err
 	}
 	for _, r := range replies {
-		e := replied{ID: r.ID, Turn: r.Turn, Message: r.Message, At: s.now().UTC(), Answer: show(r.Answer)}
+		e := replied{ID: r.ID, Turn: r.Turn, Message: r.Message, Joined: r.Joined, At: s.now().UTC(), Answer: show(r.Answer)}
 		if err := out.event("reply", r.ID, e); err != nil {
 			return after, err
 		}
@@ -187,24 +191,33 @@ func openStream(w http.ResponseWriter, idle time.Duration) *stream {
 	return s
 }
 
+// buffers are shared by the streams: most of them have nothing to say most of
+// the time.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func (s *stream) event(name string, id int64, data any) error {
-	body, err := json.Marshal(data) // escapes line ends: one data line
-	if err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if id != 0 {
+		fmt.Fprintf(b, "id: %d\n", id)
+	}
+	fmt.Fprintf(b, "event: %s\ndata: ", name)
+	// It escapes line ends, so this is one data line, and ends the line itself.
+	if err := json.NewEncoder(b).Encode(data); err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if id != 0 {
-		fmt.Fprintf(&b, "id: %d\n", id)
-	}
-	fmt.Fprintf(&b, "event: %s\ndata: %s\n\n", name, body)
-	return s.send(b.String())
+	b.WriteByte('\n')
+	return s.send(b.Bytes())
 }
 
-func (s *stream) beat() error { return s.send(": heartbeat\nevent: beat\ndata: {}\n\n") }
+var heartbeat = []byte(": heartbeat\nevent: beat\ndata: {}\n\n")
 
-func (s *stream) send(text string) error {
+func (s *stream) beat() error { return s.send(heartbeat) }
+
+func (s *stream) send(text []byte) error {
 	_ = s.control.SetWriteDeadline(time.Now().Add(s.idle + writeWithin))
-	if _, err := s.w.Write([]byte(text)); err != nil {
+	if _, err := s.w.Write(text); err != nil {
 		return err
 	}
 	return s.control.Flush()

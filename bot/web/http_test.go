@@ -261,6 +261,29 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// A balancer must send nobody to a replica that is about to end; a supervisor
+// must not end it before it has.
+func TestNotReadyWhileStopping(t *testing.T) {
+	t.Parallel()
+	stopping := make(chan struct{})
+	h := New(newBot(pgtest.New(t)), Options{Stopping: stopping})
+	get := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
+		return w
+	}
+	if r := get("/readyz"); r.Code != http.StatusOK {
+		t.Fatalf("before: %d %s", r.Code, r.Body)
+	}
+	close(stopping)
+	if r := get("/readyz"); r.Code != http.StatusServiceUnavailable || !strings.Contains(r.Body.String(), "stopped") {
+		t.Errorf("while stopping: %d %s", r.Code, r.Body)
+	}
+	if r := get("/healthz"); r.Code != http.StatusOK {
+		t.Errorf("alive: %d", r.Code)
+	}
+}
+
 func TestWithoutADatabase(t *testing.T) {
 	t.Parallel()
 	b := newBot(pgtest.New(t))

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"careerbot/bot"
-	"careerbot/internal/region"
 )
 
 const (
@@ -28,7 +27,18 @@ const (
 type posted struct {
 	ID       string `json:"id"` // the browser's own: the same one twice is one turn
 	Text     string `json:"text"`
-	Language string `json:"lang"` // of the page, "zh" or "en"; may be missing
+	Language string `json:"lang"`             // of the page, "zh" or "en"; may be missing
+	Choice   bool   `json:"choice,omitempty"` // Text is what a choice under an answer says
+}
+
+// message is what the core gets. What is typed comes in pieces; a press is never
+// a piece of anything.
+func (p posted) message(session string) bot.Message {
+	m := bot.Message{Channel: channel, Conversation: session, ID: p.ID, Text: p.Text, Language: p.Language, Kind: bot.Text, Burst: true}
+	if p.Choice {
+		m.Kind, m.Burst = bot.Button, false
+	}
+	return m
 }
 
 var clientID = regexp.MustCompile(`^[0-9A-Za-z-]{8,64}$`)
@@ -59,7 +69,7 @@ func (s *server) postMessage(w http.ResponseWriter, r *http.Request) {
 	// A person who leaves while it is being stored has sent it all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveIn)
 	defer cancel()
-	receipt, err := s.bot.Receive(ctx, bot.Message{Channel: channel, Conversation: id, ID: m.ID, Text: m.Text, Language: m.Language})
+	receipt, err := s.bot.Receive(ctx, m.message(id))
 	if err != nil {
 		s.unavailable(w, r, err)
 		return
@@ -109,10 +119,11 @@ func (s *server) accept(w http.ResponseWriter, r *http.Request, body any) bool {
 // exchange is a turn as the page shows it.
 type exchange struct {
 	Turn     int64     `json:"turn"`
+	Joined   int64     `json:"joined"` // the later turn that it was answered with, 0 if none
 	Message  string    `json:"message"`
 	Received time.Time `json:"received"`
 	Reply    int64     `json:"reply"`
-	Answer   *answer   `json:"answer"` // null while it is being worked on
+	Answer   *answer   `json:"answer"` // null while it is being worked on, and in what was joined to another
 }
 
 // history gives what was said in this session.
@@ -132,7 +143,7 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, e := range said {
-		x := exchange{Turn: e.Turn, Message: e.Message, Received: e.Received, Reply: e.Reply}
+		x := exchange{Turn: e.Turn, Joined: e.Joined, Message: e.Message, Received: e.Received, Reply: e.Reply}
 		if e.Answer != nil {
 			x.Answer = show(*e.Answer)
 		}
@@ -140,34 +151,6 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) {
 		out.After = max(out.After, e.Reply)
 	}
 	_ = reply(w, http.StatusOK, out)
-}
-
-// answer is what the page gets of an answer: what is for staff stays here.
-type answer struct {
-	Outcome   bot.Outcome `json:"outcome"`
-	Language  string      `json:"language"`
-	Text      string      `json:"answer"`
-	Citations []citation  `json:"citations"`
-	Plain     bool        `json:"plain"`
-	ByModel   bool        `json:"by_model"`
-}
-
-type citation struct {
-	bot.Citation
-	// RegionName is in the languages of the page, which can be switched.
-	RegionName map[string]string `json:"region_name"`
-}
-
-func show(a bot.Answer) *answer {
-	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Citations: []citation{}, Plain: a.Plain, ByModel: a.ByModel}
-	for _, c := range a.Citations {
-		names := map[string]string{}
-		for language := range words {
-			names[language] = region.Name(c.Region, language)
-		}
-		out.Citations = append(out.Citations, citation{c, names})
-	}
-	return out
 }
 
 // unavailable answers when the database does not.

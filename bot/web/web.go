@@ -7,7 +7,8 @@
 // (events.go), numbered by its outbox row, so that a browser that was away says
 // what it has seen and gets the rest. GET /api/history gives what was said. Who
 // is talking is a random cookie (session.go); there is no account. page.go
-// serves the page in static/, limit.go keeps one session from taking all.
+// serves the page in static/, answer.go says what it gets of an answer, limit.go
+// keeps one session from taking all.
 //
 // It owns no table.
 package web
@@ -28,9 +29,10 @@ const channel = "web"
 type Options struct {
 	Now func() time.Time // the clock; time.Now if nil
 	Log *slog.Logger     // slog.Default() if nil
-	// Stopping ends the open event streams when it is closed. http.Server.Shutdown
-	// waits for open requests, and a stream is open for as long as its page is: close
-	// it before Shutdown. The pages come back by themselves.
+	// Stopping ends the open event streams when it is closed, and says to a balancer
+	// that this replica is not ready. http.Server.Shutdown waits for open requests,
+	// and a stream is open for as long as its page is: close it before Shutdown. The
+	// pages come back by themselves.
 	Stopping <-chan struct{}
 	// Name is the service's name in a language, in the header and the title of the page.
 	Name func(language string) string
@@ -44,6 +46,7 @@ type server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	stopping <-chan struct{}
+	serving  context.Context // over when stopping is closed
 	cross    *http.CrossOriginProtection
 	messages *limiter
 	streams  *counter
@@ -71,7 +74,7 @@ func newServer(b *bot.Bot, o Options) *server {
 		o.Name = func(language string) string { return word(language, "name") }
 	}
 	return &server{
-		bot: b, now: o.Now, log: o.Log, stopping: o.Stopping,
+		bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, serving: until(o.Stopping),
 		cross:    http.NewCrossOriginProtection(),
 		messages: newLimiter(o.PerMinute, time.Minute, o.Now),
 		streams:  newCounter(maxStreams),
@@ -80,6 +83,20 @@ func newServer(b *bot.Bot, o Options) *server {
 		heartbeat: 15 * time.Second,
 		retry:     2 * time.Second,
 	}
+}
+
+// until gives a context that is over when a channel is closed, so that it takes
+// one goroutine for all streams. A nil channel never is.
+func until(closed <-chan struct{}) context.Context {
+	if closed == nil {
+		return context.Background()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer cancel()
+		<-closed
+	}()
+	return ctx
 }
 
 func (s *server) routes() http.Handler {
@@ -121,8 +138,15 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 // send people elsewhere.
 const readyIn = time.Second
 
-// readyz says whether the program can take messages: its database answers.
+// readyz says whether the program can take messages: its database answers, and
+// it is not about to end.
 func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-s.stopping:
+		plainly(w, http.StatusServiceUnavailable, "this replica is being stopped")
+		return
+	default:
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), readyIn)
 	defer cancel()
 	if err := s.bot.Pool.Ping(ctx); err != nil {

@@ -1,7 +1,7 @@
 // The page: what is typed, what is sent (outgoing.js), what comes (stream.js)
 // and what is seen (view.js).
 import { contact, firstLanguage, language, setLanguage, store, t } from './language.js';
-import { addAnswer, addMessage, addPending, mark, nearEnd, reveal, withNumbers, write } from './view.js';
+import { addAnswer, addMessage, addPending, mark, nearEnd, reveal, settle, withNumbers, write } from './view.js';
 import { Outgoing, post } from './outgoing.js';
 import { Stream } from './stream.js';
 
@@ -11,7 +11,9 @@ const status = $('status');
 
 const groups = new Map(); // by turn
 const unsent = new Map(); // groups of messages that have no turn yet, by the message's id
+const own = new Map(); // groups of all messages of this page, by the message's id
 const shown = new Set(); // replies
+const labels = new Map(); // of the choices that were offered, by what they say
 let begun = false; // something was said in this session
 
 // --- what is sent ---
@@ -32,6 +34,7 @@ const outgoing = new Outgoing({
     unsent.delete(item.id);
     if (groups.has(item.turn)) { // it had arrived, only the acknowledgement had not
       if (groups.get(item.turn) !== group) group.remove();
+      own.set(item.id, groups.get(item.turn));
     } else {
       groups.set(item.turn, group);
       waitFor(group);
@@ -40,31 +43,39 @@ const outgoing = new Outgoing({
   },
 });
 
-function send(text) {
-  if (!text.trim()) return;
-  const item = outgoing.add(text.trim());
+// send says a text, or, with a label, what a choice of that label says.
+function send(text, label) {
+  if (!text.trim()) return null;
+  const item = outgoing.add(label ? text : text.trim(), label);
   const group = place(item);
   addPending(group); // at once: whoever taps sees that it went
   reveal(group);
   outgoing.flush();
+  return group;
 }
 
 function place(item) {
-  const group = addMessage(item.text, item.at);
+  const group = addMessage(item.label || item.text, item.at);
   unsent.set(item.id, group);
+  own.set(item.id, group);
   return group;
 }
 
 function edit(item, group) {
   outgoing.take(item);
   unsent.delete(item.id);
+  own.delete(item.id);
   group.remove();
-  input.value = input.value ? item.text + '\n' + input.value : item.text;
+  const text = item.label || item.text;
+  input.value = input.value ? text + '\n' + input.value : text;
   typed();
   input.focus();
 }
 
-function askPerson() { send(t('person_word')); }
+const act = {
+  askPerson() { send(t('person_word')); },
+  choose(choice) { return send(choice.say, choice.label); },
+};
 
 // --- what comes ---
 
@@ -84,9 +95,12 @@ const stream = new Stream({
     if (follow) reveal(group);
   },
   reply(e) {
-    const group = groups.get(e.turn) || unsent.get(e.message);
+    const group = groups.get(e.turn) || own.get(e.message);
+    const joined = (e.joined || []).map((id) => own.get(id));
+    for (const g of joined) if (g) settle(g);
     if (group) show(group, e, e.at);
-    else history(); // asked in another tab
+    // Asked in another tab, or before the page was loaded: it knows which turns.
+    if (!group || joined.includes(undefined)) history();
   },
 });
 
@@ -104,8 +118,9 @@ function announce() {
 function show(group, reply, at) {
   if (shown.has(reply.id)) return;
   shown.add(reply.id);
+  for (const c of reply.answer.choices || []) labels.set(c.say, c.label);
   const follow = nearEnd() || group === $('log').lastElementChild;
-  addAnswer(group, reply, at, askPerson);
+  addAnswer(group, reply, at, act);
   announce();
   if (follow) reveal(group);
 }
@@ -131,13 +146,15 @@ async function history() {
   for (const x of said.exchanges) {
     let group = groups.get(x.turn);
     if (!group) {
-      group = addMessage(x.message, x.received);
+      group = addMessage(labels.get(x.message) || x.message, x.received);
       groups.set(x.turn, group);
       for (const waiting of unsent.values()) $('log').append(waiting); // the newest stays last
     }
     if (x.answer) show(group, { id: x.reply, answer: x.answer }, x.received);
+    else if (x.joined) settle(group);
     else waitFor(group);
   }
+  announce();
   stream.after = Math.max(stream.after, said.after);
   if (said.exchanges.length) listen();
 }
@@ -215,7 +232,7 @@ $('composer').addEventListener('submit', (e) => {
   submit();
   input.focus();
 });
-$('person').addEventListener('click', askPerson);
+$('person').addEventListener('click', act.askPerson);
 $('examples').addEventListener('click', (e) => {
   if (e.target.closest('button')) send(e.target.closest('button').textContent);
 });

@@ -25,8 +25,9 @@ export class Outgoing {
     return this.items;
   }
 
-  add(text) {
-    const item = { id: newID(), text, lang: language(), at: new Date().toISOString() };
+  // add takes a text to be sent; with a label it is what a choice says.
+  add(text, label) {
+    const item = { id: newID(), text, label, lang: language(), at: new Date().toISOString() };
     this.items.push(item);
     this.save();
     return item;
@@ -47,7 +48,9 @@ export class Outgoing {
     this.busy = true;
     for (let item = this.next(); item; item = this.next()) {
       this.on.state(item, 'sending');
-      const got = await post('api/messages', { id: item.id, text: item.text, lang: item.lang });
+      const body = { id: item.id, text: item.text, lang: item.lang };
+      if (item.label) body.choice = true;
+      const got = await post('api/messages', body);
       if (got.status === 202) {
         this.failures = 0;
         item.turn = got.body.turn;

@@ -53,13 +53,20 @@ export function mark(group, state, why, act) {
 }
 
 export function addPending(group) {
-  if (group.querySelector('.pending') || group.querySelector('.theirs')) return;
+  if (group.querySelector('.pending') || group.querySelector('.theirs') || group.classList.contains('joined')) return;
   const bubble = make('article', 'pending');
   bubble.setAttribute('aria-hidden', 'true'); // the status line says it once
   const dots = make('span', 'dots');
   dots.append(make('i'), make('i'), make('i'));
   bubble.append(dots);
   group.append(bubble);
+}
+
+// settle shows that a message was a part of a later one: the reply stands there.
+export function settle(group) {
+  const pending = group.querySelector('.pending');
+  if (pending) pending.remove();
+  group.classList.add('joined');
 }
 
 // write shows what has been written of an answer so far.
@@ -77,7 +84,9 @@ export function write(group, text) {
 
 const marks = { partial: '◐', declined: '?', handoff: '☎' };
 
-export function addAnswer(group, reply, at, askPerson) {
+// addAnswer shows a reply. act has askPerson() and choose(choice), which gives
+// the group of what was said.
+export function addAnswer(group, reply, at, act) {
   const pending = group.querySelector('.pending');
   if (pending) pending.remove();
   const a = reply.answer;
@@ -99,7 +108,7 @@ export function addAnswer(group, reply, at, askPerson) {
   if (a.outcome === 'partial' || a.outcome === 'declined') {
     const button = say(make('button', 'ask-person'), 'person_long');
     button.type = 'button';
-    button.addEventListener('click', askPerson);
+    button.addEventListener('click', act.askPerson);
     bubble.append(button);
   }
   if (sources) bubble.append(sources);
@@ -109,6 +118,31 @@ export function addAnswer(group, reply, at, askPerson) {
   foot.append(time(at));
   bubble.append(foot);
   group.append(bubble);
+  if (a.choices && a.choices.length) group.append(choiceList(a.choices, act.choose));
+  // What older answers offer can still be chosen, but does not call for it.
+  for (const old of log.querySelectorAll('.newest')) old.classList.remove('newest');
+  const answers = log.querySelectorAll('.theirs');
+  answers[answers.length - 1].parentNode.classList.add('newest');
+}
+
+// choiceList offers what can be said next with one tap.
+function choiceList(choices, choose) {
+  const list = label(make('ul', 'choices'), 'choices');
+  list.setAttribute('role', 'list'); // Safari does not say so of a list without bullets
+  for (const c of choices) {
+    const button = make('button', 'choice', c.label);
+    button.type = 'button';
+    let said = null;
+    button.addEventListener('click', () => {
+      // A double tap is one press, and so is another one while the first waits for the network.
+      if (said && said.isConnected && said.querySelector('.pending, .unsent')) return;
+      said = choose(c);
+    });
+    const item = make('li');
+    item.append(button);
+    list.append(item);
+  }
+  return list;
 }
 
 // withHandles fills in a text whose [1] are buttons that open their source.

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"sync"
+
+	"careerbot/bot"
+	"careerbot/internal/region"
+)
+
+// answer is what the page gets of an answer: what is for staff stays here.
+type answer struct {
+	Outcome   bot.Outcome  `json:"outcome"`
+	Language  string       `json:"language"`
+	Text      string       `json:"answer"`
+	Citations []citation   `json:"citations"`
+	Choices   []bot.Choice `json:"choices,omitempty"`
+	Plain     bool         `json:"plain"`
+	ByModel   bool         `json:"by_model"`
+}
+
+type citation struct {
+	bot.Citation
+	// RegionName is in the languages of the page, which can be switched.
+	RegionName map[string]string `json:"region_name"`
+}
+
+func show(a bot.Answer) *answer {
+	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel}
+	out.Citations = make([]citation, len(a.Citations))
+	for i, c := range a.Citations {
+		out.Citations[i] = citation{c, regionName(c.Region)}
+	}
+	return out
+}
+
+// regionNames has the names of the regions that were cited, by code. There are
+// no more of them than regions.
+var regionNames sync.Map
+
+func regionName(code string) map[string]string {
+	if known, ok := regionNames.Load(code); ok {
+		return known.(map[string]string)
+	}
+	names := map[string]string{}
+	for language := range words {
+		names[language] = region.Name(code, language)
+	}
+	regionNames.Store(code, names)
+	return names
+}
