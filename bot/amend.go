@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,8 +60,8 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		}
 	}
 	_, err = tx.Exec(ctx, `
-		UPDATE turn SET state = 'waiting', message = $2, edited = $3, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
-		WHERE id = $1`, turn, storable(e.Text), e.Version)
+		UPDATE turn SET state = 'waiting', message = $2, edited = $3, kind = $4, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
+		WHERE id = $1`, turn, storable(e.Text), e.Version, cmp.Or(e.Kind, Text)) // a picture may have got words
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)
 	}

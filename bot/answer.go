@@ -134,10 +134,21 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Outcome, a.Reason, a.Text = Handoff, "danger", prompts.Danger(language, b.Contact(language))
 		return a, nil
 	}
-	if reply, ok := b.smallTalk(message, a); ok {
-		return reply, nil
+	if reply, ok, err := b.command(ctx, q, a); ok {
+		return reply, err
+	}
+	if reply, ok, err := b.smallTalk(ctx, q, a); ok {
+		return reply, err
+	}
+	if q.spoken {
+		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
 	a.Question = withoutCourtesy(message)
+	return b.lookUp(ctx, q, a)
+}
+
+// lookUp answers the question of an answer from the library.
+func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) {
 	about := region.Without(a.Question)
 	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
 		Text: about, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
@@ -150,7 +161,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	a.Confidence = found.confidence
 	if found.confidence < answerFrom && !found.onTopic {
 		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
-		a.Text = prompts.Declined(language, nearest(ranking.Passages, found.evidence), b.Contact(language))
+		a.Text = prompts.Declined(a.Language, nearest(ranking.Passages, found.evidence), b.Contact(a.Language))
 		return a, nil
 	}
 	a.Outcome = Answered

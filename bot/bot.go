@@ -6,10 +6,10 @@
 // where it was changed later); what people write in pieces becomes one question
 // (utterance.go); [Bot.Run] claims the conversation (work.go), on whichever
 // replica is free, and keeps the claim while it works (holding.go);
-// [Bot.Answer] answers it (answer.go): small talk and the wish for a person are
-// understood without a document (screen.go), everything else is looked up by
-// retrieval, weighed (evidence.go), and quoted or, with a model, worded
-// (model.go); finish writes the turn's outcome and the reply's outbox row in one
+// [Bot.Answer] answers it (answer.go): commands and the menu (menu.go), small talk
+// and the wish for a person (screen.go) are understood without a document,
+// everything else is looked up by retrieval, weighed (evidence.go), and quoted
+// or, with a model, worded (model.go); finish writes the turn's outcome and the reply's outbox row in one
 // transaction (work.go); the door delivers the row (outbox.go) and says whether
 // it arrived.
 //

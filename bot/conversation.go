@@ -176,6 +176,20 @@ func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt
 	return receipts, nil
 }
 
+// Came reports whether a message whose route has all that a given one has came
+// into a conversation within some time.
+func (b *Bot) Came(ctx context.Context, tx pgx.Tx, channel, conversation string, route json.RawMessage, within time.Duration) (came bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (
+			SELECT FROM turn t JOIN conversation c ON c.id = t.conversation_id
+			WHERE c.channel = $1 AND c.external_id = $2 AND t.route @> $3::text::jsonb AND t.received_at > now() - $4::interval)`,
+		channel, conversation, string(route), within).Scan(&came)
+	if err != nil {
+		return false, fmt.Errorf("look for a message that came before: %w", err)
+	}
+	return came, nil
+}
+
 // Exchange is one turn of a conversation as a person sees it.
 type Exchange struct {
 	Turn     int64     `json:"turn"`

@@ -10,13 +10,20 @@ import (
 )
 
 // Render is an answer as plain text, with its sources beneath: what the
-// terminal shows, and what a door falls back to.
+// terminal shows, and what a door falls back to. A choice is shown with what has
+// to be typed for it.
 func Render(a Answer) string {
-	if len(a.Citations) == 0 {
-		return a.Text
-	}
 	var out strings.Builder
 	out.WriteString(a.Text)
+	for _, c := range a.Choices {
+		out.WriteString("\n• " + c.Label)
+		if c.Say != c.Label {
+			out.WriteString(": " + c.Say)
+		}
+	}
+	if len(a.Citations) == 0 {
+		return out.String()
+	}
 	out.WriteString("\n\n" + prompts.Sources(a.Language))
 	for _, line := range SourceLines(a) {
 		out.WriteString("\n" + line)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"time"
@@ -39,13 +40,18 @@ var talk = []struct {
 	pattern *regexp.Regexp
 }{
 	{"person", person},
-	{"greeting", regexp.MustCompile(`^(?:/start.*|你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
+	{"greeting", regexp.MustCompile(`^(?:你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
 	{"thanks", regexp.MustCompile(`^(?:好的?)?(?:谢谢|多谢|感谢|非常感谢|谢谢你|谢谢您|谢了|谢啦|太感谢了|thanks?|thank you|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot)(?:了|啦|啊|你|您)?$`)},
 	{"goodbye", regexp.MustCompile(`^(?:再见|拜拜|拜|回头见|下次见|bye|bye bye|goodbye|see you|see you later)$`)},
 	{"who", regexp.MustCompile(`^(?:你是谁|你是什么|您是谁|你叫什么|你叫什么名字|你是机器人吗|你是真人吗|你是人吗|你是不是机器人|你是ai吗|who are you|what are you|are you (?:a )?(?:bot|robot|human|real|real person|an ai|ai|person)|what is your name|whats your name)$`)},
-	{"help", regexp.MustCompile(`^(?:/help|帮助|帮忙|菜单|怎么用|怎么使用|你会什么|你能做什么|你能干什么|你能帮我什么|能问什么|help|help me|menu|what can you do|how does this work|how do i use this|what can i ask)$`)},
-	{"zh", regexp.MustCompile(`^(?:/zh|/lang zh|中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
-	{"en", regexp.MustCompile(`^(?:/en|/lang en|english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
+	{"help", regexp.MustCompile(`^(?:帮助|帮忙|菜单|怎么用|怎么使用|你会什么|你能做什么|你能干什么|你能帮我什么|能问什么|help|help me|menu|what can you do|how does this work|how do i use this|what can i ask)$`)},
+	{"jobs", regexp.MustCompile(`^(?:我?(?:想要?|要|怎么|如何|去哪里?|在哪里?)?找(?:个|份|一份)?(?:工作|活干?)|找工作怎么找|招聘|招聘信息|职位|岗位|看?(?:职位|岗位)信息|有(?:什么|哪些)?(?:工作|职位|岗位)吗?|jobs?|vacanc(?:y|ies)|job search|(?:how (?:do|can) i )?(?:find|look for|get) (?:me )?(?:a )?(?:jobs?|work)|(?:i am|im) looking for (?:a )?(?:job|work)|i (?:want|need) (?:to find )?(?:a )?(?:job|work))$`)},
+	{"near", regexp.MustCompile(`^(?:我?附近|(?:我?附近|最近|离我最近)的?(?:公共)?(?:就业)?(?:服务)?(?:站点?|网点|点|中心|大厅|机构|零工市场|零工驿站)(?:有哪些|有什么|在哪里?|有吗)?|near|near me|nearby|places near me|(?:where is )?(?:the )?nearest (?:public )?(?:job |employment )?(?:service )?(?:office|station|cent(?:er|re)))$`)},
+	{"mydata", regexp.MustCompile(`^(?:我的(?:数据|信息|资料|隐私)|你们?(?:保存|存|记录?)了?(?:我的?)?(?:什么|哪些)(?:数据|信息|资料)?|(?:请)?(?:删除|删掉|清除|清空)(?:掉)?我的(?:数据|信息|资料|记录|聊天记录|对话)|my data|my information|privacy|what do you (?:know|store|keep) about me|what data do you (?:have|store|keep)(?: about me)?|(?:please )?(?:delete|erase) my (?:data|information|messages|chat|conversation))$`)},
+	{"language", regexp.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
+	{"ask", regexp.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
+	{"zh", regexp.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
+	{"en", regexp.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
 }
 
 // person is the wish for a person and nothing besides, so that a question about
@@ -100,26 +106,24 @@ func stated(said string) string {
 	return ""
 }
 
-// smallTalk answers what needs no document: greetings, thanks, who and help,
-// the language, the place, and the wish for a person.
-func (b *Bot) smallTalk(message string, a Answer) (Answer, bool) {
-	said := bare(message)
+// smallTalk answers what is no question: greetings, thanks, who and help, the
+// language, the place, the items of the menu, and the wish for a person.
+func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
+	said := bare(a.Question)
 	if utf8.RuneCountInString(said) > 60 {
-		return a, false
+		return a, false, nil
 	}
-	a.Reason = "small talk"
 	if code := stated(said); code != "" {
+		a.Reason = "small talk"
 		a.moveTo, a.Text = code, prompts.Region(a.Language, code)
-		return a, true
+		return a, true, nil
 	}
 	for _, t := range talk {
 		if !t.pattern.MatchString(said) {
 			continue
 		}
+		a.Reason = "small talk"
 		switch t.name {
-		case "person":
-			a.Outcome, a.Reason = Handoff, "asked for a person"
-			a.Text = prompts.Person(a.Language, b.Contact(a.Language))
 		case "greeting":
 			a.Text = prompts.Greeting(a.Language)
 		case "thanks":
@@ -128,15 +132,16 @@ func (b *Bot) smallTalk(message string, a Answer) (Answer, bool) {
 			a.Text = prompts.Goodbye(a.Language)
 		case "who":
 			a.Text = prompts.Who(a.Language)
-		case "help":
-			a.Text = prompts.Help(a.Language)
+		case "zh", "en":
+			a = inLanguage(a, t.name)
 		default:
-			a.Language, a.switchTo = t.name, t.name
-			a.Text = prompts.Language(t.name)
+			var err error
+			a, err = b.item(ctx, t.name, q, a)
+			return a, true, err
 		}
-		return a, true
+		return a, true, nil
 	}
-	return a, false
+	return a, false, nil
 }
 
 // bare is a message for comparison: folded, without punctuation, without spaces

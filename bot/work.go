@@ -268,12 +268,21 @@ func aside(language, text, reason string) Answer {
 	return Answer{Outcome: Clarify, Language: language, Text: text, Citations: []Citation{}, Reason: reason}
 }
 
+// MaxRecording is how long a recording may be that is listened to.
+const MaxRecording = 5 * time.Minute
+
+// ErrTooLong is what Bot.Listen gives for a recording that is longer than that.
+var ErrTooLong = errors.New("the recording is too long")
+
 // hear gives the words of a recording, or what to reply where there are none.
 func (b *Bot) hear(ctx context.Context, m message, language string) (said, heard string, err error) {
 	if b.Listen == nil {
 		return prompts.Unsupported(language, string(Voice)), "", nil
 	}
 	heard, err = b.Listen(ctx, m.route, language)
+	if errors.Is(err, ErrTooLong) {
+		return prompts.RecordingTooLong(language, int(MaxRecording.Minutes())), "", nil
+	}
 	if err != nil && ctx.Err() == nil {
 		b.Log.Warn("a voice message could not be transcribed", "turn", m.id, "error", err)
 		return prompts.NotHeard(language), "", nil

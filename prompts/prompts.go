@@ -45,8 +45,89 @@ func render(t *template.Template, name string, v any) string {
 // Greeting welcomes a person and shows what can be asked.
 func Greeting(language string) string { return say(language, "greeting", nil) }
 
-// Help says what the assistant can do.
+// Welcome greets who opens the assistant for the first time, before the menu.
+func Welcome(language string) string { return say(language, "welcome", nil) }
+
+// Help says what the assistant can do, before the menu.
 func Help(language string) string { return say(language, "help", nil) }
+
+// UnknownCommand is put before Help where a command is not known.
+func UnknownCommand(language string) string { return say(language, "unknown_command", nil) }
+
+// Label is the label of an item of the menu: ask, jobs, near, person, mydata,
+// language.
+func Label(language, item string) string { return say(language, "label", item) }
+
+// PersonWord is what asks for a person.
+func PersonWord(language string) string { return say(language, "person_word", nil) }
+
+// Ask is put before example questions.
+func Ask(language string) string { return say(language, "ask", nil) }
+
+// Examples are questions that can be asked.
+func Examples(language string) []string {
+	return strings.Split(say(language, "examples", nil), "\n")
+}
+
+// Jobs says that vacancies cannot be searched. It is put before what the library
+// says to JobsQuestion; where that is nothing, contact says how to reach a person.
+func Jobs(language, contact string) string { return say(language, "jobs", contact) }
+
+// JobsQuestion is what is looked up for who looks for work.
+func JobsQuestion(language string) string { return say(language, "jobs_question", nil) }
+
+// Near says that places nearby cannot be looked up, and who knows them; the code
+// is that of the place that the person has named, "" if none.
+func Near(language, code, contact string) string {
+	place := ""
+	if code != "" {
+		place = region.Name(code, language)
+	}
+	return say(language, "near", struct{ Place, Contact string }{place, contact})
+}
+
+// UnknownPlace asks for a place that is known.
+func UnknownPlace(language string) string { return say(language, "unknown_place", nil) }
+
+// Languages offers the languages.
+func Languages(language string) string { return say(language, "languages", nil) }
+
+// Kept is what is stored of one conversation.
+type Kept struct {
+	Door       string // telegram, web or terminal
+	Language   string // "" if not known
+	RegionCode string // "" if the person has not said where they are
+	Messages   int
+	Since      time.Time
+	Number     int64 // of the conversation, for staff
+	Model      bool  // what people say is sent to a model
+	Contact    string
+}
+
+// Data says what is stored of a conversation, and how to have it erased.
+func Data(language string, k Kept) string {
+	place := ""
+	if k.RegionCode != "" {
+		place = region.Name(k.RegionCode, language)
+	}
+	return say(language, "data", struct {
+		Kept
+		Place, Since string
+	}{k, place, isoDay(&k.Since)})
+}
+
+// NoData says that nothing is stored of a question.
+func NoData(language string) string { return say(language, "no_data", nil) }
+
+// Command describes a command in a list of commands: menu, ask, jobs, near,
+// person, mydata, language, help.
+func Command(language, name string) string { return say(language, "command", name) }
+
+// ProfileShort says what the assistant is in a line, for its profile.
+func ProfileShort(language string) string { return say(language, "profile_short", nil) }
+
+// Profile says what the assistant is to who has not written to it yet.
+func Profile(language string) string { return say(language, "profile", nil) }
 
 // Who says what the assistant is and is not.
 func Who(language string) string { return say(language, "who", nil) }
@@ -89,6 +170,11 @@ func Unsupported(language, kind string) string { return say(language, "unsupport
 
 // NotHeard answers a voice message in which no words were found.
 func NotHeard(language string) string { return say(language, "not_heard", nil) }
+
+// RecordingTooLong answers a voice message that is longer than so many minutes.
+func RecordingTooLong(language string, minutes int) string {
+	return say(language, "recording_too_long", minutes)
+}
 
 // Heard is put before the answer to a voice message: what was understood.
 func Heard(language, words string) string { return say(language, "heard", words) }

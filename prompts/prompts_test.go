@@ -27,7 +27,9 @@ func TestWords(t *testing.T) {
 	for _, l := range []string{"zh", "en"} {
 		for name, f := range map[string]func(string) string{
 			"greeting": prompts.Greeting, "help": prompts.Help, "who": prompts.Who, "thanks": prompts.Thanks, "goodbye": prompts.Goodbye,
-			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "group": prompts.Group, "person button": prompts.PersonButton, "partial": prompts.Partial, "other language": prompts.OtherLanguage, "sources": prompts.Sources,
+			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "group": prompts.Group, "person button": prompts.PersonButton, "welcome": prompts.Welcome, "unknown command": prompts.UnknownCommand, "person word": prompts.PersonWord,
+			"ask": prompts.Ask, "jobs question": prompts.JobsQuestion, "unknown place": prompts.UnknownPlace, "languages": prompts.Languages, "no data": prompts.NoData,
+			"profile, short": prompts.ProfileShort, "profile": prompts.Profile, "partial": prompts.Partial, "other language": prompts.OtherLanguage, "sources": prompts.Sources,
 		} {
 			if strings.TrimSpace(f(l)) == "" {
 				t.Errorf("%s says nothing in %s", name, l)
@@ -43,7 +45,31 @@ func TestWords(t *testing.T) {
 		say(l+" heard", prompts.Heard(l, "试用期多久"))
 		say(l+" edited", prompts.Edited(l))
 		say(l+" greeting", prompts.Greeting(l))
+		say(l+" welcome", prompts.Welcome(l))
 		say(l+" help", prompts.Help(l))
+		say(l+" unknown command", prompts.UnknownCommand(l))
+		for _, item := range []string{"ask", "jobs", "near", "person", "mydata", "language"} {
+			say(l+" label "+item, prompts.Label(l, item))
+		}
+		say(l+" person word", prompts.PersonWord(l))
+		say(l+" ask", prompts.Ask(l))
+		say(l+" examples", strings.Join(prompts.Examples(l), " | "))
+		say(l+" jobs", prompts.Jobs(l, ""))
+		say(l+" jobs, nothing found", prompts.Jobs(l, prompts.Contact(l)))
+		say(l+" jobs question", prompts.JobsQuestion(l))
+		say(l+" near", prompts.Near(l, "", prompts.Contact(l)))
+		say(l+" near, place known", prompts.Near(l, "4401", prompts.Contact(l)))
+		say(l+" unknown place", prompts.UnknownPlace(l))
+		say(l+" languages", prompts.Languages(l))
+		say(l+" data", prompts.Data(l, prompts.Kept{Door: "telegram", Language: l, RegionCode: "4401", Messages: 12, Since: from, Number: 7, Model: true, Contact: prompts.Contact(l)}))
+		say(l+" data, web", prompts.Data(l, prompts.Kept{Door: "web", Messages: 1, Since: from, Number: 8, Contact: prompts.Contact(l)}))
+		say(l+" no data", prompts.NoData(l))
+		for _, name := range []string{"menu", "ask", "jobs", "near", "person", "mydata", "language", "help"} {
+			say(l+" command "+name, prompts.Command(l, name))
+		}
+		say(l+" profile, short", prompts.ProfileShort(l))
+		say(l+" profile", prompts.Profile(l))
+		say(l+" recording too long", prompts.RecordingTooLong(l, 5))
 		say(l+" who", prompts.Who(l))
 		say(l+" person", prompts.Person(l, prompts.Contact(l)))
 		say(l+" region", prompts.Region(l, "4401"))

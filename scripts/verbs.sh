@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval; do
+for verb in serve chat doctor load ask search eval letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -60,6 +60,19 @@ expect 0 "eval retrieval" "$careerbot" eval retrieval --json set
 holds '"recall@1":1' "eval retrieval"
 expect 0 "eval answers" "$careerbot" eval answers --json set
 holds '"auroc"' "eval answers"
+
+expect 0 "letters list" "$careerbot" letters list --json
+expect 0 "letters replay --all" "$careerbot" letters replay --all
+expect 1 "letters replay" "$careerbot" letters replay 1
+expect 2 "letters replay, nothing named" "$careerbot" letters replay
+expect 0 "outbox list" "$careerbot" outbox list --state unknown --json
+[ ! -s out ] || fail "outbox list: there is nothing to list"
+expect 1 "outbox resend" "$careerbot" outbox resend 1
+expect 2 "outbox resend, nothing named" "$careerbot" outbox resend
+expect 2 "outbox list, state" "$careerbot" outbox list --state sent
+printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
+holds "找工作: /jobs" "chat, menu"
+holds "招聘信息还没有装进这个系统" "chat, jobs"
 
 : >serve.err
 "$careerbot" serve >serve.out 2>serve.err &

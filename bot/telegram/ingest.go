@@ -127,6 +127,18 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 		return err
 	}
 	for _, in := range all {
+		if in.twin != nil {
+			if err := flush(); err != nil {
+				return err
+			}
+			came, err := d.bot.Came(ctx, tx, channel, in.chat, in.twin.route.json(), in.twin.within)
+			if err != nil {
+				return err
+			}
+			if came {
+				in.message = nil
+			}
+		}
 		if in.message != nil && in.edited == 0 {
 			messages = append(messages, *in.message)
 		}
@@ -136,7 +148,7 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 		err := flush()
 		switch {
 		case err != nil:
-		case in.edited != 0:
+		case in.edited != 0 && in.message != nil:
 			err = d.bot.AmendIn(ctx, tx, bot.Edit{Message: *in.message, Version: in.edited})
 		case in.pressed != 0:
 			err = d.bot.Seen(ctx, tx, channel, in.chat, in.pressed)
@@ -217,6 +229,8 @@ type route struct {
 	Name    string `json:"name,omitempty"`
 	Size    int64  `json:"size,omitempty"`
 	Seconds int    `json:"seconds,omitempty"`
+	Album   string `json:"album,omitempty"` // of which the message is a part
+	Press   string `json:"press,omitempty"` // which button was pressed
 }
 
 func (r route) json() json.RawMessage {

@@ -1,21 +1,26 @@
 // Package telegram is the Telegram door: updates in, messages out, nothing else.
 //
 // The life of an update, top to bottom: it comes by long polling (poll.go) or by
-// webhook (webhook.go), is committed as it is (store.go), and only then
-// acknowledged. A processor claims it in the order of its chat (process.go),
-// understands it (update.go) and hands it to the core in the transaction that
-// marks it done. The core's reply is claimed from the outbox (send.go), set in
-// HTML (markup.go), cut where it is too long (split.go), sent at the pace that
-// Telegram allows (pace.go), and settled as what Telegram said of it
-// (outcome.go). Meanwhile the chat shows "typing" (typing.go). In groups the door
-// only says that it answers in private (group.go).
+// webhook (webhook.go), is understood (update.go), and is committed together with
+// what it asks of the core (ingest.go); only then is it acknowledged. One that
+// cannot be understood is a dead letter, which can be read again by a later
+// version (replay.go). The core's reply is claimed from the outbox (send.go), set
+// in HTML (markup.go), cut where it is too long (split.go), sent at the pace that
+// Telegram allows (pace.go), and settled as what Telegram said of it (outcome.go).
+// Meanwhile the chat shows "typing" (typing.go). For a voice message the core has
+// the recording fetched (voice.go). In groups the door only says that it answers
+// in private.
+//
+// At its start the door tells Telegram which commands the bot has and what it is
+// (commands.go). What the commands answer is the core's affair: they work at
+// every door.
 //
 // github.com/go-telegram/bot is the client and has the types. Its poller and its
 // webhook are not used: both acknowledge an update before anything is stored.
 //
-// It owns the table telegram_update. The states of a row: waiting, then done
-// (handed to the core, or answered in a group), skipped (nothing to do) or dead
-// (could not be understood; error says why).
+// It owns the table telegram_update. The states of a row: done (handed to the
+// core), skipped (nothing to do), dead (could not be understood; error says why),
+// or waiting (left by an earlier version).
 package telegram
 
 import (
@@ -160,6 +165,7 @@ func (d *Door) Run(ctx context.Context) error {
 	all.Go(func() { d.settleStale(ctx) })
 	all.Go(func() { d.adopt(ctx) })
 	all.Go(func() { d.sweep(ctx) })
+	all.Go(func() { d.describe(ctx) })
 	all.Wait()
 	d.beside.Wait()
 	return nil

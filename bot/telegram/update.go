@@ -27,11 +27,23 @@ type incoming struct {
 	edited   int64        // the message is a changed one: when it was changed
 	callback string       // the query to confirm, so that the button stops spinning
 	pressed  int64        // the turn on whose reply the button is, 0 if unknown
+	twin     *twin        // with which the message would be one and the same
 	chat     string       // which chat the rest is about
 	moved    string       // the chat has this id now
 	left     *bool        // the person has left (true) or is back
 	private  bool         // nobody's business: the update is forgotten
 }
+
+// twin is what makes a message no message of its own: one with this in its route
+// that came within some time before.
+type twin struct {
+	route  route
+	within time.Duration
+}
+
+// albumFor is how far apart the messages of an album can be, and be it: whatever
+// was sent at once, the network may deliver it slowly.
+const albumFor = time.Hour
 
 // understand reads an update. It has no side effects, and a panic in it is an
 // error of this update.
@@ -80,8 +92,16 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	if said == "" {
 		kind = kindOf(m, &to)
 	}
+	// Of an album each picture is a message. Those without words say nothing that
+	// the first has not said.
+	to.Album = m.MediaGroupID
+	var of *twin
+	if m.MediaGroupID != "" && said == "" {
+		of = &twin{route{Album: m.MediaGroupID}, albumFor}
+	}
 	return incoming{
 		chat: chatID(m.Chat.ID),
+		twin: of,
 		// A number or a place that we cannot use is not ours to keep.
 		private: kind == bot.Contact || kind == bot.Location,
 		message: &bot.Message{
@@ -191,15 +211,21 @@ func fromCallback(q *models.CallbackQuery) incoming {
 		Text:         words,
 		Language:     languageOf(&q.From),
 		Burst:        true,
-		Route:        route{Thread: thread}.json(),
 	}
+	to := route{Thread: thread}
+	if message != 0 {
+		to.Press = fmt.Sprintf("%d:%s", message, q.Data)
+		in.twin = &twin{route{Press: to.Press}, pressFor}
+	}
+	in.message.Route = to.json()
 	return in
 }
 
 // pressFor is how long pressing a button again is the same press: thumbs tap twice.
 const pressFor = 3 * time.Second
 
-// press names a press, so that an impatient second one is the same.
+// press names a press. Two of the same button that come to two replicas in the
+// same moment have one name, and so are one; those further apart are twins.
 func press(q *models.CallbackQuery, message int) string {
 	if message == 0 {
 		return "cb:" + q.ID

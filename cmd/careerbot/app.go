@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -123,6 +124,27 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	if c := a.Config; c.OpenAIChatModel != "" {
 		a.Bot.Chat = llm.NewChat(a.endpoint(), c.OpenAIChatModel)
+	}
+	return a.wireVoice()
+}
+
+// wireVoice has voice messages written down, where a model for that is
+// configured. Whichever process works on a turn fetches the recording itself.
+func (a *App) wireVoice() error {
+	transcriber := a.transcriber()
+	if transcriber == nil || a.Config.TelegramToken == "" {
+		return nil
+	}
+	door, err := a.telegram()
+	if err != nil {
+		return err
+	}
+	a.Bot.Listen = func(ctx context.Context, route json.RawMessage, language string) (string, error) {
+		name, audio, err := door.Recording(ctx, route)
+		if err != nil {
+			return "", err
+		}
+		return transcriber.Transcribe(ctx, name, audio, language)
 	}
 	return nil
 }

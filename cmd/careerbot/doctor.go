@@ -36,6 +36,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	if err := a.describeLibrary(ctx, say); err != nil {
 		return err
 	}
+	if err := a.describeDelivery(ctx, say); err != nil {
+		return err
+	}
 	if place := e.config.Region; place == "" {
 		say("region", "not set: people who do not say where they are see national rules")
 	} else {
@@ -56,13 +59,12 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (a *App) describeLibrary(ctx context.Context, say func(string, string, ...any)) error {
-	var documents, passages, local, uncounted, waiting, unknown int
+	var documents, passages, local, uncounted int
 	err := a.Pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage_index WHERE in_force @> current_date),
 		       (SELECT count(DISTINCT region) FROM version WHERE region NOT IN ('', 'CN')),
-		       (SELECT count(*) FROM version WHERE NOT counted),
-		       (SELECT count(*) FROM turn WHERE state = 'waiting'), (SELECT count(*) FROM outbox WHERE state = 'unknown')`).
-		Scan(&documents, &passages, &local, &uncounted, &waiting, &unknown)
+		       (SELECT count(*) FROM version WHERE NOT counted)`).
+		Scan(&documents, &passages, &local, &uncounted)
 	if err != nil {
 		return fmt.Errorf("look at the library: %w", err)
 	}
@@ -84,7 +86,40 @@ func (a *App) describeLibrary(ctx context.Context, say func(string, string, ...a
 	if uncounted > 0 {
 		say("statistics", "%d versions are not counted yet; serving or loading catches up", uncounted)
 	}
-	say("messages", "%d waiting for an answer, %d replies that may or may not have arrived", waiting, unknown)
+	return nil
+}
+
+// describeDelivery says how messages and replies get on, and which verb shows
+// what went wrong.
+func (a *App) describeDelivery(ctx context.Context, say func(string, string, ...any)) error {
+	var turns, replies, unknown, failed, letters int
+	var turnWaits, replyWaits float64 // seconds
+	err := a.Pool.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM turn WHERE state = 'waiting'),
+		       (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM turn WHERE state = 'waiting'),
+		       (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')),
+		       (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox WHERE state IN ('waiting', 'sending')),
+		       (SELECT count(*) FROM outbox WHERE state = 'unknown'), (SELECT count(*) FROM outbox WHERE state = 'failed'),
+		       (SELECT count(*) FROM telegram_update WHERE state = 'dead')`).
+		Scan(&turns, &turnWaits, &replies, &replyWaits, &unknown, &failed, &letters)
+	if err != nil {
+		return fmt.Errorf("look at messages and replies: %w", err)
+	}
+	since := func(n int, seconds float64) string {
+		if n == 0 {
+			return ""
+		}
+		return fmt.Sprintf(", the oldest for %v", (time.Duration(seconds) * time.Second).String())
+	}
+	say("messages", "%d waiting for an answer%s; %d replies waiting to be sent%s", turns, since(turns, turnWaits), replies, since(replies, replyWaits))
+	look := ""
+	if unknown+failed > 0 {
+		look += "; see careerbot outbox list"
+	}
+	if letters > 0 {
+		look += "; see careerbot letters list"
+	}
+	say("delivery", "%d replies may or may not have arrived, %d did not arrive, %d updates could not be understood%s", unknown, failed, letters, look)
 	return nil
 }
 

@@ -24,6 +24,9 @@ type cli struct {
 	Ask    askCmd    `cmd:"" help:"Answer one question, without side effects."`
 	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
+
+	Letters lettersCmd `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
+	Outbox  outboxCmd  `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
 }
 
 // env is what every verb gets: the configuration and the streams. Machine

@@ -17,8 +17,8 @@ import (
 )
 
 // workers is how many turns one process answers at a time. An answer without a
-// model is short work; with one it waits.
-const workers = 4
+// model is short work; one that waits for a model must not hold up the others.
+const workers = 32
 
 type serveCmd struct {
 	Chat bool `help:"Open the terminal chat as well, if there is a terminal."`

@@ -175,6 +175,32 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeVoice runs it with a model that listens: what is said in Telegram is
+// answered from the library.
+func TestServeVoice(t *testing.T) {
+	telegram := telegramtest.New(t)
+	model := &llmtest.Server{}
+	endpoint := httptest.NewServer(model)
+	t.Cleanup(endpoint.Close)
+	model.Hear("试用期最长多久")
+	telegram.AddFile("v1", []byte("OggS"))
+	_, log := serve(t, map[string]string{
+		"TELEGRAM_BOT_TOKEN": telegramtest.Token, "TELEGRAM_API_URL": telegram.URL,
+		"OPENAI_BASE_URL": endpoint.URL + "/v1", "OPENAI_API_KEY": "k-secret-key", "OPENAI_TRANSCRIPTION_MODEL": "whisper-1",
+	})
+	telegram.Push(telegramtest.Voice(7, 1, "zh-hans", "v1", 3))
+	if sent := telegram.WaitSent(7, 1)[0].Params["text"]; !strings.Contains(sent, "我听到的是：“试用期最长多久”") || !strings.Contains(sent, "不得超过6个月") || !strings.Contains(sent, "来源") {
+		t.Errorf("%s", sent)
+	}
+	telegram.Push(telegramtest.Text(7, 2, "zh-hans", "我的数据"))
+	if sent := telegram.WaitSent(7, 2)[1].Params["text"]; !strings.Contains(sent, "人工智能模型") {
+		t.Errorf("who listens is not told: %s", sent)
+	}
+	if strings.Contains(log.String(), telegramtest.Token) {
+		t.Errorf("the log holds a secret: %s", log)
+	}
+}
+
 // TestServePlain runs it without any configuration.
 func TestServePlain(t *testing.T) {
 	address, _ := serve(t, nil)
