@@ -20,15 +20,17 @@ type Reply struct {
 	Message      string          // the door's own id of the message that is answered
 	Joined       []string        // the same of earlier messages that it answers too
 	Route        json.RawMessage // the door's own, from the message; may be nil
-	Attempts     int
-	Queued       time.Time // since when it waits
-	Unreachable  bool      // the person could not be reached before, and has not written since
+	Attempts     int             // how often it was claimed
+	Preview      int64           // the door's own id of the message that showed it while it was written, 0 if none
+	Queued       time.Time       // since when it waits
+	Unreachable  bool            // the person could not be reached before, and has not written since
 	Answer       Answer
 	Cut          json.RawMessage // the door's own: the part, where the reply was cut into parts
 }
 
 const replyColumns = `o.id, o.turn_id, o.part, o.conversation_id, c.external_id, t.external_id, t.route, o.attempts, o.created_at,
-	c.unreachable_at IS NOT NULL, o.body, o.message, ARRAY(SELECT external_id FROM turn WHERE joined_to = t.id ORDER BY id)`
+	c.unreachable_at IS NOT NULL, o.body, o.message, ARRAY(SELECT external_id FROM turn WHERE joined_to = t.id ORDER BY id),
+	coalesce(nullif(t.preview, 0), (SELECT max(preview) FROM turn WHERE joined_to = t.id), 0)`
 
 const replyTables = `outbox o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`
 
@@ -36,7 +38,7 @@ const replyTables = `outbox o JOIN conversation c ON c.id = o.conversation_id JO
 func scanReply(row pgx.CollectableRow, before ...any) (Reply, error) {
 	var r Reply
 	var body []byte
-	err := row.Scan(append(before, &r.ID, &r.Turn, &r.Part, &r.Conversation, &r.External, &r.Message, &r.Route, &r.Attempts, &r.Queued, &r.Unreachable, &body, &r.Cut, &r.Joined)...)
+	err := row.Scan(append(before, &r.ID, &r.Turn, &r.Part, &r.Conversation, &r.External, &r.Message, &r.Route, &r.Attempts, &r.Queued, &r.Unreachable, &body, &r.Cut, &r.Joined, &r.Preview)...)
 	if err != nil {
 		return r, err
 	}
@@ -84,40 +86,75 @@ func (b *Bot) repliesOf(ctx context.Context, all []asked) ([][]Reply, error) {
 // sendFor is how long a send may take before its outcome counts as unknown.
 const sendFor = 2 * time.Minute
 
-// Front gives the replies of a channel that could be sent now, the oldest first:
-// of each conversation only the one whose turn it is.
-func (b *Bot) Front(ctx context.Context, channel string, limit int) ([]Reply, error) {
-	rows, err := b.Pool.Query(ctx, `
-		SELECT `+replyColumns+` FROM `+replyTables+`
-		WHERE o.channel = $1 AND o.state = 'waiting' AND o.next_at <= now()
+// Waiting is a reply whose turn it is in its conversation.
+type Waiting struct {
+	ID           int64
+	Head         int64 // the reply's first part: the order of the queue
+	Conversation int64
+	External     string        // the door's own id of the conversation
+	Wait         time.Duration // until it may be tried
+}
+
+const waitingColumns = `o.id, coalesce(o.head, o.id), o.conversation_id, c.external_id, greatest(o.next_at - now(), '0 s'::interval)`
+
+// querier is a pool, a connection or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Front gives what waits in a channel, the oldest first: of each conversation only
+// the reply whose turn it is, and nothing of conversations that are left out.
+func (b *Bot) Front(ctx context.Context, db querier, channel string, limit int, except []int64) ([]Waiting, error) {
+	rows, err := db.Query(ctx, `
+		SELECT `+waitingColumns+` FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+		WHERE o.channel = $1 AND o.state = 'waiting' AND o.conversation_id <> ALL (coalesce($3, '{}'::bigint[]))
 		  AND NOT EXISTS (
 			SELECT FROM outbox earlier
 			WHERE earlier.conversation_id = o.conversation_id AND earlier.state IN ('waiting', 'sending')
 			  AND (coalesce(earlier.head, earlier.id), earlier.part) < (coalesce(o.head, o.id), o.part))
 		ORDER BY coalesce(o.head, o.id), o.part
-		LIMIT $2`, channel, limit)
+		LIMIT $2`, channel, limit, except)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Waiting])
+}
+
+// FrontOf gives the same of single conversations. It costs a look at each, however
+// much waits in them.
+func (b *Bot) FrontOf(ctx context.Context, db querier, channel string, conversations []int64) ([]Waiting, error) {
+	rows, err := db.Query(ctx, `
+		SELECT `+waitingColumns+`
+		FROM unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+			SELECT * FROM outbox WHERE conversation_id = asked.id AND state IN ('waiting', 'sending')
+			ORDER BY coalesce(head, id), part LIMIT 1
+		) o JOIN conversation c ON c.id = o.conversation_id
+		WHERE o.channel = $1 AND o.state = 'waiting'`, channel, conversations)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Waiting])
+}
+
+// ClaimReplies marks replies as being sent, and gives those that still waited:
+// from then on they may have gone out.
+func (b *Bot) ClaimReplies(ctx context.Context, db querier, replies []int64) ([]Reply, error) {
+	rows, err := db.Query(ctx, `
+		WITH o AS (
+			UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = now() + $2
+			WHERE id = ANY ($1) AND state = 'waiting'
+			RETURNING *
+		)
+		SELECT `+replyColumns+` FROM o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`, replies, sendFor)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Reply, error) { return scanReply(row) })
 }
 
-// ClaimReplies marks replies as being sent, and gives those that still waited:
-// from then on they may have gone out.
-func (b *Bot) ClaimReplies(ctx context.Context, replies []int64) (claimed []int64, err error) {
-	rows, err := b.Pool.Query(ctx, `
-		UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = now() + $2
-		WHERE id = ANY ($1) AND state = 'waiting'
-		RETURNING id`, replies, sendFor)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
-}
-
 // CutReply stores the parts into which a door had to cut a reply, before any is sent:
-// each is sent, and settled, by itself. A reply that is no longer waiting stays
-// as it is.
+// each is sent, and settled, by itself. A reply that is settled, or was cut
+// before, stays as it is.
 func (b *Bot) CutReply(ctx context.Context, reply int64, parts []json.RawMessage) error {
 	texts := make([]string, len(parts))
 	for i, p := range parts {
@@ -125,7 +162,7 @@ func (b *Bot) CutReply(ctx context.Context, reply int64, parts []json.RawMessage
 	}
 	_, err := b.Pool.Exec(ctx, `
 		WITH first AS (
-			UPDATE outbox SET message = $2::text::jsonb WHERE id = $1 AND state = 'waiting' AND message IS NULL RETURNING *
+			UPDATE outbox SET message = $2::text::jsonb WHERE id = $1 AND state IN ('waiting', 'sending') AND message IS NULL RETURNING *
 		)
 		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, head, message)
 		SELECT f.turn_id, p.part + 1, f.conversation_id, f.channel, f.body, f.id, p.message::jsonb
@@ -173,15 +210,18 @@ func (b *Bot) settle(ctx context.Context, reply int64, state, why string) error 
 	return err
 }
 
-// Unreachable says that the person of a conversation cannot be reached until
-// they write again: nothing that waits for them is tried.
-func (b *Bot) Unreachable(ctx context.Context, conversation int64, why string) error {
+// Unreachable says that the person of a conversation cannot be reached, which
+// was learned from the reply to a turn, until they write again: nothing that
+// waits for them is tried. Who has written since that turn may be back.
+func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why string) error {
 	_, err := b.Pool.Exec(ctx, `
 		WITH gone AS (
-			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now()) WHERE id = $1
+			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now())
+			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2)
+			RETURNING id
 		)
-		UPDATE outbox SET state = 'failed', error = $2, settled_at = now()
-		WHERE conversation_id = $1 AND state = 'waiting'`, conversation, storable(why))
+		UPDATE outbox SET state = 'failed', error = $3, settled_at = now()
+		WHERE conversation_id = (SELECT id FROM gone) AND state = 'waiting'`, conversation, turn, storable(why))
 	return err
 }
 
@@ -194,12 +234,41 @@ func (b *Bot) SendLater(ctx context.Context, reply int64, after time.Duration, w
 }
 
 // SettleStale marks as unknown what senders that died left behind, and says how
-// many. At once is for a sender that knows that it is the only one.
-func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool) (int64, error) {
+// many. At once is for a sender that knows that it is the only one; what it has
+// under way itself is not stale.
+func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool, except ...int64) (int64, error) {
 	done, err := b.Pool.Exec(ctx, `
 		UPDATE outbox SET state = 'unknown', error = 'the sender ended before the outcome was known', settled_at = now()
-		WHERE state = 'sending' AND channel = $1 AND ($2 OR next_at < now())`, channel, atOnce)
+		WHERE state = 'sending' AND channel = $1 AND ($2 OR next_at < now()) AND id <> ALL (coalesce($3, '{}'::bigint[]))`, channel, atOnce, except)
 	return done.RowsAffected(), err
+}
+
+// Sending is a message that has just gone out.
+type Sending struct {
+	External string // the door's own id of the conversation
+	Ago      time.Duration
+}
+
+// SentLately gives what may have gone out in a channel within a time, the oldest first.
+func (b *Bot) SentLately(ctx context.Context, channel string, within time.Duration) ([]Sending, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT c.external_id, now() - o.settled_at FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+		WHERE o.channel = $1 AND o.settled_at > now() - $2::interval AND o.state IN ('sent', 'unknown')
+		ORDER BY o.settled_at`, channel, within)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Sending])
+}
+
+// Previewed says under which id of the door's own a turn's answer is shown while
+// it is written, so that the finished answer can take its place. It reports
+// whether that came in time: nobody looks for the preview of a turn that has been
+// answered.
+func (b *Bot) Previewed(ctx context.Context, turn, message int64) (bool, error) {
+	// Finishing the turn changes its row too: whoever is second sees what the first did.
+	done, err := b.Pool.Exec(ctx, `UPDATE turn SET preview = $2 WHERE id = $1 AND state = 'waiting'`, turn, message)
+	return done.RowsAffected() == 1, err
 }
 
 // Left says that a person has left a conversation, or is back, before anything
@@ -261,7 +330,7 @@ var ErrNoTrouble = errors.New("there is no reply of this number whose sending fa
 // although the person may get it twice.
 func (b *Bot) Resend(ctx context.Context, reply int64) error {
 	done, err := b.Pool.Exec(ctx, `
-		UPDATE outbox SET state = 'waiting', next_at = now(), settled_at = NULL, error = ''
+		UPDATE outbox SET state = 'waiting', next_at = now(), created_at = now(), attempts = 0, settled_at = NULL, error = ''
 		WHERE id = $1 AND state IN ('unknown', 'failed')`, reply)
 	if err == nil && done.RowsAffected() == 0 {
 		err = ErrNoTrouble

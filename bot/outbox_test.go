@@ -10,16 +10,23 @@ import (
 )
 
 // front gives the only reply that can be sent now.
-func front(t *testing.T, b *bot.Bot) (bot.Reply, bool) {
+func front(t *testing.T, b *bot.Bot) (bot.Waiting, bool) {
 	t.Helper()
-	replies, err := b.Front(context.Background(), "telegram", 10)
+	replies, err := b.Front(context.Background(), b.Pool, "telegram", 10, nil)
 	if err != nil || len(replies) > 1 {
 		t.Fatalf("%d replies of one conversation at once, %v", len(replies), err)
 	}
 	if len(replies) == 0 {
-		return bot.Reply{}, false
+		return bot.Waiting{}, false
 	}
-	return replies[0], true
+	w := replies[0]
+	if of, err := b.FrontOf(context.Background(), b.Pool, "telegram", []int64{w.Conversation}); err != nil || len(of) != 1 || of[0].ID != w.ID {
+		t.Fatalf("the conversation itself says %v, %v; want %d", of, err, w.ID)
+	}
+	if others, err := b.Front(context.Background(), b.Pool, "telegram", 10, []int64{w.Conversation}); err != nil || len(others) != 0 {
+		t.Fatalf("the conversation was left out: %v, %v", others, err)
+	}
+	return w, true
 }
 
 // claimFront claims the only reply that can be sent now.
@@ -29,14 +36,14 @@ func claimFront(t *testing.T, b *bot.Bot) bot.Reply {
 	if !ok {
 		t.Fatal("nothing can be sent")
 	}
-	claimed, err := b.ClaimReplies(context.Background(), []int64{r.ID})
+	claimed, err := b.ClaimReplies(context.Background(), b.Pool, []int64{r.ID})
 	if err != nil || len(claimed) != 1 {
 		t.Fatalf("claimed %v, %v", claimed, err)
 	}
-	if again, err := b.ClaimReplies(context.Background(), []int64{r.ID}); err != nil || len(again) != 0 {
+	if again, err := b.ClaimReplies(context.Background(), b.Pool, []int64{r.ID}); err != nil || len(again) != 0 {
 		t.Fatalf("claimed twice: %v, %v", again, err)
 	}
-	return r
+	return claimed[0]
 }
 
 func outboxStates(t *testing.T, b *bot.Bot) string {
@@ -68,7 +75,7 @@ func TestOutbox(t *testing.T) {
 	}
 	must(b.SendLater(ctx, first.ID, 0, "not sent"))
 	again := claimFront(t, b)
-	if again.ID != first.ID || again.Attempts != 1 {
+	if again.ID != first.ID || again.Attempts != 2 {
 		t.Errorf("again: %+v", again)
 	}
 	must(b.SendLater(ctx, first.ID, 0, "not sent"))
@@ -124,18 +131,25 @@ func TestUnreachable(t *testing.T) {
 	r := sendOn(t, b, "telegram", "c", "1", "谢谢")
 	reply(t, b, r)
 	first := claimFront(t, b)
-	reply(t, b, sendOn(t, b, "telegram", "c", "2", "谢谢"))
+	second := sendOn(t, b, "telegram", "c", "2", "谢谢")
+	reply(t, b, second)
 	if err := b.Undeliverable(ctx, first.ID, "blocked"); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Unreachable(ctx, r.Conversation, "blocked"); err != nil {
+	if err := b.Unreachable(ctx, r.Conversation, r.Turn, "blocked"); err != nil {
+		t.Fatal(err)
+	}
+	if got := outboxStates(t, b); got != "failed waiting" {
+		t.Errorf("who has written since may be back: states %s", got)
+	}
+	if err := b.Unreachable(ctx, r.Conversation, second.Turn, "blocked"); err != nil {
 		t.Fatal(err)
 	}
 	if got := outboxStates(t, b); got != "failed failed" {
 		t.Errorf("states %s", got)
 	}
 	reply(t, b, sendOn(t, b, "telegram", "c", "3", "谢谢"))
-	if again, ok := front(t, b); !ok || again.Unreachable {
-		t.Errorf("who writes can be reached: %v %+v", ok, again)
+	if again := claimFront(t, b); again.Unreachable {
+		t.Errorf("who writes can be reached: %+v", again)
 	}
 }

@@ -30,17 +30,25 @@ func (d *Door) ingest(ctx context.Context, db beginner, updates []rawUpdate) err
 	for i, u := range updates {
 		read[i] = d.read(u)
 	}
-	fresh, err := d.store(ctx, db, read)
-	if postgres.RefusesData(err) {
-		if len(updates) == 1 {
-			return d.bury(ctx, db, read[0], err)
-		}
+	oneByOne := func() error {
 		for i := range updates {
 			if err := d.ingest(ctx, db, updates[i:i+1]); err != nil {
 				return err
 			}
 		}
 		return nil
+	}
+	// What does more than to bring messages locks conversations in an order of its
+	// own, and two transactions that hold several could wait for each other.
+	if len(updates) > 1 && slices.ContainsFunc(read, incoming.special) {
+		return oneByOne()
+	}
+	fresh, err := d.store(ctx, db, read)
+	if postgres.RefusesData(err) {
+		if len(updates) == 1 {
+			return d.bury(ctx, db, read[0], err)
+		}
+		return oneByOne()
 	}
 	if err != nil {
 		return fmt.Errorf("store %d updates: %w", len(updates), err)
@@ -49,6 +57,11 @@ func (d *Door) ingest(ctx context.Context, db beginner, updates []rawUpdate) err
 		d.acknowledge(ctx, in)
 	}
 	return nil
+}
+
+// special reports whether an update asks for more than to take a message.
+func (in incoming) special() bool {
+	return in.edited != 0 || in.pressed != 0 || in.moved != "" || in.left != nil || in.twin != nil
 }
 
 // read understands an update. One that cannot be decoded is dead, and its words
@@ -200,11 +213,15 @@ func (d *Door) acknowledge(ctx context.Context, in incoming) {
 	if in.callback != "" {
 		d.after(ctx, func(ctx context.Context) { d.answerCallback(ctx, in.callback) })
 	}
+	if m := in.message; m != nil && m.Kind != bot.Group {
+		d.typing.begin(m.Conversation)
+	}
 }
 
 // after does something beside, which may go on for a moment when ctx is over.
 func (d *Door) after(ctx context.Context, do func(context.Context)) {
 	d.beside.Go(func() {
+		defer d.calm("what follows an update")
 		ctx, stop := lasting(ctx, drain)
 		defer stop()
 		do(ctx)

@@ -2,239 +2,355 @@ package telegram
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
-	tg "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
-	"careerbot/prompts"
 )
 
 const (
-	// deliverFor bounds the delivery of one reply. It ends before the core counts
-	// the claim as abandoned.
-	deliverFor = 100 * time.Second
-	// settleFor bounds writing down what came of it.
+	// sendLock is the class of the advisory lock that makes one replica the sender.
+	sendLock = 0x74677364
+	// maxFlying is how many sends are under way at once, one for each chat at most.
+	// At 30 a second that is more than 15 seconds of a server that does not answer.
+	maxFlying = 512
+	// window is how many conversations one look takes up.
+	window = 1000
+	// askFor bounds one statement of the sender.
+	askFor = 5 * time.Second
+	// settleFor bounds writing down what came of a send.
 	settleFor = 2 * time.Second
-	// settleStaleEvery is how often replies of senders that died are looked for.
+	// settleStaleEvery is how often replies are looked for whose outcome could not be
+	// written down.
 	settleStaleEvery = 30 * time.Second
 )
 
-// send claims replies and delivers them, until ctx is over; then it finishes
-// those that it has claimed.
-func (d *Door) send(ctx context.Context) {
-	var all sync.WaitGroup
-	defer all.Wait()
-	free := make(chan struct{}, senders)
+// sender sends what the core has put into the outbox. One replica does it for the
+// bot, whoever holds the lock, so that Telegram's limits are kept by one clock.
+//
+// It keeps no state that matters: the queue is the outbox, and what it remembers
+// of it saves looking.
+type sender struct {
+	*Door
+
+	mu      sync.Mutex
+	leading bool
+	flying  map[int64]int64 // the reply that is under way, by conversation
+	changed map[int64]bool  // conversations to look at again
+	news    chan struct{}
+
+	deliveries sync.WaitGroup
+}
+
+func newSender(d *Door) *sender {
+	return &sender{Door: d, flying: map[int64]int64{}, changed: map[int64]bool{}, news: make(chan struct{}, 1)}
+}
+
+// run sends until ctx is over, whenever this replica is the one that may, and
+// returns when what was under way has been written down.
+func (s *sender) run(ctx context.Context) {
+	defer s.deliveries.Wait()
 	for b := (backoff{}); ctx.Err() == nil; {
-		select {
-		case <-ctx.Done():
-			return
-		case free <- struct{}{}:
+		held, err := s.locked(ctx, &b)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			sleep(ctx, s.complain("take turns at sending", err, &b))
+		case !held:
+			b.reset()
+			sleep(ctx, retryLock)
 		}
-		// A claim that is given up half-way could have been committed, and its reply
-		// would be lost to "unknown".
-		claiming, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
-		reply, ok, err := d.claimReply(claiming)
-		cancel()
-		if err != nil || !ok {
-			<-free
-			if err != nil {
-				sleep(ctx, d.complain("claim a reply", err, &b))
-			} else {
-				rest(ctx, d.replies)
+	}
+}
+
+// locked sends for as long as it holds the lock. It reports whether it had it.
+//
+// The connection that holds the lock also claims the replies. So a replica that
+// has lost its connection, and with it the lock, can claim nothing.
+func (s *sender) locked(ctx context.Context, b *backoff) (held bool, err error) {
+	pooled, err := s.bot.Pool.Acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	conn := pooled.Hijack() // out of the pool, whose lifetime limit must not end the lock
+	defer func() {
+		if ctx.Err() != nil {
+			s.deliveries.Wait() // whoever is next finds everything settled
+		}
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = conn.Close(closing) // gives the lock back
+	}()
+	id := s.api.ID()
+	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1::int, $2::int)`, sendLock, int32(id^id>>32)).Scan(&held)
+	if err != nil || !held {
+		return false, err
+	}
+	return true, s.lead(ctx, conn, b)
+}
+
+// lead sends until ctx is over or the connection fails.
+func (s *sender) lead(ctx context.Context, conn *pgx.Conn, b *backoff) error {
+	s.setLeading(true)
+	defer s.setLeading(false)
+	if err := s.takeOver(ctx); err != nil {
+		return err
+	}
+	var q queue
+	next, settled := time.Time{}, time.Now() // when to look at everything; when stale ones were settled
+	for ctx.Err() == nil {
+		if now := time.Now(); now.Sub(settled) >= settleStaleEvery {
+			settled = now
+			if err := s.settleStale(ctx, false); err != nil {
+				return err
+			}
+		}
+		if err := s.look(ctx, conn, &q, &next); err != nil {
+			return err
+		}
+		b.reset()
+		picked, again := s.pick(&q, time.Now())
+		if len(picked) > 0 {
+			if err := s.claim(ctx, conn, picked); err != nil {
+				return err
 			}
 			continue
 		}
-		b.reset()
-		all.Go(func() {
-			d.deliver(ctx, reply)
-			<-free
-			wake(d.replies) // the next reply of this conversation may go now
+		if again.IsZero() || again.After(next) {
+			again = next
+		}
+		s.rest(ctx, time.Until(again))
+	}
+	return nil
+}
+
+func (s *sender) setLeading(is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leading = is
+	clear(s.changed) // the first look takes up everything
+}
+
+// takeOver settles what the sender before has left, and learns how fast it was.
+func (s *sender) takeOver(ctx context.Context) error {
+	if err := s.settleStale(ctx, true); err != nil {
+		return err
+	}
+	asking, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	lately, err := s.bot.SentLately(asking, channel, groupWithin)
+	if err != nil {
+		return fmt.Errorf("look up what was sent lately: %w", err)
+	}
+	now := time.Now()
+	for _, sent := range lately {
+		if chat, err := strconv.ParseInt(sent.External, 10, 64); err == nil {
+			s.lanes.seed(chat, now.Add(-sent.Ago))
+		}
+	}
+	s.log.Info("telegram: this replica sends")
+	return nil
+}
+
+// settleStale marks as unknown what senders that died have left behind; at once
+// where this is the only sender.
+func (s *sender) settleStale(ctx context.Context, atOnce bool) error {
+	s.mu.Lock()
+	var own []int64
+	for _, reply := range s.flying {
+		own = append(own, reply)
+	}
+	s.mu.Unlock()
+	asking, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	n, err := s.bot.SettleStale(asking, channel, atOnce, own...)
+	if err != nil {
+		return fmt.Errorf("look for replies of senders that died: %w", err)
+	}
+	if n > 0 {
+		s.log.Warn("telegram: replies of senders that died count as unknown", "replies", n)
+	}
+	return nil
+}
+
+// look brings the queue up to date: conversations of which there is news; and
+// once a second all that it does not know yet, for news may be missed. That also
+// shows whether the connection still stands.
+func (s *sender) look(ctx context.Context, conn *pgx.Conn, q *queue, next *time.Time) error {
+	// To give up half-way would cost the connection, and the lock, while sends are
+	// under way.
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), askFor)
+	defer cancel()
+	s.mu.Lock()
+	changed := make([]int64, 0, len(s.changed))
+	for c := range s.changed {
+		changed = append(changed, c)
+	}
+	clear(s.changed)
+	known := make([]int64, 0, len(s.flying)+len(q.items))
+	for c := range s.flying {
+		known = append(known, c)
+	}
+	s.mu.Unlock()
+	if len(changed) > 0 {
+		q.drop(changed)
+		found, err := s.bot.FrontOf(asking, conn, channel, changed)
+		if err != nil {
+			return fmt.Errorf("look at conversations: %w", err)
+		}
+		q.add(found, time.Now())
+	}
+	for begun := time.Now(); !begun.Before(*next); {
+		found, err := s.bot.Front(asking, conn, channel, window, q.conversations(known))
+		if err != nil {
+			return fmt.Errorf("look at the outbox: %w", err)
+		}
+		q.add(found, time.Now())
+		if len(found) < window {
+			// However much waits, most of the time is for sending.
+			now := time.Now()
+			*next = now.Add(max(idle, 20*now.Sub(begun)))
+			break
+		}
+	}
+	return nil
+}
+
+// pick takes from the queue what may go now, the oldest first, and gives when
+// something else may. A chat whose way is closed is passed over.
+func (s *sender) pick(q *queue, now time.Time) (picked []int64, again time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sooner := func(at time.Time) {
+		if again.IsZero() || at.Before(again) {
+			again = at
+		}
+	}
+	var taken []int64
+	for _, w := range q.items {
+		if len(s.flying)+len(picked) >= maxFlying {
+			break // one that lands wakes us
+		}
+		if at := s.lanes.anyOpens(now); !at.IsZero() {
+			sooner(at)
+			break
+		}
+		if _, busy := s.flying[w.Conversation]; busy {
+			continue
+		}
+		if w.due.After(now) {
+			sooner(w.due)
+			continue
+		}
+		if at, ok := s.lanes.take(w.chat, now); !ok {
+			sooner(at)
+			continue
+		}
+		picked, taken = append(picked, w.ID), append(taken, w.Conversation)
+	}
+	q.drop(taken)
+	for _, c := range taken {
+		s.changed[c] = true // where the claim fails it is looked at again
+	}
+	return picked, again
+}
+
+// claim claims what was picked and sends it on its way.
+func (s *sender) claim(ctx context.Context, conn *pgx.Conn, picked []int64) error {
+	// A claim that is given up half-way could have been committed, and its replies
+	// would be lost to "unknown".
+	claiming, cancel := context.WithTimeout(context.WithoutCancel(ctx), askFor)
+	defer cancel()
+	claimed, err := s.bot.ClaimReplies(claiming, conn, picked)
+	if err != nil {
+		return fmt.Errorf("claim replies: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range claimed {
+		s.flying[r.Conversation] = r.ID
+		delete(s.changed, r.Conversation)
+		s.deliveries.Go(func() {
+			s.deliver(ctx, r)
+			s.landed(r.Conversation)
 		})
 	}
+	return nil
 }
 
-func (d *Door) claimReply(ctx context.Context) (bot.Reply, bool, error) {
-	front, err := d.bot.Front(ctx, channel, 1)
-	if err != nil || len(front) == 0 {
-		return bot.Reply{}, false, err
-	}
-	claimed, err := d.bot.ClaimReplies(ctx, []int64{front[0].ID})
-	return front[0], len(claimed) == 1, err
+// landed says that nothing is under way any more in a conversation: its next
+// reply may go.
+func (s *sender) landed(conversation int64) {
+	s.mu.Lock()
+	delete(s.flying, conversation)
+	s.mu.Unlock()
+	s.replied(conversation)
 }
 
-// deliver sends a reply and writes down what came of it.
-func (d *Door) deliver(ctx context.Context, r bot.Reply) {
-	begun, stop := lasting(ctx, drain)
-	o := d.sendReply(begun, r)
-	stop()
-	for b := (backoff{}); ; {
-		err := d.settle(ctx, r, o)
-		if err == nil {
-			return
-		}
-		// A reply whose fate is not written down becomes unknown.
-		if wait := d.complain("write down what became of a reply", err, &b); b.failures > 5 || !sleep(ctx, wait) {
-			return
-		}
+// replied says that a conversation may have a reply to send.
+func (s *sender) replied(conversation int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.leading {
+		return
+	}
+	s.changed[conversation] = true
+	select {
+	case s.news <- struct{}{}:
+	default:
 	}
 }
 
-func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
-	defer cancel()
-	if o.fate != sent {
-		d.log.Warn("telegram: a reply was not delivered", "reply", r.ID, "attempt", r.Attempts, "unknown", o.fate == unknown, "again", o.fate == unsent, "in", o.wait, "error", o.why)
+// rest waits for news, or for a time.
+func (s *sender) rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.news:
+	case <-timer.C:
 	}
-	var err error
-	switch o.fate {
-	case sent:
-		err = d.bot.Delivered(ctx, r.ID, "")
-	case unsent:
-		err = d.bot.SendLater(ctx, r.ID, o.wait, o.why)
-	case unknown:
-		err = d.bot.Unknown(ctx, r.ID, o.why)
-	case refused, badHTML:
-		err = d.bot.Undeliverable(ctx, r.ID, o.why)
-	}
-	return err
 }
 
-// sendReply sends the messages of a reply one after the other. The reply is sent
-// when all are.
-func (d *Door) sendReply(ctx context.Context, r bot.Reply) (o outcome) {
-	defer func() {
-		if p := recover(); p != nil {
-			d.log.Error("telegram: panic while sending", "reply", r.ID, "stack", string(debug.Stack()))
-			o = outcome{fate: unknown, why: fmt.Sprint("panic: ", p)}
-		}
-	}()
-	ctx, cancel := context.WithTimeout(ctx, deliverFor)
-	defer cancel()
-	messages, err := d.messages(r)
-	if err != nil {
-		return outcome{fate: refused, why: err.Error()}
-	}
-	for i := 0; i < len(messages); {
-		o := d.sendMessage(ctx, messages[i], r.Attempts)
-		switch {
-		case o.fate == sent:
-			i++
-		case i == 0:
-			return o
-		case o.fate == unsent && sleep(ctx, o.wait):
-			// To send the reply later would repeat the parts that have arrived, so this
-			// part is tried again here, as long as there is time.
-		default:
-			if o.fate == unsent {
-				o.fate = unknown
-			}
-			o.why = fmt.Sprintf("after %d of %d parts: %s", i, len(messages), o.why)
-			return o
-		}
-	}
-	return outcome{fate: sent}
+// queue is what waits, as far as the sender has looked: of each conversation the
+// reply whose turn it is, in the order of the outbox.
+type queue struct{ items []queued }
+
+type queued struct {
+	bot.Waiting
+	chat int64
+	due  time.Time
 }
 
-// message is one call of sendMessage, and its text without markup.
-type message struct {
-	chat   int64
-	params tg.SendMessageParams
-	plain  string
+func (q *queue) add(found []bot.Waiting, now time.Time) {
+	for _, w := range found {
+		chat, _ := strconv.ParseInt(w.External, 10, 64) // what is no chat is refused when it is delivered
+		at, _ := slices.BinarySearchFunc(q.items, w.Head, func(have queued, head int64) int { return int(have.Head - head) })
+		q.items = slices.Insert(q.items, at, queued{w, chat, now.Add(w.Wait)})
+	}
 }
 
-// messages gives the calls that show a reply.
-func (d *Door) messages(r bot.Reply) ([]message, error) {
-	chat, err := strconv.ParseInt(r.External, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%q is no chat", r.External)
+func (q *queue) drop(conversations []int64) {
+	if len(conversations) == 0 {
+		return
 	}
-	set := parts(r.Answer)
-	if len(set) == 0 {
-		return nil, errors.New("the reply has no text")
+	gone := make(map[int64]bool, len(conversations))
+	for _, c := range conversations {
+		gone[c] = true
 	}
-	all := make([]message, len(set))
-	for i, p := range set {
-		all[i] = message{chat: chat, plain: p.plain, params: tg.SendMessageParams{
-			ChatID: chat, Text: p.html, ParseMode: models.ParseModeHTML,
-			LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: tg.True()},
-		}}
-	}
-	to := routeOf(r.Route)
-	for i := range all {
-		all[i].params.MessageThreadID = to.Thread
-	}
-	// The answer hangs on its question, which the press of a button does not have.
-	if to.Message != 0 {
-		all[0].params.ReplyParameters = &models.ReplyParameters{MessageID: to.Message, AllowSendingWithoutReply: true}
-	}
-	if chat > 0 { // what a button says is for the person alone
-		all[len(all)-1].params.ReplyMarkup = personKeyboard(r)
-	}
-	return all, nil
+	q.items = slices.DeleteFunc(q.items, func(w queued) bool { return gone[w.Conversation] })
 }
 
-// keyboard is an inline keyboard of ours. The library's buttons always carry an
-// empty copy_text beside what they do.
-type keyboard struct {
-	Rows [][]button `json:"inline_keyboard"`
-}
-
-type button struct {
-	Text string `json:"text"`
-	Data string `json:"callback_data"`
-}
-
-func personKeyboard(r bot.Reply) keyboard {
-	data := fmt.Sprintf("%s%d:%s", sayData, r.Turn, personWords[r.Answer.Language])
-	return keyboard{[][]button{{{prompts.PersonButton(r.Answer.Language), data}}}}
-}
-
-// sendMessage sends one message at its time; where Telegram refuses the markup,
-// without it: plain words are better than none.
-func (d *Door) sendMessage(ctx context.Context, m message, attempts int) outcome {
-	o := d.call(ctx, m.chat, m.params, attempts)
-	if o.fate != badHTML {
-		return o
+// conversations adds those in the queue to others.
+func (q *queue) conversations(others []int64) []int64 {
+	all := slices.Clone(others)
+	for _, w := range q.items {
+		all = append(all, w.Conversation)
 	}
-	d.log.Error("telegram: refused our markup; sent without", "error", o.why)
-	m.params.Text, m.params.ParseMode = m.plain, ""
-	if o = d.call(ctx, m.chat, m.params, attempts); o.fate == badHTML {
-		o.fate = refused
-	}
-	return o
-}
-
-func (d *Door) call(ctx context.Context, chat int64, params tg.SendMessageParams, attempts int) outcome {
-	if err := d.pace.wait(ctx, chat); err != nil {
-		return outcome{fate: unsent, why: "stopped before it was sent"}
-	}
-	ctx, cancel := context.WithTimeout(ctx, d.options.SendTimeout)
-	defer cancel()
-	ctx, a := traced(ctx)
-	_, err := d.api.SendMessage(ctx, &params)
-	return d.judge(err, a, attempts)
-}
-
-// settleStale marks as unknown what senders that died have left behind.
-func (d *Door) settleStale(ctx context.Context) {
-	for {
-		n, err := d.bot.SettleStale(ctx, channel, false)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			d.log.Error("telegram: look for replies of senders that died", "error", d.words(err))
-		case n > 0:
-			d.log.Warn("telegram: replies of senders that died count as unknown", "replies", n)
-		}
-		if !sleep(ctx, settleStaleEvery) {
-			return
-		}
-	}
+	return all
 }

@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -140,7 +141,7 @@ func TestLongAnswer(t *testing.T) {
 	r := newRig(t)
 	id := r.reply(25, "9", long())
 	r.run(r.door(nil))
-	r.settled(id, "sent")
+	r.partsAre(id, "sent sent sent")
 	sent := r.server.Sent(25)
 	if len(sent) != 3 {
 		t.Fatalf("%d messages", len(sent))
@@ -155,38 +156,104 @@ func TestLongAnswer(t *testing.T) {
 	if strings.TrimSpace(all.String()) != strings.TrimSpace(long().Text) {
 		t.Error("the parts are not the whole")
 	}
+	if n := r.count(`SELECT count(*) FROM outbox WHERE sent_as::int > 500000`); n != 3 {
+		t.Errorf("the ids of %d messages are known", n)
+	}
 }
 
+// partsAre waits until the parts of a reply have their states, in order.
+func (r *rig) partsAre(id int64, want string) {
+	r.Helper()
+	got := ""
+	r.eventually(fmt.Sprintf("parts of reply %d: %s", id, want), func() bool {
+		err := r.pool.QueryRow(r.Context(), `SELECT string_agg(state, ' ' ORDER BY part) FROM outbox WHERE coalesce(head, id) = $1`, id).Scan(&got)
+		if err != nil {
+			r.Fatal(err)
+		}
+		return got == want
+	})
+}
+
+// TestLongAnswerInterrupted: each part has a fate of its own, and none goes twice.
 func TestLongAnswerInterrupted(t *testing.T) {
 	for name, c := range map[string]struct {
-		fault telegramtest.Fault
-		state string
-		tries int
+		fault  telegramtest.Fault
+		states string
+		tries  int
 	}{
-		"dropped":  {telegramtest.Fault{Drop: true}, "unknown", 2},
-		"blocked":  {telegramtest.Fault{Status: 403, Description: "Forbidden: bot was blocked by the user"}, "failed", 2},
-		"too many": {telegramtest.Fault{Status: 429, Description: "Too Many Requests", RetryAfter: 1}, "sent", 4},
+		"dropped":   {telegramtest.Fault{Drop: true}, "sent unknown sent", 3},
+		"blocked":   {telegramtest.Blocked(), "sent failed failed", 2},
+		"too many":  {telegramtest.TooMany(1), "sent sent sent", 4},
+		"bad":       {telegramtest.Fault{Status: 400, Description: "Bad Request: whatever"}, "sent failed sent", 3},
+		"no thread": {telegramtest.NoThread(), "sent sent sent", 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
-			gate := make(chan struct{})
-			r.server.Fail(telegramtest.Fault{Method: "sendMessage", Gate: gate})
-			id := r.reply(26, "9", long())
-			r.run(r.door(nil))
-			r.server.WaitSent(26, 1)
 			c.fault.Method = "sendMessage"
-			r.server.Fail(c.fault)
-			close(gate)
-			why := r.settled(id, c.state)
-			if c.state != "sent" && !strings.Contains(why, "after 1 of 3 parts") {
-				t.Errorf("the reason is %q", why)
+			first := ""
+			c.fault.Fits = func(_ string, params map[string]string) bool {
+				if first == "" {
+					first = params["text"]
+				}
+				return params["text"] != first
 			}
+			r.server.Fail(c.fault)
+			id := r.reply(26, "9", long())
+			if name == "no thread" {
+				r.server.AddTopic(26, 3, "questions")
+				r.exec(`UPDATE turn SET route = '{"thread":3}'`)
+			}
+			r.run(r.door(nil))
+			r.partsAre(id, c.states)
 			requests := r.server.Requests("sendMessage")
 			if len(requests) != c.tries || requests[0].Params["text"] == requests[1].Params["text"] {
 				t.Errorf("%d requests, want %d, and the first part once", len(requests), c.tries)
 			}
+			if name == "no thread" && (requests[1].Params["message_thread_id"] != "3" || requests[2].Params["message_thread_id"] != "" || requests[1].Params["text"] != requests[2].Params["text"]) {
+				t.Errorf("the topic is gone: %v, then %v", requests[1].Params, requests[2].Params)
+			}
 		})
 	}
+}
+
+// TestCrashBetweenParts: a sender died while it sent the second part. The one
+// that takes over repeats neither that nor the first, and sends the third.
+func TestCrashBetweenParts(t *testing.T) {
+	r := newRig(t)
+	id := r.reply(26, "9", bot.Answer{Text: "never shown: the parts are stored"})
+	var parts []json.RawMessage
+	for i := range 3 {
+		parts = append(parts, json.RawMessage(fmt.Sprintf(`{"html":"<b>%d</b>","plain":"%d","last":%t}`, i, i, i == 2)))
+	}
+	if err := r.core.CutReply(t.Context(), id, parts); err != nil {
+		t.Fatal(err)
+	}
+	r.exec(`UPDATE outbox SET state = 'sent', settled_at = now() - interval '1 hour' WHERE part = 1`)
+	r.exec(`UPDATE outbox SET state = 'sending', next_at = now() + interval '1 minute' WHERE part = 2`)
+	r.run(r.door(nil))
+	r.partsAre(id, "sent unknown sent")
+	if sent := r.server.Sent(26); len(sent) != 1 || sent[0].Params["text"] != "<b>2</b>" {
+		t.Errorf("%v", sent)
+	}
+}
+
+func (r *rig) exec(sql string, args ...any) {
+	r.Helper()
+	if _, err := r.pool.Exec(r.Context(), sql, args...); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// The classes of the locks of poller and sender.
+const (
+	pollLock = 0x74677570
+	sendLock = 0x74677364
+)
+
+// holder is the backend that has a lock, 0 if none.
+func (r *rig) holder(lock int) int {
+	return r.count(`SELECT coalesce(max(pid), 0) FROM pg_locks JOIN pg_database d ON d.oid = database
+		WHERE locktype = 'advisory' AND datname = current_database() AND classid::bigint = $1 AND granted`, lock)
 }
 
 // TestStop: Run returns only after a send that was under way has been written down.
@@ -202,10 +269,10 @@ func TestStop(t *testing.T) {
 		stop()
 		close(stopped)
 	}()
-	r.eventually("the poller to be gone", func() bool {
-		return r.count(`SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
-		                WHERE locktype = 'advisory' AND datname = current_database()`) == 0
-	})
+	r.eventually("the poller to be gone", func() bool { return r.holder(pollLock) == 0 })
+	if r.holder(sendLock) == 0 {
+		t.Error("another replica may send although this one still does")
+	}
 	select {
 	case <-stopped:
 		t.Error("Run returned with a send under way")
@@ -217,28 +284,4 @@ func TestStop(t *testing.T) {
 	if err := r.pool.QueryRow(t.Context(), `SELECT state FROM outbox WHERE id = $1`, id).Scan(&state); err != nil || state != "sent" {
 		t.Errorf("the reply is %s %v", state, err)
 	}
-}
-
-// TestTyping: the chat shows it while a turn is worked on, again and again.
-func TestTyping(t *testing.T) {
-	r := newRig(t)
-	r.answering()
-	tx, err := r.pool.Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback(t.Context()) // ends the wait
-	if _, err := tx.Exec(t.Context(), `LOCK TABLE passage, passage_index, term`); err != nil {
-		t.Fatal(err)
-	}
-	r.run(r.door(nil))
-	r.server.Push(telegramtest.Text(28, 7, "zh", "试用期最长多久？"))
-	shown := r.server.Wait("sendChatAction", 2)
-	if p := shown[0].Params; p["chat_id"] != "28" || p["action"] != "typing" || len(r.server.Sent(28)) != 0 {
-		t.Errorf("%v", p)
-	}
-	if err := tx.Rollback(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	r.server.WaitSent(28, 1)
 }

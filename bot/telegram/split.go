@@ -23,7 +23,10 @@ type run struct {
 }
 
 // part is one message: set in Telegram's HTML, and as plain text.
-type part struct{ html, plain string }
+type part struct {
+	html, plain string
+	last        bool // of its reply
+}
 
 const (
 	openQuote  = "<blockquote expandable>"

@@ -70,7 +70,7 @@ func TestSplit(t *testing.T) {
 		parts := split(all, 140)
 		checkParts(t, all, parts, 140)
 		if len(parts) < 2 || !strings.HasSuffix(parts[0].html, "</a></blockquote>") || !strings.HasPrefix(parts[1].html, openQuote+`<a href="https://x.org/?a=1&amp;b=2">`) {
-			t.Errorf("%q", parts)
+			t.Errorf("%+v", parts)
 		}
 	})
 }

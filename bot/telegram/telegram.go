@@ -1,15 +1,20 @@
 // Package telegram is the Telegram door: updates in, messages out, nothing else.
 //
 // The life of an update, top to bottom: it comes by long polling (poll.go) or by
-// webhook (webhook.go), is understood (update.go), and is committed together with
-// what it asks of the core (ingest.go); only then is it acknowledged. One that
-// cannot be understood is a dead letter, which can be read again by a later
-// version (replay.go). The core's reply is claimed from the outbox (send.go), set
-// in HTML (markup.go), cut where it is too long (split.go), sent at the pace that
-// Telegram allows (pace.go), and settled as what Telegram said of it (outcome.go).
-// Meanwhile the chat shows "typing" (typing.go). For a voice message the core has
-// the recording fetched (voice.go). In groups the door only says that it answers
-// in private.
+// webhook (webhook.go), is understood (update.go), and is committed with what it
+// asks of the core in one transaction (ingest.go); only then is it acknowledged.
+// One that cannot be understood is a dead letter, which can be read again by a
+// later version (replay.go). For a voice message the core has the recording
+// fetched (voice.go).
+//
+// The life of a reply: one replica, elected by a lock, is the sender (send.go).
+// It looks at the outbox, passes over chats that have to wait (lanes.go), claims
+// what may go now, and sends each reply in a goroutine of its own (deliver.go).
+// A reply is set in HTML (markup.go), cut where it is too long (split.go) and its
+// parts stored before any of them goes (parts.go); it has buttons (keyboard.go).
+// What Telegram says of it decides what becomes of it (outcome.go). Until it is
+// there the chat shows "typing" (typing.go), or what the model has written so
+// far (live.go). In groups the door only says that it answers in private.
 //
 // At its start the door tells Telegram which commands the bot has and what it is
 // (commands.go). What the commands answer is the core's affair: they work at
@@ -31,6 +36,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -48,9 +54,6 @@ const (
 	channel = "telegram"
 	// apiURL is Telegram's own Bot API server.
 	apiURL = "https://api.telegram.org"
-	// senders is how many replies are on their way at once. A chat occupies at most
-	// one, since the outbox gives out its replies in order.
-	senders = 8
 	// idle is how long a loop waits for news before it looks for itself.
 	idle = time.Second
 	// drain is how long a send may still take once Run has been told to stop; with
@@ -87,12 +90,14 @@ type Door struct {
 	wire    *wire
 	log     *slog.Logger
 	options Options
-	pace    *pace
+	lanes   *lanes
+	sender  *sender
+	typing  *typing
+	live    *live
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
 
 	incoming batch.Queue[rawUpdate, struct{}]
 	beside   sync.WaitGroup // what is done outside a transaction
-	replies  chan struct{}  // wakes the sender
 }
 
 var (
@@ -127,10 +132,8 @@ func New(b *bot.Bot, o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = b.Log
 	}
-	d := &Door{
-		bot: b, log: o.Log, options: o, wire: newWire(o), pace: newPace(),
-		replies: make(chan struct{}, 1),
-	}
+	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes()}
+	d.sender, d.typing, d.live = newSender(d), newTyping(d), newLive(d)
 	var err error
 	d.api, err = tg.New(o.Token,
 		tg.WithSkipGetMe(), // no network in a constructor
@@ -155,20 +158,44 @@ func (d *Door) Run(ctx context.Context) error {
 		return nil // told to stop before Telegram could be reached
 	}
 	var all sync.WaitGroup
-	if d.options.WebhookURL == "" {
-		all.Go(func() { d.poll(ctx) })
-	} else {
-		all.Go(func() { d.setWebhook(ctx) })
+	for what, do := range map[string]func(context.Context){
+		"receive": d.receive, "send": d.sender.run, "watch": d.watch, "type": d.typing.run, "show": d.live.run,
+		"adopt": d.adopt, "sweep": d.sweep, "describe": d.describe,
+	} {
+		all.Go(func() { d.keep(ctx, what, do) })
 	}
-	all.Go(func() { d.send(ctx) })
-	all.Go(func() { d.watch(ctx) })
-	all.Go(func() { d.settleStale(ctx) })
-	all.Go(func() { d.adopt(ctx) })
-	all.Go(func() { d.sweep(ctx) })
-	all.Go(func() { d.describe(ctx) })
 	all.Wait()
 	d.beside.Wait()
 	return nil
+}
+
+// receive sees to it that updates come.
+func (d *Door) receive(ctx context.Context) {
+	if d.options.WebhookURL == "" {
+		d.poll(ctx)
+	} else {
+		d.setWebhook(ctx)
+	}
+}
+
+// keep does something; where it panics, again, until ctx is over.
+func (d *Door) keep(ctx context.Context, what string, do func(context.Context)) {
+	for finished := false; !finished; {
+		func() {
+			defer d.calm(what)
+			do(ctx)
+			finished = true
+		}()
+		finished = finished || !sleep(ctx, idle)
+	}
+}
+
+// calm is deferred: a panic is an error of what it happened in, not the end of
+// the program.
+func (d *Door) calm(what string) {
+	if p := recover(); p != nil {
+		d.log.Error("telegram: panic", "in", what, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+	}
 }
 
 // introduce asks Telegram who we are: a group message is for us where it names
@@ -255,16 +282,5 @@ func wake(loop chan struct{}) {
 	select {
 	case loop <- struct{}{}:
 	default:
-	}
-}
-
-// rest waits for news, or for as long as a loop goes without.
-func rest(ctx context.Context, loop chan struct{}) {
-	timer := time.NewTimer(idle)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-loop:
-	case <-timer.C:
 	}
 }

@@ -17,6 +17,9 @@ import (
 	tg "github.com/go-telegram/bot"
 )
 
+// maxIdle is how many connections are kept for the next request.
+const maxIdle = 64
+
 // maxResponse bounds what is read of one response; a full batch of updates is
 // far below it.
 const maxResponse = 32 << 20
@@ -37,7 +40,7 @@ func newWire(o Options) *wire {
 		client.Timeout = 0 // a poll is meant to take long; every request has a limit of its own
 	} else {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = senders
+		transport.MaxIdleConns, transport.MaxIdleConnsPerHost = maxIdle, maxIdle
 		// A request that meets the server's closing of an idle connection is lost to
 		// "unknown", so idle connections are ours to close, and early.
 		transport.IdleConnTimeout = 20 * time.Second
@@ -50,7 +53,25 @@ func newWire(o Options) *wire {
 
 // attempt is what became of one request; the wire fills it in.
 type attempt struct {
-	accepted bool // the server said ok
+	accepted bool  // the server said ok
+	message  int64 // the id of the message that it gave back, 0 if none
+}
+
+// read finds in a response what must not be missed, whatever else is in it.
+func (a *attempt) read(body []byte) {
+	var said struct {
+		OK     bool
+		Result json.RawMessage
+	}
+	if json.Unmarshal(body, &said) != nil || !said.OK {
+		return
+	}
+	a.accepted = true
+	var message struct {
+		ID int64 `json:"message_id"`
+	}
+	_ = json.Unmarshal(said.Result, &message) // many answers are no message
+	a.message = message.ID
 }
 
 type attemptKey struct{}
@@ -104,8 +125,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	if a, ok := req.Context().Value(attemptKey{}).(*attempt); ok {
-		var said struct{ OK bool }
-		a.accepted = json.Unmarshal(body, &said) == nil && said.OK
+		a.read(body)
 	}
 	return resp, nil
 }

@@ -1,0 +1,13 @@
+package telegram
+
+import "careerbot/bot"
+
+// Show is what a model writing in this process does, for tests.
+func (d *Door) Show(e bot.Event) { d.live.show(e) }
+
+// Typing is in how many chats "typing" is shown, for tests.
+func (d *Door) Typing() int {
+	d.typing.mu.Lock()
+	defer d.typing.mu.Unlock()
+	return len(d.typing.shown)
+}

@@ -1,0 +1,81 @@
+package telegram_test
+
+import (
+	"testing"
+	"time"
+
+	"careerbot/bot"
+	"careerbot/bot/telegram/telegramtest"
+)
+
+// TestTyping: the chat shows it while a turn is worked on, again and again, and
+// not once the answer is there.
+func TestTyping(t *testing.T) {
+	r := newRig(t)
+	r.answering()
+	tx, err := r.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context()) // ends the wait
+	if _, err := tx.Exec(t.Context(), `LOCK TABLE passage, passage_index, term`); err != nil {
+		t.Fatal(err)
+	}
+	d := r.door(nil)
+	r.run(d)
+	r.server.Push(telegramtest.Text(28, 7, "zh", "试用期最长多久？"))
+	shown := r.server.Wait("sendChatAction", 2)
+	if p := shown[0].Params; p["chat_id"] != "28" || p["action"] != "typing" || len(r.server.Sent(28)) != 0 {
+		t.Errorf("%v", p)
+	}
+	if again := shown[1].At.Sub(shown[0].At); again < 3*time.Second {
+		t.Errorf("again after %v", again)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sent := r.server.WaitSent(28, 1)[0].At
+	r.eventually("the end of it", func() bool { return d.Typing() == 0 })
+	for _, m := range r.server.Requests("sendChatAction") {
+		if after := m.At.Sub(sent); after > 500*time.Millisecond {
+			t.Errorf("shown %v after the answer", after)
+		}
+	}
+}
+
+// TestTypingFromArrival: the replica that takes a message in shows it, whoever
+// works on it; and for the next message again.
+func TestTypingFromArrival(t *testing.T) {
+	r := newRig(t)
+	r.run(r.door(nil))
+	r.server.Wait("getUpdates", 1)
+	r.server.AddTopic(95, 4, "questions")
+	pushed := time.Now()
+	r.server.Push(telegramtest.Map{"message": telegramtest.Private(95, 7, "en", telegramtest.Map{
+		"text": "how long?", "is_topic_message": true, "message_thread_id": 4,
+	})})
+	first := r.server.Wait("sendChatAction", 1)[0]
+	t.Logf("after %v", first.At.Sub(pushed))
+	if first.Params["chat_id"] != "95" || first.Params["message_thread_id"] != "4" || first.At.Sub(pushed) < 400*time.Millisecond {
+		t.Errorf("%v after %v", first.Params, first.At.Sub(pushed))
+	}
+	r.settled(r.reply(95, "7", bot.Answer{Text: "three years"}), "sent")
+	n := len(r.server.Requests("sendChatAction"))
+	r.server.Push(telegramtest.Text(95, 8, "en", "and then?"))
+	r.server.Wait("sendChatAction", n+1)
+}
+
+// TestTypingIsObedient: what Telegram asks for holds for everything, so the reply
+// waits too.
+func TestTypingIsObedient(t *testing.T) {
+	r := newRig(t)
+	r.server.Fail(telegramtest.TooMany(3).For("sendChatAction"))
+	r.run(r.door(nil))
+	r.server.Wait("getUpdates", 1)
+	r.server.Push(telegramtest.Text(96, 7, "en", "how long?"))
+	asked := r.server.Wait("sendChatAction", 1)[0].At
+	r.settled(r.reply(96, "7", bot.Answer{Text: "three years"}), "sent")
+	if waited := r.server.Sent(96)[0].At.Sub(asked); waited < 3*time.Second {
+		t.Errorf("sent after %v", waited)
+	}
+}
