@@ -101,6 +101,18 @@ func (l *Library) Empty(ctx context.Context) (bool, error) {
 	return empty, err
 }
 
+// LacksStarter reports whether the library holds nothing but some of the sample
+// guides, or nothing at all: their loading has not begun, or was broken off.
+func (l *Library) LacksStarter(ctx context.Context) (bool, error) {
+	names, err := fs.Glob(starter.Files, "*/*.md")
+	if err != nil {
+		return false, err
+	}
+	var lacks bool
+	err = l.Pool.QueryRow(ctx, `SELECT count(*) < $1 AND bool_and(source LIKE 'starter:%') IS NOT FALSE FROM document`, len(names)).Scan(&lacks)
+	return lacks, err
+}
+
 func (l *Library) afterLoad(ctx context.Context) error {
 	if err := l.Count(ctx); err != nil {
 		return err

@@ -159,8 +159,8 @@ func (e *env) ready(ctx context.Context) (*App, error) {
 	return a, nil
 }
 
-// ensureStarter gives an empty library the sample guides, or takes them out where
-// the agency does not want them.
+// ensureStarter gives an empty library the sample guides, the rest of them where
+// that was broken off, or takes them out where the agency does not want them.
 func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 	if !a.Config.Starter {
 		n, err := a.Library.RemoveStarter(ctx)
@@ -169,8 +169,8 @@ func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 		}
 		return err
 	}
-	empty, err := a.Library.Empty(ctx)
-	if err != nil || !empty {
+	lacks, err := a.Library.LacksStarter(ctx)
+	if err != nil || !lacks {
 		return err
 	}
 	results, err := a.loadStarter(ctx, w)

@@ -101,6 +101,11 @@ func (l *Local) launch(ctx context.Context, server binaries) error {
 	l.socket = socket
 	for {
 		begun := time.Now()
+		// What a killed server left: PostgreSQL refuses to start where its number belongs to another process now, or to
+		// itself as long as nobody has waited for it. The folder is this cluster's alone, and no server runs on its data.
+		if err := os.Remove(filepath.Join(socket, ".s.PGSQL.5432.lock")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("leftover of an earlier server: %w", err)
+		}
 		from, exited, err := l.spawn(server)
 		if err != nil {
 			return err
