@@ -41,11 +41,12 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return nil // Telegram calls it a change too when a link gets its preview
 	}
 	if state != "waiting" {
+		// The reply may be to a later message that this one was answered with.
 		// Nobody has seen the reply while its first part still waits to be sent; one
 		// that is offered may have been read.
 		taken, err := tx.Exec(ctx, `
-			DELETE FROM outbox o WHERE turn_id = $1 AND part = 1 AND state = 'waiting'
-			  AND EXISTS (SELECT FROM turn t WHERE t.id = $1 AND t.state IN ('answered', 'failed'))`, turn)
+			DELETE FROM outbox o USING turn t
+			WHERE t.id = $1 AND o.turn_id = coalesce(t.joined_to, t.id) AND o.part = 1 AND o.state = 'waiting'`, turn)
 		if err != nil {
 			return fmt.Errorf("take back a reply: %w", err)
 		}
@@ -59,8 +60,16 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 			return err
 		}
 	}
+	// All that was answered by the reply that was taken back waits again.
 	_, err = tx.Exec(ctx, `
-		UPDATE turn SET state = 'waiting', message = $2, edited = $3, kind = $4, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
+		UPDATE turn SET state = 'waiting', joined_to = NULL, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
+		WHERE conversation_id = $2 AND state <> 'waiting' AND id <> $1
+		  AND coalesce(joined_to, id) = (SELECT coalesce(joined_to, id) FROM turn WHERE id = $1)`, turn, conversation)
+	if err != nil {
+		return fmt.Errorf("take up what was answered together: %w", err)
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE turn SET state = 'waiting', joined_to = NULL, message = $2, edited = $3, kind = $4, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
 		WHERE id = $1`, turn, storable(e.Text), e.Version, cmp.Or(e.Kind, Text)) // a picture may have got words
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)

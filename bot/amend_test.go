@@ -89,6 +89,26 @@ func TestEdit(t *testing.T) {
 			t.Errorf("%d turns, replies %+v", n, replies)
 		}
 	})
+	t.Run("one piece of several", func(t *testing.T) {
+		b := newStarterBot(t)
+		run(t, b, 1)
+		first, err := b.Receive(context.Background(), bot.Message{Channel: "telegram", Conversation: "c", ID: "1", Text: "我在广州，被辞退了", Burst: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := sendOn(t, b, "telegram", "c", "2", before)
+		reply(t, b, r)
+		for i, id := range []string{"2", "1"} { // the last one, then one that was joined to it
+			amend(t, b, "c", id, []string{"失业金能领多久？", "我在深圳，被辞退了"}[i], 5)
+			if got := states(t, b, first.Conversation); got != "joined answered" {
+				t.Errorf("%s", got)
+			}
+		}
+		n, replies := turns(t, b, first.Conversation)
+		if n != 2 || len(replies) != 1 || !strings.Contains(replies[0].Answer.Question, "深圳") || !strings.Contains(replies[0].Answer.Question, "能领多久") {
+			t.Errorf("%d turns, replies %+v", n, replies)
+		}
+	})
 	t.Run("after the reply was sent", func(t *testing.T) {
 		b := newStarterBot(t)
 		run(t, b, 1)

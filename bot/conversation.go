@@ -170,8 +170,11 @@ func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt
 			return nil, fmt.Errorf("find the message that came twice: %w", err)
 		}
 	}
-	if wait := slices.Max(settles); wait > 0 {
-		b.Hub.wakeAfter(time.Duration(wait * float64(time.Second)))
+	slices.Sort(settles)
+	for _, wait := range slices.Compact(settles) { // a button's is shorter than a fragment's
+		if wait > 0 {
+			b.Hub.wakeAfter(time.Duration(wait * float64(time.Second)))
+		}
 	}
 	return receipts, nil
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -76,40 +77,40 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				region = coalesce(nullif(i.region, ''), c.region)
 			FROM input i, locked l
 			WHERE l.id = i.conversation AND c.id = i.conversation AND c.claim = i.claim AND c.claimed_until IS NOT NULL
-			RETURNING c.id, c.channel
+			RETURNING c.id, c.claim, c.channel
 		), answered AS (
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
 				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message)
-			FROM input i JOIN held h ON h.id = i.conversation
+			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = i.turn
 		), joined AS (
 			UPDATE turn t SET state = 'joined', joined_to = j.head, answered_at = now()
-			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation
+			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = j.turn
 		), reply AS (
 			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
-			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation WHERE i.turn <> 0
+			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim WHERE i.turn <> 0
 		)
-		SELECT h.id, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
-		FROM held h JOIN input i ON i.conversation = h.id`,
+		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
+		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered)
 	if err != nil {
 		return nil, err
 	}
-	held := make(map[int64]bool, n)
+	held := make(map[[2]int64]bool, n) // by conversation and claim
 	for rows.Next() {
-		var id int64
+		var id, claim int64
 		var quiet bool
-		if err := rows.Scan(&id, &quiet); err != nil {
+		if err := rows.Scan(&id, &claim, &quiet); err != nil {
 			rows.Close()
 			return nil, err
 		}
-		held[id] = true
+		held[[2]int64{id, claim}] = true
 	}
 	results := make([]bool, n)
 	again := false
 	for i, f := range all {
-		results[i] = held[f.conversation]
+		results[i] = held[[2]int64{f.conversation, f.claim}]
 		again = again || f.more
 	}
 	if again {
@@ -122,7 +123,11 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 // once where the failure is only that the program ends or the message changed.
 func (b *Bot) giveBack(ctx context.Context, c claimed, why error) {
 	failures, wait := 0, time.Duration(0)
-	if ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case errors.Is(why, errBusy):
+		wait = time.Second
+	default:
 		failures, wait = 1, time.Duration(c.failures+1)*time.Second
 		b.Log.Error("work on a conversation failed", "conversation", c.conversation, "failures", c.failures+1, "error", why)
 	}

@@ -118,8 +118,13 @@ func (b *Bot) sweep(ctx context.Context) {
 
 func (b *Bot) catch(ctx context.Context) error {
 	done, err := b.Pool.Exec(ctx, `
-		UPDATE conversation SET due_at = now(), arrivals = arrivals + 1
-		WHERE due_at IS NULL AND id IN (SELECT conversation_id FROM turn WHERE state = 'waiting')`)
+		WITH forgotten AS (
+			SELECT id FROM conversation
+			WHERE due_at IS NULL AND id IN (SELECT conversation_id FROM turn WHERE state = 'waiting')
+			ORDER BY channel, external_id
+			FOR NO KEY UPDATE
+		)
+		UPDATE conversation c SET due_at = now(), arrivals = arrivals + 1 FROM forgotten f WHERE c.id = f.id`)
 	if err == nil && done.RowsAffected() > 0 {
 		b.Log.Error("messages waited that nobody was due to work on; this is a defect of the program", "conversations", done.RowsAffected())
 		b.Hub.wakeWorkers()

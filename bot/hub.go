@@ -55,9 +55,29 @@ type Hub struct {
 	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
 	held     map[int64]*holding            // by conversation: what this process works on
 
+	slow      chan struct{} // work that waits for somebody else's server
 	receiving batch.Queue[Message, Receipt]
 	finishing batch.Queue[finished, bool]
 	reading   batch.Queue[asked, []Reply]
+}
+
+// maxSlow is how many conversations may wait for a model at a time: fewer than
+// there are workers, so that who needs no model, or is in distress, never waits
+// for somebody else's server.
+const maxSlow = 24
+
+// takeSlow reserves a place for work that waits for a model. ok is false where
+// all are taken.
+func (h *Hub) takeSlow() (free func(), ok bool) {
+	if h == nil { // a single question, without conversations
+		return func() {}, true
+	}
+	select {
+	case h.slow <- struct{}{}:
+		return func() { <-h.slow }, true
+	default:
+		return nil, false
+	}
 }
 
 // gather is how long writes that come close together wait for each other. A
@@ -66,7 +86,7 @@ const gather = 8 * time.Millisecond
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}}
+	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, slow: make(chan struct{}, maxSlow)}
 	h.receiving.OneByOne, h.receiving.Every = postgres.RefusesData, gather
 	h.finishing.OneByOne, h.finishing.Every = postgres.RefusesData, gather
 	h.reading.Every = gather

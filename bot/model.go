@@ -30,6 +30,12 @@ var (
 // not sent. It reports whether anything that can be sent is left; the caller
 // quotes otherwise.
 func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrieval.Passage) bool {
+	free, ok := b.Hub.takeSlow()
+	if !ok {
+		b.Log.Warn("too many wait for the model; it is quoted")
+		return false
+	}
+	defer free()
 	passages = passages[:min(shown, len(passages))]
 	asked := make([]prompts.Passage, len(passages))
 	for i, p := range passages {

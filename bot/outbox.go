@@ -104,14 +104,19 @@ type querier interface {
 
 // Front gives what waits in a channel, the oldest first: of each conversation only
 // the reply whose turn it is, and nothing of conversations that are left out.
+//
+// Which reply's turn it is, is a scalar subquery, one look into an index for each
+// row. NOT EXISTS (something earlier) could become an anti-join, which PostgreSQL
+// plans while nothing waits, and which takes minutes when much does.
 func (b *Bot) Front(ctx context.Context, db querier, channel string, limit int, except []int64) ([]Waiting, error) {
 	rows, err := db.Query(ctx, `
 		SELECT `+waitingColumns+` FROM outbox o JOIN conversation c ON c.id = o.conversation_id
 		WHERE o.channel = $1 AND o.state = 'waiting' AND o.conversation_id <> ALL (coalesce($3, '{}'::bigint[]))
-		  AND NOT EXISTS (
-			SELECT FROM outbox earlier
-			WHERE earlier.conversation_id = o.conversation_id AND earlier.state IN ('waiting', 'sending')
-			  AND (coalesce(earlier.head, earlier.id), earlier.part) < (coalesce(o.head, o.id), o.part))
+		  AND o.id = (
+			SELECT id FROM outbox first
+			WHERE first.conversation_id = o.conversation_id AND first.state IN ('waiting', 'sending')
+			ORDER BY coalesce(first.head, first.id), first.part
+			LIMIT 1)
 		ORDER BY coalesce(o.head, o.id), o.part
 		LIMIT $2`, channel, limit, except)
 	if err != nil {
@@ -154,19 +159,22 @@ func (b *Bot) ClaimReplies(ctx context.Context, db querier, replies []int64) ([]
 
 // CutReply stores the parts into which a door had to cut a reply, before any is sent:
 // each is sent, and settled, by itself. A reply that is settled, or was cut
-// before, stays as it is.
+// before, cannot be cut.
 func (b *Bot) CutReply(ctx context.Context, reply int64, parts []json.RawMessage) error {
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = string(p)
 	}
-	_, err := b.Pool.Exec(ctx, `
+	done, err := b.Pool.Exec(ctx, `
 		WITH first AS (
 			UPDATE outbox SET message = $2::text::jsonb WHERE id = $1 AND state IN ('waiting', 'sending') AND message IS NULL RETURNING *
 		)
 		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, head, message)
 		SELECT f.turn_id, p.part + 1, f.conversation_id, f.channel, f.body, f.id, p.message::jsonb
 		FROM first f, unnest($3::text[]) WITH ORDINALITY AS p (message, part)`, reply, texts[0], texts[1:])
+	if err == nil && done.RowsAffected() == 0 {
+		err = errors.New("it is settled, or was cut before")
+	}
 	if err != nil {
 		return fmt.Errorf("cut reply %d: %w", reply, err)
 	}
@@ -187,7 +195,9 @@ func (b *Bot) Seen(ctx context.Context, tx pgx.Tx, channel, conversation string,
 	_, err := tx.Exec(ctx, `
 		UPDATE outbox o SET state = 'sent', error = 'a button of it was pressed', settled_at = now()
 		FROM conversation c
-		WHERE c.id = o.conversation_id AND c.channel = $1 AND c.external_id = $2 AND o.turn_id = $3 AND o.state = 'unknown'`,
+		WHERE c.id = o.conversation_id AND c.channel = $1 AND c.external_id = $2 AND o.turn_id = $3 AND o.state = 'unknown'
+		  AND o.part = (SELECT max(part) FROM outbox WHERE turn_id = $3) -- the buttons are on the last one
+		`,
 		channel, conversation, turn)
 	return err
 }
@@ -214,7 +224,13 @@ func (b *Bot) settle(ctx context.Context, reply int64, state, why string) error 
 // was learned from the reply to a turn, until they write again: nothing that
 // waits for them is tried. Who has written since that turn may be back.
 func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why string) error {
-	_, err := b.Pool.Exec(ctx, `
+	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		// Locked by a statement of its own, so that the next one sees the turn of a
+		// message that is just being received.
+		if _, err := tx.Exec(ctx, `SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, conversation); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
 		WITH gone AS (
 			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now())
 			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2)
@@ -222,14 +238,16 @@ func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why str
 		)
 		UPDATE outbox SET state = 'failed', error = $3, settled_at = now()
 		WHERE conversation_id = (SELECT id FROM gone) AND state = 'waiting'`, conversation, turn, storable(why))
-	return err
+		return err
+	})
 }
 
-// SendLater says that a reply was certainly not sent, and when to try again.
-func (b *Bot) SendLater(ctx context.Context, reply int64, after time.Duration, why string) error {
+// SendLater says that a reply was certainly not sent at an attempt, and when to
+// try again; also where another sender had to call it unknown meanwhile.
+func (b *Bot) SendLater(ctx context.Context, reply int64, attempt int, after time.Duration, why string) error {
 	_, err := b.Pool.Exec(ctx, `
-		UPDATE outbox SET state = 'waiting', error = $3, next_at = now() + $2
-		WHERE id = $1 AND state = 'sending'`, reply, after, storable(why))
+		UPDATE outbox SET state = 'waiting', error = $4, next_at = now() + $3, settled_at = NULL
+		WHERE id = $1 AND attempts = $2 AND state IN ('sending', 'unknown')`, reply, attempt, after, storable(why))
 	return err
 }
 

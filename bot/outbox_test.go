@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"careerbot/bot"
 )
@@ -73,15 +74,17 @@ func TestOutbox(t *testing.T) {
 	if _, ok := front(t, b); ok {
 		t.Error("the second reply may go while the first is being sent")
 	}
-	must(b.SendLater(ctx, first.ID, 0, "not sent"))
+	must(b.SendLater(ctx, first.ID, 1, 0, "not sent"))
 	again := claimFront(t, b)
 	if again.ID != first.ID || again.Attempts != 2 {
 		t.Errorf("again: %+v", again)
 	}
-	must(b.SendLater(ctx, first.ID, 0, "not sent"))
+	must(b.SendLater(ctx, first.ID, 2, 0, "not sent"))
 	// Cut into parts, each goes by itself, before the next reply.
 	must(b.CutReply(ctx, first.ID, []json.RawMessage{json.RawMessage(`{"p":1}`), json.RawMessage(`{"p":2}`)}))
-	must(b.CutReply(ctx, first.ID, []json.RawMessage{json.RawMessage(`{"p":1}`), json.RawMessage(`{"p":2}`)}))
+	if err := b.CutReply(ctx, first.ID, []json.RawMessage{json.RawMessage(`{"p":1}`), json.RawMessage(`{"p":2}`)}); err == nil {
+		t.Error("cut twice")
+	}
 	for _, want := range []string{`{"p": 1}`, `{"p": 2}`} {
 		part := claimFront(t, b)
 		if string(part.Cut) != want || part.Turn != first.Turn {
@@ -151,5 +154,31 @@ func TestUnreachable(t *testing.T) {
 	reply(t, b, sendOn(t, b, "telegram", "c", "3", "谢谢"))
 	if again := claimFront(t, b); again.Unreachable {
 		t.Errorf("who writes can be reached: %+v", again)
+	}
+}
+
+// TestBacklog: what PostgreSQL knows of the outbox is from a time when nothing
+// waited, and now much does: an outage of Telegram. The front is found at once all
+// the same.
+func TestBacklog(t *testing.T) {
+	b := newStarterBot(t)
+	ctx := context.Background()
+	for _, sql := range []string{
+		`ALTER TABLE outbox SET (autovacuum_enabled = false)`,
+		`INSERT INTO conversation (channel, external_id) SELECT 'telegram', n::text FROM generate_series(1, 40000) n`,
+		`INSERT INTO turn (conversation_id, external_id, message, state) SELECT id, '1', 'x', 'answered' FROM conversation`,
+		`INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state) SELECT id, 1, conversation_id, 'telegram', '{}', 'sent' FROM turn`,
+		`ANALYZE outbox`,
+		`UPDATE outbox SET state = 'waiting'`,
+	} {
+		if _, err := b.Pool.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Second) // with an anti-join it took 10
+	defer cancel()
+	found, err := b.Front(ctx, b.Pool, "telegram", 1000, nil)
+	if err != nil || len(found) != 1000 {
+		t.Errorf("%d found, %v", len(found), err)
 	}
 }

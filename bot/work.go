@@ -170,7 +170,10 @@ func (b *Bot) claim(ctx context.Context, n int) ([]claimed, error) {
 		m.route = nil // the next row's is its own
 		return nil
 	})
-	return claims, err
+	if err != nil {
+		return nil, err // the claims run out, and are taken up again
+	}
+	return claims, nil
 }
 
 // workOn answers the first utterance that waits in a conversation. What is
@@ -195,11 +198,11 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 		f.joined = append(f.joined, t.id)
 	}
 	err := errGivenUp
-	if c.attempts <= maxAttempts {
+	if c.attempts <= maxAttempts && c.failures < maxFailures {
 		f.answer, f.heard, err = b.answerTurns(ctx, unhurried, c, turns)
 	}
 	if err != nil {
-		if ctx.Err() != nil || c.failures+1 < maxFailures && c.attempts <= maxAttempts {
+		if ctx.Err() != nil || errors.Is(err, errBusy) || c.failures+1 < maxFailures && c.attempts <= maxAttempts && !errors.Is(err, errGivenUp) {
 			b.giveBack(ctx, c, err)
 			return
 		}
@@ -210,6 +213,9 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 	}
 	b.finish(ctx, f)
 }
+
+// errBusy means that too many wait for the model: this one is tried again soon.
+var errBusy = errors.New("too many wait for the model")
 
 // errGivenUp means that work on a turn began often and was never finished.
 var errGivenUp = errors.New("every program that worked on it ended")
@@ -279,6 +285,11 @@ func (b *Bot) hear(ctx context.Context, m message, language string) (said, heard
 	if b.Listen == nil {
 		return prompts.Unsupported(language, string(Voice)), "", nil
 	}
+	free, ok := b.Hub.takeSlow()
+	if !ok {
+		return "", "", errBusy
+	}
+	defer free()
 	heard, err = b.Listen(ctx, m.route, language)
 	if errors.Is(err, ErrTooLong) {
 		return prompts.RecordingTooLong(language, int(MaxRecording.Minutes())), "", nil

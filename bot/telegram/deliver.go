@@ -25,7 +25,7 @@ const (
 	maxDetours = 5
 	// lastEdit is how long after the end of an answer a change of its preview, from
 	// another replica, may still be under way.
-	lastEdit = time.Second
+	lastEdit = liveCall
 )
 
 // deliver sends a reply, or a part of one, and writes down what came of it.
@@ -42,7 +42,7 @@ func (d *Door) deliver(ctx context.Context, r bot.Reply) {
 			return
 		}
 		// A reply whose fate is not written down becomes unknown.
-		if wait := d.complain("write down what became of a reply", err, &b); b.failures > 5 || !sleep(begun, wait) {
+		if wait := d.complain("write down what became of a reply", err, &b); !sleep(begun, wait) {
 			return
 		}
 	}
@@ -62,7 +62,7 @@ func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
 		}
 		return d.bot.Delivered(ctx, r.ID, message)
 	case unsent:
-		return d.bot.SendLater(ctx, r.ID, o.wait, o.why)
+		return d.bot.SendLater(ctx, r.ID, r.Attempts, o.wait, o.why)
 	case unknown:
 		return d.bot.Unknown(ctx, r.ID, o.why)
 	case gone:

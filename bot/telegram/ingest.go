@@ -30,25 +30,31 @@ func (d *Door) ingest(ctx context.Context, db beginner, updates []rawUpdate) err
 	for i, u := range updates {
 		read[i] = d.read(u)
 	}
-	oneByOne := func() error {
-		for i := range updates {
-			if err := d.ingest(ctx, db, updates[i:i+1]); err != nil {
+	// What does more than to bring messages locks conversations in an order of its
+	// own, and two transactions that hold several could wait for each other. So it
+	// goes alone, and what is before and behind it together.
+	if i := slices.IndexFunc(read, incoming.special); i >= 0 && len(updates) > 1 {
+		for _, part := range [][]rawUpdate{updates[:i], updates[i : i+1], updates[i+1:]} {
+			if len(part) == 0 {
+				continue
+			}
+			if err := d.ingest(ctx, db, part); err != nil {
 				return err
 			}
 		}
 		return nil
-	}
-	// What does more than to bring messages locks conversations in an order of its
-	// own, and two transactions that hold several could wait for each other.
-	if len(updates) > 1 && slices.ContainsFunc(read, incoming.special) {
-		return oneByOne()
 	}
 	fresh, err := d.store(ctx, db, read)
 	if postgres.RefusesData(err) {
 		if len(updates) == 1 {
 			return d.bury(ctx, db, read[0], err)
 		}
-		return oneByOne()
+		for i := range updates {
+			if err := d.ingest(ctx, db, updates[i:i+1]); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("store %d updates: %w", len(updates), err)
@@ -80,7 +86,6 @@ func (d *Door) read(u rawUpdate) incoming {
 		if in.message = salvage(u.body); in.message != nil {
 			in.why += " (its text was taken nevertheless)"
 		}
-		d.log.Error("telegram: an update cannot be decoded", "update", u.id, "error", in.why)
 	case in.skip != "":
 		in.state, in.why = "skipped", in.skip
 	default:
@@ -210,6 +215,9 @@ func (d *Door) bury(ctx context.Context, db beginner, in incoming, why error) er
 // acknowledge does what an update asks to be done outside the database, after it
 // has been committed. It does not wait: Run does, at its end.
 func (d *Door) acknowledge(ctx context.Context, in incoming) {
+	if in.state == "dead" {
+		d.log.Error("telegram: an update cannot be decoded; see careerbot letters list", "update", in.id, "error", in.why)
+	}
 	if in.callback != "" {
 		d.after(ctx, func(ctx context.Context) { d.answerCallback(ctx, in.callback) })
 	}
@@ -220,6 +228,11 @@ func (d *Door) acknowledge(ctx context.Context, in incoming) {
 
 // after does something beside, which may go on for a moment when ctx is over.
 func (d *Door) after(ctx context.Context, do func(context.Context)) {
+	d.besideMu.Lock()
+	defer d.besideMu.Unlock()
+	if d.ended {
+		return // Run has ended, and a webhook still takes what comes
+	}
 	d.beside.Go(func() {
 		defer d.calm("what follows an update")
 		ctx, stop := lasting(ctx, drain)

@@ -59,6 +59,8 @@ type stream struct {
 	chat    int64
 	to      route
 	preview int64 // the message that shows it, 0 if none
+
+	changing bool // a change of it is under way; guarded by live.mu
 }
 
 func newLive(d *Door) *live {
@@ -125,12 +127,18 @@ func (l *live) end(ctx context.Context, turn int64) (here bool) {
 	l.forget()
 	l.ended[turn] = time.Now()
 	s := l.streams[turn]
+	within := endWithin
+	if s != nil && s.changing {
+		// A change that is still under way could arrive after the answer and take its
+		// place; a draft is gone when the answer is there.
+		within = liveCall + settleFor
+	}
 	l.mu.Unlock()
 	if s == nil {
 		return here
 	}
 	s.stop()
-	timer := time.NewTimer(endWithin)
+	timer := time.NewTimer(within)
 	defer timer.Stop()
 	select {
 	case <-s.done:
@@ -327,8 +335,16 @@ func (l *live) begin(ctx context.Context, s *stream, text string) bool {
 	return true
 }
 
+func (l *live) changes(s *stream, now bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s.changing = now
+}
+
 // change puts the text so far into the message that shows it.
 func (l *live) change(ctx context.Context, s *stream, text string) bool {
+	l.changes(s, true)
+	defer l.changes(s, false)
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), liveCall)
 	defer cancel()
 	call, a := traced(call)

@@ -21,6 +21,8 @@ const (
 	maxFlying = 512
 	// window is how many conversations one look takes up.
 	window = 1000
+	// maxQueue bounds what is known of what waits: more than a minute of sending.
+	maxQueue = 2 * window
 	// askFor bounds one statement of the sender.
 	askFor = 5 * time.Second
 	// settleFor bounds writing down what came of a send.
@@ -203,21 +205,28 @@ func (s *sender) look(ctx context.Context, conn *pgx.Conn, q *queue, next *time.
 		if err != nil {
 			return fmt.Errorf("look at conversations: %w", err)
 		}
-		q.add(found, time.Now())
-	}
-	for begun := time.Now(); !begun.Before(*next); {
-		found, err := s.bot.Front(asking, conn, channel, window, q.conversations(known))
-		if err != nil {
-			return fmt.Errorf("look at the outbox: %w", err)
-		}
-		q.add(found, time.Now())
-		if len(found) < window {
-			// However much waits, most of the time is for sending.
-			now := time.Now()
-			*next = now.Add(max(idle, 20*now.Sub(begun)))
-			break
+		if len(q.items) < maxQueue { // else it is found in its turn
+			q.add(found, time.Now())
 		}
 	}
+	begun := time.Now()
+	if begun.Before(*next) {
+		return nil
+	}
+	*next = begun.Add(idle)
+	if len(q.items) >= maxQueue {
+		return nil // enough for half a minute; what waits behind it is in the database
+	}
+	looking, done := context.WithTimeout(context.WithoutCancel(ctx), askFor)
+	defer done()
+	found, err := s.bot.Front(looking, conn, channel, window, q.conversations(known))
+	if err != nil {
+		return fmt.Errorf("look at the outbox: %w", err)
+	}
+	q.add(found, time.Now())
+	// However much waits, most of the time is for sending.
+	now := time.Now()
+	*next = now.Add(max(idle, 20*now.Sub(begun)))
 	return nil
 }
 

@@ -97,7 +97,9 @@ type Door struct {
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
 
 	incoming batch.Queue[rawUpdate, struct{}]
+	besideMu sync.Mutex
 	beside   sync.WaitGroup // what is done outside a transaction
+	ended    bool           // Run has ended
 }
 
 var (
@@ -165,6 +167,9 @@ func (d *Door) Run(ctx context.Context) error {
 		all.Go(func() { d.keep(ctx, what, do) })
 	}
 	all.Wait()
+	d.besideMu.Lock()
+	d.ended = true
+	d.besideMu.Unlock()
 	d.beside.Wait()
 	return nil
 }

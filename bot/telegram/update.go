@@ -75,10 +75,10 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	switch {
 	case m.MigrateToChatID != 0:
 		return incoming{chat: chatID(m.Chat.ID), moved: chatID(m.MigrateToChatID), private: true}
-	case m.From != nil && m.From.IsBot:
-		return incoming{skip: "from a bot"} // two bots would talk for ever
 	case m.Chat.Type == models.ChatTypeGroup || m.Chat.Type == models.ChatTypeSupergroup:
 		return fromGroup(m, said, me)
+	case m.From != nil && m.From.IsBot:
+		return incoming{skip: "from a bot"} // two bots would talk for ever
 	case m.Chat.Type != models.ChatTypePrivate:
 		return incoming{skip: "not a private chat"}
 	case said == "" && service(m):
@@ -238,7 +238,7 @@ func chatID(id int64) string { return strconv.FormatInt(id, 10) }
 // fromGroup reads a message of a group: only those that address us concern us,
 // the text of none, and one answer a day is enough.
 func fromGroup(m *models.Message, said string, me models.User) incoming {
-	if !addressed(m, said, me) {
+	if m.From != nil && m.From.IsBot || !addressed(m, said, me) { // anonymous administrators count as a bot
 		return incoming{skip: "not for us", private: true}
 	}
 	to := route{Message: m.ID}

@@ -96,6 +96,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second, // an event stream lifts it
 		IdleTimeout:       2 * time.Minute,
 	}
 	drained := make(chan struct{})
