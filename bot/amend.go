@@ -74,6 +74,9 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)
 	}
+	if _, err := tx.Exec(ctx, `DELETE FROM gap WHERE turn_id IN (SELECT id FROM turn WHERE conversation_id = $1 AND state = 'waiting')`, conversation); err != nil {
+		return fmt.Errorf("forget what the old text lacked: %w", err)
+	}
 	// A higher claim refuses what a worker makes of the old text.
 	_, err = tx.Exec(ctx, `
 		UPDATE conversation SET claim = claim + 1, claimed_until = NULL, attempts = 0, failures = 0, due_at = now(), arrivals = arrivals + 1

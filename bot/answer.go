@@ -41,7 +41,9 @@ type Question struct {
 	partial   func(text string) // gets the checked part of an answer while it is written
 	unhurried context.Context   // over when the person cannot wait for a model; nil never is
 
-	conversation int64 // whose, 0 if nobody's
+	conversation int64  // whose, 0 if nobody's
+	turn         int64  // which, 0 if none
+	memory       memory // of the conversation
 }
 
 // Answer is the reply to one question, with all that a door needs to show it.
@@ -62,6 +64,17 @@ type Answer struct {
 
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs
+	record   record
+}
+
+// record is what is stored with the turn beside its reply.
+type record struct {
+	lookedUp  bool       // the library was asked
+	region    string     // whose rules were looked up
+	memory    *memory    // of the conversation from now on; nil leaves it as it is
+	nearest   []int64    // passages that came nearest, best first
+	decisions []decision // on each sentence that was judged
+	uses      []use      // of a model
 }
 
 // Choice is a button under an answer: pressing it says Say.
@@ -91,12 +104,14 @@ type Citation struct {
 // [confidence] computes. Calibrated with `careerbot eval answers` on the dev
 // sets; docs/decisions.md has the figures.
 const (
-	answerFrom  = 0.58 // at least this to answer at all
-	fullyFrom   = 0.72 // at least this not to say that it may be a part
-	topicFrom   = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
-	topicSure   = 0.2  // and at least this sure all the same
-	considered  = 8    // passages that are looked into for an answer
-	maxQuestion = 2000 // characters
+	answerFrom = 0.58 // at least this to answer at all
+	fullyFrom  = 0.72 // at least this not to say that it may be a part
+	topicFrom  = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
+	topicSure  = 0.2  // and at least this sure all the same
+	considered = 8    // passages that are looked into for an answer
+	// recordedNearest is how many passages are noted with a gap.
+	recordedNearest = 5
+	maxQuestion     = 2000 // characters
 )
 
 // Answer answers one question without side effects.
@@ -144,17 +159,27 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
 	a.Question = withoutCourtesy(message)
-	return b.lookUp(ctx, q, a)
+	a, err := b.lookUp(ctx, q, a)
+	if q.conversation != 0 {
+		m := q.memory.with(q.turn, a.Question, b.Now())
+		m.Asked, m.Person = nil, false
+		a.record.memory = &m
+	}
+	return a, err
 }
 
 // lookUp answers the question of an answer from the library.
 func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) {
 	about := region.Without(a.Question)
+	a.record.lookedUp, a.record.region = true, b.place(q.Region, a.Question)
 	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
-		Text: about, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
+		Text: about, Region: a.record.region, AsOf: b.day(q.AsOf), K: considered,
 	})
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
+	}
+	for _, p := range ranking.Passages[:min(len(ranking.Passages), recordedNearest)] {
+		a.record.nearest = append(a.record.nearest, p.ID)
 	}
 	asked := newQuestion(about, ranking.Terms)
 	found := asked.judge(ranking.Passages)

@@ -60,12 +60,18 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			joined, joinedTo = append(joined, id), append(joinedTo, f.turn)
 		}
 	}
+	r, err := recordsOf(all)
+	if err != nil {
+		return nil, err
+	}
 	// ReceiveIn says why the order of locking matters.
 	rows, err := b.Pool.Query(ctx, `
 		WITH input AS (
 			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[],
-				$6::text[], $7::text[], $8::text[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[])
-				AS i (conversation, claim, arrivals, turn, more, state, outcome, reason, confidence, answer, language, region, heard)
+				$6::text[], $7::text[], $8::text[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[],
+				$18::text[], $19::text[], $20::text[], $21::text[])
+				AS i (conversation, claim, arrivals, turn, more, state, outcome, reason, confidence, answer, language, region, heard,
+				      question, prompts, decisions, memory)
 		), locked AS MATERIALIZED (
 			SELECT id FROM conversation WHERE id = ANY ($1) ORDER BY channel, external_id FOR NO KEY UPDATE
 		), held AS (
@@ -74,13 +80,15 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				due_at = CASE WHEN i.more THEN now() WHEN c.arrivals <> i.arrivals THEN coalesce(c.due_at, now()) END,
 				waiting_since = CASE WHEN i.more OR c.arrivals <> i.arrivals THEN now() END,
 				language = coalesce(nullif(i.language, ''), c.language),
-				region = coalesce(nullif(i.region, ''), c.region)
+				region = coalesce(nullif(i.region, ''), c.region),
+				memory = coalesce(i.memory::jsonb, c.memory)
 			FROM input i, locked l
 			WHERE l.id = i.conversation AND c.id = i.conversation AND c.claim = i.claim AND c.claimed_until IS NOT NULL
 			RETURNING c.id, c.claim, c.channel
 		), answered AS (
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
-				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message)
+				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message),
+				question = i.question, prompts = i.prompts, decisions = i.decisions::jsonb
 			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = i.turn
 		), joined AS (
@@ -90,10 +98,20 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		), reply AS (
 			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
 			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim WHERE i.turn <> 0
+		), used AS ( -- what was spent is spent, whoever has the claim now
+			INSERT INTO model_use (turn_id, purpose, model, prompt_tokens, completion_tokens, estimated, cost, milliseconds, attempts, failure)
+			SELECT u.* FROM jsonb_to_recordset($22::jsonb) AS u (turn_id bigint, purpose text, model text, prompt_tokens integer,
+				completion_tokens integer, estimated boolean, cost float8, milliseconds bigint, attempts integer, failure text)
+		), lacked AS (
+			INSERT INTO gap (turn_id, question, language, region, outcome, reason, nearest)
+			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb) AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])
+			JOIN input i ON i.turn = g.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			ON CONFLICT (turn_id) DO NOTHING
 		)
 		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
-		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered)
+		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps)
 	if err != nil {
 		return nil, err
 	}

@@ -119,6 +119,7 @@ type claimed struct {
 	claim, arrivals  int64
 	attempts         int
 	failures         int
+	memory           memory
 	waiting          []message // the oldest; there may be more
 }
 
@@ -139,12 +140,12 @@ func (b *Bot) claim(ctx context.Context, n int) ([]claimed, error) {
 			FOR NO KEY UPDATE SKIP LOCKED
 		) due
 		WHERE c.id = due.id
-		RETURNING c.id, c.channel, c.language, c.region, c.claim, c.arrivals, c.attempts, c.failures`, claimFor, n)
+		RETURNING c.id, c.channel, c.language, c.region, c.claim, c.arrivals, c.attempts, c.failures, c.memory`, claimFor, n)
 	if err != nil {
 		return nil, err
 	}
 	claims, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c claimed, err error) {
-		return c, row.Scan(&c.conversation, &c.channel, &c.language, &c.region, &c.claim, &c.arrivals, &c.attempts, &c.failures)
+		return c, row.Scan(&c.conversation, &c.channel, &c.language, &c.region, &c.claim, &c.arrivals, &c.attempts, &c.failures, &c.memory)
 	})
 	if err != nil || len(claims) == 0 {
 		return nil, err
@@ -250,7 +251,8 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil
 	}
 	a, err = b.Answer(ctx, Question{
-		Text: said, Language: c.language, Region: c.region, spoken: true, conversation: c.conversation, unhurried: unhurried,
+		Text: said, Language: c.language, Region: c.region, spoken: true, unhurried: unhurried,
+		conversation: c.conversation, turn: last.id, memory: c.memory,
 		partial: func(text string) {
 			b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
 		},

@@ -4,8 +4,11 @@
 package prompts
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"strings"
 	"text/template"
 	"time"
@@ -23,6 +26,24 @@ var (
 	}
 	model = template.Must(template.ParseFS(files, "answer.tmpl"))
 )
+
+// Version names the words of this program: two answers with the same version
+// were made with the same templates.
+var Version = func() string {
+	h := sha256.New()
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(path)
+		fmt.Fprintf(h, "%s %d\n%s", path, len(content), content)
+		return err
+	})
+	if err != nil {
+		panic(fmt.Sprintf("prompts: %v", err)) // they are embedded
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}()
 
 // say renders a template of the person's language; English where we have no
 // words in it.

@@ -1,0 +1,70 @@
+package bot
+
+import "time"
+
+// memory is what later messages of a conversation can refer to. It is a column
+// of conversation, so that whichever replica has the claim has it too; it is
+// read with the claim and written when the turn is finished.
+type memory struct {
+	Questions []remembered `json:"questions,omitempty"` // the last ones, oldest first
+	Asked     *asking      `json:"asked,omitempty"`     // what we asked back last, until the next answer
+	// Person: a person has answered since the last of Questions, so that "it" may be
+	// something that we have not seen.
+	Person bool `json:"person,omitempty"`
+}
+
+// remembered is a question that was looked up.
+type remembered struct {
+	Turn     int64     `json:"turn"`
+	Question string    `json:"question"` // standalone
+	At       time.Time `json:"at"`
+}
+
+// asking is a question that we asked back because the answer depends on it.
+type asking struct {
+	Turn     int64    `json:"turn"`
+	Question string   `json:"question"` // the person's own, standalone
+	By       string   `json:"by"`       // what the rules differ by: region, date, form, group …
+	Options  []option `json:"options"`
+	Row      int      `json:"row"` // how many times in a row we have asked back
+}
+
+// option is an answer to what we asked back.
+type option struct {
+	Label  string `json:"label"`            // on the button, and what the button says
+	Adds   string `json:"adds,omitempty"`   // to the question
+	Region string `json:"region,omitempty"` // that it stands for
+	AsOf   string `json:"as_of,omitempty"`  // day that it stands for, YYYY-MM-DD
+}
+
+const (
+	// recalled is how many questions are remembered, and how long they can be
+	// referred to: who comes back the next day has begun anew.
+	recalled   = 3
+	recallOver = 3 * time.Hour
+)
+
+// before gives the questions that a message of a turn can refer to, oldest
+// first. The turn itself is not among them: its message may have been changed
+// after it was answered.
+func (m memory) before(turn int64, now time.Time) []string {
+	var questions []string
+	for _, q := range m.Questions {
+		if q.Turn != turn && now.Sub(q.At) < recallOver {
+			questions = append(questions, q.Question)
+		}
+	}
+	return questions
+}
+
+// with gives a memory that has a question, too.
+func (m memory) with(turn int64, question string, now time.Time) memory {
+	var kept []remembered
+	for _, q := range m.Questions {
+		if q.Turn != turn && now.Sub(q.At) < recallOver {
+			kept = append(kept, q)
+		}
+	}
+	m.Questions = append(kept[max(0, len(kept)+1-recalled):len(kept):len(kept)], remembered{turn, question, now.UTC().Truncate(time.Second)})
+	return m
+}
