@@ -31,11 +31,14 @@ type Item struct {
 }
 
 // Query is a question of the collection. Answerable is nil where the set does
-// not say.
+// not say. Answers are the words of its answer, where the set has them.
 type Query struct {
 	ID         string `json:"id"`
 	Text       string `json:"text"`
 	Answerable *bool  `json:"answerable"`
+	Answers    []struct {
+		Text string `json:"text"`
+	} `json:"answers"`
 }
 
 // Read reads a folder: passages.jsonl or corpus.jsonl, queries.jsonl, and
