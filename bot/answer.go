@@ -106,6 +106,7 @@ type Citation struct {
 const (
 	answerFrom = 0.58 // at least this to answer at all
 	fullyFrom  = 0.72 // at least this not to say that it may be a part
+	storyScale = 1.7  // of the confidence where a story is told around the question
 	topicFrom  = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
 	topicSure  = 0.2  // and at least this sure all the same
 	considered = 8    // passages that are looked into for an answer
@@ -248,8 +249,9 @@ func (e evidence) worth(p retrieval.Passage) float64 {
 // confidence says how sure the evidence makes us, from 0 to 1. It adds what the
 // best passage covers of the question's weight, how much of BM25's score the
 // question could reach, and how far the passage stands out from the next
-// document's. The weights were fitted on ncpqa_zh/dev (docs/decisions.md). One
-// term alone, however rare, is a chance meeting.
+// document's. The weights were fitted on ncpqa_zh/dev (docs/decisions.md). No
+// rule tells the story that a question comes in, so less of it is covered where
+// it is answered just as well. One term alone, however rare, is a chance meeting.
 func (q question) confidence(all []evidence, passages []retrieval.Passage, best int) float64 {
 	top := passages[best].Score.Lexical
 	if top == 0 {
@@ -262,7 +264,10 @@ func (q question) confidence(all []evidence, passages []retrieval.Passage, best 
 		}
 	}
 	margin := max(0, (top-next)/top)
-	c := min(1, (all[best].coverage+0.3*margin+0.4*min(1, top/q.total))/1.4)
+	c := min(1, (all[best].coverage+0.3*margin+0.4*min(1, top/q.reachable))/1.4)
+	if q.story {
+		c = min(1, storyScale*c)
+	}
 	if all[best].terms < 2 {
 		c /= 2
 	}
