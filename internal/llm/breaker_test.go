@@ -47,9 +47,9 @@ func TestBreaker(t *testing.T) {
 		outcome(context.Canceled) // says nothing
 		outcome(context.DeadlineExceeded)
 		rests(10 * time.Second)
-		for _, pause := range []time.Duration{20, 40, 60, 60} {
+		for _, pause := range []time.Duration{20 * time.Second, 40 * time.Second, time.Minute, time.Minute} {
 			outcome(llm.RefusedWith(503))
-			rests(pause * time.Second)
+			rests(pause)
 		}
 		done, err := allow()
 		if err != nil || !alone() {
@@ -86,6 +86,11 @@ func TestChatIsLeftAlone(t *testing.T) {
 			leave()
 		}()
 		_, _ = ask(leaving)
+	}
+	for range 3 { // nor does whoever has no time
+		hurried, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+		_, _ = ask(hurried)
+		cancel()
 	}
 	s.Always(llmtest.Stream(llmtest.Cut))
 	for range 2 {
@@ -171,5 +176,23 @@ func TestConcurrency(t *testing.T) {
 		if a := <-answers; a != "Six<nil>" {
 			t.Error(a)
 		}
+	}
+}
+
+// Pauses double and differ; so those that failed together do not come again
+// together.
+func TestBackoff(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for attempt, middle := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
+		for range 50 {
+			wait := llm.Backoff(llm.RefusedWith(503), time.Second, attempt+1)
+			if wait < middle/2 || wait > middle+middle/2 {
+				t.Errorf("attempt %d: %v", attempt+1, wait)
+			}
+			seen[wait] = true
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("%d of 150 pauses differ", len(seen))
 	}
 }

@@ -100,7 +100,10 @@ func (c *Chat) Stream(ctx context.Context, system, user string, piece func(strin
 		c.circuit = newCircuit(c.Breaker)
 	})
 	start := time.Now()
-	w := &writing{chat: c, system: system, user: user, piece: piece, first: start.Add(c.FirstWithin), use: Use{Model: c.model}}
+	w := &writing{
+		chat: c, system: system, user: user, piece: piece,
+		first: start.Add(c.FirstWithin), last: start.Add(c.Timeout), use: Use{Model: c.model},
+	}
 	err := w.admitted(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // whatever it did to the connection
@@ -119,7 +122,7 @@ type writing struct {
 	chat         *Chat
 	system, user string
 	piece        func(string)
-	first        time.Time // when the first word has to be there
+	first, last  time.Time // when these words have to be there
 	text         strings.Builder
 	thoughts     thoughts
 	begun        bool // something came that was written for this answer
@@ -159,7 +162,7 @@ func (w *writing) admitted(ctx context.Context) error {
 // again.
 func (w *writing) attempts(ctx context.Context) error {
 	c := w.chat
-	ctx, giveUp := context.WithTimeoutCause(ctx, c.Timeout, errSlow)
+	ctx, giveUp := context.WithDeadlineCause(ctx, w.last, errSlow)
 	defer giveUp()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -261,7 +264,7 @@ func (w *writing) once(ctx context.Context, stop context.CancelCauseFunc, m *man
 			finish = cmp.Or(choice.FinishReason, finish)
 		}
 		if w.text.Len() > maxReplyBytes || wrote.Len() > maxThought {
-			return fmt.Errorf("%w (over %d bytes)", errEndless, min(w.text.Len(), maxReplyBytes))
+			return fmt.Errorf("%w (%d bytes)", errEndless, wrote.Len())
 		}
 	}
 	if finish == openai.FinishReasonLength || finish == openai.FinishReasonContentFilter {

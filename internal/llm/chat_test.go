@@ -127,6 +127,7 @@ func TestChatEnds(t *testing.T) {
 		"slow first byte": {llmtest.Stream(append([]llmtest.Event{llmtest.Comment, llmtest.Stall}, llmtest.Pieces("Six")...)...), time.Minute, 50 * time.Millisecond, llm.Silent},
 		"says nothing":    {llmtest.Stream(llmtest.Endless("")), time.Minute, 50 * time.Millisecond, llm.Silent},
 		"stalls":          {llmtest.Stream(append(llmtest.Pieces("Six"), llmtest.Stall)...), 150 * time.Millisecond, time.Minute, llm.Slow},
+		"stalls early":    {llmtest.Stream(append(llmtest.Pieces("Six"), llmtest.Stall)...), 500 * time.Millisecond, 250 * time.Millisecond, llm.Slow},
 		"only thinks":     {llmtest.Stream(append(llmtest.Thoughts("Hm"), llmtest.Stall)...), 150 * time.Millisecond, time.Minute, llm.Slow},
 	} {
 		s.Always(d.fault)
@@ -154,8 +155,8 @@ func TestChatEnds(t *testing.T) {
 
 	// A server that keeps the connection after its last word does not keep the person.
 	s.Always(llmtest.Stream(append(llmtest.Pieces("Six"), llmtest.Finish("stop"), llmtest.Stall)...))
-	if got, err := c.Stream(context.Background(), "s", "u", func(string) {}); err != nil || got.Text != "Six" {
-		t.Errorf("stalls at the end: %q, %v", got.Text, err)
+	if got, err := c.Stream(context.Background(), "s", "u", func(string) {}); err != nil || got.Text != "Six" || got.Use.Milliseconds > 20_000 {
+		t.Errorf("stalls at the end: %q, %v, %+v", got.Text, err, got.Use)
 	}
 }
 

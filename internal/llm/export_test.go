@@ -17,3 +17,8 @@ func Allow(rule Breaker) func() (func(error), error) { return newCircuit(rule).a
 
 // RefusedWith is an error of an endpoint that refuses, for tests.
 func RefusedWith(status int) error { return &refusal{status: status} }
+
+// Backoff is how long is waited after an attempt, for tests.
+func Backoff(err error, pause time.Duration, attempt int) time.Duration {
+	return backoff(err, pause, attempt)
+}

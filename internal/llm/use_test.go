@@ -63,7 +63,7 @@ func TestUse(t *testing.T) {
 }
 
 func TestPrice(t *testing.T) {
-	for s, want := range map[string]llm.Price{"0.15/0.60": {Input: 0.15, Output: 0.6, Known: true}, " 2 / 0 ": {Input: 2, Known: true}, "0/0": {Known: true}} {
+	for s, want := range map[string]llm.Price{"0.15/0.60": {Input: 0.15, Output: 0.6, Known: true}, "2 / 0": {Input: 2, Known: true}, "0/0": {Known: true}} {
 		if got, err := llm.ParsePrice(s); err != nil || got != want {
 			t.Errorf("%q: %v, %v", s, got, err)
 		}
