@@ -198,7 +198,7 @@ func (w *writing) attempts(ctx context.Context) error {
 func worthAgain(err error) bool {
 	var r *refusal
 	if errors.As(err, &r) {
-		return r.status != 0 && transient(err)
+		return transient(err)
 	}
 	for _, cause := range []error{syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, io.EOF, io.ErrUnexpectedEOF} {
 		if errors.Is(err, cause) {
