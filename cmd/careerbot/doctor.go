@@ -7,7 +7,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -134,15 +133,34 @@ func (a *App) describeModels(ctx context.Context, say func(string, string, ...an
 	} else {
 		say("search", "by words and by %s (%d dimensions)", c.OpenAIEmbeddingModel, a.Searcher.Embedder.Space().Dimensions)
 	}
-	if c.OpenAIChatModel == "" {
+	a.describeChat(ctx, say)
+}
+
+// describeChat asks the model once, as an answer would.
+func (a *App) describeChat(ctx context.Context, say func(string, string, ...any)) {
+	c := a.chat()
+	if c == nil {
 		say("answers", "quoted; set OPENAI_CHAT_MODEL to have them worded")
 		return
 	}
-	if _, err := llm.NewChat(a.endpoint(), c.OpenAIChatModel).Stream(ctx, "Reply with OK.", "OK?", func(string) {}); err != nil {
-		say("answers", "NOT WELL: %s does not answer (%v); answers are quoted", c.OpenAIChatModel, err)
-		return
+	reply, err := c.Stream(ctx, "Reply with OK.", "OK?", func(string) {})
+	use := reply.Use
+	if err != nil {
+		say("answers", "NOT WELL: %s does not answer (%v, after %d ms and %d requests); answers are quoted", use.Model, err, use.Milliseconds, use.Attempts)
+	} else {
+		about := ""
+		if use.Estimated {
+			about = "about " // the endpoint gives no figures
+		}
+		say("answers", "worded by %s (it replied in %d ms and took %s%d tokens), quoted when it is away", use.Model, use.Milliseconds, about, use.PromptTokens+use.CompletionTokens)
 	}
-	say("answers", "worded by %s, quoted when it is away", c.OpenAIChatModel)
+	say("model limits", "%d answers at a time; %v to the first word, %v in all; after %d failures in a row left alone for %v, then longer, at most %v",
+		c.Concurrency, c.FirstWithin, c.Timeout, c.Breaker.Failures, c.Breaker.Pause, c.Breaker.Longest)
+	if c.Price.Known {
+		say("model price", "%v", c.Price)
+	} else {
+		say("model price", "not known; set CAREERBOT_MODEL_PRICE to have costs counted")
+	}
 }
 
 // describeVoice has a second of silence written down: it shows whether the model
