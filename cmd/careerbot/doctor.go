@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -36,6 +37,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if err := a.describeDelivery(ctx, say); err != nil {
+		return err
+	}
+	if err := a.describeAnswers(ctx, say); err != nil {
 		return err
 	}
 	if place := e.config.Region; place == "" {
@@ -119,6 +123,29 @@ func (a *App) describeDelivery(ctx context.Context, say func(string, string, ...
 		look += "; see careerbot letters list"
 	}
 	say("delivery", "%d replies may or may not have arrived, %d did not arrive, %d updates could not be understood%s", unknown, failed, letters, look)
+	return nil
+}
+
+// describeAnswers says what became of the questions of the last day, and what
+// models cost.
+func (a *App) describeAnswers(ctx context.Context, say func(string, string, ...any)) error {
+	f, err := a.Bot.Figures(ctx, time.Now().Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	look := ""
+	if f.Gaps > 0 {
+		look = "; see careerbot gaps list"
+	}
+	say("last 24 h", "%d questions answered, %d in part, %d declined, %d asked back, %d handed over; %d questions open%s",
+		f.Outcomes[bot.Answered], f.Outcomes[bot.Partial], f.Outcomes[bot.Declined], f.Outcomes[bot.Clarify], f.Outcomes[bot.Handoff], f.Gaps, look)
+	if f.Calls > 0 {
+		cost := "cost not known"
+		if f.Cost != nil {
+			cost = fmt.Sprintf("cost %.4f", *f.Cost)
+		}
+		say("model, 24 h", "%d calls, %d failed, %d tokens, %s; %d sentences were not sent", f.Calls, f.Failed, f.Tokens, cost, f.Dropped)
+	}
 	return nil
 }
 
