@@ -1,6 +1,10 @@
 package telegram
 
-import "careerbot/bot"
+import (
+	"time"
+
+	"careerbot/bot"
+)
 
 // Show is what a model writing in this process does, for tests.
 func (d *Door) Show(e bot.Event) { d.live.show(e) }
@@ -11,3 +15,7 @@ func (d *Door) Typing() int {
 	defer d.typing.mu.Unlock()
 	return len(d.typing.shown)
 }
+
+// LetGo sets how long the door may say nothing while it holds a lock, beyond what
+// it waits for on purpose, for tests.
+func (d *Door) LetGo(after time.Duration) { d.letGo = after }

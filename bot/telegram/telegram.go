@@ -95,6 +95,7 @@ type Door struct {
 	typing  *typing
 	live    *live
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
+	letGo   time.Duration
 
 	incoming batch.Queue[rawUpdate, struct{}]
 	besideMu sync.Mutex
@@ -134,7 +135,7 @@ func New(b *bot.Bot, o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = b.Log
 	}
-	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes()}
+	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes(), letGo: letGo}
 	d.sender, d.typing, d.live = newSender(d), newTyping(d), newLive(d)
 	var err error
 	d.api, err = tg.New(o.Token,
@@ -260,12 +261,15 @@ func (d *Door) complain(what string, err error, b *backoff) time.Duration {
 	return wait
 }
 
+// maxBackoff is the most that a backoff waits.
+const maxBackoff = time.Minute
+
 // backoff grows from one second to one minute.
 type backoff struct{ failures int }
 
 func (b *backoff) next() time.Duration {
 	b.failures = min(b.failures+1, 7)
-	return min(time.Minute, time.Second<<(b.failures-1))
+	return min(maxBackoff, time.Second<<(b.failures-1))
 }
 
 func (b *backoff) reset() { b.failures = 0 }
