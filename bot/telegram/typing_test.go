@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -40,6 +41,31 @@ func TestTyping(t *testing.T) {
 		if after := m.At.Sub(sent); after > 500*time.Millisecond {
 			t.Errorf("shown %v after the answer", after)
 		}
+	}
+}
+
+// TestTypingWithinASecond: it is there within a second of the message. Other tests
+// run beside this one, so the quickest of a few counts.
+func TestTypingWithinASecond(t *testing.T) {
+	r := newRig(t)
+	r.run(r.door(nil))
+	r.server.Wait("getUpdates", 1)
+	quickest := time.Hour
+	for n := 1; n <= 5 && quickest > time.Second; n++ {
+		pushed := time.Now()
+		r.server.Push(telegramtest.Text(int64(300+n), 7, "en", "how long?"))
+		r.server.Until("it to be shown", func() bool {
+			for _, shown := range r.server.Requests("sendChatAction") {
+				if shown.Params["chat_id"] == strconv.Itoa(300+n) {
+					quickest = min(quickest, shown.At.Sub(pushed))
+					return true
+				}
+			}
+			return false
+		})
+	}
+	if quickest > time.Second {
+		t.Errorf("shown after %v", quickest)
 	}
 }
 
