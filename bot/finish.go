@@ -91,7 +91,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
 			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim WHERE i.turn <> 0
 		)
-		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
+		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id || ' ' || h.channel) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered)
 	if err != nil {

@@ -9,6 +9,15 @@ import (
 // Show is what a model writing in this process does, for tests.
 func (d *Door) Show(e bot.Event) { d.live.show(e) }
 
+// Happened is news from the core, for tests. It gives how many chats are about to
+// show "typing".
+func (d *Door) Happened(e bot.Event) int {
+	d.happened(e)
+	d.typing.mu.Lock()
+	defer d.typing.mu.Unlock()
+	return d.typing.starting
+}
+
 // Typing is in how many chats "typing" is shown, for tests.
 func (d *Door) Typing() int {
 	d.typing.mu.Lock()

@@ -91,6 +91,30 @@ func TestTypingFromArrival(t *testing.T) {
 	r.server.Wait("sendChatAction", n+1)
 }
 
+// TestOtherDoors: what happens at another door costs nothing here.
+func TestOtherDoors(t *testing.T) {
+	r := newRig(t)
+	d := r.door(nil)
+	r.run(d)
+	r.server.Wait("getUpdates", 1)
+	events, stop := r.core.Hub.Watch(0)
+	defer stop()
+	r.answering()
+	for _, channel := range []string{"web", "telegram"} {
+		got := r.asked(channel, 97, "5")
+		for kinds := map[bot.EventKind]bool{}; !kinds[bot.Working] || !kinds[bot.Replied]; {
+			e := <-events
+			if e.Channel != channel || e.Conversation != got.Conversation {
+				t.Fatalf("%+v", e)
+			}
+			kinds[e.Kind] = true
+			if e.Kind == bot.Working && (d.Happened(e) > 0) != (channel == "telegram") {
+				t.Errorf("%s: typing begins or does not", channel)
+			}
+		}
+	}
+}
+
 // TestTypingIsObedient: what Telegram asks for holds for everything, so the reply
 // waits too.
 func TestTypingIsObedient(t *testing.T) {
