@@ -218,6 +218,19 @@ func (d *Door) introduce(ctx context.Context) bool {
 	})
 }
 
+// Name asks Telegram for the bot's name: whether the token is good and Telegram
+// can be reached.
+func (d *Door) Name(ctx context.Context) (string, error) {
+	me, err := d.api.GetMe(ctx)
+	switch {
+	case errors.Is(err, tg.ErrorUnauthorized), errors.Is(err, tg.ErrorNotFound):
+		return "", errors.New("Telegram does not know the token: check TELEGRAM_BOT_TOKEN") //nolint:staticcheck // a name begins it
+	case err != nil:
+		return "", fmt.Errorf("Telegram does not answer: %s", d.words(err)) //nolint:staticcheck // a name begins it
+	}
+	return me.Username, nil
+}
+
 func (d *Door) setWebhook(ctx context.Context) {
 	d.untilDone(ctx, "set the webhook", func(ctx context.Context) error {
 		_, err := d.api.SetWebhook(ctx, &tg.SetWebhookParams{
