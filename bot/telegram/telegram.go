@@ -7,7 +7,7 @@
 // later version (replay.go). For a voice message the core has the recording
 // fetched (voice.go).
 //
-// The life of a reply: one replica, elected by a lock, is the sender (send.go).
+// The life of a reply: one replica, elected by a lock (lock.go), is the sender (send.go).
 // It looks at the outbox, passes over chats that have to wait (lanes.go), claims
 // what may go now, and sends each reply in a goroutine of its own (deliver.go).
 // A reply is set in HTML (markup.go), cut where it is too long (split.go) and its
