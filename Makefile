@@ -47,6 +47,7 @@ bench: setup build load ## the same corpus and questions through careerbot, blev
 
 load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot
+	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -for 20s -statements
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -conversations 100000
 	$(GO) test -run '^$$' -bench BenchmarkSend -benchtime 1x ./bot/telegram
 

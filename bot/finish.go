@@ -108,7 +108,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			JOIN input i ON i.turn = g.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			ON CONFLICT (turn_id) DO NOTHING
 		)
-		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id::text) END IS NULL
+		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id || ' ' || h.channel) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
 		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps)

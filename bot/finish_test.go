@@ -2,7 +2,10 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"testing"
+	"time"
 
 	"careerbot/internal/postgres/pgtest"
 )
@@ -33,6 +36,115 @@ func TestLateAnswerInABatch(t *testing.T) {
 	replies, err := b.Replies(ctx, first.Conversation, 0)
 	if err != nil || len(replies) != 1 || replies[0].Answer.Text != "good" {
 		t.Errorf("replies %+v, %v", replies, err)
+	}
+}
+
+// claimOf gives the state of the only conversation.
+func claimOf(t *testing.T, b *Bot) (due, held bool, until time.Duration) {
+	t.Helper()
+	var left float64
+	err := b.Pool.QueryRow(t.Context(), `
+		SELECT coalesce(due_at <= now(), false), claimed_until IS NOT NULL, coalesce(extract(epoch FROM claimed_until - now()), 0) FROM conversation`).Scan(&due, &held, &left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return due, held, time.Duration(left * float64(time.Second))
+}
+
+// TestWhatCameMeanwhile: a message that comes while another is answered is due as
+// soon as that one is finished; the net under the queue is not for that.
+func TestWhatCameMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	for i, want := range []bool{true, false} {
+		if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: fmt.Sprint(i), Text: "a?"}); err != nil {
+			t.Fatal(err)
+		}
+		claims, err := b.claim(ctx, 1)
+		if err != nil || len(claims) != 1 {
+			t.Fatalf("%d claims, %v", len(claims), err)
+		}
+		if want {
+			if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: "meanwhile", Text: "b?"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c := claims[0]
+		f := finished{claimed: c, turn: c.waiting[len(c.waiting)-1].id, state: "answered", answer: Answer{Outcome: Declined}}
+		for _, m := range c.waiting[:len(c.waiting)-1] {
+			f.joined = append(f.joined, m.id)
+		}
+		if held, err := b.finishAll(ctx, []finished{f}); err != nil || !held[0] {
+			t.Fatalf("held %v, %v", held, err)
+		}
+		if due, held, _ := claimOf(t, b); due != want || held {
+			t.Errorf("due %v, want %v; held %v", due, want, held)
+		}
+	}
+}
+
+// TestLateAnswerLeavesTheClaim: what a worker brings that has lost its claim does
+// not end the claim of the one that has it.
+func TestLateAnswerLeavesTheClaim(t *testing.T) {
+	ctx := context.Background()
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"}); err != nil {
+		t.Fatal(err)
+	}
+	claims, err := b.claim(ctx, 1)
+	if err != nil || len(claims) != 1 {
+		t.Fatalf("%d claims, %v", len(claims), err)
+	}
+	late := claims[0]
+	late.claim--
+	if held, err := b.finishAll(ctx, []finished{{claimed: late, turn: late.waiting[0].id, state: "answered"}}); err != nil || held[0] {
+		t.Errorf("held %v, %v", held, err)
+	}
+	b.Log = slog.New(slog.DiscardHandler)
+	b.giveBack(ctx, late, errBusy)
+	if _, held, _ := claimOf(t, b); !held {
+		t.Error("the claim is gone")
+	}
+}
+
+// TestClaimIsKept: the claim on what takes longer is renewed for as long as it is
+// worked on.
+func TestClaimIsKept(t *testing.T) {
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Log: slog.New(slog.DiscardHandler)}
+	if _, err := b.Receive(t.Context(), Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"}); err != nil {
+		t.Fatal(err)
+	}
+	claims, err := b.claim(t.Context(), 1)
+	if err != nil || len(claims) != 1 {
+		t.Fatalf("%d claims, %v", len(claims), err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		b.renew(ctx)
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	_, _, release := b.Hub.hold(ctx, claims[0])
+	begun := time.Now()
+	for time.Since(begun) < claimFor+time.Second {
+		if _, held, left := claimOf(t, b); !held || left < 0 {
+			t.Fatalf("the claim ran out after %v", time.Since(begun))
+		}
+		<-time.After(50 * time.Millisecond)
+	}
+	release()
+	for {
+		if _, _, left := claimOf(t, b); left < 0 {
+			return
+		}
+		if time.Since(begun) > 3*claimFor {
+			t.Fatal("the claim is renewed although nobody works on it")
+		}
+		<-time.After(50 * time.Millisecond)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 	"careerbot/internal/postgres"
 )
 
-// The channels of LISTEN and NOTIFY: something waits; a conversation has a reply.
+// The channels of LISTEN and NOTIFY: something waits; a conversation has a reply,
+// of which its number is told, and behind a space its channel.
 const (
 	turnChannel  = "careerbot_turn"
 	replyChannel = "careerbot_reply"
@@ -39,6 +41,7 @@ const (
 // Event is news of a conversation. Working and Writing come only from this
 // process and may be missed; Replied comes from every replica.
 type Event struct {
+	Channel      string // of the conversation; "" if it is not known
 	Conversation int64
 	Turn         int64
 	Kind         EventKind
@@ -191,8 +194,9 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 			h.interrupt(n.Payload)
 			h.wakeWorkers()
 		case replyChannel:
-			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
-				h.publish(Event{Conversation: id, Kind: Replied})
+			number, channel, _ := strings.Cut(n.Payload, " ")
+			if id, err := strconv.ParseInt(number, 10, 64); err == nil {
+				h.publish(Event{Channel: channel, Conversation: id, Kind: Replied})
 			}
 		}
 	}

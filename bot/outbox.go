@@ -354,7 +354,7 @@ func (b *Bot) Resend(ctx context.Context, reply int64) error {
 		err = ErrNoTrouble
 	}
 	if err == nil {
-		_, err = b.Pool.Exec(ctx, `SELECT pg_notify($1, conversation_id::text) FROM outbox WHERE id = $2`, replyChannel, reply)
+		_, err = b.Pool.Exec(ctx, `SELECT pg_notify($1, conversation_id || ' ' || channel) FROM outbox WHERE id = $2`, replyChannel, reply)
 	}
 	return err
 }

@@ -9,8 +9,8 @@ import (
 	"careerbot/prompts"
 )
 
-// Render is an answer as plain text, with its sources beneath: what the
-// terminal shows, and what a door falls back to. A choice is shown with what has
+// Render is an answer as plain text, with its sources beneath: what the verb ask
+// prints, and the terminal but for the choices. A choice is shown with what has
 // to be typed for it.
 func Render(a Answer) string {
 	var out strings.Builder

@@ -193,7 +193,7 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 	n := utterance(c.waiting)
 	turns := c.waiting[:n]
 	last := turns[n-1] // the reply is this one's
-	b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Working})
+	b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Working})
 	f := finished{claimed: c, turn: last.id, more: len(c.waiting) > n || len(c.waiting) == most, state: "answered"}
 	for _, t := range turns[:n-1] {
 		f.joined = append(f.joined, t.id)
@@ -254,7 +254,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		Text: said, Language: c.language, Region: c.region, spoken: true, unhurried: unhurried,
 		conversation: c.conversation, turn: last.id, memory: c.memory,
 		partial: func(text string) {
-			b.Hub.publish(Event{Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
+			b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
 		},
 	})
 	for _, t := range turns {

@@ -15,10 +15,12 @@ import (
 	"careerbot/internal/postgres/pgtest"
 )
 
-// BenchmarkSendLatency measures what the sender adds to the limit of 30 messages
-// a second, in a real run of about 20 seconds: over a backlog, how much later than
-// i/30 s its i-th message leaves; and with 25 messages a second, how long after it
-// was written each leaves.
+// BenchmarkSendLatency measures what the program adds to the limit of 30 messages
+// a second, which the server enforces, in real runs of about 20 seconds: over a
+// backlog, how much later than i/30 s its i-th message leaves; with 25 messages a
+// second, how long after it was written each leaves; and with 25 people a second
+// who write, how long after that the reply leaves, with polling, storing and
+// answering.
 func BenchmarkSendLatency(b *testing.B) {
 	b.Run("backlog", func(b *testing.B) {
 		for b.Loop() {
@@ -54,6 +56,27 @@ func BenchmarkSendLatency(b *testing.B) {
 			s.stop()
 		}
 	})
+	b.Run("asked", func(b *testing.B) {
+		for b.Loop() {
+			const n, every = 500, time.Second / 25
+			s := newSending(b)
+			pushed := make([]time.Time, n)
+			tick := time.NewTicker(every)
+			for i := range n {
+				<-tick.C
+				pushed[i] = time.Now()
+				s.server.Push(telegramtest.Text(int64(i+1), 1, "zh", "人工"))
+			}
+			tick.Stop()
+			s.arrivals(n)
+			late := make([]time.Duration, n)
+			for i := range n {
+				late[i] = s.server.Sent(int64(i + 1))[0].At.Sub(pushed[i])
+			}
+			report(b, late)
+			s.stop()
+		}
+	})
 }
 
 func report(b *testing.B, late []time.Duration) {
@@ -78,16 +101,19 @@ func newSending(b *testing.B) *sending {
 	b.Helper()
 	log := slog.New(slog.DiscardHandler)
 	core := &bot.Bot{Pool: pgtest.New(b), Home: "CN", Hub: bot.NewHub(), Now: time.Now, Log: log, Contact: func(string) string { return "12333" }}
-	server := telegramtest.New(b)
+	server := telegramtest.New(b, telegramtest.Options{Limits: telegramtest.TelegramLimits()})
 	door, err := telegram.New(core, telegram.Options{Token: telegramtest.Token, APIURL: server.URL, Log: log})
 	if err != nil {
 		b.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{}, 2)
-	go func() { core.Run(ctx, 1); ended <- struct{}{} }()
+	go func() { core.Run(ctx, 8); ended <- struct{}{} }()
 	go func() { _ = door.Run(ctx); ended <- struct{}{} }()
 	s := &sending{B: b, core: core, server: server, stop: func() {
+		if limited := server.Counters().Limited; len(limited) > 0 {
+			b.Errorf("too fast: %v", limited)
+		}
 		cancel()
 		<-ended
 		<-ended

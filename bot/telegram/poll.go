@@ -17,6 +17,9 @@ const pollLock = 0x74677570
 // hours would keep vacuum from its work.
 const retryLock = 2 * time.Second
 
+// pollMore is how much longer than it should a poll may take.
+const pollMore = callFor / 2
+
 // storeFor bounds one store.
 const storeFor = 10 * time.Second
 
@@ -41,21 +44,12 @@ func (d *Door) poll(ctx context.Context) {
 // The connection that holds the lock also stores the updates. So a replica that
 // has lost its connection, and with it the lock, cannot store nor move the offset.
 func (d *Door) pollLocked(ctx context.Context, b *backoff) (held bool, err error) {
-	pooled, err := d.bot.Pool.Acquire(ctx)
-	if err != nil {
-		return false, err
-	}
-	conn := pooled.Hijack() // out of the pool, whose lifetime limit must not end the lock
-	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		_ = conn.Close(closing) // gives the lock back
-	}()
-	id := d.api.ID()
-	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1::int, $2::int)`, pollLock, int32(id^id>>32)).Scan(&held)
+	// Between two statements lies a poll, or the wait after one that failed.
+	conn, held, err := d.lock(ctx, pollLock, d.options.PollTimeout+pollMore+maxBackoff+d.letGo)
 	if err != nil || !held {
 		return false, err
 	}
+	defer unlock(ctx, conn)
 	// With a webhook set, Telegram refuses getUpdates.
 	if !d.untilDone(ctx, "delete the webhook", func(ctx context.Context) error {
 		_, err := d.api.DeleteWebhook(ctx, &tg.DeleteWebhookParams{})
@@ -75,7 +69,10 @@ func (d *Door) pollWith(ctx context.Context, conn *pgx.Conn, b *backoff) error {
 	var offset int64
 	for ctx.Err() == nil {
 		// Without the connection another replica may have the lock by now.
-		if err := conn.Ping(ctx); err != nil {
+		asking, cancel := context.WithTimeout(ctx, lockFor)
+		err := conn.Ping(asking)
+		cancel()
+		if err != nil {
 			return fmt.Errorf("the connection with the lock was lost: %w", err)
 		}
 		batch, err := d.getUpdates(ctx, offset)

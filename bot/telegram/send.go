@@ -23,6 +23,8 @@ const (
 	window = 1000
 	// maxQueue bounds what is known of what waits: more than a minute of sending.
 	maxQueue = 2 * window
+	// restFor bounds the time from one look at everything to the next.
+	restFor = 10 * time.Second
 	// askFor bounds one statement of the sender.
 	askFor = 5 * time.Second
 	// settleFor bounds writing down what came of a send.
@@ -75,24 +77,16 @@ func (s *sender) run(ctx context.Context) {
 // The connection that holds the lock also claims the replies. So a replica that
 // has lost its connection, and with it the lock, can claim nothing.
 func (s *sender) locked(ctx context.Context, b *backoff) (held bool, err error) {
-	pooled, err := s.bot.Pool.Acquire(ctx)
-	if err != nil {
+	conn, held, err := s.lock(ctx, sendLock, restFor+s.letGo)
+	if err != nil || !held {
 		return false, err
 	}
-	conn := pooled.Hijack() // out of the pool, whose lifetime limit must not end the lock
 	defer func() {
 		if ctx.Err() != nil {
 			s.deliveries.Wait() // whoever is next finds everything settled
 		}
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		_ = conn.Close(closing) // gives the lock back
+		unlock(ctx, conn)
 	}()
-	id := s.api.ID()
-	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1::int, $2::int)`, sendLock, int32(id^id>>32)).Scan(&held)
-	if err != nil || !held {
-		return false, err
-	}
 	return true, s.lead(ctx, conn, b)
 }
 
@@ -226,7 +220,7 @@ func (s *sender) look(ctx context.Context, conn *pgx.Conn, q *queue, next *time.
 	q.add(found, time.Now())
 	// However much waits, most of the time is for sending.
 	now := time.Now()
-	*next = now.Add(max(idle, 20*now.Sub(begun)))
+	*next = now.Add(min(restFor, max(idle, 20*now.Sub(begun))))
 	return nil
 }
 

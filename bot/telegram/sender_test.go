@@ -1,8 +1,10 @@
 package telegram_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,6 +48,48 @@ func TestOneSender(t *testing.T) {
 	if c := r.server.Counters(); c.Requests["sendMessage"] != 4 || len(c.Limited) != 0 {
 		t.Errorf("%+v", c)
 	}
+}
+
+// TestFrozen: a replica that holds a lock and then does nothing any more, as in a
+// machine that stands still, loses it. The other takes over, and what the frozen
+// one brings later does no harm.
+func TestFrozen(t *testing.T) {
+	r := newRig(t)
+	frozen, thaw := make(chan struct{}), make(chan struct{})
+	first := r.door(func(o *telegram.Options) {
+		o.Log = slog.New(freezing{r.core.Log.Handler(), "this replica sends", frozen, thaw})
+	})
+	first.LetGo(500 * time.Millisecond)
+	stop := r.run(first)
+	<-frozen
+	id := r.reply(64, "1", bot.Answer{Text: "hello"})
+	r.run(r.door(nil))
+	r.settled(id, "sent")
+	close(thaw)
+	r.logged("take turns at sending") // the first finds its connection gone
+	stop()
+	if n := len(r.server.Sent(64)); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
+// freezing is a log that stands still at some words, once.
+type freezing struct {
+	slog.Handler
+	at           string
+	frozen, thaw chan struct{}
+}
+
+func (f freezing) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, f.at) {
+		select {
+		case <-f.frozen:
+		default:
+			close(f.frozen)
+			<-f.thaw
+		}
+	}
+	return f.Handler.Handle(ctx, r)
 }
 
 // TestTakeOverKeepsPace: a new sender knows what the one before has just sent.

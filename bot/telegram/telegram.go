@@ -7,7 +7,7 @@
 // later version (replay.go). For a voice message the core has the recording
 // fetched (voice.go).
 //
-// The life of a reply: one replica, elected by a lock, is the sender (send.go).
+// The life of a reply: one replica, elected by a lock (lock.go), is the sender (send.go).
 // It looks at the outbox, passes over chats that have to wait (lanes.go), claims
 // what may go now, and sends each reply in a goroutine of its own (deliver.go).
 // A reply is set in HTML (markup.go), cut where it is too long (split.go) and its
@@ -95,6 +95,7 @@ type Door struct {
 	typing  *typing
 	live    *live
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
+	letGo   time.Duration
 
 	incoming batch.Queue[rawUpdate, struct{}]
 	besideMu sync.Mutex
@@ -134,7 +135,7 @@ func New(b *bot.Bot, o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = b.Log
 	}
-	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes()}
+	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes(), letGo: letGo}
 	d.sender, d.typing, d.live = newSender(d), newTyping(d), newLive(d)
 	var err error
 	d.api, err = tg.New(o.Token,
@@ -217,6 +218,19 @@ func (d *Door) introduce(ctx context.Context) bool {
 	})
 }
 
+// Name asks Telegram for the bot's name: whether the token is good and Telegram
+// can be reached.
+func (d *Door) Name(ctx context.Context) (string, error) {
+	me, err := d.api.GetMe(ctx)
+	switch {
+	case errors.Is(err, tg.ErrorUnauthorized), errors.Is(err, tg.ErrorNotFound):
+		return "", errors.New("Telegram does not know the token: check TELEGRAM_BOT_TOKEN") //nolint:staticcheck // a name begins it
+	case err != nil:
+		return "", fmt.Errorf("Telegram does not answer: %s", d.words(err)) //nolint:staticcheck // a name begins it
+	}
+	return me.Username, nil
+}
+
 func (d *Door) setWebhook(ctx context.Context) {
 	d.untilDone(ctx, "set the webhook", func(ctx context.Context) error {
 		_, err := d.api.SetWebhook(ctx, &tg.SetWebhookParams{
@@ -260,12 +274,15 @@ func (d *Door) complain(what string, err error, b *backoff) time.Duration {
 	return wait
 }
 
+// maxBackoff is the most that a backoff waits.
+const maxBackoff = time.Minute
+
 // backoff grows from one second to one minute.
 type backoff struct{ failures int }
 
 func (b *backoff) next() time.Duration {
 	b.failures = min(b.failures+1, 7)
-	return min(time.Minute, time.Second<<(b.failures-1))
+	return min(maxBackoff, time.Second<<(b.failures-1))
 }
 
 func (b *backoff) reset() { b.failures = 0 }

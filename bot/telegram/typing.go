@@ -34,17 +34,26 @@ func (d *Door) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case e := <-events:
-			switch e.Kind {
-			case bot.Replied:
-				d.live.replied(e.Conversation)
-				d.sender.replied(e.Conversation)
-				d.typing.replied(e.Conversation)
-			case bot.Working:
-				d.typing.start(typist{conversation: e.Conversation})
-			case bot.Writing:
-				d.live.show(e)
-			}
+			d.happened(e)
 		}
+	}
+}
+
+// happened takes notice of what the core does. Another door's conversations, which
+// can be many more than ours, must not cost us a look into the database each.
+func (d *Door) happened(e bot.Event) {
+	if e.Channel != "" && e.Channel != channel {
+		return
+	}
+	switch e.Kind {
+	case bot.Replied:
+		d.live.replied(e.Conversation)
+		d.sender.replied(e.Conversation)
+		d.typing.replied(e.Conversation)
+	case bot.Working:
+		d.typing.start(typist{conversation: e.Conversation})
+	case bot.Writing:
+		d.live.show(e)
 	}
 }
 

@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -43,6 +44,31 @@ func TestTyping(t *testing.T) {
 	}
 }
 
+// TestTypingWithinASecond: it is there within a second of the message. Other tests
+// run beside this one, so the quickest of a few counts.
+func TestTypingWithinASecond(t *testing.T) {
+	r := newRig(t)
+	r.run(r.door(nil))
+	r.server.Wait("getUpdates", 1)
+	quickest := time.Hour
+	for n := 1; n <= 5 && quickest > time.Second; n++ {
+		pushed := time.Now()
+		r.server.Push(telegramtest.Text(int64(300+n), 7, "en", "how long?"))
+		r.server.Until("it to be shown", func() bool {
+			for _, shown := range r.server.Requests("sendChatAction") {
+				if shown.Params["chat_id"] == strconv.Itoa(300+n) {
+					quickest = min(quickest, shown.At.Sub(pushed))
+					return true
+				}
+			}
+			return false
+		})
+	}
+	if quickest > time.Second {
+		t.Errorf("shown after %v", quickest)
+	}
+}
+
 // TestTypingFromArrival: the replica that takes a message in shows it, whoever
 // works on it; and for the next message again.
 func TestTypingFromArrival(t *testing.T) {
@@ -63,6 +89,30 @@ func TestTypingFromArrival(t *testing.T) {
 	n := len(r.server.Requests("sendChatAction"))
 	r.server.Push(telegramtest.Text(95, 8, "en", "and then?"))
 	r.server.Wait("sendChatAction", n+1)
+}
+
+// TestOtherDoors: what happens at another door costs nothing here.
+func TestOtherDoors(t *testing.T) {
+	r := newRig(t)
+	d := r.door(nil)
+	r.run(d)
+	r.server.Wait("getUpdates", 1)
+	events, stop := r.core.Hub.Watch(0)
+	defer stop()
+	r.answering()
+	for _, channel := range []string{"web", "telegram"} {
+		got := r.asked(channel, 97, "5")
+		for kinds := map[bot.EventKind]bool{}; !kinds[bot.Working] || !kinds[bot.Replied]; {
+			e := <-events
+			if e.Channel != channel || e.Conversation != got.Conversation {
+				t.Fatalf("%+v", e)
+			}
+			kinds[e.Kind] = true
+			if e.Kind == bot.Working && (d.Happened(e) > 0) != (channel == "telegram") {
+				t.Errorf("%s: typing begins or does not", channel)
+			}
+		}
+	}
 }
 
 // TestTypingIsObedient: what Telegram asks for holds for everything, so the reply

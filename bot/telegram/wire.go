@@ -137,7 +137,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 // for ever. It could be outwitted from inside an HTTP client. To ask ourselves
 // is less code, and shows where the offset moves.
 func (d *Door) getUpdates(ctx context.Context, offset int64) ([]json.RawMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, d.options.PollTimeout+callFor/2)
+	ctx, cancel := context.WithTimeout(ctx, d.options.PollTimeout+pollMore)
 	defer cancel()
 	question, err := json.Marshal(struct {
 		Offset  int64    `json:"offset,omitempty"`

@@ -94,7 +94,10 @@ func answer(ctx context.Context, b *bot.Bot, conversation, turn int64, last bot.
 		}
 		for _, r := range replies {
 			last = r
-			text := bot.Render(r.Answer)
+			// Here a choice has a number to type, so its words are not shown as well.
+			shown := r.Answer
+			shown.Choices = nil
+			text := bot.Render(shown)
 			if len(r.Answer.Choices) > 0 {
 				text += "\n\n" + bot.RenderChoices(r.Answer)
 			}

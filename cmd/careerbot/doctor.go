@@ -49,14 +49,7 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	}
 	a.describeModels(ctx, say)
 	a.describeVoice(ctx, say)
-	switch c := e.config; {
-	case c.TelegramToken == "":
-		say("telegram", "off: set TELEGRAM_BOT_TOKEN")
-	case c.TelegramWebhook != "":
-		say("telegram", "webhook %s", c.TelegramWebhook)
-	default:
-		say("telegram", "long polling")
-	}
+	a.describeTelegram(ctx, say)
 	say("web chat", "on %s when serving", e.config.Addr)
 	return nil
 }
@@ -205,6 +198,31 @@ func (a *App) describeVoice(ctx context.Context, say func(string, string, ...any
 		return
 	}
 	say("voice", "written down by %s", model)
+}
+
+// describeTelegram asks Telegram who the bot is: it shows whether the token is
+// good and the server within reach.
+func (a *App) describeTelegram(ctx context.Context, say func(string, string, ...any)) {
+	if a.Config.TelegramToken == "" {
+		say("telegram", "off: set TELEGRAM_BOT_TOKEN")
+		return
+	}
+	way := "long polling"
+	if a.Config.TelegramWebhook != "" {
+		way = "webhook " + a.Config.TelegramWebhook
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	door, err := a.telegram()
+	name := ""
+	if err == nil {
+		name, err = door.Name(ctx)
+	}
+	if err != nil {
+		say("telegram", "NOT WELL: %v; %s", err, way)
+		return
+	}
+	say("telegram", "@%s, %s", name, way)
 }
 
 // silence is a second of it as a WAV file: one channel of 16 bits, 16,000 times.

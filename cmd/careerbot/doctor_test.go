@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"careerbot/bot"
+	"careerbot/bot/telegram/telegramtest"
 	"careerbot/internal/llm"
 	"careerbot/internal/llm/llmtest"
 )
@@ -91,5 +94,36 @@ func TestHurried(t *testing.T) {
 	}
 	if h, ok := hurried(remote).(*llm.Hurried); !ok || h.Embedder != llm.Embedder(remote) {
 		t.Errorf("%T", hurried(remote))
+	}
+}
+
+// TestDoctorOnTelegram: what is said of Telegram is what it answers, and never
+// the token.
+func TestDoctorOnTelegram(t *testing.T) {
+	server := telegramtest.New(t)
+	said := func(c Config) string {
+		c.TelegramAPI = server.URL
+		var lines []string
+		(&App{Config: c, Bot: &bot.Bot{Log: slog.New(slog.DiscardHandler)}}).describeTelegram(context.Background(), func(what, format string, args ...any) {
+			lines = append(lines, what+": "+fmt.Sprintf(format, args...))
+		})
+		return strings.Join(lines, "\n")
+	}
+	if got := said(Config{}); got != "telegram: off: set TELEGRAM_BOT_TOKEN" {
+		t.Errorf("not set: %s", got)
+	}
+	if got := said(Config{TelegramToken: telegramtest.Token}); got != "telegram: @CareerTestBot, long polling" {
+		t.Errorf("set: %s", got)
+	}
+	got := said(Config{TelegramToken: telegramtest.Token, TelegramWebhook: "https://bot.example.org/telegram", TelegramWebhookSecret: "s-1"})
+	if got != "telegram: @CareerTestBot, webhook https://bot.example.org/telegram" {
+		t.Errorf("webhook: %s", got)
+	}
+	if got := said(Config{TelegramToken: "1:wrong-key"}); !strings.Contains(got, "NOT WELL") || !strings.Contains(got, "check TELEGRAM_BOT_TOKEN") || strings.Contains(got, "wrong-key") {
+		t.Errorf("wrong token: %s", got)
+	}
+	server.Close()
+	if got := said(Config{TelegramToken: telegramtest.Token}); !strings.Contains(got, "does not answer") || strings.Contains(got, "SECRET") {
+		t.Errorf("away: %s", got)
 	}
 }

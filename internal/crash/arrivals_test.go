@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,9 +21,11 @@ func (w *world) checkArrivals(p *people, s stored) {
 			byName[t.Chat+" "+t.External] = t
 		}
 	}
-	came := 0
+	came, compared := 0, 0
+	anew := s.anew()
 	for _, c := range p.chats {
 		var order []*turn
+		var last int64 // reply
 		for _, m := range w.server.Shown(c.id) {
 			came++
 			t := w.turnOf(m, s, byName)
@@ -38,22 +41,24 @@ func (w *world) checkArrivals(p *people, s stored) {
 			if r.arrivals++; r.arrivals > 1 {
 				w.t.Errorf("chat %d got the reply to turn %d %d times (%s)", c.id, t.ID, r.arrivals, r.State)
 			}
-			// A changed question is answered anew, behind what came after it.
-			if r.Part == 1 && (t.Edited == 0 || strings.Contains(t.External, "#")) {
+			if r.Part == 1 && r.ID < last {
+				w.t.Errorf("chat %d got reply %d behind reply %d", c.id, r.ID, last)
+			}
+			if r.Part == 1 {
+				last = r.ID
+			}
+			if r.Part == 1 && !anew[t.ID] {
 				order = append(order, t)
 			}
 		}
+		compared += len(order)
 		if !slices.IsSortedFunc(order, func(a, b *turn) int {
 			if a.Position != b.Position {
 				return int(a.Position - b.Position)
 			}
 			return int(a.ID - b.ID)
 		}) {
-			var ids []int64
-			for _, t := range order {
-				ids = append(ids, t.ID)
-			}
-			w.t.Errorf("chat %d got its replies in another order than its questions: turns %v", c.id, ids)
+			w.t.Errorf("chat %d got its replies in another order than its questions:%s", c.id, s.story(order))
 		}
 	}
 	lost := 0
@@ -71,7 +76,61 @@ func (w *world) checkArrivals(p *people, s stored) {
 		}
 	}
 	w.count("Telegram: messages that people got", came)
+	w.count("Telegram: of these, replies in the order of their questions", compared)
 	w.count("Telegram: unknown replies that did not come", lost)
+}
+
+// together bounds how far apart messages can be that are answered by one reply, as
+// bot/utterance.go has it, and how many a person here writes in one go.
+const (
+	togetherWithin = 20 * time.Second
+	togetherMost   = 5
+)
+
+// anew are the turns that may have been answered a second time, behind what came
+// after them: those that were changed before their reply had gone, and those that
+// can have been answered together with one of these. Afterwards they can be apart,
+// and nothing shows any more that they were not.
+func (s stored) anew() map[int64]bool {
+	chats := map[int64][]*turn{}
+	for _, t := range s.turns { // in their order
+		chats[t.Conversation] = append(chats[t.Conversation], t)
+	}
+	anew := map[int64]bool{}
+	for _, turns := range chats {
+		for i, t := range turns {
+			if t.Edited == 0 || strings.Contains(t.External, "#") {
+				continue
+			}
+			anew[t.ID] = true
+			for _, step := range []int{-1, 1} {
+				for j, n := i+step, 1; j >= 0 && j < len(turns) && n < togetherMost; j, n = j+step, n+1 {
+					if turns[j].Received.Sub(turns[j-step].Received).Abs() > togetherWithin {
+						break
+					}
+					anew[turns[j].ID] = true
+				}
+			}
+		}
+	}
+	return anew
+}
+
+// story tells of turns what may explain their order.
+func (s stored) story(turns []*turn) string {
+	var out strings.Builder
+	for _, t := range turns {
+		fmt.Fprintf(&out, "\n  %d at %d, %s, changed %d, came %s, answered %s", t.ID, t.Position, t.External, t.Edited, t.Received.Format("15:04:05.000"), t.Answered.Format("15:04:05.000"))
+		for _, r := range s.byTurn[t.ID] {
+			fmt.Fprintf(&out, ", reply %d %s", r.ID, r.State)
+		}
+	}
+	for _, t := range s.turns {
+		if t.Conversation == turns[0].Conversation && !slices.Contains(turns, t) {
+			fmt.Fprintf(&out, "\n  (%d at %d, %s, %s %s %d, changed %d)", t.ID, t.Position, t.External, t.Kind, t.State, t.Joined, t.Edited)
+		}
+	}
+	return out.String()
 }
 
 // turnData finds the turn in what a button carries.

@@ -40,6 +40,8 @@ const (
 	killsIfShort   = 40
 	// replicas is how many programs share one database in the second half.
 	replicas = 3
+	// servingWithin bounds the wait for a program before the next kill.
+	servingWithin = 15 * time.Second
 	// quietWithin bounds the time from the last kill until nothing waits any more.
 	quietWithin = 4 * time.Minute
 )
@@ -95,6 +97,7 @@ func (w *world) oneProgram(kills int) {
 			n += p.end(syscall.SIGKILL)
 			continue
 		}
+		w.awaitServing(dice)
 		w.pause(dice, 20*time.Millisecond, 800*time.Millisecond)
 		switch thrown := dice.IntN(100); {
 		case thrown < 45:
@@ -140,6 +143,7 @@ func (w *world) severalReplicas(kills int) {
 		all = append(all, w.launch("replica "+strconv.Itoa(i+1), "DATABASE_URL="+url))
 	}
 	for w.kills() < kills {
+		w.awaitServing(dice)
 		w.pause(dice, 20*time.Millisecond, 500*time.Millisecond)
 		p := all[dice.IntN(len(all))]
 		switch thrown := dice.IntN(100); {
@@ -156,6 +160,15 @@ func (w *world) severalReplicas(kills int) {
 			p.end(syscall.SIGTERM)
 		}
 	}
+}
+
+// awaitServing mostly waits until a program serves. On a busy machine that takes
+// longer than a pause, and kills that all come before it would show nothing.
+func (w *world) awaitServing(dice *rand.Rand) {
+	if dice.IntN(10) < 3 {
+		return
+	}
+	until(w.t.Context(), servingWithin, func() bool { return len(w.addresses()) > 0 })
 }
 
 // pause waits for a random time: short ones hit what has just begun.

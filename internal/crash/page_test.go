@@ -63,7 +63,7 @@ func (p *page) ask(ctx context.Context) {
 // begin opens the page.
 func (p *page) begin() bool {
 	defer close(p.opened)
-	return p.untilDone(time.Minute, func() bool {
+	return p.untilDone(3*time.Minute, func() bool {
 		response, err := p.do(http.MethodGet, "/", nil)
 		if err != nil {
 			return false
@@ -90,7 +90,7 @@ func (p *page) post(id, text string) bool {
 		return false
 	}
 	tries := 0
-	done := p.untilDone(2*time.Minute, func() bool {
+	done := p.untilDone(3*time.Minute, func() bool {
 		tries++
 		response, err := p.do(http.MethodPost, "/api/messages", body)
 		if err != nil {

@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -94,9 +95,19 @@ func newReplica(t *testing.T, url string) *replica {
 	t.Cleanup(pool.Close)
 	r.Bot = &bot.Bot{
 		Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Home: "CN", Hub: bot.NewHub(), Now: r.now,
-		Log: slog.New(slog.DiscardHandler), Contact: func(string) string { return "12333" },
+		Log: slog.New(slog.NewTextHandler(complaints{t}, nil)), Contact: func(string) string { return "12333" },
 	}
 	return r
+}
+
+// complaints is a log that must not say that the program has a defect.
+type complaints struct{ t *testing.T }
+
+func (c complaints) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("defect of the program")) {
+		c.t.Errorf("%s", p)
+	}
+	return len(p), nil
 }
 
 // run runs a core until it is stopped, at the latest when the test ends.
