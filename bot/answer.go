@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -42,6 +43,8 @@ type Question struct {
 	unhurried context.Context   // over when the person cannot wait for a model; nil never is
 
 	conversation int64 // whose, 0 if nobody's
+
+	private redact.Hidden // the question as a model may see it
 }
 
 // Answer is the reply to one question, with all that a door needs to show it.
@@ -117,6 +120,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		language = cmp.Or(text.Language(message), q.Language, "zh")
 	}
 	a := Answer{Outcome: Clarify, Language: language, Question: message}
+	if kind := distress(message); kind != "" {
+		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
+		return a, nil
+	}
 	if n := utf8.RuneCountInString(message); n > maxQuestion {
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
@@ -124,14 +131,6 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
-		return a, nil
-	}
-	switch distress(message) {
-	case "despair":
-		a.Outcome, a.Reason, a.Text = Handoff, "despair", prompts.Despair(language, b.Contact(language))
-		return a, nil
-	case "danger":
-		a.Outcome, a.Reason, a.Text = Handoff, "danger", prompts.Danger(language, b.Contact(language))
 		return a, nil
 	}
 	if reply, ok, err := b.command(ctx, q, a); ok {
@@ -144,14 +143,19 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
 	a.Question = withoutCourtesy(message)
-	return b.lookUp(ctx, q, a)
+	a, err := b.lookUp(ctx, q, a)
+	if err == nil && delicate(message) {
+		a.Text += prompts.Care(language)
+	}
+	return a, err
 }
 
 // lookUp answers the question of an answer from the library.
 func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) {
-	about := region.Without(a.Question)
+	q.private = b.private(a.Question)
+	about := region.Without(q.private.Without)
 	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
-		Text: about, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered,
+		Text: about, Region: b.place(q.Region, a.Question), AsOf: b.day(q.AsOf), K: considered, WordsOnly: q.private.Text == "",
 	})
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
@@ -169,7 +173,7 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 		a.Outcome, a.Reason = Partial, "evidence covers a part of the question"
 	}
 	if b.Chat != nil {
-		if b.word(ctx, &a, q, ranking.Passages) {
+		if q.private.Text != "" && b.word(ctx, &a, q, ranking.Passages) {
 			return a, nil
 		}
 		a.Plain = true

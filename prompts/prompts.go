@@ -152,11 +152,16 @@ func Person(language, contact string) string { return say(language, "person", co
 // Contact says how to reach a person where the agency has not said it.
 func Contact(language string) string { return say(language, "contact", nil) }
 
-// Despair answers somebody who writes that they do not want to live.
-func Despair(language, contact string) string { return say(language, "despair", contact) }
+// Distress answers somebody who is not safe, or who writes of somebody who is
+// not, by what is the matter: despair (they do not want to live), friend (somebody
+// else does not), danger (they are being hurt), home (by their family), forced
+// (held, or made to work), harassment (sexual), child (a child at work).
+func Distress(language, kind, contact string) string {
+	return say(language, "distress", struct{ Kind, Contact string }{kind, contact})
+}
 
-// Danger answers somebody who is being hurt or held.
-func Danger(language, contact string) string { return say(language, "danger", contact) }
+// Care is added to the answer to a question that may be asked for a reason.
+func Care(language string) string { return say(language, "care", nil) }
 
 // NoText answers a message without words.
 func NoText(language string) string { return say(language, "no_text", nil) }
@@ -247,7 +252,7 @@ func Answer(language, question string, passages []Passage) (system, user string)
 	}
 	safe := make([]Passage, len(passages))
 	for i, p := range passages {
-		safe[i] = Passage{p.Handle, data(p.Title), data(p.Text)}
+		safe[i] = Passage{p.Handle, data(unbracket.Replace(p.Title)), data(unbracket.Replace(p.Text))}
 	}
 	system = render(model, "answer_system", struct{ Language string }{name})
 	user = render(model, "answer_user", struct {
@@ -256,6 +261,10 @@ func Answer(language, question string, passages []Passage) (system, user string)
 	}{safe, data(question)})
 	return system, user
 }
+
+// unbracket takes out of a document what stands for somebody's identifier in a
+// question (internal/redact): only the person's own words may bring it.
+var unbracket = strings.NewReplacer("⟦", "〔", "⟧", "〕")
 
 // data keeps a text from closing the element that it stands in.
 func data(s string) string {

@@ -73,8 +73,14 @@ func TestWords(t *testing.T) {
 		say(l+" who", prompts.Who(l))
 		say(l+" person", prompts.Person(l, prompts.Contact(l)))
 		say(l+" region", prompts.Region(l, "4401"))
-		say(l+" despair", prompts.Despair(l, prompts.Contact(l)))
-		say(l+" danger", prompts.Danger(l, prompts.Contact(l)))
+		for _, kind := range []string{"despair", "friend", "danger", "home", "forced", "harassment", "child"} {
+			said := prompts.Distress(l, kind, prompts.Contact(l))
+			if !strings.Contains(said, "110") || !strings.Contains(said, prompts.Contact(l)) || !strings.Contains(said, "112") {
+				t.Errorf("%s: %s", kind, said)
+			}
+			say(l+" distress, "+kind, said)
+		}
+		say(l+" care", prompts.Care(l))
 		say(l+" too long", prompts.TooLong(l, 5000))
 		say(l+" failed", prompts.Failed(l, prompts.Contact(l)))
 		say(l+" declined", prompts.Declined(l, []string{"失业保险条例"}, prompts.Contact(l)))

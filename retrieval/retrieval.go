@@ -37,6 +37,8 @@ type Query struct {
 	Region string    // code, "" for a person who has not said
 	AsOf   time.Time // the day on which the passages must be in force
 	K      int       // how many passages; 10 if zero
+
+	WordsOnly bool // the text must not be sent to an embedding endpoint
 }
 
 // Passage is a piece of a document that can be cited.
@@ -80,7 +82,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 		q.K = 10
 	}
 	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}}
-	byVector := s.Embedder != nil && s.Embedder.Space().Weight > 0
+	byVector := !q.WordsOnly && s.Embedder != nil && s.Embedder.Space().Weight > 0
 	depth := q.K
 	if byVector {
 		depth = max(q.K, fused)
