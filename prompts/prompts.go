@@ -6,6 +6,7 @@ package prompts
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -266,8 +267,15 @@ func Answer(language, question string, passages []Passage) (system, user string)
 // question (internal/redact): only the person's own words may bring it.
 var unbracket = strings.NewReplacer("⟦", "〔", "⟧", "〕")
 
-// data keeps a text from closing the element that it stands in.
+// handleLike is what looks like the handle of a passage. One that a person or a
+// document wrote would be repeated by a model that does what it reads, and their
+// words would seem to have a source.
+var handleLike = regexp.MustCompile(`[\[［【]\s*\^?([0-9０-９]{1,3}(?:\s*[,，、-]\s*[0-9０-９]{1,3})*)\s*[\]］】]`)
+
+// data keeps a text from closing the element that it stands in, and from bringing
+// handles of its own.
 func data(s string) string {
+	s = handleLike.ReplaceAllString(s, "($1)")
 	return strings.NewReplacer("<", "‹", ">", "›", `"`, "”").Replace(s)
 }
 
