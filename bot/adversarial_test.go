@@ -75,7 +75,7 @@ func TestAdversarial(t *testing.T) {
 	model := withModel(t, b)
 	for name, turned := range map[string]func(system, user string) string{
 		"echoes its prompt": func(system, user string) string { return system + "\n" + user },
-		"echoes its prompt with handles": func(system, user string) string {
+		"echoes its prompt with handles": func(system, _ string) string {
 			return regexp.MustCompile(`[.。!?！？]`).ReplaceAllString(system, "$0 [1] ")
 		},
 		"obeys": func(_, user string) string {

@@ -39,13 +39,14 @@ func fold(s string) folded {
 			f.scripts, f.at, f.ends = append(f.scripts, sc), append(f.at, from), append(f.ends, to)
 		}
 	}
-	for i, to := 0, 0; i < len(s); i = to {
+	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		to = i + size
+		to := i + size
 		r, sc, seen := plain(r)
 		if seen {
 			add(r, sc, i, to)
 		}
+		i = to
 	}
 	f.text = out.String()
 	f.at = append(f.at, len(s))

@@ -16,7 +16,8 @@ var (
 // a class or an id could give the colour behind it, which only the style sheet
 // knows, it is kept, and the admin is told.
 func (p *page) white(n *html.Node) bool {
-	if !whiteCSS.MatchString(attribute(n, "style")) && !(n.Data == "font" && whiteTag.MatchString(attribute(n, "color"))) {
+	tagged := n.Data == "font" && whiteTag.MatchString(attribute(n, "color"))
+	if !tagged && !whiteCSS.MatchString(attribute(n, "style")) {
 		return false
 	}
 	perhaps := false
