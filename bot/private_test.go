@@ -136,3 +136,29 @@ func TestPlaceholderOfADocument(t *testing.T) {
 		t.Errorf("asked:\n%s", said)
 	}
 }
+
+// Endpoints that repeat what they were asked in their errors do not get it into
+// the log.
+func TestPrivateInTheLog(t *testing.T) {
+	b, chat, _ := newRuleBot(t)
+	vectors := withVectors(t, b)
+	var log strings.Builder
+	was := slog.Default()
+	t.Cleanup(func() { slog.SetDefault(was) })
+	b.Log = slog.New(slog.NewTextHandler(&log, nil))
+	slog.SetDefault(b.Log) // retrieval's
+	chat.Always(llmtest.Status(400, "invalid_request_error"))
+	vectors.Always(llmtest.Status(400, "invalid_request_error"))
+	if a := answer(t, b, askEN+" 13800138000"); !a.Plain || len(a.Citations) == 0 {
+		t.Errorf("%+v", a)
+	}
+	said := log.String()
+	if !strings.Contains(said, "searching by words only") || !strings.Contains(said, "could not word") {
+		t.Errorf("log: %s", said)
+	}
+	for _, word := range []string{"fisher", "138", "PHONE"} {
+		if strings.Contains(said, word) {
+			t.Errorf("the log has %q: %s", word, said)
+		}
+	}
+}

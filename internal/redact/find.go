@@ -35,6 +35,9 @@ var (
 // find gives the identifiers in a text, in order, without overlap.
 func find(s string) []span {
 	f := fold(s)
+	if !f.worth() {
+		return nil
+	}
 	var all []span
 	take := func(kind string, from, to int, value string) {
 		for to > from && strings.ContainsRune(" .-(", rune(f.text[to-1])) {

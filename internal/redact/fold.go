@@ -53,6 +53,18 @@ func fold(s string) folded {
 	return f
 }
 
+// worth reports whether there can be an identifier: six digits at least, or an at
+// sign in some writing. It spares nearly all questions the patterns.
+func (f folded) worth() bool {
+	digits := 0
+	for _, sc := range f.scripts {
+		if sc != none {
+			digits++
+		}
+	}
+	return digits >= 6 || strings.Contains(f.text, "@") || strings.Contains(f.text, "at)") || strings.Contains(f.text, "at]") || strings.Contains(f.text, "艾特")
+}
+
 // latin is the folded text without what is a digit only in Chinese or in a ring:
 // in 李四li@example.com the address begins behind 四.
 func (f folded) latin() string {
@@ -94,6 +106,9 @@ func plain(r rune) (rune, script, bool) {
 	}
 	if d, ok := spelt[r]; ok {
 		return d, han, true
+	}
+	if unicode.Is(unicode.Han, r) {
+		return r, none, true // nearly all of a Chinese text
 	}
 	switch r {
 	case '×', '✕', '✖', 'Х', 'х', 'Χ', 'χ', 'Ⅹ', 'ⅹ': // for the X at the end of an ID card's number

@@ -87,7 +87,8 @@ func hide(s string, find func(string) []span) (Hidden, error) {
 		h.written[p.name] = append(h.written[p.name], p.text)
 	}
 	h.Text, h.Without = text.String(), without.String()
-	if len(find(h.Text)) > 0 || len(find(h.Without)) > 0 {
+	// Where nothing was hidden, the text is the one that has been gone through.
+	if len(names) > 0 && (len(find(h.Text)) > 0 || len(find(h.Without)) > 0) {
 		return Hidden{}, ErrLeft
 	}
 	return h, nil

@@ -123,9 +123,8 @@ func TestRestore(t *testing.T) {
 // What cannot be made free of identifiers gives an error and no text.
 func TestFailsClosed(t *testing.T) {
 	everything := func(s string) []span { return []span{{0, len(s), phone, s}} }
-	again := 0
 	growing := func(s string) []span { // finds something in what it has hidden itself
-		if again++; again > 1 {
+		if s == "138" || strings.Contains(s, "⟦") {
 			return []span{{0, 1, phone, s}}
 		}
 		return nil
@@ -241,4 +240,16 @@ func FuzzHide(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkHide(b *testing.B) {
+	for name, s := range map[string]string{
+		"plain": "被辞退能领失业金吗，我在广州工作了三年", "long": strings.Repeat("老板拖欠工资三个月了，身份证110105和电话怎么办？", 80), "digits": strings.Repeat("1 3-8", 400),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, _ = Hide(s) // how long it takes is asked
+			}
+		})
+	}
 }
