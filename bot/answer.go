@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -44,6 +45,8 @@ type Question struct {
 	conversation int64  // whose, 0 if nobody's
 	turn         int64  // which, 0 if none
 	memory       memory // of the conversation
+
+	private redact.Hidden // the question as a model may see it
 }
 
 // Answer is the reply to one question, with all that a door needs to show it.
@@ -70,6 +73,7 @@ type Answer struct {
 // record is what is stored with the turn beside its reply.
 type record struct {
 	lookedUp  bool       // the library was asked
+	hidden    string     // the question without identifiers; "" where they could not be hidden
 	region    string     // whose rules were looked up
 	memory    *memory    // of the conversation from now on; nil leaves it as it is
 	nearest   []int64    // passages that came nearest, best first
@@ -133,6 +137,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		language = cmp.Or(text.Language(message), q.Language, "zh")
 	}
 	a := Answer{Outcome: Clarify, Language: language, Question: message}
+	if kind := distress(message); kind != "" {
+		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
+		return a, nil
+	}
 	if n := utf8.RuneCountInString(message); n > maxQuestion {
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
@@ -140,14 +148,6 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
-		return a, nil
-	}
-	switch distress(message) {
-	case "despair":
-		a.Outcome, a.Reason, a.Text = Handoff, "despair", prompts.Despair(language, b.Contact(language))
-		return a, nil
-	case "danger":
-		a.Outcome, a.Reason, a.Text = Handoff, "danger", prompts.Danger(language, b.Contact(language))
 		return a, nil
 	}
 	if reply, ok, err := b.command(ctx, q, a); ok {
@@ -161,6 +161,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	a.Question = withoutCourtesy(message)
 	a, err := b.lookUp(ctx, q, a)
+	if err == nil && delicate(message) {
+		a.Text += prompts.Care(language)
+	}
 	if q.conversation != 0 {
 		m := q.memory.with(q.turn, a.Question, b.Now())
 		m.Asked, m.Person = nil, false
@@ -171,10 +174,12 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 
 // lookUp answers the question of an answer from the library.
 func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) {
-	about := region.Without(a.Question)
+	q.private = b.private(a.Question)
+	about := region.Without(q.private.Without)
+	a.record.hidden = q.private.Text
 	a.record.lookedUp, a.record.region = true, b.place(q.Region, a.Question)
 	t := b.timing(q, about)
-	ranking, err := b.search(ctx, t, a.record.region)
+	ranking, err := b.search(ctx, t, a.record.region, q.private.Text == "")
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
 	}
@@ -187,7 +192,10 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 	if a, err = b.wordAnswer(ctx, q, a, asked, ranking.Passages, found); err != nil {
 		return a, err
 	}
-	return a, b.dated(ctx, &a, q, t)
+	if err := b.dated(ctx, &a, q, t); err != nil {
+		return a, err
+	}
+	return a, nil
 }
 
 // wordAnswer says what the evidence amounts to: an answer, quoted or in a model's
@@ -213,7 +221,7 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a Answer, asked questi
 		return a, nil
 	}
 	if b.Chat != nil {
-		if b.word(ctx, &a, q, passages) {
+		if q.private.Text != "" && b.word(ctx, &a, q, passages) {
 			return a, nil
 		}
 		a.Plain = true

@@ -25,6 +25,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/redact"
 	"careerbot/retrieval"
 )
 
@@ -43,4 +44,6 @@ type Bot struct {
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
 	// Hub wakes workers and doors. Run listens for it.
 	Hub *Hub
+
+	hide func(string) (redact.Hidden, error) // redact.Hide if nil; a test makes it fail
 }

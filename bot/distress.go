@@ -2,33 +2,117 @@ package bot
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"careerbot/internal/text"
 )
 
-// Somebody may write that they want to die, or that they are being hurt. Before
-// anything is looked up they get the right lines and the way to a person. The
-// patterns would rather be wrong once too often; a question about the rule
-// ("自杀算工伤吗") is still a question.
-var (
-	despair = regexp.MustCompile(`想死|不想活|活不下去|活着没意思|活着没有意思|想自杀|要自杀|去自杀|自杀算了|轻生|想跳楼|要跳楼|跳楼算了|结束生命|了结自己|想不开|撑不下去了|kill myself|killing myself|end my life|ending my life|want to die|wanna die|suicidal|commit suicide|don'?t want to live|no reason to live|better off dead|harm myself|hurt myself`)
-	danger  = regexp.MustCompile(`(?:老板|领导|经理|工头|包工头|雇主|主管|保安|他们|有人|老公|丈夫|男友)[^，。,.!！?？]{0,6}(?:打我|打了我|殴打|威胁要|强奸|猥亵|关着我|软禁)|被(?:老板|工头|雇主|领导)?(?:打了|殴打|囚禁|软禁|非法拘禁|拐卖|强迫劳动)|不让我们?(?:走|离开|出门)|强迫(?:我|我们)?(?:劳动|干活)|\b(?:boss|manager|foreman|employer|they|he|she)(?: \w+){0,2} (?:hit|hits|hitting|beat|beats|beating|rape|raped|locked|locks) (?:me|us)|(?:won'?t|not) let (?:me|us) (?:leave|go out)|locked (?:me|us) (?:in|up)|forced labou?r|trafficked|being held against`)
-	aRule   = regexp.MustCompile(`算不算|算工伤|算是工伤|是否|怎么认定|does (?:it|suicide) count|work injury if`)
-)
+// Somebody may write that they want to die, or that they or somebody else are
+// being hurt, held or used. Before anything is looked up they get the right lines
+// and the way to a person: no model and no document is asked. patterns are in
+// dangers.go; they would rather be wrong once too often.
+//
+// A question about the rule ("自杀算工伤吗", "被打了算不算工伤") is answered, with a
+// line under it for those whom it concerns: who asks it may be a widow who needs
+// the rule, or somebody who is counting. Who says of themselves that they want to
+// die is never taken for an asker.
 
-// distress tells what a message says of its writer's safety: "despair",
-// "danger", or "" if nothing.
+// distress tells what a message says of somebody's safety: despair, friend,
+// danger, home, forced, harassment or child, as prompts.Distress knows them, or ""
+// if nothing.
 func distress(message string) string {
-	said := text.Fold(message)
-	says := ""
-	switch {
-	case despair.MatchString(said):
-		says = "despair"
-	case danger.MatchString(said):
-		says = "danger"
-	}
-	if says != "" && aRule.MatchString(said) {
+	said := plainly(message)
+	if said == "" {
 		return ""
 	}
-	return says
+	if m := despair.FindStringIndex(said); m != nil {
+		if ofAnother(said[:m[0]]) {
+			return "friend"
+		}
+		return "despair"
+	}
+	if another.MatchString(said) {
+		return "friend"
+	}
+	if aRule.MatchString(said) {
+		return ""
+	}
+	for _, d := range dangers {
+		if d.pattern.MatchString(said) {
+			return d.kind
+		}
+	}
+	return ""
 }
+
+// delicate reports a question about a rule that may be asked for a reason.
+func delicate(message string) bool {
+	said := plainly(message)
+	if delicately.MatchString(said) {
+		return true
+	}
+	if !aRule.MatchString(said) {
+		return false
+	}
+	for _, d := range dangers {
+		if d.pattern.MatchString(said) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofAnother reports whether what stands before a wish to die says that it is
+// somebody else's: the last one named, in the same clause.
+func ofAnother(before string) bool {
+	clause := before
+	if i := strings.LastIndexAny(clause, "。！？!?;；\n"); i >= 0 {
+		clause = clause[i:]
+	}
+	other := lastIndex(others, clause)
+	return other >= 0 && other > lastIndex(oneself, clause)
+}
+
+func lastIndex(p *regexp.Regexp, s string) int {
+	all := p.FindAllStringIndex(s, -1)
+	if len(all) == 0 {
+		return -1
+	}
+	return all[len(all)-1][0]
+}
+
+// plainly is a message for these patterns: folded, without figures of speech, and
+// without what people put between characters or letters so as not to be found.
+// It is empty where no pattern can match, as of nearly all messages.
+func plainly(message string) string {
+	if r := []rune(message); len(r) > headSeen+tailSeen {
+		message = string(r[:headSeen]) + "\n" + string(r[len(r)-tailSeen:])
+	}
+	said := text.Fold(message)
+	if !slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(said, stem) }) && !spelled.MatchString(said) {
+		return ""
+	}
+	said = strings.NewReplacer("'", "", "’", "", "‘", "", "，", ",", "、", ",").Replace(said)
+	said = hanGap.ReplaceAllString(said, "$1")
+	said = spelled.ReplaceAllStringFunc(said, func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if 'a' <= r && r <= 'z' {
+				return r
+			}
+			return -1
+		}, s)
+	})
+	said = strings.Join(strings.Fields(said), " ")
+	return figures.ReplaceAllString(said, " · ")
+}
+
+// Of a very long message its beginning and its end are looked at: everything that
+// comes in is, before it is stored.
+const headSeen, tailSeen = 1200, 800
+
+var (
+	// hanGap is 想 死 and 自*杀; a comma parts clauses and stays.
+	hanGap  = regexp.MustCompile(`(\p{Han})[ *._~·/|\\^+=-]+`)
+	spelled = regexp.MustCompile(`\b[a-z](?:[ .*_-]+[a-z]\b){3,}`)
+)

@@ -1,6 +1,10 @@
 package bot
 
-import "context"
+import (
+	"context"
+
+	"careerbot/internal/redact"
+)
 
 // Place is whose rules a question is about, for tests.
 func (b *Bot) Place(question string) string { return b.place("", question) }
@@ -19,3 +23,6 @@ func (b *Bot) Catch(ctx context.Context) error { return b.catch(ctx) }
 
 // Complete reports whether a message can stand as a question of its own, for tests.
 func Complete(said string) bool { return complete(clean(said)) }
+
+// HideWith has identifiers hidden by a function of the test.
+func (b *Bot) HideWith(hide func(string) (redact.Hidden, error)) { b.hide = hide }

@@ -39,8 +39,8 @@ func (b *Bot) timing(q Question, about string) timing {
 
 // search looks for passages that hold on the day; for former rules where they
 // are asked for and the library has any.
-func (b *Bot) search(ctx context.Context, t timing, region string) (retrieval.Ranking, error) {
-	query := retrieval.Query{Text: t.about, Region: region, AsOf: t.day, K: considered}
+func (b *Bot) search(ctx context.Context, t timing, region string, wordsOnly bool) (retrieval.Ranking, error) {
+	query := retrieval.Query{Text: t.about, Region: region, AsOf: t.day, K: considered, WordsOnly: wordsOnly}
 	if t.former {
 		query.Former = true
 		ranking, err := b.Searcher.Search(ctx, query)

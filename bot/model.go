@@ -41,7 +41,7 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 	for i, p := range passages {
 		asked[i] = prompts.Passage{Handle: i + 1, Title: p.Title + " " + strings.Join(p.Heading, " "), Text: p.Body}
 	}
-	system, user := prompts.Answer(a.Language, a.Question, asked)
+	system, user := prompts.Answer(a.Language, q.private.Text, asked)
 	var written strings.Builder
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -55,7 +55,7 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 		}
 		// Whole sentences only: the last one may go on.
 		if kept, _ := checked(written.String(), system, passages, false); kept != "" {
-			q.partial(kept)
+			q.partial(q.private.Restore(kept))
 		}
 	})
 	if err != nil {
@@ -67,7 +67,7 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 		b.Log.Info("nothing that the model wrote could be sent; it is quoted")
 		return false
 	}
-	a.Text, a.ByModel = kept, true
+	a.Text, a.ByModel = q.private.Restore(kept), true // behind the checks: no source has a person's number
 	if a.Outcome == Partial {
 		a.Text += prompts.Partial(a.Language)
 	}

@@ -61,7 +61,7 @@ func rankOf(p retrieval.Passage) int {
 type differ struct{ a, b int } // indexes into the ranking
 
 // The shape of a conflict: how much of the question both must be about, and how
-// alike the sentences must be that differ in their figures.
+// alike the sentences must be that differ in their counted.
 const (
 	bothCover = 0.6 // of the question's weight, in each of the sentences
 	alike     = 0.5 // of their terms in common
@@ -92,16 +92,16 @@ func (q question) conflict(passages []retrieval.Passage, found judgement) (diffe
 	return differ{}, false
 }
 
-// figures is the sentence of a passage that covers the question best, and what
+// counted is the sentence of a passage that covers the question best, and what
 // it counts.
-type figures struct {
+type counted struct {
 	terms  []int32
 	values map[string]map[string]bool // by unit
 }
 
 // figure reads the sentence of a passage that covers most of the question, if it
 // covers enough of it.
-func (q question) figure(p retrieval.Passage, e evidence) (figures, bool) {
+func (q question) figure(p retrieval.Passage, e evidence) (counted, bool) {
 	best := -1
 	for i, u := range e.units {
 		if best < 0 || u.gain > e.units[best].gain {
@@ -109,9 +109,9 @@ func (q question) figure(p retrieval.Passage, e evidence) (figures, bool) {
 		}
 	}
 	if best < 0 || e.units[best].gain+e.units[best].heading < bothCover {
-		return figures{}, false
+		return counted{}, false
 	}
-	f := figures{terms: passagesRead.of(p).units[best].terms, values: map[string]map[string]bool{}}
+	f := counted{terms: passagesRead.of(p).units[best].terms, values: map[string]map[string]bool{}}
 	for _, a := range amountsOf(p.Body[e.units[best].start:e.units[best].end]) {
 		if a.unit == "" || a.unit == "article" || a.unit == "paragraph" || a.unit == "date" {
 			continue
@@ -126,7 +126,7 @@ func (q question) figure(p retrieval.Passage, e evidence) (figures, bool) {
 
 // differs reports whether two sentences say much the same and count differently:
 // one value of a unit each, and not the same one.
-func (f figures) differs(g figures) bool {
+func (f counted) differs(g counted) bool {
 	common := 0
 	for _, t := range f.terms {
 		for _, u := range g.terms {

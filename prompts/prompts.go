@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -173,11 +174,16 @@ func Person(language, contact string) string { return say(language, "person", co
 // Contact says how to reach a person where the agency has not said it.
 func Contact(language string) string { return say(language, "contact", nil) }
 
-// Despair answers somebody who writes that they do not want to live.
-func Despair(language, contact string) string { return say(language, "despair", contact) }
+// Distress answers somebody who is not safe, or who writes of somebody who is
+// not, by what is the matter: despair (they do not want to live), friend (somebody
+// else does not), danger (they are being hurt), home (by their family), forced
+// (held, or made to work), harassment (sexual), child (a child at work).
+func Distress(language, kind, contact string) string {
+	return say(language, "distress", struct{ Kind, Contact string }{kind, contact})
+}
 
-// Danger answers somebody who is being hurt or held.
-func Danger(language, contact string) string { return say(language, "danger", contact) }
+// Care is added to the answer to a question that may be asked for a reason.
+func Care(language string) string { return say(language, "care", nil) }
 
 // NoText answers a message without words.
 func NoText(language string) string { return say(language, "no_text", nil) }
@@ -331,7 +337,7 @@ func Answer(language, question string, passages []Passage) (system, user string)
 	}
 	safe := make([]Passage, len(passages))
 	for i, p := range passages {
-		safe[i] = Passage{p.Handle, data(p.Title), data(p.Text)}
+		safe[i] = Passage{p.Handle, data(unbracket.Replace(p.Title)), data(unbracket.Replace(p.Text))}
 	}
 	system = render(model, "answer_system", struct{ Language string }{name})
 	user = render(model, "answer_user", struct {
@@ -341,8 +347,19 @@ func Answer(language, question string, passages []Passage) (system, user string)
 	return system, user
 }
 
-// data keeps a text from closing the element that it stands in.
+// unbracket takes out of a document what stands for somebody's identifier in a
+// question (internal/redact): only the person's own words may bring it.
+var unbracket = strings.NewReplacer("⟦", "〔", "⟧", "〕")
+
+// handleLike is what looks like the handle of a passage. One that a person or a
+// document wrote would be repeated by a model that does what it reads, and their
+// words would seem to have a source.
+var handleLike = regexp.MustCompile(`[\[［【]\s*\^?([0-9０-９]{1,3}(?:\s*[,，、-]\s*[0-9０-９]{1,3})*)\s*[\]］】]`)
+
+// data keeps a text from closing the element that it stands in, and from bringing
+// handles of its own.
 func data(s string) string {
+	s = handleLike.ReplaceAllString(s, "($1)")
 	return strings.NewReplacer("<", "‹", ">", "›", `"`, "”").Replace(s)
 }
 

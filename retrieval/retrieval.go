@@ -38,6 +38,8 @@ type Query struct {
 	AsOf   time.Time // the day on which the passages must be in force
 	Former bool      // instead, passages that no longer hold on that day
 	K      int       // how many passages; 10 if zero
+
+	WordsOnly bool // the text must not be sent to an embedding endpoint
 }
 
 // Passage is a piece of a document that can be cited.
@@ -81,7 +83,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 		q.K = 10
 	}
 	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
-	byVector := s.Embedder != nil && s.Embedder.Space().Weight > 0
+	byVector := !q.WordsOnly && s.Embedder != nil && s.Embedder.Space().Weight > 0
 	depth := q.K
 	if byVector {
 		depth = max(q.K, fused)

@@ -110,7 +110,7 @@ func unsupported(a bot.Answer) int {
 	for _, c := range a.Citations {
 		quotes.WriteString(c.Quote + "\n")
 	}
-	said := strings.TrimSuffix(a.Text, prompts.Partial(a.Language))
+	said := strings.TrimSuffix(strings.TrimSuffix(a.Text, prompts.Care(a.Language)), prompts.Partial(a.Language))
 	said = strings.TrimPrefix(said, prompts.OtherLanguage(a.Language))
 	said = marks.ReplaceAllString(said, "")
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/knowledge"
 	"careerbot/retrieval"
@@ -39,8 +40,11 @@ func (c *searchCmd) Run(ctx context.Context, e *env) error {
 	if c.K < 1 || c.K > 1000 {
 		return fmt.Errorf("%w: -k is %d, it takes 1 to 1000", errWrong, c.K)
 	}
-	q := retrieval.Query{Text: c.Query, K: c.K}
-	var err error
+	hidden, err := redact.Hide(c.Query) // it may be embedded by an endpoint, as a person's question
+	if err != nil {
+		return err
+	}
+	q := retrieval.Query{Text: hidden.Without, K: c.K}
 	if q.Region, q.AsOf, err = whereAndWhen(c.Region, c.AsOf, e.config.Region); err != nil {
 		return err
 	}

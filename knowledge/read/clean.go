@@ -135,17 +135,6 @@ func isoDate(value string) string {
 	return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
 }
 
-var instructionForms = regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|all|your|system)\b[^.\n]{0,30}\b(?:instructions?|prompts?|rules|directions|guidelines)\b` +
-	`|\b(?:reveal|print|show|repeat)\b[^.\n]{0,20}\bsystem prompt\b|\byou are now (?:an? )?(?:unrestricted|jailbroken|DAN\b|in developer mode)` +
-	`|(?:忽略|无视|忘记|忘掉|不要理会|不用理会|跳过|违背)[^。\n]{0,10}(?:以上|之前|前面|上述|上面|先前|此前|所有|全部|你的|系统)[^。\n]{0,8}(?:指令|指示|提示词|提示语|命令|设定)` +
-	`|(?:输出|显示|泄露|告诉我)[^。\n]{0,8}系统提示词?|从现在(?:开始|起)[，,]?\s*你(?:是|要|必须|将)`)
-
-// instructions finds text that talks to a language model rather than to a
-// reader. At most three finds: one is enough to look at the file.
-func instructions(text string) []string {
-	return instructionForms.FindAllString(text, 3)
-}
-
 var (
 	fileTitle = regexp.MustCompile(`(?i)\.(docx?|wps|rtf|pdf|xlsx?|indd|tmp|odt|tex|dvi|ps|cdr|dwg|html?)$|^microsoft (word|powerpoint|excel)\b|^(untitled|document|doc|title|slide|无标题|未命名|文档|新建)\s*[-_\d\s]*$|^[\w\-.~/\\:]*\d{4,}$`)
 	letters   = regexp.MustCompile(`\p{L}.*\p{L}`)

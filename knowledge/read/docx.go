@@ -211,6 +211,7 @@ func (d *docx) paragraphProps(p *para) error {
 // run adds the text of one run unless it is hidden.
 func (d *docx) run(out *strings.Builder, paraStyle string, sink func(para)) error {
 	hidden := d.styles[paraStyle].hidden
+	white, shaded := false, false
 	var text strings.Builder
 	err := d.x.each(func(e xml.StartElement) error {
 		if e.Name.Local == "Fallback" {
@@ -227,6 +228,10 @@ func (d *docx) run(out *strings.Builder, paraStyle string, sink func(para)) erro
 			if n, err := strconv.Atoi(attr(e, "val")); err == nil && n < 4 {
 				hidden = true
 			}
+		case "color":
+			white = strings.EqualFold(attr(e, "val"), "FFFFFF")
+		case "shd", "highlight":
+			shaded = true
 		case "rStyle":
 			hidden = hidden || d.styles[attr(e, "val")].hidden
 		case "rPrChange", "delText", "instrText", "delInstrText", "rt":
@@ -246,6 +251,10 @@ func (d *docx) run(out *strings.Builder, paraStyle string, sink func(para)) erro
 		}
 		return nil
 	})
+	if white && !shaded && strings.TrimSpace(text.String()) != "" {
+		// A cell or a page behind it may be dark: it is kept.
+		d.b.warn("white text; look whether it can be read on the page")
+	}
 	if hidden {
 		d.hidden = d.hidden || strings.TrimSpace(text.String()) != ""
 		return err

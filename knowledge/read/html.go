@@ -14,7 +14,7 @@ import (
 
 var (
 	savedFrom = regexp.MustCompile(`<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)`)
-	hiddenCSS = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)`)
+	hiddenCSS = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt|em|rem|%)?|0?\.[01]\d*r?em|1(?:\.\d+)?(?:px|pt)|0?\.\d+(?:px|pt))\s*(?:;|!|$)|(?:left|right|top|text-indent|margin-left)\s*:\s*-\d{4,}|clip\s*:\s*rect\(0|(?:^|[;\s])color\s*:\s*transparent|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)`)
 	// chrome names the parts around the content, by the words used in ids and
 	// classes.
 	chrome = regexp.MustCompile(`(?i)(?:^|[-_\s])(?:nav(?:bar|igation)?|menu|breadcrumbs?|crumbs?|footer|foot|header|head|topbar|toolbar|sidebar|side|share|sharing|bdshare\w*|social|comments?|related|pagination|pager|copyright|advert\w*|banner|cookies?|qr_?(?:code|container)?|search|login|mnav|dqwz|weizhi|location)(?:$|[-_\s\d])`)
@@ -159,7 +159,7 @@ func (p *page) dropped(n *html.Node) bool {
 		return true
 	}
 	_, hiddenAttr := find(n, "hidden")
-	if hiddenAttr || hiddenCSS.MatchString(attribute(n, "style")) {
+	if hiddenAttr || hiddenCSS.MatchString(attribute(n, "style")) || p.white(n) {
 		p.concealed = p.concealed || strings.TrimSpace(inner(n)) != ""
 		return true
 	}

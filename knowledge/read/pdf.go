@@ -34,6 +34,7 @@ type pdfLine struct {
 type pdfPage struct {
 	lines   []pdfLine
 	pasted  bool // there are pictures on it
+	unseen  bool // there is text on it that is not painted, or in white
 	failed  bool
 	letters int // characters that could be read
 	unknown int // glyphs that could not
@@ -174,7 +175,10 @@ func extractPage(ctx context.Context, inst pdfium.Pdfium, page references.FPDF_P
 		}
 	}
 	flush()
-	out.pasted, err = pictures(inst, ref)
+	if out.pasted, err = pictures(inst, ref); err != nil {
+		return err
+	}
+	out.unseen, err = unseen(inst, ref)
 	return err
 }
 
@@ -221,10 +225,13 @@ func pictures(inst pdfium.Pdfium, page requests.Page) (bool, error) {
 
 // judge refuses a PDF without usable text and names the pages that lack it.
 func judge(pages []pdfPage, b *builder) error {
-	var scanned, failed []int
+	var scanned, failed, hidden []int
 	letters := 0
 	for i, p := range pages {
 		letters += p.letters
+		if p.unseen && !p.pasted { // over a scan it is what OCR has read
+			hidden = append(hidden, i+1)
+		}
 		switch {
 		case p.failed:
 			failed = append(failed, i+1)
@@ -244,6 +251,9 @@ func judge(pages []pdfPage, b *builder) error {
 	}
 	if len(scanned) > 0 {
 		b.warn("page %s: pictures without text (scanned), not read; run OCR to include them", ranges(scanned))
+	}
+	if len(hidden) > 0 {
+		b.warn("page %s: text that cannot be seen (not painted, or in white); look whether it belongs to the document", ranges(hidden))
 	}
 	if len(failed) > 0 {
 		b.warn("page %s: damaged, not read", ranges(failed))

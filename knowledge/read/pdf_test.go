@@ -15,6 +15,7 @@ import (
 type pdfLineAt struct {
 	x, y, size float64
 	text       string
+	op         string // operators before the text: how it is painted
 }
 
 // makePDF writes a small PDF: Latin text in Helvetica, other text in the
@@ -54,7 +55,7 @@ func makePDF(title string, pages ...[]pdfLineAt) []byte {
 			if fs == 0 {
 				fs = 12
 			}
-			fmt.Fprintf(&s, "BT /%s %g Tf %g %g Td %s Tj ET\n", font, fs, l.x, l.y, text)
+			fmt.Fprintf(&s, "q BT %s /%s %g Tf %g %g Td %s Tj ET Q\n", l.op, font, fs, l.x, l.y, text)
 		}
 		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im 8 0 R >> >> /Contents %d 0 R >>", 10+2*i)
 		object("<< /Length %d >>\nstream\n%s\nendstream", s.Len(), s.String())
