@@ -75,7 +75,7 @@ expect 1 "outbox resend" "$careerbot" outbox resend 1
 expect 2 "outbox resend, nothing named" "$careerbot" outbox resend
 expect 2 "outbox list, state" "$careerbot" outbox list --state sent
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
-holds "找工作: /jobs" "chat, menu"
+holds "2 找工作" "chat, menu"
 holds "招聘信息还没有装进这个系统" "chat, jobs"
 
 : >serve.err
