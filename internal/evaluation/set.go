@@ -31,11 +31,12 @@ type Item struct {
 }
 
 // Query is a question of the collection. Answerable is nil where the set does
-// not say.
+// not say; Standalone where its questions are not turns of dialogues.
 type Query struct {
 	ID         string `json:"id"`
 	Text       string `json:"text"`
 	Answerable *bool  `json:"answerable"`
+	Standalone *bool  `json:"standalone"`
 }
 
 // Read reads a folder: passages.jsonl or corpus.jsonl, queries.jsonl, and
