@@ -224,7 +224,7 @@ func topics(message string) int {
 	n := 0
 	bare := (ifEN.MatchString(message) || ifZH.MatchString(message)) && !asks.MatchString(ifEN.ReplaceAllString(strings.Trim(message, stops), ""))
 	for _, c := range topical(message) {
-		if !states[c] && !(bare && circumstances[c]) {
+		if !states[c] && (!bare || !circumstances[c]) {
 			n++
 		}
 	}

@@ -75,17 +75,27 @@ func exchanged(question, by string) (string, bool) {
 			if !leads.MatchString(was) {
 				is = leads.ReplaceAllString(is, "")
 			}
+			if article := regexp.MustCompile(`(?i)\ban? ` + regexp.QuoteMeta(was)).FindString(question); article != "" {
+				was = article // a graduate, veterans
+			}
 			return strings.Replace(question, was, is, 1), true
 		}
 	}
 	return question, false
 }
 
+// withoutPlace gives a text without a place that it names.
+func withoutPlace(s, name string) string {
+	left := regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )?`+regexp.QuoteMeta(name)).ReplaceAllString(s, "")
+	left = strings.Join(strings.Fields(left), " ")
+	return strings.TrimSpace(strings.NewReplacer(" ?", "?", " .", ".", " ,", ",").Replace(left))
+}
+
 // without gives a topic without what a message says otherwise.
 func without(topic, said string) string {
 	if was, _ := region.Named(topic); was != "" {
 		if is, _ := region.Named(said); is != "" {
-			topic = regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )?`+regexp.QuoteMeta(was)).ReplaceAllString(topic, "")
+			topic = withoutPlace(topic, was)
 		}
 	}
 	for _, s := range slots {

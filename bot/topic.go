@@ -28,7 +28,7 @@ var (
 	}
 	asksEN = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)^(?:(?:hello|hi|hey)(?: there)?[ ,.!]+|(?:yes|no|ok|okay|well|also|and|but|thanks|thank you|please|alright|great)[ ,.!]+|(?:i'd like|i would like|i want|i wanted|i need|i wish|i'm looking|i am looking|i'm trying)(?: (?:to (?:know|learn|find out|ask|understand|see|hear)|for))?(?: more)?(?: (?:information|info|help|details))?(?: (?:about|on|with|if|whether|for|to))?\s+|(?:can|could|would) you (?:please )?(?:tell|help|explain to|give) me(?: (?:about|with|if|what|information on))?\s+|tell me (?:more )?(?:about)?\s*)+`),
-		regexp.MustCompile(`(?i)^(?:(?:please|so|and|but|ok|okay|then|also)[ ,]+)*(?:how (?:long|much|many|often|soon|old|far)|how|what(?: kinds? of)?|when|where|which|who|why)?(?:'s)?\s*\b(?:(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|had)\b)?\s*(?:(?:there|i|you|we|they)\b)?\s*(?:have to\b|need to\b)?`),
+		regexp.MustCompile(`(?i)^(?:(?:please|so|and|but|ok|okay|then|also)[ ,]+)*(?:how many \w+ of|how (?:long|much|many|often|soon|old|far)|how|what(?: kinds? of)?|when|where|which|who|why)?(?:'s)?\s*\b(?:(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|had)\b)?\s*(?:(?:there|i|you|we|they)\b)?\s*(?:have to\b|need to\b)?`),
 		regexp.MustCompile(`(?i)\b(?:are|is) there\b|\b(?:do|can|must|may|should|will) (?:i|we|you)\b(?: (?:get|have|need)\b)?|\bbe$`),
 	}
 	stops = "?？!！.。,，;；:： "
