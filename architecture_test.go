@@ -16,7 +16,7 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/llm", "internal/postgres", "internal/region", "internal/text"},
+	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/llm", "internal/postgres", "internal/region", "internal/text", "internal/when"},
 	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"internal/postgres/pgtest":  {"internal/postgres"},
 	"internal/region":           {},
 	"internal/text":             {},
+	"internal/when":             {},
 }
 
 // TestDirectionOfImports keeps the layers apart: the core never knows a door,

@@ -106,6 +106,7 @@ type Citation struct {
 const (
 	answerFrom = 0.58 // at least this to answer at all
 	fullyFrom  = 0.72 // at least this not to say that it may be a part
+	storyScale = 1.7  // of the confidence where a story is told around the question
 	topicFrom  = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
 	topicSure  = 0.2  // and at least this sure all the same
 	considered = 8    // passages that are looked into for an answer
@@ -172,176 +173,61 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) {
 	about := region.Without(a.Question)
 	a.record.lookedUp, a.record.region = true, b.place(q.Region, a.Question)
-	ranking, err := b.Searcher.Search(ctx, retrieval.Query{
-		Text: about, Region: a.record.region, AsOf: b.day(q.AsOf), K: considered,
-	})
+	t := b.timing(q, about)
+	ranking, err := b.search(ctx, t, a.record.region)
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
 	}
 	for _, p := range ranking.Passages[:min(len(ranking.Passages), recordedNearest)] {
 		a.record.nearest = append(a.record.nearest, p.ID)
 	}
-	asked := newQuestion(about, ranking.Terms)
+	asked := newQuestion(t.about, ranking.Terms)
 	found := asked.judge(ranking.Passages)
 	a.Confidence = found.confidence
-	if found.confidence < answerFrom && !found.onTopic {
+	if a, err = b.wordAnswer(ctx, q, a, asked, ranking.Passages, found); err != nil {
+		return a, err
+	}
+	return a, b.dated(ctx, &a, q, t)
+}
+
+// wordAnswer says what the evidence amounts to: an answer, quoted or in a model's
+// words, or that there is none.
+func (b *Bot) wordAnswer(ctx context.Context, q Question, a Answer, asked question, passages []retrieval.Passage, found judgement) (Answer, error) {
+	if !found.good() {
 		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
-		a.Text = prompts.Declined(a.Language, nearest(ranking.Passages, found.evidence), b.Contact(a.Language))
+		a.Text = prompts.Declined(a.Language, prompts.Search{
+			Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		})
 		return a, nil
 	}
 	a.Outcome = Answered
 	if found.confidence < fullyFrom {
 		a.Outcome, a.Reason = Partial, "evidence covers a part of the question"
 	}
+	if d, ok := asked.conflict(passages, found); ok { // word for word, so that both are seen
+		found.units = append(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b])...)
+		a.Outcome = Answered
+		b.quote(&a, passages, found)
+		a.Outcome, a.Reason = Partial, "rules in force differ"
+		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
+		return a, nil
+	}
 	if b.Chat != nil {
-		if b.word(ctx, &a, q, ranking.Passages) {
+		if b.word(ctx, &a, q, passages) {
 			return a, nil
 		}
 		a.Plain = true
 	}
-	b.quote(&a, ranking.Passages, found)
+	b.quote(&a, passages, found)
 	return a, nil
 }
 
-// judgement is what the evidence amounts to.
-type judgement struct {
-	evidence   []evidence // of each passage
-	units      []unit     // to quote, best passage first, in the order of the text
-	confidence float64
-	onTopic    bool // the headings name what the question is about, whatever its wording
-}
-
-// judge looks into the best passages, chooses what to quote and says how sure
-// the evidence makes us.
-func (q question) judge(passages []retrieval.Passage) judgement {
-	if len(passages) == 0 || q.total == 0 {
-		return judgement{}
+// shortened is a question as it is repeated to who asked it.
+func shortened(question string) string {
+	if r := []rune(question); len(r) > 60 {
+		return string(r[:60]) + "…"
 	}
-	all := make([]evidence, len(passages))
-	for i, p := range passages {
-		all[i] = q.weigh(i, passagesRead.of(p))
-	}
-	best := 0
-	for i := range all {
-		if all[i].worth(passages[i]) > all[best].worth(passages[best]) {
-			best = i
-		}
-	}
-	if len(all[best].units) == 0 {
-		return judgement{evidence: all}
-	}
-	sure := q.confidence(all, passages, best)
-	return judgement{
-		evidence:   all,
-		confidence: sure,
-		onTopic:    all[best].topic >= topicFrom && sure >= topicSure,
-		units:      q.choose(all, passages, best),
-	}
-}
-
-// worth orders the passages that are looked into: BM25 decides, and among
-// passages of like score the one whose heading asks what the person asks.
-func (e evidence) worth(p retrieval.Passage) float64 {
-	return p.Score.Total * (1 + 0.3*e.coverage + 0.3*e.heading + 0.08*min(e.topic, 6))
-}
-
-// confidence says how sure the evidence makes us, from 0 to 1. It adds what the
-// best passage covers of the question's weight, how much of BM25's score the
-// question could reach, and how far the passage stands out from the next
-// document's. The weights were fitted on ncpqa_zh/dev (docs/decisions.md). One
-// term alone, however rare, is a chance meeting.
-func (q question) confidence(all []evidence, passages []retrieval.Passage, best int) float64 {
-	top := passages[best].Score.Lexical
-	if top == 0 {
-		return 0
-	}
-	next := 0.0
-	for i, p := range passages {
-		if i != best && p.Version != passages[best].Version {
-			next = max(next, p.Score.Lexical)
-		}
-	}
-	margin := max(0, (top-next)/top)
-	c := min(1, (all[best].coverage+0.3*margin+0.4*min(1, top/q.total))/1.4)
-	if all[best].terms < 2 {
-		c /= 2
-	}
-	return c
-}
-
-// The shape of a quoted answer.
-const (
-	wholeBelow   = 260 // characters: a passage this short is quoted whole
-	maxUnits     = 3   // of one passage
-	maxQuoted    = 2   // passages
-	maxCharacter = 900 // of one passage
-)
-
-// choose picks what to quote: from the best passage its best units, or all of it
-// where it is short; from another passage only what adds to the answer.
-func (q question) choose(all []evidence, passages []retrieval.Passage, best int) []unit {
-	chosen := pick(all[best], passages[best])
-	covered := []termSet{all[best].above}
-	for _, u := range chosen {
-		covered = append(covered, u.covers)
-	}
-	before := q.share(covered...)
-	quoted := 1
-	for i := range all {
-		if i == best || quoted == maxQuoted || passages[i].Language != passages[best].Language || all[i].coverage < 0.6*all[best].coverage {
-			continue
-		}
-		if commencement.MatchString(passages[i].Body) {
-			continue
-		}
-		more := pick(all[i], passages[i])
-		with := covered
-		for _, u := range more {
-			with = append(with, u.covers)
-		}
-		if q.share(with...) < before+0.08 {
-			continue
-		}
-		chosen = append(chosen, more...)
-		quoted++
-	}
-	return chosen
-}
-
-// commencement is a passage that says from when a text holds and no more. It
-// shares its title's words with every question and adds nothing to an answer.
-var commencement = regexp.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?(?:.{0,80}废止。?)?$`)
-
-func pick(e evidence, p retrieval.Passage) []unit {
-	if len(e.units) == 0 {
-		return nil
-	}
-	if utf8.RuneCountInString(p.Body) <= wholeBelow && len(e.units) <= 4 {
-		return e.units
-	}
-	worth := func(u unit) float64 {
-		w := u.gain + u.heading/2
-		if u.start == 0 {
-			// The first sentence under a heading answers what the heading asks.
-			w += 0.15 + u.heading/4
-		}
-		return w
-	}
-	ranked := slices.Clone(e.units)
-	slices.SortStableFunc(ranked, func(x, y unit) int { return cmp.Compare(worth(y), worth(x)) })
-	top := worth(ranked[0])
-	var kept []unit
-	length := 0
-	for _, u := range ranked {
-		n := utf8.RuneCountInString(p.Body[u.start:u.end])
-		if len(kept) == maxUnits || len(kept) > 0 && (worth(u) < 0.6*top || length+n > maxCharacter) {
-			break
-		}
-		kept = append(kept, u)
-		length += n
-	}
-	slices.SortFunc(kept, func(x, y unit) int { return cmp.Compare(x.start, y.start) })
-	return kept
+	return question
 }
 
 // quote words the answer as quotations, neighbouring units of a passage joined,

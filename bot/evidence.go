@@ -22,16 +22,29 @@ type unit struct {
 // question holds the terms of a question with their weights: rare terms say
 // what it is about.
 type question struct {
-	terms    []retrieval.Term // summed in this order: the same question has the same verdict to the last bit
-	total    float64
-	concepts map[int32]bool  // those of the terms that say what it is about
-	words    map[string]bool // as written, stop words and all, to compare with headings
+	terms     []retrieval.Term // summed in this order: the same question has the same verdict to the last bit
+	total     float64
+	reachable float64         // the score that a passage with all of the terms could reach
+	story     bool            // it comes with a story around it
+	concepts  map[int32]bool  // those of the terms that say what it is about
+	words     map[string]bool // as written, stop words and all, to compare with headings
 }
 
+// storyWeight is what the terms of a story count of those of the question in it.
+// On conditionalqa, by halves: AUROC .93 with .5 and with 1, .90 with .2, .84 with 0.
+const storyWeight = 0.5
+
 func newQuestion(asked string, terms []retrieval.Term) question {
-	q := question{terms: terms, concepts: map[int32]bool{}, words: text.Words(asked)}
-	for _, t := range terms {
-		q.total += t.IDF
+	q := question{terms: slices.Clone(terms), concepts: map[int32]bool{}, words: text.Words(asked)}
+	for i, t := range terms {
+		if t.Story {
+			q.terms[i].IDF *= storyWeight
+			q.story = true
+			q.reachable += q.terms[i].IDF
+		} else {
+			q.reachable += t.IDF * float64(t.Times)
+		}
+		q.total += q.terms[i].IDF
 	}
 	for _, c := range text.Concepts(asked) {
 		if !strings.HasPrefix(c, text.AskConcept) {

@@ -62,7 +62,7 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 		b.Log.Warn("the model could not word an answer; it is quoted", "error", err)
 		return false
 	}
-	kept, used := checked(reply, system, passages, true)
+	kept, used := checked(reply.Text, system, passages, true)
 	if kept == "" {
 		b.Log.Info("nothing that the model wrote could be sent; it is quoted")
 		return false

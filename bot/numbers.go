@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"careerbot/internal/text"
 )
 
 var (
@@ -70,6 +72,9 @@ func numbers(s string, source bool) map[string]bool {
 	}
 	return found
 }
+
+// amountsOf reads the numbers of a text as it stands.
+func amountsOf(s string) []amount { return amounts(inDigits(text.Fold(s))) }
 
 // amounts reads the numbers of a text and their units.
 func amounts(s string) []amount {

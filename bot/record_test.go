@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -41,5 +42,16 @@ func TestRecords(t *testing.T) {
 		if c.gap && (gaps[0]["question"] != c.question || gaps[0]["language"] != "en" || gaps[0]["region"] != "CN") {
 			t.Errorf("gap %v", gaps[0])
 		}
+	}
+	gaps, err := b.Gaps(ctx, 10)
+	if err != nil || len(gaps) != 1 || gaps[0].Question != "how do I repair the gearbox of a tractor" || gaps[0].Outcome != bot.Declined {
+		t.Errorf("gaps %+v, %v", gaps, err)
+	}
+	f, err := b.Figures(ctx, time.Now().Add(-time.Hour))
+	if err != nil || f.Outcomes[bot.Answered] != 1 || f.Outcomes[bot.Declined] != 1 || f.Outcomes[bot.Clarify] != 0 || f.Gaps != 1 || f.Calls != 0 {
+		t.Errorf("figures %+v, %v", f, err)
+	}
+	if f, err := b.Figures(ctx, time.Now().Add(time.Hour)); err != nil || len(f.Outcomes) != 0 {
+		t.Errorf("figures of the future: %+v, %v", f, err)
 	}
 }

@@ -117,7 +117,8 @@ func (b *Bot) writeOnce(ctx context.Context, said string, before []string) (stri
 	ctx, cancel := context.WithTimeout(ctx, rewriteFor)
 	defer cancel()
 	system, user := prompts.Rewrite(text.Language(said), said, before)
-	return b.Chat.Stream(ctx, system, user, func(string) {})
+	reply, err := b.Chat.Stream(ctx, system, user, func(string) {})
+	return reply.Text, err
 }
 
 // faithful checks what a model made of a follow-up: a question of its own, in the

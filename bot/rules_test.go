@@ -105,6 +105,7 @@ func withModel(t *testing.T, b *bot.Bot) *llmtest.Server {
 	web := httptest.NewServer(model)
 	t.Cleanup(web.Close)
 	b.Chat = llm.NewChat(llm.Endpoint{Key: "key", Base: web.URL + "/v1"}, "model")
+	b.Chat.Breaker = llm.Breaker{} // a test's faults are no reason to ask no more
 	return model
 }
 

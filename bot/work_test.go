@@ -178,7 +178,8 @@ func TestAdversarial(t *testing.T) {
 		if said := a.Outcome == bot.Answered || a.Outcome == bot.Partial; said != (len(a.Citations) > 0) {
 			t.Errorf("message %d, %.80q: %s with %d citations", i, m, a.Outcome, len(a.Citations))
 		}
-		if strings.Contains(a.Text, "<passages>") || strings.Contains(a.Text, "All of them without exception") {
+		if strings.Contains(a.Text, "<passages>") && !strings.Contains(m, "<passages>") || // a question is repeated where it is declined
+			strings.Contains(a.Text, "All of them without exception") {
 			t.Errorf("message %d, %.80q: the prompt is in the answer", i, m)
 		}
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"runtime"
@@ -71,7 +72,7 @@ func draftRaw(raws []Raw) []draft {
 
 func (r Raw) draft() draft {
 	sum := sha256.Sum256([]byte(r.ID + "\x00" + r.Title + "\x00" + r.Text))
-	meta := Metadata{Title: r.Title, Language: text.Language(r.Text), Kind: "policy"}.over(r.Metadata)
+	meta := Metadata{Title: r.Title, Language: text.Language(r.Text), Kind: cmp.Or(r.Metadata.Kind, "policy")}.over(r.Metadata)
 	var pieces []piece
 	if strings.TrimSpace(r.Text) != "" {
 		pieces = []piece{{end: len(r.Text)}}

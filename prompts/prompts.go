@@ -221,13 +221,76 @@ func PersonButton(language string) string { return say(language, "person_button"
 // Failed says that something broke on our side.
 func Failed(language, contact string) string { return say(language, "failed", contact) }
 
-// Declined says that there is no reliable answer, what came nearest, and how to
-// reach a person.
-func Declined(language string, near []string, contact string) string {
+// Search is what was looked for without an answer.
+type Search struct {
+	Question   string
+	RegionCode string   // whose rules were looked through
+	Near       []string // titles that came nearest
+	Contact    string
+}
+
+// Declined says that there is no reliable answer, what was looked for, what came
+// nearest, and how to reach a person.
+func Declined(language string, s Search) string {
 	return say(language, "declined", struct {
-		Near    []string
-		Contact string
-	}{near, contact})
+		Search
+		Region string
+	}{s, region.Name(s.RegionCode, language)})
+}
+
+// Former is a document that no longer holds.
+type Former struct {
+	Title string
+	Until time.Time // the first day on which it did not
+	By    string    // what has taken its place, "" if not known
+	N     int       // number of the source that says so, 0 if none does
+}
+
+// Ended says that a document no longer holds, before what is said of it.
+func Ended(language string, f Former) string {
+	return say(language, "ended", struct {
+		Former
+		Day  string
+		Same bool // a new version of the same document
+	}{f, isoDay(&f.Until), f.By == f.Title})
+}
+
+// TodayLabel is the label of the button that asks for the rule of today.
+func TodayLabel(language string) string { return say(language, "today_label", nil) }
+
+// TodaySay is what that button says.
+func TodaySay(language string) string { return say(language, "today_say", nil) }
+
+// Ranked is a rule and its rank: constitution, law, regulation, local, rule,
+// notice, or "" where it is not known; the greater Order is the higher.
+type Ranked struct {
+	N          int
+	Rank       string
+	Order      int
+	RegionCode string
+	From       *time.Time
+}
+
+// Conflict is added where two rules in force say different things.
+func Conflict(language string, a, b Ranked) string {
+	type shown struct {
+		Ranked
+		Region, Day string
+	}
+	show := func(r Ranked) shown { return shown{r, region.Name(r.RegionCode, language), isoDay(r.From)} }
+	higher := 0
+	if a.Order > 0 && b.Order > 0 {
+		switch {
+		case a.Order > b.Order:
+			higher = a.N
+		case b.Order > a.Order:
+			higher = b.N
+		}
+	}
+	return say(language, "conflict", struct {
+		A, B   shown
+		Higher int
+	}{show(a), show(b), higher})
 }
 
 // Partial is added where the evidence covers only a part of the question.

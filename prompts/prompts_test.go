@@ -79,8 +79,16 @@ func TestWords(t *testing.T) {
 		say(l+" danger", prompts.Danger(l, prompts.Contact(l)))
 		say(l+" too long", prompts.TooLong(l, 5000))
 		say(l+" failed", prompts.Failed(l, prompts.Contact(l)))
-		say(l+" declined", prompts.Declined(l, []string{"失业保险条例"}, prompts.Contact(l)))
-		say(l+" declined, nothing near", prompts.Declined(l, nil, prompts.Contact(l)))
+		say(l+" declined", prompts.Declined(l, prompts.Search{Question: "失业金", RegionCode: "CN", Near: []string{"失业保险条例"}, Contact: prompts.Contact(l)}))
+		say(l+" declined, nothing near", prompts.Declined(l, prompts.Search{Question: "失业金", RegionCode: "44", Contact: prompts.Contact(l)}))
+		say(l+" ended", prompts.Ended(l, prompts.Former{Title: "个体工商户条例", Until: from, By: "促进个体工商户发展条例", N: 2}))
+		say(l+" ended, not known by what", prompts.Ended(l, prompts.Former{Title: "个体工商户条例", Until: from}))
+		say(l+" ended, new version", prompts.Ended(l, prompts.Former{Title: "个体工商户条例", Until: from, By: "个体工商户条例"}))
+		say(l+" today", prompts.TodayLabel(l)+": "+prompts.TodaySay(l))
+		say(l+" conflict", prompts.Conflict(l, prompts.Ranked{N: 1, Rank: "law", Order: 5, RegionCode: "CN", From: &from}, prompts.Ranked{N: 2, Rank: "local", Order: 3, RegionCode: "44"}))
+		for _, rank := range []string{"constitution", "regulation", "rule", "notice", ""} {
+			say(l+" conflict of "+rank, prompts.Conflict(l, prompts.Ranked{N: 1, Rank: rank, RegionCode: "CN"}, prompts.Ranked{N: 2, Rank: rank, RegionCode: "CN"}))
+		}
 		say(l+" source", prompts.SourceLine(l, prompts.Source{N: 1, Title: "失业保险条例", Issuer: "国务院", Number: "国务院令第258号", RegionCode: "CN", HeadingPath: []string{"第三章", "第十四条"}, ValidFrom: &from, ValidTo: &from, URL: "https://example.org/"}))
 		say(l+" source, bare", prompts.SourceLine(l, prompts.Source{N: 2, Title: "T", RegionCode: "44"}))
 		say(l+" footer", prompts.Footer(l, false, false))

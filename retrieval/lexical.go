@@ -40,6 +40,10 @@ const (
 	// conceptWeight is how much more a concept counts than a word: it is what the
 	// question is about, in whatever words.
 	conceptWeight = 2
+	// askedMore is how many times more the sentences that ask count, in a message
+	// that also tells a story. On conditionalqa, stories with a question: nDCG@10
+	// .687 without, .723 with 1, .734 with 2, .732 with 3, .561 without the story.
+	askedMore = 2
 	// smallest is the library that rarity is reckoned in where the real one is
 	// smaller: in a library of three passages every term would look common.
 	smallest = 100
@@ -52,13 +56,14 @@ type Term struct {
 	Number   int32
 	Passages int64   // in how many passages it stands
 	IDF      float64 // ln(1 + (N − n + ½)/(n + ½))
-	Times    int     // in the question
+	Times    int     // in the question, more in what of it asks
 	Concept  bool    // what the question is about, in whatever words
+	Story    bool    // it stands only in what is told around the question
 }
 
 // lexical ranks by words.
 func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int) ([]Term, []hit, error) {
-	times := text.Counts(question)
+	times, asked := text.Counts(question), text.Counts(text.Asked(question))
 	numbers := slices.Sorted(maps.Keys(times))
 	if len(numbers) == 0 {
 		return nil, nil, nil
@@ -67,11 +72,17 @@ func (s *Searcher) lexical(ctx context.Context, question string, f filter, k int
 	for _, c := range text.Concepts(question) {
 		concepts[text.Number(c)] = true
 	}
+	for n, more := range asked {
+		if !concepts[n] { // it has its weight already
+			times[n] += askedMore * more
+		}
+	}
 	weigh := func(counted statistics) []Term {
 		terms := make([]Term, len(numbers))
 		for i, n := range numbers {
 			terms[i] = Term{
 				Number: n, Passages: counted.terms[n], IDF: counted.idf(n), Times: times[n], Concept: concepts[n],
+				Story: len(asked) > 0 && asked[n] == 0,
 			}
 		}
 		slices.SortFunc(terms, func(x, y Term) int {
@@ -147,7 +158,8 @@ const (
 	selectCandidates = `
 		SELECT passage_id, length, -(weights <#> $2) AS matched
 		FROM passage_index
-		WHERE terms && $1 AND region = ANY ($3) AND in_force @> $4::date
+		WHERE terms && $1 AND region = ANY ($3)
+		  AND CASE WHEN $11 THEN in_force << daterange($4::date, NULL) ELSE in_force @> $4::date END
 		LIMIT $10`
 	selectBest = `
 		SELECT passage_id,
@@ -170,7 +182,7 @@ func (s *Searcher) candidates(ctx context.Context, rarest []int32, all bool, wei
 		statement = uncountedStatement
 	}
 	rows, err := s.Pool.Query(ctx, statement,
-		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates)
+		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates, f.former)
 	if err != nil {
 		return candidates{}, err
 	}

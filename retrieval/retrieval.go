@@ -36,6 +36,7 @@ type Query struct {
 	Text   string
 	Region string    // code, "" for a person who has not said
 	AsOf   time.Time // the day on which the passages must be in force
+	Former bool      // instead, passages that no longer hold on that day
 	K      int       // how many passages; 10 if zero
 }
 
@@ -79,7 +80,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 	if q.K <= 0 {
 		q.K = 10
 	}
-	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}}
+	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
 	byVector := s.Embedder != nil && s.Embedder.Space().Weight > 0
 	depth := q.K
 	if byVector {
@@ -118,6 +119,7 @@ func (s *Searcher) weight() float64 {
 type filter struct {
 	regions []string
 	day     pgtype.Date
+	former  bool
 }
 
 // hit is a passage that one ranking found.

@@ -224,3 +224,26 @@ func TestHostileQueries(t *testing.T) {
 		search(t, s, retrieval.Query{Text: q})
 	}
 }
+
+// What a message asks counts more than the story that it tells.
+func TestStory(t *testing.T) {
+	s := load(t, []knowledge.Raw{
+		{ID: "story", Text: "If a car breaks down in winter, call the garage and wait in the car."},
+		{ID: "question", Text: "The notice period is one month."},
+	}, nil)
+	const told = "My car broke down in winter and I waited for the garage. How long is the notice period?"
+	r, err := s.Search(context.Background(), retrieval.Query{Text: told, AsOf: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Passages[0].Body; !strings.HasPrefix(got, "The notice") {
+		t.Errorf("first is %q", got)
+	}
+	for _, term := range r.Terms {
+		story := term.Number == text.Number("winter") || term.Number == text.Number("car")
+		asked := term.Number == text.Number("notic") || term.Number == text.Number("period")
+		if story && (!term.Story || term.Times != 1) || asked && (term.Story || term.Times != 3) {
+			t.Errorf("%+v", term)
+		}
+	}
+}

@@ -42,9 +42,9 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 		hits, err = collectHits(tx.Query(ctx, fmt.Sprintf(`
 			SELECT e.passage_id, 1 - (e.embedding::halfvec(%[2]d) <=> $1) AS similarity
 			FROM passage_embedding e JOIN passage_index p USING (passage_id)
-			WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.in_force @> $3::date
+			WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
 			ORDER BY e.embedding::halfvec(%[2]d) <=> $1
-			LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k))
+			LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former))
 		if err != nil || len(hits) >= k {
 			return err
 		}
@@ -52,10 +52,10 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 			WITH allowed AS MATERIALIZED (
 				SELECT e.passage_id, e.embedding::halfvec(%[2]d) AS embedding
 				FROM passage_embedding e JOIN passage_index p USING (passage_id)
-				WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.in_force @> $3::date
+				WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
 			)
 			SELECT passage_id, 1 - (embedding <=> $1) AS similarity
-			FROM allowed ORDER BY embedding <=> $1 LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k))
+			FROM allowed ORDER BY embedding <=> $1 LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former))
 		return err
 	})
 	return hits, err

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval letters outbox; do
+for verb in serve chat doctor load ask search eval gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -67,6 +67,10 @@ expect 0 "eval followups" "$careerbot" eval followups --json turns
 holds '"turns":1,"followed":1,"raw"' "eval followups"
 expect 1 "eval followups, no dialogues" "$careerbot" eval followups --json set
 
+printf '火星上能种土豆吗\n' | expect 0 "chat" "$careerbot" chat
+expect 0 "gaps list" "$careerbot" gaps list --json
+holds '"question":"火星上能种土豆吗"' "gaps list"
+expect 2 "gaps list, limit" "$careerbot" gaps list --limit 0
 expect 0 "letters list" "$careerbot" letters list --json
 expect 0 "letters replay --all" "$careerbot" letters replay --all
 expect 1 "letters replay" "$careerbot" letters replay 1

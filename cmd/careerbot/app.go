@@ -120,12 +120,21 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	}
 	embedder := a.embedder(ctx)
 	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
-	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: embedder}
+	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
-	if c := a.Config; c.OpenAIChatModel != "" {
-		a.Bot.Chat = llm.NewChat(a.endpoint(), c.OpenAIChatModel)
-	}
+	a.Bot.Chat = a.chat()
 	return a.wireVoice()
+}
+
+// chat gives the configured model, or nil: answers are then quoted.
+func (a *App) chat() *llm.Chat {
+	c := a.Config
+	if c.OpenAIChatModel == "" {
+		return nil
+	}
+	chat := llm.NewChat(a.endpoint(), c.OpenAIChatModel)
+	chat.Concurrency, chat.Price = c.ModelConcurrency, c.ModelPrice
+	return chat
 }
 
 // wireVoice has voice messages written down, where a model for that is
@@ -181,6 +190,15 @@ func (a *App) embedder(ctx context.Context) llm.Embedder {
 		}
 		a.Log.Warn("the embedding endpoint cannot be used; searching by words until the next start", "error", err)
 		return nil
+	}
+	return e
+}
+
+// hurried gives an embedder for questions: who asks does not wait long for an
+// endpoint that is away. What needs no endpoint stays as it is.
+func hurried(e llm.Embedder) llm.Embedder {
+	if remote, ok := e.(*llm.OpenAI); ok {
+		return llm.NewHurried(remote, llm.DefaultBreaker)
 	}
 	return e
 }

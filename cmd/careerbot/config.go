@@ -13,6 +13,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"careerbot/internal/llm"
 	"careerbot/internal/region"
 )
 
@@ -37,9 +38,11 @@ type Config struct {
 	OpenAIChatModel          string
 	OpenAIEmbeddingModel     string
 	OpenAITranscriptionModel string
-	EmbeddingDimensions      int     // CAREERBOT_EMBEDDING_DIMENSIONS; 0: what the model gives
-	VectorWeight             float64 // CAREERBOT_VECTOR_WEIGHT
-	OfflineWeight            float64 // the same, where no model is configured: zero unless set
+	ModelConcurrency         int       // CAREERBOT_MODEL_CONCURRENCY
+	ModelPrice               llm.Price // CAREERBOT_MODEL_PRICE
+	EmbeddingDimensions      int       // CAREERBOT_EMBEDDING_DIMENSIONS; 0: what the model gives
+	VectorWeight             float64   // CAREERBOT_VECTOR_WEIGHT
+	OfflineWeight            float64   // the same, where no model is configured: zero unless set
 }
 
 // variable is one line of the configuration: its name, what it is for, and how
@@ -109,6 +112,17 @@ var variables = []variable{
 		c.OpenAITranscriptionModel = v
 		return nil
 	}},
+	{"CAREERBOT_MODEL_CONCURRENCY", "answers that the model words at a time in this process, 1 to 24", false, func(c *Config, v string) (err error) {
+		// More than that the core lets nobody wait for somebody else's server.
+		if c.ModelConcurrency, err = strconv.Atoi(v); err != nil || c.ModelConcurrency < 1 || c.ModelConcurrency > 24 {
+			return errors.New("takes a number from 1 to 24")
+		}
+		return nil
+	}},
+	{"CAREERBOT_MODEL_PRICE", "price of a million tokens that the chat model reads and writes, as 0.15/0.60; empty: costs are not known", false, func(c *Config, v string) (err error) {
+		c.ModelPrice, err = llm.ParsePrice(v)
+		return err
+	}},
 	{"CAREERBOT_EMBEDDING_DIMENSIONS", "dimensions asked of the embedding model, 1 to 4000", false, func(c *Config, v string) (err error) {
 		if c.EmbeddingDimensions, err = strconv.Atoi(v); err != nil || c.EmbeddingDimensions < 1 || c.EmbeddingDimensions > 4000 {
 			return errors.New("takes a number from 1 to 4000")
@@ -135,7 +149,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", VectorWeight: 1}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", ModelConcurrency: 8, VectorWeight: 1}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"careerbot/internal/llm"
 )
 
 func TestConfig(t *testing.T) {
@@ -23,6 +25,7 @@ func TestConfig(t *testing.T) {
 		"DATABASE_URL": "secret-nonsense", "CAREERBOT_ADDR": "8080", "CAREERBOT_REGION": "Atlantis", "CAREERBOT_STARTER": "yes", "CAREERBOT_LOG": "xml",
 		"TELEGRAM_BOT_TOKEN": "secret-nonsense", "TELEGRAM_API_URL": "localhost", "TELEGRAM_WEBHOOK_SECRET": "secret nonsense", "OPENAI_BASE_URL": "ftp://x",
 		"CAREERBOT_EMBEDDING_DIMENSIONS": "0", "CAREERBOT_VECTOR_WEIGHT": "NaN",
+		"CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
 	} {
 		_, err := read(map[string]string{name: value})
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -44,6 +47,10 @@ func TestConfig(t *testing.T) {
 	c, err = read(map[string]string{"OPENAI_API_KEY": "k", "OPENAI_TRANSCRIPTION_MODEL": "whisper-1"})
 	if err != nil || c.OpenAITranscriptionModel != "whisper-1" {
 		t.Errorf("a transcription model: %+v, %v", c, err)
+	}
+	c, err = read(map[string]string{"CAREERBOT_MODEL_CONCURRENCY": "24", "CAREERBOT_MODEL_PRICE": "0.15/0.60"})
+	if err != nil || c.ModelConcurrency != 24 || c.ModelPrice != (llm.Price{Input: 0.15, Output: 0.6, Known: true}) {
+		t.Errorf("a model's limits: %+v, %v", c, err)
 	}
 	// Every wrong value is named at once.
 	if _, err := read(map[string]string{"CAREERBOT_ADDR": "x", "CAREERBOT_STARTER": "x"}); err == nil || strings.Count(err.Error(), "takes") != 2 {

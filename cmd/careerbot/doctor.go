@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"careerbot/internal/llm"
+	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -37,6 +37,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if err := a.describeDelivery(ctx, say); err != nil {
+		return err
+	}
+	if err := a.describeAnswers(ctx, say); err != nil {
 		return err
 	}
 	if place := e.config.Region; place == "" {
@@ -123,6 +126,29 @@ func (a *App) describeDelivery(ctx context.Context, say func(string, string, ...
 	return nil
 }
 
+// describeAnswers says what became of the questions of the last day, and what
+// models cost.
+func (a *App) describeAnswers(ctx context.Context, say func(string, string, ...any)) error {
+	f, err := a.Bot.Figures(ctx, time.Now().Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	look := ""
+	if f.Gaps > 0 {
+		look = "; see careerbot gaps list"
+	}
+	say("last 24 h", "%d questions answered, %d in part, %d declined, %d asked back, %d handed over; %d questions open%s",
+		f.Outcomes[bot.Answered], f.Outcomes[bot.Partial], f.Outcomes[bot.Declined], f.Outcomes[bot.Clarify], f.Outcomes[bot.Handoff], f.Gaps, look)
+	if f.Calls > 0 {
+		cost := "cost not known"
+		if f.Cost != nil {
+			cost = fmt.Sprintf("cost %.4f", *f.Cost)
+		}
+		say("model, 24 h", "%d calls, %d failed, %d tokens, %s; %d sentences were not sent", f.Calls, f.Failed, f.Tokens, cost, f.Dropped)
+	}
+	return nil
+}
+
 func (a *App) describeModels(ctx context.Context, say func(string, string, ...any)) {
 	c := a.Config
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
@@ -134,15 +160,34 @@ func (a *App) describeModels(ctx context.Context, say func(string, string, ...an
 	} else {
 		say("search", "by words and by %s (%d dimensions)", c.OpenAIEmbeddingModel, a.Searcher.Embedder.Space().Dimensions)
 	}
-	if c.OpenAIChatModel == "" {
+	a.describeChat(ctx, say)
+}
+
+// describeChat asks the model once, as an answer would.
+func (a *App) describeChat(ctx context.Context, say func(string, string, ...any)) {
+	c := a.chat()
+	if c == nil {
 		say("answers", "quoted; set OPENAI_CHAT_MODEL to have them worded")
 		return
 	}
-	if _, err := llm.NewChat(a.endpoint(), c.OpenAIChatModel).Stream(ctx, "Reply with OK.", "OK?", func(string) {}); err != nil {
-		say("answers", "NOT WELL: %s does not answer (%v); answers are quoted", c.OpenAIChatModel, err)
-		return
+	reply, err := c.Stream(ctx, "Reply with OK.", "OK?", func(string) {})
+	use := reply.Use
+	if err != nil {
+		say("answers", "NOT WELL: %s does not answer (%v, after %d ms and %d requests); answers are quoted", use.Model, err, use.Milliseconds, use.Attempts)
+	} else {
+		about := ""
+		if use.Estimated {
+			about = "about " // the endpoint gives no figures
+		}
+		say("answers", "worded by %s (it replied in %d ms and took %s%d tokens), quoted when it is away", use.Model, use.Milliseconds, about, use.PromptTokens+use.CompletionTokens)
 	}
-	say("answers", "worded by %s, quoted when it is away", c.OpenAIChatModel)
+	say("model limits", "%d answers at a time; %v to the first word, %v in all; after %d failures in a row left alone for %v, then longer, at most %v",
+		c.Concurrency, c.FirstWithin, c.Timeout, c.Breaker.Failures, c.Breaker.Pause, c.Breaker.Longest)
+	if c.Price.Known {
+		say("model price", "%v", c.Price)
+	} else {
+		say("model price", "not known; set CAREERBOT_MODEL_PRICE to have costs counted")
+	}
 }
 
 // describeVoice has a second of silence written down: it shows whether the model

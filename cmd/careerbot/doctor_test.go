@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"careerbot/internal/llm"
 	"careerbot/internal/llm/llmtest"
 )
 
@@ -35,5 +36,60 @@ func TestDoctorOnVoice(t *testing.T) {
 	}
 	if got := said(Config{OpenAIKey: "k-other-key", OpenAITranscriptionModel: "whisper-1"}); !strings.Contains(got, "NOT WELL") || !strings.Contains(got, "401") || strings.Contains(got, "k-") {
 		t.Errorf("with a wrong key: %s", got)
+	}
+}
+
+// TestDoctorOnChat: the model is asked once, and what bounds it is shown.
+func TestDoctorOnChat(t *testing.T) {
+	model := &llmtest.Server{Key: "k-secret-key"}
+	endpoint := httptest.NewServer(model)
+	t.Cleanup(endpoint.Close)
+	model.Say("OK")
+	said := func(values map[string]string) string {
+		t.Helper()
+		values["OPENAI_BASE_URL"] = endpoint.URL + "/v1"
+		c, err := readConfig(func(name string) string { return values[name] }, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		(&App{Config: c}).describeChat(context.Background(), func(what, format string, args ...any) {
+			lines = append(lines, what+": "+fmt.Sprintf(format, args...))
+		})
+		return strings.Join(lines, "\n")
+	}
+	if got := said(map[string]string{}); !strings.Contains(got, "set OPENAI_CHAT_MODEL") || len(model.Requests()) != 0 {
+		t.Errorf("not set: %s, %d requests", got, len(model.Requests()))
+	}
+	got := said(map[string]string{"OPENAI_API_KEY": "k-secret-key", "OPENAI_CHAT_MODEL": "m", "CAREERBOT_MODEL_CONCURRENCY": "3", "CAREERBOT_MODEL_PRICE": "0.15/0.60"})
+	for _, want := range []string{
+		"answers: worded by m (it replied in ", " and took 101 tokens)", "model limits: 3 answers at a time; 5s to the first word, 9s in all; after 5 failures in a row left alone for 10s",
+		"model price: 0.15 for a million tokens read, 0.6 written",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
+	got = said(map[string]string{"OPENAI_API_KEY": "k-other-key", "OPENAI_CHAT_MODEL": "m"})
+	if !strings.Contains(got, "answers: NOT WELL") || !strings.Contains(got, "401") || strings.Contains(got, "k-") || !strings.Contains(got, "8 answers at a time") ||
+		!strings.Contains(got, "set CAREERBOT_MODEL_PRICE") {
+		t.Errorf("with a wrong key: %s", got)
+	}
+}
+
+// TestHurried: only who asks an endpoint for a question's vector is hurried.
+func TestHurried(t *testing.T) {
+	if e := hurried(nil); e != nil {
+		t.Errorf("%T", e)
+	}
+	if e, ok := hurried(llm.Offline{Weight: 1}).(llm.Offline); !ok {
+		t.Errorf("%T", e)
+	}
+	remote, err := llm.NewOpenAI(context.Background(), llm.Endpoint{}, "m", 3, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h, ok := hurried(remote).(*llm.Hurried); !ok || h.Embedder != llm.Embedder(remote) {
+		t.Errorf("%T", hurried(remote))
 	}
 }

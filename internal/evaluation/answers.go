@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Answers holds the measures of answering and of knowing when not to.
@@ -102,8 +104,10 @@ func share(n, of int) float64 {
 
 // Halve makes the unanswerable half of a set in which every question has an
 // answer: it keeps the passages of half of the documents and says of each
-// question whether a relevant passage is still there. A set that has
-// unanswerable questions of its own is left as it is.
+// question whether a relevant passage is still there. A question whose answer
+// stands word for word in what is left is neither, and left out: notices repeat
+// each other, and to call it unanswerable would punish the right answer. A set
+// that has unanswerable questions of its own is left as it is.
 func (s Set) Halve() Set {
 	for _, q := range s.Queries {
 		if q.Answerable != nil && !*q.Answerable {
@@ -112,10 +116,12 @@ func (s Set) Halve() Set {
 	}
 	h := Set{Relevant: s.Relevant}
 	kept := map[string]bool{}
+	var left strings.Builder
 	for _, p := range s.Passages {
 		if half(p.ID) {
 			h.Passages = append(h.Passages, p)
 			kept[p.ID] = true
+			left.WriteString(wordForWord(p.Text) + "\n")
 		}
 	}
 	for _, q := range s.Queries {
@@ -126,10 +132,37 @@ func (s Set) Halve() Set {
 			}
 		}
 		answerable := there > 0
+		if !answerable && q.answeredIn(left.String()) {
+			continue
+		}
 		q.Answerable = &answerable
 		h.Queries = append(h.Queries, q)
 	}
 	return h
+}
+
+// shortest is the answer, in characters, that is looked for: a shorter one, 8年,
+// stands somewhere by chance.
+const shortest = 6
+
+// answeredIn reports whether an answer of the question stands in a text.
+func (q Query) answeredIn(words string) bool {
+	for _, a := range q.Answers {
+		if said := wordForWord(a.Text); utf8.RuneCountInString(said) >= shortest && strings.Contains(words, said) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordForWord is a text without spaces and punctuation, for comparison.
+func wordForWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // half decides by the document's id, the part of a passage's id before "#".

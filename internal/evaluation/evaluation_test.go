@@ -1,9 +1,12 @@
 package evaluation_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,5 +83,35 @@ func TestRead(t *testing.T) {
 	}
 	if _, err := evaluation.Read(filepath.Join(dir, "absent")); err == nil {
 		t.Error("a folder that is not there was read")
+	}
+}
+
+// A question without its passage is unanswerable only if nothing that is left
+// has its answer.
+func TestHalveLeavesOutWhatIsStillAnswered(t *testing.T) {
+	var s evaluation.Set
+	s.Relevant = map[string]map[string]float64{}
+	for i := range 20 {
+		id := fmt.Sprintf("d%d", i)
+		s.Passages = append(s.Passages, evaluation.Item{ID: id, Text: "缓缴期限原则上不超过6个月。编号" + id})
+		for name, said := range map[string]string{"same": "期限原则上，不超过 6个月", "own": "编号" + id + "号文件全文", "short": "6个月"} {
+			var q evaluation.Query
+			if err := json.Unmarshal([]byte(fmt.Sprintf(`{"id":%q,"text":"q","answers":[{"text":%q}]}`, name+id, said)), &q); err != nil {
+				t.Fatal(err)
+			}
+			s.Queries = append(s.Queries, q)
+			s.Relevant[q.ID] = map[string]float64{id: 1}
+		}
+	}
+	h := s.Halve()
+	unanswerable := map[string]int{}
+	for _, q := range h.Queries {
+		if name, _, _ := strings.Cut(q.ID, "d"); !*q.Answerable {
+			unanswerable[name]++
+		}
+	}
+	without := 20 - len(h.Passages)
+	if without == 0 || unanswerable["same"] != 0 || unanswerable["own"] != without || unanswerable["short"] != without {
+		t.Errorf("%v of %d", unanswerable, without)
 	}
 }

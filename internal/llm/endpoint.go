@@ -58,6 +58,9 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
+// errNoEnd is an end that was not announced: it would come again.
+var errNoEnd = fmt.Errorf("the stream ends without [DONE]: %w", io.ErrUnexpectedEOF)
+
 // events is a stream of events. It ends with [DONE], after which nobody reads
 // on: whoever reads its end has missed that, or a page that is no stream at all.
 type events struct{ io.ReadCloser }
@@ -65,7 +68,7 @@ type events struct{ io.ReadCloser }
 func (e events) Read(p []byte) (int, error) {
 	n, err := e.ReadCloser.Read(p)
 	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
+		err = errNoEnd
 	}
 	return n, err
 }
@@ -76,6 +79,7 @@ type refusal struct {
 	status int // 0 where it came in the middle of a stream
 	code   string
 	after  time.Duration // how long to stay away, where that was asked for and said
+	fields []string      // of the request, that it names
 }
 
 func (r *refusal) Error() string {
@@ -95,13 +99,17 @@ var code = regexp.MustCompile(`^[a-z_]{1,64}$`)
 func plain(err error) error {
 	var request *openai.RequestError
 	if errors.As(err, &request) {
-		return &refusal{status: request.HTTPStatusCode}
+		return &refusal{status: request.HTTPStatusCode, fields: named("", string(request.Body))}
 	}
 	var api *openai.APIError
 	if !errors.As(err, &api) {
 		return err
 	}
-	r := &refusal{status: api.HTTPStatusCode}
+	param := ""
+	if api.Param != nil {
+		param = *api.Param
+	}
+	r := &refusal{status: api.HTTPStatusCode, fields: named(param, api.Message)}
 	for _, c := range []string{api.Type, fmt.Sprint(api.Code)} {
 		if code.MatchString(c) {
 			r.code = c

@@ -1,7 +1,9 @@
 // Package llm talks to models. [Embedder] turns texts into vectors: [Offline]
 // without a network, [OpenAI] through any OpenAI-compatible endpoint. [Chat]
-// writes text through such an endpoint, [Transcriber] writes down what was said.
-// It owns no table.
+// writes text through such an endpoint and says what it took ([Use]); [Transcriber]
+// writes down what was said. What people wait for is bounded in time, and an
+// endpoint that fails is left alone for a while ([Breaker]); for the vectors of
+// questions [Hurried] does both. It owns no table.
 package llm
 
 import "context"

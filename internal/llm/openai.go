@@ -3,9 +3,7 @@ package llm
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -98,69 +96,4 @@ func (o *OpenAI) once(ctx context.Context, request openai.EmbeddingRequestString
 		vectors[d.Index] = d.Embedding
 	}
 	return vectors, nil
-}
-
-// Chat writes text with a model behind an endpoint.
-type Chat struct {
-	client *openai.Client
-	model  string
-	// Timeout bounds one answer, from request to last word.
-	Timeout time.Duration
-}
-
-// Limits of one chat answer.
-const (
-	chatTimeout   = 9 * time.Second
-	maxTokens     = 800
-	maxReplyBytes = 16 << 10
-)
-
-// NewChat makes a client for a chat model.
-func NewChat(e Endpoint, model string) *Chat {
-	return &Chat{client: e.client(), model: model, Timeout: chatTimeout}
-}
-
-// Stream asks for an answer and calls piece with each part as it comes. It stops
-// a reply that does not end. What came before an error is returned with it.
-func (c *Chat) Stream(ctx context.Context, system, user string, piece func(string)) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
-	defer cancel()
-	seed := 1
-	stream, err := c.client.CreateChatCompletionStream(ctx, openai.ChatCompletionRequest{
-		Model: c.model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: system},
-			{Role: openai.ChatMessageRoleUser, Content: user},
-		},
-		// go-openai leaves out a temperature of exactly zero.
-		Temperature: 1e-6, Seed: &seed,
-		MaxTokens: maxTokens, //nolint:staticcheck // its successor is unknown to most compatible servers
-	})
-	if err != nil {
-		return "", fmt.Errorf("chat endpoint: %w", plain(err))
-	}
-	defer stream.Close() // opened for reading
-	var all strings.Builder
-	var finish openai.FinishReason
-	for {
-		part, err := stream.Recv()
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && finish != "" {
-			break // some servers do not say [DONE]
-		}
-		if err != nil {
-			return all.String(), fmt.Errorf("chat endpoint: %w", plain(err))
-		}
-		for _, choice := range part.Choices {
-			finish = cmp.Or(choice.FinishReason, finish)
-			all.WriteString(choice.Delta.Content)
-			piece(choice.Delta.Content)
-		}
-		if all.Len() > maxReplyBytes {
-			return all.String(), fmt.Errorf("chat endpoint: the reply does not end (over %d bytes)", maxReplyBytes)
-		}
-	}
-	if finish == openai.FinishReasonLength || finish == openai.FinishReasonContentFilter {
-		return all.String(), fmt.Errorf("chat endpoint: the reply was cut off (%s)", finish)
-	}
-	return all.String(), nil
 }

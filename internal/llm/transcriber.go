@@ -3,7 +3,6 @@ package llm
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -22,6 +21,7 @@ type Transcriber struct {
 	pause  time.Duration // before the second attempt; it doubles
 	// Timeout bounds one transcription, with all its attempts: a person waits.
 	Timeout time.Duration
+	circuit *circuit
 }
 
 // Limits of one transcription.
@@ -35,33 +35,36 @@ const (
 
 // NewTranscriber makes a client for a transcription model.
 func NewTranscriber(e Endpoint, model string) *Transcriber {
-	return &Transcriber{client: e.client(), model: model, pause: transcribePause, Timeout: transcribeTimeout}
+	return &Transcriber{client: e.client(), model: model, pause: transcribePause, Timeout: transcribeTimeout, circuit: newCircuit(DefaultBreaker)}
 }
 
 // Transcribe gives what is said in a recording, as one line that is safe to work
 // with, cut after 4,000 characters; "" where nothing is said. The name says by
 // its ending what the recording is. The language is a code of ISO 639-1, as "zh"
 // or "en"; with "" the model finds it out. Busy and broken answers are tried
-// again with growing waits.
-func (t *Transcriber) Transcribe(ctx context.Context, name string, audio []byte, language string) (string, error) {
+// again with growing waits; an endpoint that goes on failing is left alone for a
+// while.
+func (t *Transcriber) Transcribe(ctx context.Context, name string, audio []byte, language string) (said string, err error) {
+	done, err := t.circuit.allow()
+	if err != nil {
+		return "", fmt.Errorf("transcription endpoint: %w", err)
+	}
+	outcome := context.Canceled // of a panic
+	defer func() { done(outcome) }()
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
 	name = audioName(name)
-	return again(ctx, transcribeAttempts, t.pause, func() (string, error) { return t.once(ctx, name, audio, language) })
+	said, outcome = again(ctx, transcribeAttempts, t.pause, func() (string, error) { return t.once(ctx, name, audio, language) })
+	return said, outcome
 }
 
 func (t *Transcriber) once(ctx context.Context, name string, audio []byte, language string) (string, error) {
-	var after time.Duration
-	response, err := t.client.CreateTranscription(context.WithValue(ctx, afterKey{}, &after), openai.AudioRequest{
+	ctx, after := withAfter(ctx)
+	response, err := t.client.CreateTranscription(ctx, openai.AudioRequest{
 		Model: t.model, FilePath: name, Reader: bytes.NewReader(audio), Language: language, Format: openai.AudioResponseFormatJSON,
 	})
 	if err != nil {
-		err = plain(err)
-		var r *refusal
-		if errors.As(err, &r) {
-			r.after = after
-		}
-		return "", fmt.Errorf("transcription endpoint: %w", err)
+		return "", fmt.Errorf("transcription endpoint: %w", after(plain(err)))
 	}
 	return transcript(response.Text), nil
 }

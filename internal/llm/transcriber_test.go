@@ -242,15 +242,28 @@ func TestTranscriptionEnds(t *testing.T) {
 		}
 		s.Forget()
 	}
-	// One bound for all attempts: the pause counts.
+	// One bound for all attempts: the pause counts, and is not begun in vain.
 	s.Always(llmtest.Busy(0))
 	c.SetPause(time.Hour)
-	c.Timeout = 150 * time.Millisecond
+	c.Timeout = 10 * time.Minute
 	_, err := c.Transcribe(context.Background(), "a.oga", recording, "")
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("waiting: %v", err)
-	}
 	says(t, err, "429")
+}
+
+// A transcriber that goes on failing is left alone.
+func TestTranscriberIsLeftAlone(t *testing.T) {
+	s, endpoint := newServer(t)
+	c := newTranscriber(endpoint)
+	s.Always(llmtest.Status(401, "invalid_api_key"))
+	for range 2 * llm.DefaultBreaker.Failures {
+		_, _ = c.Transcribe(context.Background(), "a.oga", recording, "")
+	}
+	if _, err := c.Transcribe(context.Background(), "a.oga", recording, ""); !errors.Is(err, llm.ErrLeftAlone) {
+		t.Error(err)
+	}
+	if n := len(s.Requests()); n != llm.DefaultBreaker.Failures {
+		t.Errorf("%d requests", n)
+	}
 }
 
 // What an endpoint writes when it refuses may repeat the key or the recording.

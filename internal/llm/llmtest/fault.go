@@ -31,6 +31,21 @@ func Busy(seconds int) Fault {
 	}
 }
 
+// Unsupported refuses a field as OpenAI does.
+func Unsupported(field string) Fault {
+	return Refusal(http.StatusBadRequest, fmt.Sprintf(`{"error":{"message":"Unsupported parameter: '%[1]s' is not supported with this model. Use 'max_completion_tokens' instead.",
+		"type":"invalid_request_error","param":%[1]q,"code":"unsupported_parameter"}}`, field))
+}
+
+// Refusal refuses with a status and a body of JSON.
+func Refusal(status int, body string) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	}
+}
+
 // HTML answers with a page, as a gateway does. It repeats the key, too.
 func HTML(status int) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, request Request) {
@@ -107,6 +122,25 @@ func Pieces(pieces ...string) []Event {
 	return events
 }
 
+// Thoughts gives an event for each piece of thought, in the field that some
+// servers have for it.
+func Thoughts(pieces ...string) []Event {
+	events := make([]Event, len(pieces))
+	for i, piece := range pieces {
+		events[i] = delta(map[string]any{"reasoning_content": piece, "content": nil}, nil)
+	}
+	return events
+}
+
+// Usage is the event with the figures of use, which comes after the last piece.
+func Usage(prompt, completion int) Event {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "data: {\"id\":\"1\",\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n",
+			prompt, completion, prompt+completion)
+		flush(w)
+	}
+}
+
 // Finish says why the reply ends.
 func Finish(reason string) Event { return delta(map[string]any{}, reason) }
 
@@ -139,6 +173,14 @@ func Cut(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 // Stall says nothing more. It ends when the client gives up.
 func Stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// Left says nothing more, and closes a channel when the client has gone.
+func Left(gone chan<- struct{}) Event {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		<-r.Context().Done()
+		close(gone)
+	}
+}
 
 // Wait holds the stream until a channel is closed, or the client gives up.
 func Wait(c <-chan struct{}) Event {

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -24,6 +26,7 @@ type Server struct {
 	requests []Request
 	next     []Fault // for the coming requests, one each
 	always   Fault   // for those after them
+	refused  map[string]Fault
 	reply    []string
 	heard    string
 	arrived  chan Request
@@ -44,6 +47,10 @@ type Request struct {
 	Temperature *float64
 	Seed        *int
 	MaxTokens   int `json:"max_tokens"`
+	Longest     int `json:"max_completion_tokens"`
+	Options     struct {
+		Usage bool `json:"include_usage"`
+	} `json:"stream_options"`
 
 	// Of a form with a recording.
 	FileName string `json:"-"`
@@ -82,6 +89,16 @@ func (s *Server) Always(f Fault) {
 	s.always = f
 }
 
+// Refuse has all requests that have a field answered by a fault, until Forget.
+func (s *Server) Refuse(field string, f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refused == nil {
+		s.refused = map[string]Fault{}
+	}
+	s.refused[field] = f
+}
+
 // Requests gives those that came in, in order.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
@@ -93,7 +110,7 @@ func (s *Server) Requests() []Request {
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests, s.next, s.always = nil, nil, nil
+	s.requests, s.next, s.always, s.refused = nil, nil, nil, nil
 }
 
 // Arrivals gives each request from now on, at once when it has come in. Who does
@@ -122,7 +139,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case malformed != nil || r.Method != http.MethodPost || request.Model == "":
 		Status(http.StatusBadRequest, "invalid_request_error")(w, r, request)
 	case strings.HasSuffix(r.URL.Path, "/v1/chat/completions") && request.Stream:
-		Reply(reply...)(w, r, request)
+		events := append(Pieces(reply...), Finish("stop"))
+		if request.Options.Usage {
+			events = append(events, Usage(100, len(reply)))
+		}
+		Stream(append(events, Done)...)(w, r, request)
 	case strings.HasSuffix(r.URL.Path, "/v1/embeddings"):
 		s.embed(w, r, request)
 	case strings.HasSuffix(r.URL.Path, "/v1/audio/transcriptions"):
@@ -146,6 +167,13 @@ func (s *Server) take(request Request) (fault Fault, reply []string) {
 	select {
 	case s.arrived <- request:
 	default:
+	}
+	sent := map[string]json.RawMessage{}
+	_ = json.Unmarshal([]byte(request.Body), &sent) // a form has no such fields
+	for _, field := range slices.Sorted(maps.Keys(sent)) {
+		if f := s.refused[field]; f != nil {
+			return f, nil
+		}
 	}
 	if len(s.next) > 0 {
 		fault, s.next = s.next[0], s.next[1:]
