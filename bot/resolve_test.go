@@ -201,3 +201,30 @@ func TestFollowUpOfEdited(t *testing.T) {
 		t.Errorf("%q", a.Question)
 	}
 }
+
+// While a model writes the answer to a follow-up, what is seen of it begins with
+// what was understood, as the finished reply does.
+func TestFollowUpWrites(t *testing.T) {
+	b, model, fill := newRuleBot(t)
+	run(t, b, 1)
+	model.Say(pieces(fill["en"].Replace("You can get it after 3 months. {who} It is 1,000 yuan. {much} Go to the hall. {how}"))...)
+	reply(t, b, sendOn(t, b, "web", "c", "1", askEN))
+	heard, stop := b.Hub.Watch(0)
+	defer stop()
+	r := sendOn(t, b, "web", "c", "2", "and for part-timers?")
+	understood, wrote := prompts.Understood("en", strings.TrimSuffix(askEN, "?")+" for part-timers?"), 0
+	for e := range within(t, heard) {
+		if e.Kind == bot.Writing && e.Turn == r.Turn {
+			wrote++
+			if !strings.HasPrefix(e.Text, understood+"You can get it") {
+				t.Errorf("heard %q", e.Text)
+			}
+		}
+		if e.Kind == bot.Replied {
+			break
+		}
+	}
+	if a := reply(t, b, r); wrote == 0 || !strings.HasPrefix(a.Text, understood+"You can get it") || !a.ByModel {
+		t.Errorf("written %d times, %+v", wrote, a)
+	}
+}
