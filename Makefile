@@ -53,13 +53,15 @@ load: setup build ## 350 questions a second through the web door; 30 sends a sec
 
 BENCH_SETS ?= $(addprefix $(abspath $(DATA))/,ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev)
 
-eval: setup build ## retrieval and answers on the evaluation sets
+eval: setup build ## retrieval, answers and follow-ups on the evaluation sets
 	$(GO) test -count=1 -run TestQuality -v ./bot
 	@for set in ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev; do \
 		test -d "$(DATA)/$$set" || { echo "no $(DATA)/$$set"; continue; }; \
 		echo "== retrieval $$set"; bin/careerbot eval retrieval --json "$(DATA)/$$set" || exit 1; done
 	@for set in ncpqa_zh/dev; do test -d "$(DATA)/$$set" || continue; \
 		echo "== answers $$set"; bin/careerbot eval answers --json "$(DATA)/$$set" || exit 1; done
+	@for set in doc2dial_turns; do test -d "$(DATA)/$$set" || continue; \
+		echo "== followups $$set"; bin/careerbot eval followups --json "$(DATA)/$$set" || exit 1; done
 
 fuzz: setup ## every fuzz test for FUZZTIME each
 	@sh scripts/fuzz.sh $(FUZZTIME)

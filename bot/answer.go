@@ -151,20 +151,20 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		return a, nil
 	}
 	if reply, ok, err := b.command(ctx, q, a); ok {
-		return reply, err
+		return moved(q, reply), err
 	}
 	if reply, ok, err := b.smallTalk(ctx, q, a); ok {
-		return reply, err
+		return moved(q, reply), err
 	}
 	if q.spoken {
 		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
 	a.Question = withoutCourtesy(message)
-	a, err := b.lookUp(ctx, q, a)
+	a, err := b.resolve(ctx, q, a)
 	if err == nil && delicate(message) {
 		a.Text += prompts.Care(language)
 	}
-	if q.conversation != 0 {
+	if q.conversation != 0 && a.record.lookedUp {
 		m := q.memory.with(q.turn, a.Question, b.Now())
 		m.Asked, m.Person = nil, false
 		a.record.memory = &m

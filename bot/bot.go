@@ -8,7 +8,8 @@
 // replica is free, and keeps the claim while it works (holding.go);
 // [Bot.Answer] answers it (answer.go): commands and the menu (menu.go), small talk
 // and the wish for a person (screen.go) are understood without a document,
-// everything else is looked up by retrieval, weighed (evidence.go), and quoted
+// what goes on from an earlier question is made to stand alone (followup.go,
+// resolve.go); every question is looked up by retrieval, weighed (evidence.go), and quoted
 // or, with a model, worded (model.go); finish writes the turn's outcome and the reply's outbox row in one
 // transaction (work.go); the door delivers the row (outbox.go) and says whether
 // it arrived.

@@ -26,3 +26,14 @@ func Complete(said string) bool { return complete(clean(said)) }
 
 // HideWith has identifiers hidden by a function of the test.
 func (b *Bot) HideWith(hide func(string) (redact.Hidden, error)) { b.hide = hide }
+
+// AnswerAfter answers a message that comes after these questions, for tests;
+// person says that a person has talked with who asks since.
+func (b *Bot) AnswerAfter(ctx context.Context, said string, person bool, before ...string) (Answer, error) {
+	m := memory{}
+	for i, q := range before {
+		m = m.with(int64(i+1), q, b.Now())
+	}
+	m.Person = person
+	return b.Answer(ctx, Question{Text: said, memory: m, turn: int64(len(before) + 1), conversation: 1})
+}

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 
+	"careerbot/internal/llm"
 	"careerbot/prompts"
 )
 
@@ -28,6 +29,18 @@ type use struct {
 	Milliseconds     int64    `json:"milliseconds"`
 	Attempts         int      `json:"attempts"`
 	Failure          string   `json:"failure"`
+}
+
+// used is the use of a model as it is stored.
+func (b *Bot) used(purpose string, u llm.Use) use {
+	stored := use{
+		Purpose: purpose, Model: u.Model, PromptTokens: u.PromptTokens, CompletionTokens: u.CompletionTokens, Estimated: u.Estimated,
+		Milliseconds: u.Milliseconds, Attempts: u.Attempts, Failure: u.Failure,
+	}
+	if b.Chat.Price.Known {
+		stored.Cost = &u.Cost
+	}
+	return stored
 }
 
 // gap is a question that was not answered, or only in part, as its table has it.

@@ -113,7 +113,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 	if utf8.RuneCountInString(said) > 60 {
 		return a, false, nil
 	}
-	if code := stated(said); code != "" {
+	if code := stated(said); code != "" && (!asksOfPlace(a.Question) || !q.goesOn(b.Now())) {
 		a.Reason = "small talk"
 		a.moveTo, a.Text = code, prompts.Region(a.Language, code)
 		return a, true, nil

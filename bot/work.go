@@ -258,7 +258,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		},
 	})
 	for _, t := range turns {
-		if place := stated(bare(t.text)); place != "" && t.kind == Text && a.moveTo == "" {
+		if place := stated(bare(t.text)); place != "" && !asksOfPlace(t.text) && t.kind == Text && a.moveTo == "" {
 			a.moveTo = place
 		}
 	}

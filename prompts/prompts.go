@@ -1,6 +1,6 @@
 // Package prompts holds every word that the assistant says or is told, as
 // templates with one typed function each. zh.tmpl and en.tmpl have what people
-// read, answer.tmpl what a model is told. It owns no table.
+// read, answer.tmpl and rewrite.tmpl what a model is told. It owns no table.
 package prompts
 
 import (
@@ -25,7 +25,7 @@ var (
 		"zh": template.Must(template.ParseFS(files, "zh.tmpl")),
 		"en": template.Must(template.ParseFS(files, "en.tmpl")),
 	}
-	model = template.Must(template.ParseFS(files, "answer.tmpl"))
+	model = template.Must(template.ParseFS(files, "answer.tmpl", "rewrite.tmpl"))
 )
 
 // Version names the words of this program: two answers with the same version
@@ -206,6 +206,15 @@ func RecordingTooLong(language string, minutes int) string {
 // Heard is put before the answer to a voice message: what was understood.
 func Heard(language, words string) string { return say(language, "heard", words) }
 
+// Understood is put before the answer to a message that went on from an earlier
+// one: the question as it was understood.
+func Understood(language, question string) string { return say(language, "understood", question) }
+
+// Unseen asks back where a message refers to what was said before, and the last
+// who said something was a person whom the assistant did not hear: it offers the
+// question that the message would be if it went on from what the assistant knows.
+func Unseen(language, question string) string { return say(language, "unseen", question) }
+
 // Edited is put before the answer to a message that was changed.
 func Edited(language string) string { return say(language, "edited", nil) }
 
@@ -331,10 +340,7 @@ type Passage struct {
 // Answer gives the system and the user message that ask a model to word an
 // answer.
 func Answer(language, question string, passages []Passage) (system, user string) {
-	name := map[string]string{"zh": "Chinese", "en": "English"}[language]
-	if name == "" {
-		name = "the language of the question"
-	}
+	name := languageName(language)
 	safe := make([]Passage, len(passages))
 	for i, p := range passages {
 		safe[i] = Passage{p.Handle, data(unbracket.Replace(p.Title)), data(unbracket.Replace(p.Text))}
@@ -345,6 +351,32 @@ func Answer(language, question string, passages []Passage) (system, user string)
 		Question string
 	}{safe, data(question)})
 	return system, user
+}
+
+// Rewrite gives the system and the user message that ask a model to make a
+// message that goes on from earlier questions, oldest first, a question of its own.
+func Rewrite(language, said string, before []string) (system, user string) {
+	safe := make([]string, len(before))
+	for i, q := range before {
+		safe[i] = data(q)
+	}
+	system = render(model, "rewrite_system", struct{ Language string }{languageName(language)})
+	user = render(model, "rewrite_user", struct {
+		Before []string
+		Said   string
+	}{safe, data(said)})
+	return system, user
+}
+
+// languageName names a language to a model.
+func languageName(language string) string {
+	switch language {
+	case "zh":
+		return "Chinese"
+	case "en":
+		return "English"
+	}
+	return "the language of the question"
 }
 
 // unbracket takes out of a document what stands for somebody's identifier in a

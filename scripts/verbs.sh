@@ -60,6 +60,12 @@ expect 0 "eval retrieval" "$careerbot" eval retrieval --json set
 holds '"recall@1":1' "eval retrieval"
 expect 0 "eval answers" "$careerbot" eval answers --json set
 holds '"auroc"' "eval answers"
+mkdir turns
+cp set/corpus.jsonl set/qrels.tsv turns
+printf '{"id":"0","text":"How long can probation be?","standalone":true}\n{"id":"1","text":"and for part-timers?","standalone":false}\n' >turns/queries.jsonl
+expect 0 "eval followups" "$careerbot" eval followups --json turns
+holds '"turns":1,"followed":1,"raw"' "eval followups"
+expect 1 "eval followups, no dialogues" "$careerbot" eval followups --json set
 
 printf '火星上能种土豆吗\n' | expect 0 "chat" "$careerbot" chat
 expect 0 "gaps list" "$careerbot" gaps list --json

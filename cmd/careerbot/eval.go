@@ -25,6 +25,7 @@ import (
 type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"How well passages are found: recall, MRR, nDCG, time."`
 	Answers   evalAnswersCmd   `cmd:"" help:"How often questions are answered, rightly and wrongly."`
+	Followups evalFollowupsCmd `cmd:"" help:"How well passages are found for turns that need the turns before them."`
 }
 
 type evalRetrievalCmd struct {

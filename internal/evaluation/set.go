@@ -31,11 +31,13 @@ type Item struct {
 }
 
 // Query is a question of the collection. Answerable is nil where the set does
-// not say. Answers are the words of its answer, where the set has them.
+// not say; Standalone where its questions are not turns of dialogues. Answers are
+// the words of its answer, where the set has them.
 type Query struct {
 	ID         string `json:"id"`
 	Text       string `json:"text"`
 	Answerable *bool  `json:"answerable"`
+	Standalone *bool  `json:"standalone"`
 	Answers    []struct {
 		Text string `json:"text"`
 	} `json:"answers"`

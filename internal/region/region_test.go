@@ -97,3 +97,18 @@ func TestWithout(t *testing.T) {
 		}
 	}
 }
+
+func TestNamed(t *testing.T) {
+	for message, want := range map[string][2]string{
+		"在广东失业金能领多久？":                        {"广东", "44"},
+		"我是河南人，在深圳打工":                        {"深圳", "4403"},
+		"广东省广州市的最低工资":                        {"广东省广州市", "4401"},
+		"What is the minimum wage in Xi’an?": {"Xi'an", "6101"},
+		"试用期最长多久？":                           {"", ""},
+	} {
+		name, code := region.Named(message)
+		if name != want[0] || code != want[1] {
+			t.Errorf("%s: %q %q, want %q", message, name, code, want)
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+)
+
+// People go on: "and for part-timers?", 那农民工呢, 怎么申请. Here such a message
+// becomes a question that can be understood, and looked up, by itself. A message
+// that is a question of its own is left as it is: to drag an old topic into a new
+// one is worse than not to understand half a question.
+
+// What begins a message that goes on.
+var (
+	goesOnZH = regexp.MustCompile(`^(?:(?:那么|那|然后|而且|但是|但|可是|不过|所以|嗯|哦|好的?|还有|另外|对了|顺便|再问一下|(?:还有)?个事|换个问题|我?(?:还|再)?想(?:再|要)?问(?:一下|一问|下|问)?)[\s，,、。]*)`)
+	asideZH  = regexp.MustCompile(`^(?:还有|另外|对了|顺便|再问|个事|换个|我?(?:还|再)?想(?:再|要)?问)`)
+	goesOnEN = regexp.MustCompile(`(?i)^(?:and|but|so|or|then|okay|ok|also|well|yes|no|alright|now)\b[ ,.!]*`)
+	aboutEN  = regexp.MustCompile(`(?i)^(?:what|how) about\b[ ,]*`)
+	ifEN     = regexp.MustCompile(`(?i)^(?:what (?:if|when)|if|in case)\b\s*`)
+	tailEN   = regexp.MustCompile(`(?i)[ ,]+(?:i mean|though|too|as well|then|please)[.!]*([?]?)$`)
+	ifZH     = regexp.MustCompile(`^(?:如果|要是|假如|假设|万一|倘若)(?:是)?`)
+)
+
+// What refers to what was said before. The first kind stands for all of it, the
+// second only where nothing in the message itself is meant.
+var (
+	refersZH = regexp.MustCompile(`^(?:[这那](?:种情况|种|样的?话|样|钱|笔钱|笔|些|期间)|(?:这个|那个|它|其)(?:也|还|都)?(?:要|能|可以|会|是|需要|有|怎么|多|算|呢|在|去))`)
+	maybeZH  = regexp.MustCompile(`^(?:这个|那个|它|他们?|她们?|这里|那里|那边)`)
+	dateZH   = regexp.MustCompile(`^[这那]个?(?:月|周|星期|年|天|季)`)
+	refersEN = regexp.MustCompile(`(?i)\b(?:it|its|that|this|they|them|their|those|these|he|she|him|one|there|then)\b`)
+	thereEN  = regexp.MustCompile(`(?i)\b(?:(?:is|was|would) it \w+ (?:to|that|if|for|when|not)|it (?:is|was) \w+ (?:to|that)|this (?:place|job|company|firm|week|month|year|time|morning)|(?:is|are|was|were) there|there (?:is|are|was|were)|(?:think|know|say|says|said|hear|heard) that)\b`)
+	someone  = regexp.MustCompile(`(?i)\b(?:boss|company|employer|foreman|firm|manager|agency|colleagues?|wife|husband|son|daughter|mother|father|friend)\b`)
+)
+
+// Chinese that lacks what it is about: 能领吗, 包括社保吗, 没有合同也可以吗, 输了怎么办.
+var (
+	noObject  = regexp.MustCompile(`(?:能|可以|会|要|需要|让|给)(?:不能)?(?:再)?(?:领取?|拿|申请|报销|享受|办理?|补|要|交|转|退)(?:吗|不|么|不了吗)?[?？。]*$`)
+	noSubject = regexp.MustCompile(`^(?:包括|包含|含不含|算不算|含|算|属于|不包括|也包括)`)
+	also      = regexp.MustCompile(`一样.{0,4}[吗么不][?？。]*$|也(?:可以|行|能|算|要|有)?(?:领|申请|办)?(?:吗|么|不)[?？。]*$`)
+	aspect    = regexp.MustCompile(`^(?:没|不|未(?:满|交|缴|签|到|能|休)|已经|超过|过了|输|赢|被拒|还没|停|断)`)
+	mayThey   = regexp.MustCompile(`^.{1,6}(?:可以|能|行)(?:申请|领|办|要|拿|用|去|参加|享受)?(?:吗|么|不)[?？。]*$`) // 大学生可以申请吗
+	more      = regexp.MustCompile(`[多少早晚](?:几|多少)[天个年月]`)                                       // 双胞胎多几天
+	either    = regexp.MustCompile(`还是`)
+	whatIs    = regexp.MustCompile(`^什么[是叫]|什么意思[?？。]*$`)
+	factZH    = regexp.MustCompile(`^我(?:才|只|已经|刚|还|现在|都|也)`)
+	factEN    = regexp.MustCompile(`(?i)^(?:i|we|it|they)\b.*\b(?:only|just|already|still|though)\b`)
+	particle  = regexp.MustCompile(`呢[?？!！。~～]*$`)
+)
+
+// Where a fragment is this short, it can be a part of the question before it.
+const (
+	shortHan   = 16 // characters
+	shortWords = 7
+)
+
+// Standalone gives a message as a question that says by itself what it is about,
+// given the questions before it, oldest first, and whether that took something
+// from them.
+func Standalone(said string, before []string) (question string, followed bool) {
+	if len(before) == 0 || text.Language(said) == "" {
+		return said, false
+	}
+	rest, opened, turned := opening(said)
+	form := formEN
+	if text.Language(said) == "zh" {
+		form = formZH
+	}
+	last := before[len(before)-1]
+	for _, q := range slices.Backward(before) { // "yes" is nothing to go on from
+		if weight(q) > 0 {
+			last = q
+			break
+		}
+	}
+	switch form(rest, opened, turned) {
+	case inCase:
+		question = completed(last, rest)
+	case onTopic:
+		question = askedOf(last, rest)
+	case whole:
+		return said, false
+	}
+	return question, question != said
+}
+
+// opening takes off what joins a message to what was said before: the rest,
+// whether there was anything, and whether it announces something else (另外).
+func opening(said string) (rest string, opened, turned bool) {
+	rest = strings.TrimSpace(said)
+	for {
+		if refersZH.MatchString(rest) || maybeZH.MatchString(rest) || dateZH.MatchString(rest) {
+			return rest, opened, turned // 那钱, 那个
+		}
+		turned = turned || asideZH.MatchString(rest)
+		shorter := goesOnEN.ReplaceAllString(goesOnZH.ReplaceAllString(rest, ""), "")
+		if shorter == rest || strings.Trim(shorter, stops+"呢吗") == "" {
+			return rest, opened, turned
+		}
+		rest, opened = shorter, true
+	}
+}
+
+// form is how a message stands to the question before it.
+type form int
+
+const (
+	whole   form = iota // a question of its own
+	inCase              // says in which case, and leaves what is asked to the question before
+	onTopic             // asks something, and leaves of what to the question before
+)
+
+func formZH(rest string, opened, turned bool) form {
+	n := utf8.RuneCountInString(rest)
+	asking := asks.MatchString(particle.ReplaceAllString(strings.Trim(rest, stops), "")) || aNotA(rest) || either.MatchString(rest)
+	switch {
+	case particle.MatchString(rest) && !asking && n <= shortHan:
+		return inCase
+	case dateZH.MatchString(rest), whatIs.MatchString(rest):
+		return whole
+	case refersZH.MatchString(rest) && n <= 2*shortHan:
+		return onTopic
+	case !asking && opened && !turned && n <= shortHan && topics(rest) == 0:
+		return inCase
+	case !asking && (slotOnly(rest) || (ifZH.MatchString(rest) || factZH.MatchString(rest)) && topics(rest) == 0 && n <= shortHan):
+		return inCase
+	case !asking || n > 2*shortHan:
+		return whole
+	case noObject.MatchString(rest) && topics(rest) == 0 && n <= 10 && weight(rest) <= 4, mayThey.MatchString(rest) && topics(rest) <= 1, noSubject.MatchString(rest), also.MatchString(rest) && n <= shortHan:
+		return onTopic
+	}
+	w := weight(rest)
+	switch {
+	case w <= 1 && len(topical(rest)) == 0:
+		return onTopic
+	case aspect.MatchString(rest) && w <= 2 && topics(rest) <= 1, more.MatchString(rest) && w <= 4:
+		return onTopic
+	case topics(rest) > 0 || turned && !ifZH.MatchString(rest):
+		return whole
+	case w <= 4 && (aspect.MatchString(rest) || maybeZH.MatchString(rest)), w <= 4 && (opened || ifZH.MatchString(rest)):
+		return onTopic
+	}
+	return whole
+}
+
+// leading is what an English fragment begins with.
+var leading = regexp.MustCompile(`(?i)^(?:in|for|during|at|on|with|without|from|under|until|after|before|even|only|as|same|not|per|each|every)\b`)
+
+// tellEN is what asks to go on.
+var tellEN = regexp.MustCompile(`(?i)^(?:tell me|(?:some |any )?more (?:details|information)|details|go on)`)
+
+// inquires is what makes English a question, or at least a sentence.
+var inquires = regexp.MustCompile(`(?i)\b(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|am|is|are|was|were|will|would|should|shall|may|must|has|have|had|i|my|says?|said|tell)\b`)
+
+func formEN(rest string, opened, _ bool) form {
+	rest = tailEN.ReplaceAllString(rest, "$1")
+	words := len(strings.Fields(rest))
+	asking := strings.HasSuffix(rest, "?") || asks.MatchString(rest)
+	switch {
+	case aboutEN.MatchString(rest) && words <= shortWords+2:
+		return inCase
+	case ifEN.MatchString(rest) && words <= 2*shortWords:
+		// "If I resign, do I get severance?" is whole.
+		if _, main, two := strings.Cut(rest, ","); two && inquires.MatchString(main) && weight(main) > 1 || topics(rest) > 0 && (words > shortWords || topics(rest) > 1) {
+			return whole
+		}
+		return inCase
+	case !inquires.MatchString(rest) && words <= shortWords && (leading.MatchString(rest) || opened && words <= 4 || slotOnly(rest)):
+		return inCase
+	case factEN.MatchString(rest) && !asking && topics(rest) == 0 && words <= 2*shortWords:
+		return inCase
+	case !inquires.MatchString(rest) && !tellEN.MatchString(rest), !asking && topics(rest) > 0:
+		return whole
+	}
+	w := weight(rest) / 2
+	free := thereEN.ReplaceAllString(rest, "")
+	if at := refersEN.FindStringIndex(free); at != nil && w <= 2 && !someone.MatchString(free[:at[0]]) && topics(free[:at[0]]) == 0 &&
+		(asking || at[0] == 0 && len(topical(rest)) == 0 && words > 2) {
+		return onTopic
+	}
+	if w == 0 && (asking || tellEN.MatchString(rest)) {
+		return onTopic
+	}
+	return whole
+}
+
+// slotOnly reports whether a message names a place, people, a time and no more.
+func slotOnly(message string) bool {
+	left := strings.Trim(message, stops)
+	if left == "" {
+		return false
+	}
+	if name, _ := region.Named(left); name != "" {
+		left = strings.Replace(left, name, "", 1)
+	}
+	for _, s := range slots {
+		if found := s.in(left); found != "" {
+			left = strings.Replace(left, found, "", 1)
+		}
+	}
+	return left != strings.Trim(message, stops) && weight(left) == 0
+}
+
+// states are concepts that say in which case rather than what of: alone they do
+// not make a message a question on a topic of its own.
+var states = func() map[string]bool {
+	m := map[string]bool{}
+	for name := range strings.FieldsSeq(`unemployed dismissal resign renewal bankruptcy stop_work migrant dispatch part_time gig flexible domestic graduate
+		disability veteran women older hardship home_town student_work holiday_work rest_day maternity`) {
+		m["#"+name] = true
+	}
+	return m
+}()
+
+// circumstances are states, too, where a message asks nothing besides.
+var circumstances = map[string]bool{"#contract": true, "#written_contract": true, "#probation": true, "#deposit": true, "#transfer_insurance": true}
+
+// topics counts the concepts that a message can be about by itself.
+func topics(message string) int {
+	n := 0
+	bare := (ifEN.MatchString(message) || ifZH.MatchString(message)) && !asks.MatchString(ifEN.ReplaceAllString(strings.Trim(message, stops), ""))
+	for _, c := range topical(message) {
+		if !states[c] && (!bare || !circumstances[c]) {
+			n++
+		}
+	}
+	return n
+}
+
+// topical gives the concepts of a message that do not just say what is asked.
+func topical(message string) []string {
+	return slices.DeleteFunc(text.Concepts(message), func(c string) bool { return strings.HasPrefix(c, text.AskConcept) })
+}
+
+// completed puts what a fragment says into the question before it.
+func completed(last, rest string) string {
+	said := strings.Trim(particle.ReplaceAllString(rest, ""), stops)
+	said = tailEN.ReplaceAllString(said, "$1")
+	said = strings.TrimSpace(aboutEN.ReplaceAllString(said, ""))
+	if text.Language(said) == "zh" {
+		plain := ifZH.ReplaceAllString(said, "")
+		if question, ok := exchanged(last, plain); ok {
+			return question
+		}
+		return said + "，" + last
+	}
+	if s := ifEN.FindString(said); s != "" {
+		said = "if " + said[len(s):]
+	}
+	if question, ok := exchanged(last, said); ok {
+		return question
+	}
+	end := strings.TrimLeft(last[len(strings.TrimRight(last, stops)):], " ")
+	if strings.HasPrefix(said, "if ") && !asks.MatchString(last) {
+		return strings.TrimRight(last, stops) + ": what " + said + "?"
+	}
+	if leading.MatchString(said) || strings.HasPrefix(said, "if ") {
+		space := " "
+		if text.Language(last) == "zh" {
+			space = "，"
+		}
+		return strings.TrimRight(last, stops) + space + said + end
+	}
+	return said + ": " + last
+}
+
+// askedOf asks what a message asks of what the question before it was about.
+func askedOf(last, rest string) string {
+	topic := strings.Trim(without(topicOf(last), rest), stops)
+	if topic == "" {
+		topic = strings.Trim(last, stops)
+	}
+	if text.Language(topic) == "zh" || text.Language(rest) == "zh" {
+		return topic + "，" + rest
+	}
+	return topic + ": " + rest
+}

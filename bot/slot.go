@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"careerbot/internal/region"
+)
+
+// slot is a kind of thing of which a question has one at a time: "and for
+// veterans?" after a question on graduates asks the same of other people. What
+// is of another kind is a further condition.
+type slot struct{ zh, en *regexp.Regexp }
+
+var slots = []slot{
+	{ // who
+		regexp.MustCompile(`农民工|外来工|(?:应届)?(?:高校)?毕业生|大学生|残疾人|退役军人|退伍军人|退伍兵|女职工|妇女|失业人员|就业困难人员|实习生|退休人员`),
+		regexp.MustCompile(`(?i)\b(?:migrant workers?|(?:university )?graduates?|students?|veterans?|disabled (?:people|persons?|workers?)|(?:people|workers|persons) with disabilities|(?:wo)?men|older workers?|interns?|retired people|retirees?)\b`),
+	},
+	{ // how employed
+		regexp.MustCompile(`非全日制(?:用工|员工)?|全日制(?:用工|员工)?|兼职|小时工|劳务派遣工?|派遣工|灵活就业人员|灵活就业|临时工|正式工|合同工|外包工?|骑手`),
+		regexp.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
+	},
+	{ // when
+		regexp.MustCompile(`(?:19|20)\d{2}年?|[去今明前]年`),
+		regexp.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
+	},
+	{ // why the work ended
+		regexp.MustCompile(`(?:自己|主动|本人|被迫)*(?:提出)?(?:辞职|离职)|(?:被|公司)?(?:辞退|开除|裁员|解雇|炒鱿鱼)|被裁|(?:劳动)?合同(?:到期|期满)|协商解除`),
+		regexp.MustCompile(`(?i)\b(?:if|when|because|after) [^,?;:]*\b(?:dismissed|fired|sacked|laid off|resign(?:ed)?|quit|contract (?:ends|ended|expires|expired|ran out))\b[^,?;:]*`),
+	},
+	{ // insurance
+		regexp.MustCompile(`(?:失业|养老|医疗|工伤|生育)保险|医保|公积金`),
+		regexp.MustCompile(`(?i)\b(?:(?:unemployment|pension|medical|health|work injury|maternity) insurance|housing fund)\b`),
+	},
+	{ // day
+		regexp.MustCompile(`法定节假日|法定休假日|节假日|周末|休息日|工作日|国庆节?|春节|五一`),
+		regexp.MustCompile(`(?i)\b(?:public holidays?|weekends?|rest days?|weekdays?)\b`),
+	},
+	{ // leave
+		regexp.MustCompile(`年休假|年假|陪产假|产假|婚假|丧假|病假|事假|哺乳假`),
+		regexp.MustCompile(`(?i)\b(?:annual|maternity|paternity|sick|marriage) leave\b`),
+	},
+	{ // around a birth
+		regexp.MustCompile(`怀孕期间|怀孕了|怀孕|孕期|产期|哺乳期`),
+		regexp.MustCompile(`(?i)\b(?:(?:while|during|when) )?(?:pregnant|pregnancy|breastfeeding|nursing|maternity leave)\b`),
+	},
+}
+
+// in gives what a text has in this slot, "" if nothing.
+func (s slot) in(text string) string {
+	if found := s.zh.FindString(text); found != "" {
+		return found
+	}
+	return s.en.FindString(text)
+}
+
+// leads is what an English slot can begin with.
+var leads = regexp.MustCompile(`(?i)^(?:for|in|if) `)
+
+// exchanged gives a question with what is in its slots exchanged for what a
+// message puts there, and whether that was anything.
+func exchanged(question, by string) (string, bool) {
+	was, _ := region.Named(question)
+	is, _ := region.Named(by)
+	if was != "" && is != "" {
+		return strings.Replace(question, was, is, 1), true
+	}
+	for _, s := range slots {
+		if was, is := s.in(question), s.in(by); was != "" && is != "" {
+			if utf8.RuneCountInString(by) <= utf8.RuneCountInString(is)+4 { // 自己干不下去辞职: the whole of it stands for the slot
+				is = by
+			}
+			if !leads.MatchString(was) {
+				is = leads.ReplaceAllString(is, "")
+			}
+			if article := regexp.MustCompile(`(?i)\ban? ` + regexp.QuoteMeta(was)).FindString(question); article != "" {
+				was = article // a graduate, veterans
+			}
+			return strings.Replace(question, was, is, 1), true
+		}
+	}
+	return question, false
+}
+
+// withoutPlace gives a text without a place that it names.
+func withoutPlace(s, name string) string {
+	left := regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )?`+regexp.QuoteMeta(name)).ReplaceAllString(s, "")
+	left = strings.Join(strings.Fields(left), " ")
+	return strings.TrimSpace(strings.NewReplacer(" ?", "?", " .", ".", " ,", ",").Replace(left))
+}
+
+// without gives a topic without what a message says otherwise.
+func without(topic, said string) string {
+	if was, _ := region.Named(topic); was != "" {
+		if is, _ := region.Named(said); is != "" {
+			topic = withoutPlace(topic, was)
+		}
+	}
+	for _, s := range slots {
+		if was := s.in(topic); was != "" && s.in(said) != "" {
+			topic = strings.Replace(topic, was, "", 1)
+		}
+	}
+	return strings.Join(strings.Fields(topic), " ")
+}
