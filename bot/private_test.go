@@ -162,3 +162,27 @@ func TestPrivateInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// What a follow-up goes on from is hidden with it.
+func TestPrivateFollowUp(t *testing.T) {
+	b, chat, _ := newRuleBot(t)
+	chat.Always(llmtest.Status(500, "x"))
+	const before = "My ID is 11010519491231002X, can a fisher get the net allowance?"
+	if _, err := b.AnswerAfter(context.Background(), "and how much?", false, before); err != nil {
+		t.Fatal(err)
+	}
+	requests := chat.Requests()
+	if len(requests) == 0 || !strings.Contains(string(requests[0].Body), "⟦ID-A⟧") {
+		t.Fatalf("%d requests, the first without a placeholder", len(requests))
+	}
+	for _, r := range requests {
+		if strings.Contains(squeezed(string(r.Body)), "11010519491231002x") {
+			t.Errorf("on the wire: %s", r.Body)
+		}
+	}
+	chat.Forget()
+	b.HideWith(func(string) (redact.Hidden, error) { return redact.Hidden{}, redact.ErrLeft })
+	if _, err := b.AnswerAfter(context.Background(), "and how much?", false, before); err != nil || len(chat.Requests()) != 0 {
+		t.Errorf("%d requests although nothing could be hidden, %v", len(chat.Requests()), err)
+	}
+}
