@@ -189,9 +189,7 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 	asked := newQuestion(t.about, ranking.Terms)
 	found := asked.judge(ranking.Passages)
 	a.Confidence = found.confidence
-	if a, err = b.wordAnswer(ctx, q, a, asked, ranking.Passages, found); err != nil {
-		return a, err
-	}
+	b.wordAnswer(ctx, q, &a, asked, ranking.Passages, found)
 	if err := b.dated(ctx, &a, q, t); err != nil {
 		return a, err
 	}
@@ -200,13 +198,13 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 
 // wordAnswer says what the evidence amounts to: an answer, quoted or in a model's
 // words, or that there is none.
-func (b *Bot) wordAnswer(ctx context.Context, q Question, a Answer, asked question, passages []retrieval.Passage, found judgement) (Answer, error) {
+func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked question, passages []retrieval.Passage, found judgement) {
 	if !found.good() {
 		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
 		a.Text = prompts.Declined(a.Language, prompts.Search{
 			Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
 		})
-		return a, nil
+		return
 	}
 	a.Outcome = Answered
 	if found.confidence < fullyFrom {
@@ -215,19 +213,18 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a Answer, asked questi
 	if d, ok := asked.conflict(passages, found); ok { // word for word, so that both are seen
 		found.units = append(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b])...)
 		a.Outcome = Answered
-		b.quote(&a, passages, found)
+		b.quote(a, passages, found)
 		a.Outcome, a.Reason = Partial, "rules in force differ"
 		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
-		return a, nil
+		return
 	}
 	if b.Chat != nil {
-		if q.private.Text != "" && b.word(ctx, &a, q, passages) {
-			return a, nil
+		if q.private.Text != "" && b.word(ctx, a, q, passages) {
+			return
 		}
 		a.Plain = true
 	}
-	b.quote(&a, passages, found)
-	return a, nil
+	b.quote(a, passages, found)
 }
 
 // shortened is a question as it is repeated to who asked it.

@@ -65,6 +65,7 @@ func (m memory) with(turn int64, question string, now time.Time) memory {
 			kept = append(kept, q)
 		}
 	}
-	m.Questions = append(kept[max(0, len(kept)+1-recalled):len(kept):len(kept)], remembered{turn, question, now.UTC().Truncate(time.Second)})
+	kept = append(kept, remembered{turn, question, now.UTC().Truncate(time.Second)})
+	m.Questions = kept[max(0, len(kept)-recalled):]
 	return m
 }

@@ -172,11 +172,11 @@ func TestPrivateFollowUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	requests := chat.Requests()
-	if len(requests) == 0 || !strings.Contains(string(requests[0].Body), "⟦ID-A⟧") {
+	if len(requests) == 0 || !strings.Contains(requests[0].Body, "⟦ID-A⟧") {
 		t.Fatalf("%d requests, the first without a placeholder", len(requests))
 	}
 	for _, r := range requests {
-		if strings.Contains(squeezed(string(r.Body)), "11010519491231002x") {
+		if strings.Contains(squeezed(r.Body), "11010519491231002x") {
 			t.Errorf("on the wire: %s", r.Body)
 		}
 	}

@@ -258,10 +258,10 @@ func number(s string) int {
 	}
 	total, digit, tens := 0, 0, false
 	for _, r := range s {
-		switch {
-		case r == '十':
+		switch r {
+		case '十':
 			total, digit, tens = max(digit, 1)*10, 0, true
-		case r == '两':
+		case '两':
 			digit = 2
 		default:
 			i := strings.IndexRune("〇一二三四五六七八九", r) / len("一")
