@@ -40,6 +40,9 @@ type Query struct {
 	K      int       // how many passages; 10 if zero
 
 	WordsOnly bool // the text must not be sent to an embedding endpoint
+	// Places, if any, asks for the rules of exactly these places, instead of what
+	// holds in Region.
+	Places []string
 }
 
 // Passage is a piece of a document that can be cited.
@@ -82,7 +85,10 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 	if q.K <= 0 {
 		q.K = 10
 	}
-	f := filter{regions: region.Seen(q.Region), day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
+	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
+	if len(q.Places) == 0 {
+		f.regions = region.Seen(q.Region)
+	}
 	byVector := !q.WordsOnly && s.Embedder != nil && s.Embedder.Space().Weight > 0
 	depth := q.K
 	if byVector {

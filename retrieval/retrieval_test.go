@@ -247,3 +247,36 @@ func TestStory(t *testing.T) {
 		}
 	}
 }
+
+// TestPlaces: the rules of some places can be asked for alone, and which places
+// there are is known at once when that changes.
+func TestPlaces(t *testing.T) {
+	s := load(t, []knowledge.Raw{
+		{ID: "1", Text: "补贴 全国", Metadata: knowledge.Metadata{Region: "CN"}},
+		{ID: "2", Text: "补贴 广东", Metadata: knowledge.Metadata{Region: "44"}},
+		{ID: "3", Text: "补贴 上海", Metadata: knowledge.Metadata{Region: "31"}},
+		{ID: "4", Text: "补贴 到处"},
+	}, nil)
+	places := func() string {
+		t.Helper()
+		search(t, s, retrieval.Query{Text: "补贴"})
+		got, err := s.Places(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(got, " ")
+	}
+	if got := places(); got != "31 44 CN" {
+		t.Errorf("places %q", got)
+	}
+	if got := bodies(search(t, s, retrieval.Query{Text: "补贴", Region: "44", Places: []string{"31"}})); got != "补贴 上海" {
+		t.Errorf("asked for Shanghai's alone: %q", got)
+	}
+	l := &knowledge.Library{Pool: s.Pool, Now: func() time.Time { return today }}
+	if err := l.Import(context.Background(), []knowledge.Raw{{ID: "5", Text: "补贴 北京", Metadata: knowledge.Metadata{Region: "11"}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := places(); got != "11 31 44 CN" {
+		t.Errorf("places %q after a document of Beijing", got)
+	}
+}

@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"sync"
@@ -29,8 +30,15 @@ const mostRemembered = 100_000
 // remembered is the statistics of terms that have been asked for, all of one
 // version. The zero value is empty.
 type remembered struct {
-	mu   sync.Mutex
-	last statistics
+	mu     sync.Mutex
+	last   statistics
+	places places
+}
+
+// places is where the library has rules of.
+type places struct {
+	version string // of the statistics when it was read
+	codes   []string
 }
 
 // idf says how rare a term is: ln(1 + (N − n + ½)/(n + ½)).
@@ -95,4 +103,29 @@ func (s *Searcher) statistics(ctx context.Context, terms []int32) (statistics, e
 		s.remembered.add(read)
 	}
 	return read, err
+}
+
+// Places gives the regions that the library has documents for, as they were
+// stated; a document that holds everywhere adds none. What is remembered is as
+// fresh as the last question's statistics: whoever has just searched sees what
+// the search saw.
+func (s *Searcher) Places(ctx context.Context) ([]string, error) {
+	r := &s.remembered
+	r.mu.Lock()
+	known, now := r.places, r.last.version
+	r.mu.Unlock()
+	if known.version != "" && known.version == now {
+		return known.codes, nil
+	}
+	var read places
+	err := s.Pool.QueryRow(ctx, `
+		SELECT coalesce(`+statisticsVersion+`, ''),
+		       ARRAY (SELECT DISTINCT region FROM version WHERE region <> '' ORDER BY region)`).Scan(&read.version, &read.codes)
+	if err != nil {
+		return nil, fmt.Errorf("list the places of the library: %w", err)
+	}
+	r.mu.Lock()
+	r.places = read
+	r.mu.Unlock()
+	return read.codes, nil
 }

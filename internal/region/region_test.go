@@ -112,3 +112,14 @@ func TestNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestAbroad(t *testing.T) {
+	for in, want := range map[string]bool{
+		"美国失业了政府一周给多少美元": true, "how much is jobseekers allowance in the UK?": true, "visa to work in germany as a nurse": true, "unemployment check in California": true,
+		"失业金一个月多少钱": false, "中国的失业金": false, "how much is unemployment benefit in China": false, "最低工资在广东多少": false, "we used to work": false,
+	} {
+		if got := region.Abroad(in); got != want {
+			t.Errorf("Abroad(%q) = %t", in, got)
+		}
+	}
+}
