@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,9 +41,12 @@ type Question struct {
 	partial   func(text string) // gets the checked part of an answer while it is written
 	unhurried context.Context   // over when the person cannot wait for a model; nil never is
 
-	conversation int64  // whose, 0 if nobody's
-	turn         int64  // which, 0 if none
-	memory       memory // of the conversation
+	conversation int64   // whose, 0 if nobody's
+	turn         int64   // which, 0 if none
+	memory       memory  // of the conversation
+	mayAsk       bool    // we may ask back
+	eachCase     bool    // one of several cases: the best passage, quoted
+	settled      settled // what the person has answered to what we asked back
 
 	private redact.Hidden // the question as a model may see it
 }
@@ -76,6 +78,7 @@ type record struct {
 	hidden    string     // the question without identifiers; "" where they could not be hidden
 	region    string     // whose rules were looked up
 	memory    *memory    // of the conversation from now on; nil leaves it as it is
+	asked     *asking    // what we asked back
 	nearest   []int64    // passages that came nearest, best first
 	decisions []decision // on each sentence that was judged
 	uses      []use      // of a model
@@ -123,6 +126,7 @@ const (
 func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	start := b.Now()
 	a, err := b.answer(ctx, q)
+	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
 	if a.Citations == nil {
 		a.Citations = []Citation{}
@@ -146,6 +150,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
 	}
+	if said, ok := q.answers(message); ok {
+		a.Language = cmp.Or(q.Language, language)
+		return b.answerCase(ctx, q, a, said)
+	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
 		return a, nil
@@ -160,14 +168,13 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
 	a.Question = withoutCourtesy(message)
+	q.mayAsk = true
 	a, err := b.resolve(ctx, q, a)
 	if err == nil && delicate(message) {
 		a.Text += prompts.Care(language)
 	}
-	if q.conversation != 0 && a.record.lookedUp {
-		m := q.memory.with(q.turn, a.Question, b.Now())
-		m.Asked, m.Person = nil, false
-		a.record.memory = &m
+	if a.record.lookedUp {
+		b.remember(q, &a)
 	}
 	return a, err
 }
@@ -187,8 +194,13 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 		a.record.nearest = append(a.record.nearest, p.ID)
 	}
 	asked := newQuestion(t.about, ranking.Terms)
-	found := asked.judge(ranking.Passages)
+	ranking.Passages = q.aside(t.about, ranking.Passages)
+	found := q.nearer(a.record.region, a.Question, asked, ranking.Passages, asked.judge(ranking.Passages))
+	found.units = q.ofCase(found.units)
 	a.Confidence = found.confidence
+	if back, ok, err := b.askBack(ctx, q, a, t, asked, ranking.Passages, found); ok || err != nil {
+		return back, err
+	}
 	b.wordAnswer(ctx, q, &a, asked, ranking.Passages, found)
 	if err := b.dated(ctx, &a, q, t); err != nil {
 		return a, err
@@ -218,7 +230,7 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
 		return
 	}
-	if b.Chat != nil {
+	if b.Chat != nil && !q.eachCase {
 		if q.private.Text != "" && b.word(ctx, a, q, passages) {
 			return
 		}
@@ -319,19 +331,4 @@ func cite(n int, p retrieval.Passage, start, end int) Citation {
 		c.ValidTo = &to
 	}
 	return c
-}
-
-// nearest names up to two documents that share something with a question that
-// was declined.
-func nearest(passages []retrieval.Passage, all []evidence) []string {
-	var titles []string
-	for i, e := range all {
-		if len(titles) == 2 || e.coverage < 0.3 {
-			break
-		}
-		if title := passages[i].Title; !slices.Contains(titles, title) {
-			titles = append(titles, title)
-		}
-	}
-	return titles
 }

@@ -6,10 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
 )
@@ -54,11 +57,16 @@ func reply(t testing.TB, b *bot.Bot, r bot.Receipt) bot.Answer {
 
 // TestDialogues plays the scripts of testdata/dialogues against the real core on
 // a real database.
-func TestDialogues(t *testing.T) {
-	b := newStarterBot(t)
+func TestDialogues(t *testing.T) { play(t, newStarterBot(t), "testdata/dialogues/*.txt") }
+
+// TestCases plays the scripts of testdata/dialogues/cases over the documents of
+// testdata/cases.
+func TestCases(t *testing.T) { play(t, newCasesBot(t), "testdata/dialogues/cases/*.txt") }
+
+func play(t *testing.T, b *bot.Bot, pattern string) {
 	run(t, b, 2)
-	scripts, err := filepath.Glob("testdata/dialogues/*.txt")
-	if err != nil || len(scripts) < 4 {
+	scripts, err := filepath.Glob(pattern)
+	if err != nil || len(scripts) < 2 {
 		t.Fatalf("%d scripts, %v", len(scripts), err)
 	}
 	for _, script := range scripts {
@@ -69,17 +77,28 @@ func TestDialogues(t *testing.T) {
 			}
 			defer file.Close()
 			var last bot.Answer
+			var sent bot.Message
 			scanner := bufio.NewScanner(file)
 			for n := 1; scanner.Scan(); n++ {
 				line := scanner.Text()
 				switch verb, rest, _ := strings.Cut(line, " "); verb {
 				case "", "#":
-				case ">":
-					receipt, err := b.Receive(context.Background(), bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest})
+				case ">", "press": // a line, or a button by its label
+					m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
+					if verb == "press" {
+						i := slices.IndexFunc(last.Choices, func(c bot.Choice) bool { return c.Label == rest })
+						if i < 0 {
+							t.Fatalf("line %d: no button %q in %v", n, rest, last.Choices)
+						}
+						m.Kind, m.Text = bot.Button, last.Choices[i].Say
+					}
+					receipt, err := b.Receive(context.Background(), m)
 					if err != nil {
 						t.Fatal(err)
 					}
-					last = reply(t, b, receipt)
+					last, sent = reply(t, b, receipt), m
+				case "edit": // the last message, after its reply was seen
+					last = edited(t, b, sent, rest, int64(n))
 				case "<":
 					if said := bot.Render(last); !like(rest, said) {
 						t.Errorf("line %d: want %q, got %q", n, rest, said)
@@ -95,6 +114,25 @@ func TestDialogues(t *testing.T) {
 			}
 		})
 	}
+}
+
+// edited changes a message and gives the reply to the change.
+func edited(t *testing.T, b *bot.Bot, m bot.Message, text string, version int64) bot.Answer {
+	t.Helper()
+	ctx := context.Background()
+	m.Text = text
+	err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error { return b.AmendIn(ctx, tx, bot.Edit{Message: m, Version: version}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r bot.Receipt
+	err = b.Pool.QueryRow(ctx, `
+		SELECT t.conversation_id, t.id FROM turn t JOIN conversation c ON c.id = t.conversation_id
+		WHERE c.external_id = $1 ORDER BY t.id DESC LIMIT 1`, m.Conversation).Scan(&r.Conversation, &r.Turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply(t, b, r)
 }
 
 func like(pattern, s string) bool {

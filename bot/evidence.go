@@ -160,3 +160,18 @@ func item(s string) bool {
 	}
 	return strings.HasSuffix(s, "；") || strings.HasSuffix(s, ";")
 }
+
+// nearest names up to two documents that share something with a question that
+// was declined.
+func nearest(passages []retrieval.Passage, all []evidence) []string {
+	var titles []string
+	for i, e := range all {
+		if len(titles) == 2 || e.coverage < 0.3 {
+			break
+		}
+		if title := passages[i].Title; !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return titles
+}

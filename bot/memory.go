@@ -11,6 +11,9 @@ type memory struct {
 	// Person: a person has answered since the last of Questions, so that "it" may be
 	// something that we have not seen.
 	Person bool `json:"person,omitempty"`
+	// Unsaid has what the person was asked for and is none of (other) or cannot say
+	// (unsure), by dimension: nobody is asked twice.
+	Unsaid map[string]string `json:"unsaid,omitempty"`
 }
 
 // remembered is a question that was looked up.
@@ -27,11 +30,25 @@ type asking struct {
 	By       string   `json:"by"`       // what the rules differ by: region, date, form, group …
 	Options  []option `json:"options"`
 	Row      int      `json:"row"` // how many times in a row we have asked back
+	// Answered is the turn that answered it, 0 while it is open. One that is answered
+	// is kept for the next message: a press of another of its buttons, or a change of
+	// the answer, answers it anew.
+	Answered int64 `json:"answered,omitempty"`
+	// Said is what the person had answered when we asked back about the same question before.
+	Said settled `json:"said,omitzero"`
+}
+
+// settled is what a person has answered to what we asked back on a question.
+type settled struct {
+	By   []string `json:"by,omitempty"`    // dimensions that are settled by it
+	Not  []string `json:"not,omitempty"`   // values that the person is none of
+	AsOf string   `json:"as_of,omitempty"` // day of what happened
 }
 
 // option is an answer to what we asked back.
 type option struct {
 	Label  string `json:"label"`            // on the button, and what the button says
+	Value  string `json:"value,omitempty"`  // of the dimension; "" is none of the others
 	Adds   string `json:"adds,omitempty"`   // to the question
 	Region string `json:"region,omitempty"` // that it stands for
 	AsOf   string `json:"as_of,omitempty"`  // day that it stands for, YYYY-MM-DD

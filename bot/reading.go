@@ -22,6 +22,7 @@ type reading struct {
 	body     []int32  // of the whole body
 	last     []string // words of the last heading, as written
 	units    []unitRead
+	traits   traits
 }
 
 // unitRead is a quotable stretch of a passage's body and its terms.
@@ -100,6 +101,7 @@ func read(p retrieval.Passage) reading {
 	for i, span := range spans {
 		made.units[i] = unitRead{span, text.Distinct(p.Body[span.Start:span.End])}
 	}
+	made.traits = traitsOf(p, spans)
 	return made
 }
 
@@ -111,6 +113,7 @@ func size(w wording, r reading) int {
 	for _, word := range r.last {
 		bytes += int(unsafe.Sizeof(word)) + len(word)
 	}
+	bytes += len(r.traits.leaves) + int(unsafe.Sizeof(""))*(len(r.traits.headed)+len(r.traits.titled)+len(r.traits.inBody))
 	for _, u := range r.units {
 		bytes += int(unsafe.Sizeof(u)) + 4*len(u.terms)
 	}

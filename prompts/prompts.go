@@ -299,6 +299,37 @@ func Conflict(language string, a, b Ranked) string {
 	}{show(a), show(b), higher})
 }
 
+// AskBack asks for the fact that decides between rules that differ: region, date,
+// form, group or end; the day is when a rule changed.
+func AskBack(language, by string, day time.Time) string {
+	return say(language, "ask_back", struct{ By, Day string }{by, longDay(language, day)})
+}
+
+// Case is the label of a case that rules tell apart.
+func Case(language, name string) string { return say(language, "case", name) }
+
+// Before is the label of what happened before a day, From of what happened later.
+func Before(language string, day time.Time) string {
+	return say(language, "before", longDay(language, day))
+}
+
+// From is the label of what happened on a day or later.
+func From(language string, day time.Time) string {
+	return say(language, "from", longDay(language, day))
+}
+
+// NotSure is the label of the button for who does not know.
+func NotSure(language string) string { return say(language, "not_sure", nil) }
+
+// EachCase is put before the answers for each case, CaseLabel over each of them.
+func EachCase(language string) string { return say(language, "each_case", nil) }
+
+// CaseLabel is the line over the answer for a case.
+func CaseLabel(language, label string) string { return say(language, "case_label", label) }
+
+// NoCase says that there is no answer for a case.
+func NoCase(language string) string { return say(language, "no_case", nil) }
+
 // Partial is added where the evidence covers only a part of the question.
 func Partial(language string) string { return say(language, "partial", nil) }
 
@@ -400,4 +431,12 @@ func isoDay(t *time.Time) string {
 		return ""
 	}
 	return t.Format(time.DateOnly)
+}
+
+// longDay writes a day as people write it.
+func longDay(language string, day time.Time) string {
+	if language == "zh" {
+		return day.Format("2006年1月2日")
+	}
+	return day.Format("2 January 2006")
 }

@@ -95,6 +95,24 @@ func TestWords(t *testing.T) {
 		for _, rank := range []string{"constitution", "regulation", "rule", "notice", ""} {
 			say(l+" conflict of "+rank, prompts.Conflict(l, prompts.Ranked{N: 1, Rank: rank, RegionCode: "CN"}, prompts.Ranked{N: 2, Rank: rank, RegionCode: "CN"}))
 		}
+		for _, by := range []string{"region", "date", "form", "group", "end"} {
+			say(l+" ask back, by "+by, prompts.AskBack(l, by, from))
+		}
+		for _, name := range []string{
+			"full_time", "part_time", "dispatch", "flexible", "civil", "graduate", "migrant", "veteran", "disability", "hardship", "foreigner", "student",
+			"resigned", "dismissed", "expired", "mutual", "other_region", "other_form", "other_group", "other_end",
+		} {
+			if prompts.Case(l, name) == "" {
+				t.Errorf("no label of %s in %s", name, l)
+			}
+			say(l+" case "+name, prompts.Case(l, name))
+		}
+		say(l+" before", prompts.Before(l, from))
+		say(l+" from", prompts.From(l, from))
+		say(l+" not sure", prompts.NotSure(l))
+		say(l+" each case", prompts.EachCase(l))
+		say(l+" label of a case", prompts.CaseLabel(l, "X"))
+		say(l+" no case", prompts.NoCase(l))
 		say(l+" source", prompts.SourceLine(l, prompts.Source{N: 1, Title: "失业保险条例", Issuer: "国务院", Number: "国务院令第258号", RegionCode: "CN", HeadingPath: []string{"第三章", "第十四条"}, ValidFrom: &from, ValidTo: &from, URL: "https://example.org/"}))
 		say(l+" source, bare", prompts.SourceLine(l, prompts.Source{N: 2, Title: "T", RegionCode: "44"}))
 		say(l+" footer", prompts.Footer(l, false, false))

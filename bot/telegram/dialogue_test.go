@@ -1,12 +1,15 @@
 package telegram_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"careerbot/bot/telegram"
 	"careerbot/bot/telegram/telegramtest"
+	"careerbot/knowledge"
+	"careerbot/knowledge/read"
 	"careerbot/prompts"
 )
 
@@ -185,5 +188,52 @@ func TestNewRefuses(t *testing.T) {
 	begin := time.Now()
 	if _, err := telegram.New(r.core, good); err != nil || time.Since(begin) > time.Second {
 		t.Error(err)
+	}
+}
+
+// TestAskBack: what the core asks back has its cases as buttons, and a press is
+// the answer.
+func TestAskBack(t *testing.T) {
+	r := newRig(t)
+	r.answering()
+	reader := read.New(read.Options{})
+	defer reader.Close()
+	library := &knowledge.Library{Pool: r.pool, Reader: reader, Now: func() time.Time { return aDay }}
+	if _, err := library.Load(t.Context(), []string{"../testdata/cases"}, knowledge.Metadata{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	r.run(r.door(nil))
+	const chat = 71
+	r.updateState(r.server.Push(telegramtest.Map{"message": telegramtest.Private(chat, 1, "zh-CN", telegramtest.Map{"text": "孩子生了，生育津贴发多少天？"})}), "done")
+	asked := r.server.WaitSent(chat, 1)[0].Params
+	var keyboard struct {
+		Rows [][]struct {
+			Text string `json:"text"`
+			Data string `json:"callback_data"`
+		} `json:"inline_keyboard"`
+	}
+	if err := json.Unmarshal([]byte(asked["reply_markup"]), &keyboard); err != nil {
+		t.Fatal(err)
+	}
+	var labels []string
+	press := ""
+	for _, row := range keyboard.Rows {
+		for _, b := range row {
+			labels = append(labels, b.Text)
+			if len(b.Data) > 64 {
+				t.Errorf("%q carries %d bytes", b.Text, len(b.Data))
+			}
+			if strings.HasSuffix(b.Text, "以前") {
+				press = b.Data
+			}
+		}
+	}
+	if got := strings.Join(labels, "|"); got != "2026年3月1日以前|2026年3月1日起|说不准|找人工" {
+		t.Fatalf("buttons %s under %q", got, asked["text"])
+	}
+	r.updateState(r.server.Push(telegramtest.Press(chat, "p", press, asked["text"])), "done")
+	// A press is shown as what the person said, then the answer follows.
+	if got := r.server.WaitSent(chat, 2)[1].Params["text"]; !strings.Contains(got, "98天") {
+		t.Errorf("the answer: %q", got)
 	}
 }

@@ -1,0 +1,364 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// What a person can say to what we asked back, instead of one of its options.
+const (
+	other  = "other"  // none of them
+	unsure = "unsure" // they do not know, or want all of them
+)
+
+var (
+	unsureSaid = regexp.MustCompile(`^(?:我?(?:也)?(?:不知道|不清楚|不确定|不晓得|不太清楚|不记得|记不清|忘了|说不准|说不清|不好说|拿不准)(?:了|呢)?|都行|都可以|都说说?|都讲讲|全部|都要|都想知道|随便|无所谓|哪个都行|` +
+		`(?:im |i am )?not (?:so )?sure|(?:i )?(?:dont|do not) (?:know|remember)|no idea|dunno|unsure|all|all of (?:them|these)|both|either|any|whatever|doesnt matter|i forgot|cant remember)$`)
+	otherSaid = regexp.MustCompile(`^(?:其[他它](?:的)?(?:地方|地区|城市|省|情况)?|别的(?:地方|地区|城市|省|情况)?|都不是|都不在|不在这些地方|不是|以上都不是|没有我的|` +
+		`elsewhere|other|others|another|another (?:place|city|province|one)|somewhere else|none|none of (?:them|these|those)|neither|other (?:place|places|case|cases)|something else|no)$`)
+	ordinal = regexp.MustCompile(`^(?:第|选|选择|我选|option |number |no |the )?(\d{1,2}|[一二三四五六七]|first|second|third|fourth|fifth)(?:个|项|种|one|号)?(?: one| option)?$`)
+	// asPlace is what people put around a place when they are asked for one.
+	asPlace   = regexp.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
+	beforeIt  = regexp.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)
+	sinceThen = regexp.MustCompile(`^(?:.{0,8}(?:之后|以后|后面|改之后|从那天起)|after|after (?:that|then|it|the change)|later|since then|from then on)$`)
+	dated     = regexp.MustCompile(`(20\d\d)(?:年|[-/.])?(?:(\d{1,2})(?:月|\b))?|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (20\d\d)`)
+)
+
+// answered is what a person's words mean as the answer to what we asked back.
+type answered struct {
+	asked asking
+	pick  int // the option; -1 is unsure
+	place string
+}
+
+// answers reads a message as the answer to what we asked back last; false if it is
+// about something else.
+func (q Question) answers(message string) (answered, bool) {
+	if q.memory.Asked == nil || distress(message) != "" || strings.HasPrefix(message, "/") || utf8.RuneCountInString(message) > 60 {
+		return answered{}, false
+	}
+	k := *q.memory.Asked
+	again := k.Answered != 0 && k.Answered != q.turn
+	if q.turn <= k.Turn {
+		return answered{}, false // the question itself, changed
+	}
+	said := bare(message)
+	for i, o := range k.Options {
+		if said == bare(o.Label) {
+			return answered{k, i, o.Region}, true
+		}
+	}
+	if said == bare(prompts.NotSure("zh")) || said == bare(prompts.NotSure("en")) {
+		return answered{k, -1, ""}, true
+	}
+	if again { // only another of its buttons
+		return answered{}, false
+	}
+	if i := k.ordinal(said); i >= 0 {
+		return answered{k, i, k.Options[i].Region}, true
+	}
+	if unsureSaid.MatchString(said) {
+		return answered{k, -1, ""}, true
+	}
+	last := k.Options[len(k.Options)-1]
+	if k.By != byDate && otherSaid.MatchString(said) && last.Value == "" && last.Region == "" {
+		return answered{k, len(k.Options) - 1, ""}, true
+	}
+	if k.By == byDate {
+		if i := k.side(said); i >= 0 { // May is a month here, and no question
+			return answered{k, i, ""}, true
+		}
+	}
+	if person.MatchString(said) || asks.MatchString(message) || aNotA(message) {
+		return answered{}, false
+	}
+	switch k.By {
+	case byRegion:
+		return k.place(said)
+	case byDate:
+	default:
+		if named := says(k.By, message); len(named) == 1 {
+			if i := slices.IndexFunc(k.Options, func(o option) bool { return o.Value == named[0] }); i >= 0 {
+				return answered{k, i, ""}, true
+			}
+			return answered{k, len(k.Options) - 1, ""}, true // one that no rule is for
+		}
+	}
+	if i := k.nearly(said); i >= 0 {
+		return answered{k, i, k.Options[i].Region}, true
+	}
+	return answered{}, false
+}
+
+// ordinal reads 1, 第一个, the first one; -1 if it is none.
+func (k asking) ordinal(said string) int {
+	m := ordinal.FindStringSubmatch(said)
+	if m == nil {
+		return -1
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		n = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}[m[1]]
+	}
+	if n < 1 || n > len(k.Options) {
+		return -1
+	}
+	return n - 1
+}
+
+// place reads a place: one of the options, one within it, or another.
+func (k asking) place(said string) (answered, bool) {
+	code := stated(said)
+	if code == "" {
+		if m := asPlace.FindStringSubmatch(said); m != nil {
+			code = region.Exactly(m[1])
+		}
+	}
+	if code == "" || code == region.National {
+		if i := k.nearly(said); i >= 0 {
+			return answered{k, i, k.Options[i].Region}, true
+		}
+		return answered{}, false
+	}
+	for i, o := range k.Options {
+		if o.Region == code {
+			return answered{k, i, code}, true
+		}
+	}
+	return answered{k, len(k.Options) - 1, code}, true
+}
+
+// side reads when something happened: before the rule changed (0) or from then
+// on (1); -1 if it cannot be told.
+func (k asking) side(said string) int {
+	switch {
+	case beforeIt.MatchString(said):
+		return 0
+	case sinceThen.MatchString(said):
+		return 1
+	}
+	m := dated.FindStringSubmatch(said)
+	if m == nil {
+		return -1
+	}
+	year, month := m[1], 0
+	if m[3] != "" {
+		year = m[4]
+		month = 1 + slices.Index([]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}, m[3])
+	}
+	y, err := strconv.Atoi(year)
+	if err != nil {
+		return -1
+	}
+	if m[2] != "" {
+		if month, err = strconv.Atoi(m[2]); err != nil || month < 1 || month > 12 {
+			return -1
+		}
+	}
+	first, end := time.Date(y, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(y+1, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if month > 0 {
+		first = time.Date(y, time.Month(month), 1, 0, 0, 0, 0, time.UTC)
+		end = first.AddDate(0, 1, 0)
+	}
+	switch change := dayOf(k); {
+	case !end.After(change):
+		return 0
+	case !first.Before(change):
+		return 1
+	}
+	return -1
+}
+
+// nearly reads a label with a slip of the finger in it; -1 if it is none, or
+// could be two.
+func (k asking) nearly(said string) int {
+	found := -1
+	for i, o := range k.Options {
+		label := bare(o.Label)
+		n, slips := utf8.RuneCountInString(label), 1
+		if n >= 8 {
+			slips = 2
+		}
+		han := text.Language(label) == "zh"
+		// In Chinese a character more or less is another word: 全日制, 非全日制.
+		if n < 3 || !han && n < 5 || han && n != utf8.RuneCountInString(said) || distance(label, said) > slips {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
+}
+
+// distance is how many characters have to be changed, put in or left out to make
+// one text of another (Levenshtein).
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			next := diagonal
+			if x[i] != y[j] {
+				next = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], next
+		}
+	}
+	return row[len(y)]
+}
+
+// answerCase answers the question on which we asked back, for the case that the
+// person said.
+func (b *Bot) answerCase(ctx context.Context, q Question, a Answer, said answered) (Answer, error) {
+	k := said.asked
+	a.Question = k.Question
+	q.mayAsk, q.settled = true, k.Said
+	q.settled.By = append(slices.Clone(k.Said.By), k.By)
+	q.settled.Not = slices.Clone(k.Said.Not)
+	var err error
+	if said.pick < 0 {
+		q.mayAsk = false
+		a, err = b.eachCase(ctx, q, a, k)
+	} else {
+		q, a.Question = q.in(k, k.Options[said.pick])
+		if said.place != "" {
+			a.moveTo, q.Region = said.place, said.place
+		}
+		a, err = b.lookUp(ctx, q, a)
+	}
+	unsaid := maps.Clone(q.memory.Unsaid)
+	if unsaid == nil {
+		unsaid = map[string]string{}
+	}
+	switch {
+	case said.pick < 0:
+		unsaid[k.By] = unsure
+	case k.By == byRegion && said.place == "":
+		unsaid[k.By] = other
+	}
+	q.memory.Unsaid = unsaid
+	// The question and its answer are one.
+	q.memory.Questions = slices.DeleteFunc(slices.Clone(q.memory.Questions), func(r remembered) bool { return r.Turn == k.Turn })
+	if a.record.asked == nil {
+		k.Answered = q.turn
+		a.record.asked = &k
+	}
+	b.remember(q, &a)
+	return a, err
+}
+
+// in gives the question as it is asked in one case.
+func (q Question) in(k asking, o option) (Question, string) {
+	asked := k.Question
+	switch k.By {
+	case byRegion:
+		q.Region = o.Region // "" is the service's own
+	case byDate:
+		q.settled.AsOf = o.AsOf
+	default:
+		if o.Value == "" {
+			for _, not := range k.Options {
+				if not.Value != "" {
+					q.settled.Not = append(q.settled.Not, not.Value)
+				}
+			}
+		} else if text.Language(asked) == "zh" {
+			asked += "（" + o.Adds + "）"
+		} else {
+			asked += " (" + o.Adds + ")"
+		}
+	}
+	if day, err := time.Parse(time.DateOnly, q.settled.AsOf); err == nil {
+		q.AsOf = day
+	}
+	return q, asked
+}
+
+// eachCase answers a question for each case that we could ask for, each under its
+// label with its sources. It is quoted: a model would mix the cases.
+func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Answer, error) {
+	q.mayAsk, q.eachCase, q.partial = false, true, nil
+	all := a
+	var out strings.Builder
+	fmt.Fprint(&out, prompts.EachCase(a.Language))
+	partial, said := false, map[string]bool{}
+	for _, o := range k.Options {
+		in, asked := q.in(k, o)
+		one := all
+		one.Question = asked
+		one, err := b.lookUp(ctx, in, one)
+		if err != nil {
+			return a, err
+		}
+		if len(one.Citations) == len(all.Citations) { // nothing for this case
+			fmt.Fprintf(&out, "\n\n%s\n%s", prompts.CaseLabel(a.Language, o.Label), prompts.NoCase(a.Language))
+			continue
+		}
+		what := strings.TrimSuffix(one.Text, prompts.Partial(a.Language))
+		fmt.Fprintf(&out, "\n\n%s\n%s", prompts.CaseLabel(a.Language, o.Label), what)
+		partial = partial || one.Outcome == Partial
+		said[what] = true
+		if all.Confidence == 0 || one.Confidence < all.Confidence {
+			all.Confidence = one.Confidence
+		}
+		all.Citations = one.Citations
+		all.record.lookedUp, all.record.region, all.record.hidden = true, one.record.region, one.record.hidden
+	}
+	if len(said) == 0 {
+		return b.lookUp(ctx, q, a)
+	}
+	all.Outcome, all.Reason, all.Text = Answered, "answered for each case: "+k.By, out.String()
+	if partial {
+		all.Outcome = Partial
+		all.Text += prompts.Partial(a.Language)
+	}
+	return all, nil
+}
+
+// ofCase keeps what is quoted for one of several cases short: the best passage.
+func (q Question) ofCase(units []unit) []unit {
+	n := 0
+	for n < len(units) && (!q.eachCase || units[n].passage == units[0].passage) {
+		n++
+	}
+	return units[:n]
+}
+
+// remember notes what later messages can refer to.
+func (b *Bot) remember(q Question, a *Answer) {
+	if q.conversation == 0 {
+		return
+	}
+	m := q.memory.with(q.turn, a.Question, b.Now())
+	m.Asked, m.Person = a.record.asked, false
+	a.record.memory = &m
+}
+
+// forget drops what we asked back where the person has gone on to something else:
+// a command, small talk, a wish for a person.
+func (q Question) forget(a *Answer) {
+	if q.conversation == 0 || q.memory.Asked == nil || a.record.memory != nil {
+		return
+	}
+	m := q.memory
+	m.Asked = nil
+	a.record.memory = &m
+}
