@@ -62,6 +62,8 @@ eval: setup build ## retrieval, answers and follow-ups on the evaluation sets
 		echo "== answers $$set"; bin/careerbot eval answers --json "$(DATA)/$$set" || exit 1; done
 	@for set in doc2dial_turns; do test -d "$(DATA)/$$set" || continue; \
 		echo "== followups $$set"; bin/careerbot eval followups --json "$(DATA)/$$set" || exit 1; done
+	@for set in sharc/dev; do test -d "$(DATA)/$$set" || continue; \
+		echo "== asking $$set"; bin/careerbot eval asking --json "$(DATA)/$$set" || exit 1; done
 
 fuzz: setup ## every fuzz test for FUZZTIME each
 	@sh scripts/fuzz.sh $(FUZZTIME)

@@ -196,7 +196,7 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 	asked := newQuestion(t.about, ranking.Terms)
 	ranking.Passages = q.aside(t.about, ranking.Passages)
 	found := q.nearer(a.record.region, a.Question, asked, ranking.Passages, asked.judge(ranking.Passages))
-	found.units = q.ofCase(found.units)
+	found.units = q.toQuote(a.Question, ranking.Passages, found)
 	a.Confidence = found.confidence
 	if back, ok, err := b.askBack(ctx, q, a, t, asked, ranking.Passages, found); ok || err != nil {
 		return back, err

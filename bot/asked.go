@@ -333,15 +333,6 @@ func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Ans
 	return all, nil
 }
 
-// ofCase keeps what is quoted for one of several cases short: the best passage.
-func (q Question) ofCase(units []unit) []unit {
-	n := 0
-	for n < len(units) && (!q.eachCase || units[n].passage == units[0].passage) {
-		n++
-	}
-	return units[:n]
-}
-
 // remember notes what later messages can refer to.
 func (b *Bot) remember(q Question, a *Answer) {
 	if q.conversation == 0 {

@@ -66,6 +66,12 @@ printf '{"id":"0","text":"How long can probation be?","standalone":true}\n{"id":
 expect 0 "eval followups" "$careerbot" eval followups --json turns
 holds '"turns":1,"followed":1,"raw"' "eval followups"
 expect 1 "eval followups, no dialogues" "$careerbot" eval followups --json set
+mkdir cases
+printf '{"id":"r","text":"You must:\\n* pay for six months\\n* be registered"}\n' >cases/corpus.jsonl
+printf '{"id":"1","scenario":"","history":[],"decision":"ask"}\n' >cases/queries.jsonl
+printf 'query-id\tdoc-id\tscore\n1\tr\t1\n' >cases/qrels.tsv
+expect 0 "eval asking" "$careerbot" eval asking --json cases
+holds '"recall":1' "eval asking"
 
 printf '火星上能种土豆吗\n' | expect 0 "chat" "$careerbot" chat
 expect 0 "gaps list" "$careerbot" gaps list --json

@@ -26,6 +26,7 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"How well passages are found: recall, MRR, nDCG, time."`
 	Answers   evalAnswersCmd   `cmd:"" help:"How often questions are answered, rightly and wrongly."`
 	Followups evalFollowupsCmd `cmd:"" help:"How well passages are found for turns that need the turns before them."`
+	Asking    evalAskingCmd    `cmd:"" help:"When a missing fact is asked for instead of guessing."`
 }
 
 type evalRetrievalCmd struct {

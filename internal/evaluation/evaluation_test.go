@@ -115,3 +115,39 @@ func TestHalveLeavesOutWhatIsStillAnswered(t *testing.T) {
 		t.Errorf("%v of %d", unanswerable, without)
 	}
 }
+
+// TestAsking: the cases of a folder in the form of sharc, and the measures on
+// four of them worked out by hand.
+func TestAsking(t *testing.T) {
+	dir := t.TempDir()
+	for name, body := range map[string]string{
+		"corpus.jsonl": `{"id":"r","text":"You must:\n* pay\n* register"}` + "\n",
+		"queries.jsonl": `{"id":"1","scenario":"s","history":[{"follow_up_question":"Did you pay?","follow_up_answer":"Yes"}],"decision":"ask"}` + "\n" +
+			`{"id":"2","decision":"no"}` + "\n" + `{"id":"3","decision":"irrelevant"}` + "\n",
+		"qrels.tsv": "query-id\tdoc-id\tscore\n1\tr\t1\n2\tr\t1\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cases, err := evaluation.ReadCases(dir)
+	if err != nil || len(cases) != 2 || !cases[0].Due || cases[1].Due || cases[0].Told != "s" || cases[0].Replies[0].Answer != "Yes" || cases[1].Rule == "" {
+		t.Errorf("%+v, %v", cases, err)
+	}
+	four := []evaluation.Case{{Told: "ask", Due: true}, {Told: "", Due: true}, {Told: "ask"}, {Told: ""}, {Told: ""}}
+	a := evaluation.MeasureAsking(four, func(c evaluation.Case) bool { return c.Told == "ask" })
+	if a.Questions != 5 || a.Due != 2 || a.Asked != 2 {
+		t.Errorf("%+v", a)
+	}
+	near(t, "accuracy", a.Accuracy, 3.0/5)
+	near(t, "majority", a.Majority, 3.0/5)
+	near(t, "precision", a.Precision, 0.5)
+	near(t, "recall", a.Recall, 0.5)
+	near(t, "F1", a.F1, 0.5)
+	if err := os.WriteFile(filepath.Join(dir, "queries.jsonl"), []byte(`{"id":"1","text":"x"}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := evaluation.ReadCases(dir); err == nil {
+		t.Error("a set without decisions was read")
+	}
+}
