@@ -318,6 +318,7 @@ func (q Question) nearer(place, question string, terms question, passages []retr
 		return found
 	}
 	again.confidence, again.onTopic = found.confidence, found.onTopic
+	again.units = again.units[:ofFirst(again.units)] // the rest would add what the rule for everybody adds
 	return again
 }
 

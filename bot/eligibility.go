@@ -23,11 +23,7 @@ func (q Question) toQuote(asked string, passages []retrieval.Passage, found judg
 	if len(found.units) == 0 {
 		return nil
 	}
-	best := found.units[0].passage
-	n := 0
-	for n < len(found.units) && found.units[n].passage == best {
-		n++
-	}
+	best, n := found.units[0].passage, ofFirst(found.units)
 	chosen, rest := found.units[:n], found.units[n:]
 	if q.eachCase {
 		rest = nil
@@ -50,6 +46,15 @@ func (q Question) toQuote(asked string, passages []retrieval.Passage, found judg
 		}
 	}
 	return append(whole, rest...)
+}
+
+// ofFirst counts the units of the first passage among those to quote.
+func ofFirst(units []unit) int {
+	n := 0
+	for n < len(units) && units[n].passage == units[0].passage {
+		n++
+	}
+	return n
 }
 
 // next reports whether a unit follows another with nothing between them.
