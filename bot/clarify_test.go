@@ -153,7 +153,7 @@ func TestNeverThriceInARow(t *testing.T) {
 		"1", "2", "第一个", "不知道", "not sure", "其他", "none", "上海", "Beijing", "小时工", "full-time", "都不是", "?", "谢谢", "/menu", "2025年", "以前",
 	}
 	var most, answers int
-	for seed := range uint64(40) {
+	for seed := range uint64(16) {
 		random := rand.New(rand.NewPCG(seed, 4))
 		row := 0
 		for n := range 14 {
