@@ -1,8 +1,11 @@
 package bot
 
 import (
+	"strconv"
 	"testing"
 	"time"
+
+	"careerbot/retrieval"
 )
 
 // TestAnswers: what people write as the answer to what we asked back, and what is
@@ -96,5 +99,32 @@ func TestDayOf(t *testing.T) {
 	k := asking{By: byDate, Options: []option{{AsOf: "2026-02-28"}}}
 	if got := dayOf(k); !got.Equal(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)) {
 		t.Error(got)
+	}
+}
+
+// TestAside: what is for other people than the one who asks comes behind, and
+// nothing moves where nobody has said who they are.
+func TestAside(t *testing.T) {
+	passages := func() []retrieval.Passage {
+		var all []retrieval.Passage
+		for i, heading := range []string{"退役军人创业补贴", "创业补贴怎么申请", "高校毕业生创业补贴", "退役军人、高校毕业生创业补贴"} {
+			all = append(all, retrieval.Passage{ID: int64(i), Heading: []string{heading}, Body: "补贴5000元。", Score: retrieval.Score{Total: 10 - float64(i)}})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		asked string
+		not   []string
+		want  string
+	}{
+		{"创业补贴有多少", nil, "0123"}, {"应届毕业生的创业补贴", nil, "1230"}, {"退役军人的创业补贴", nil, "0132"}, {"创业补贴有多少", []string{"veteran"}, "1230"}, {"创业补贴有多少", []string{"veteran", "graduate"}, "1023"},
+	} {
+		got := ""
+		for _, p := range (Question{settled: settled{Not: c.not}}).aside(c.asked, passages()) {
+			got += strconv.FormatInt(p.ID, 10)
+		}
+		if got != c.want {
+			t.Errorf("%s, none of %v: %s, want %s", c.asked, c.not, got, c.want)
+		}
 	}
 }

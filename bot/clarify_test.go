@@ -157,8 +157,8 @@ func TestNeverThriceInARow(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 4))
 		row := 0
 		for n := range 14 {
-			text := said[random.IntN(len(said))]
-			if row > 0 && random.IntN(3) > 0 { // mostly an answer
+			text := said[random.IntN(9)] // a question that is asked back
+			if random.IntN(2) == 0 {     // an answer to it, or something else
 				text = said[9+random.IntN(len(said)-9)]
 			}
 			a := reply(t, b, sendOn(t, b, "terminal", fmt.Sprint("row", seed), fmt.Sprint(n), text))
