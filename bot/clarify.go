@@ -343,6 +343,9 @@ func within(home, code string) bool {
 // rest: what the question states, and what was answered to us, count.
 func (q Question) aside(asked string, passages []retrieval.Passage) []retrieval.Passage {
 	folded := text.Fold(asked)
+	if len(q.settled.Not) == 0 && !anyValue.MatchString(folded) {
+		return passages
+	}
 	moved := false
 	for _, by := range []string{byForm, byGroup, byEnd} {
 		said, not := valuesIn(by, folded), valuesOf(by, q.settled.Not)

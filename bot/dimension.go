@@ -50,6 +50,16 @@ var values = []value{
 	{byEnd, "mutual", regexp.MustCompile(`协商|商量|\bmutual|\bby agreement|\bboth agree`), nil},
 }
 
+// anyValue finds whether a text names any value of any dimension: most messages
+// name none.
+var anyValue = func() *regexp.Regexp {
+	var all []string
+	for _, v := range values {
+		all = append(all, v.said.String())
+	}
+	return regexp.MustCompile(strings.Join(all, "|"))
+}()
+
 // valuesIn gives the names of the values of a dimension that a folded text names.
 func valuesIn(by, folded string) []string {
 	var names []string
