@@ -60,6 +60,8 @@ type Answer struct {
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
 
+	decisions []decision // about each sentence that was to be said
+
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs
 }
@@ -169,12 +171,15 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 		a.Outcome, a.Reason = Partial, "evidence covers a part of the question"
 	}
 	if b.Chat != nil {
-		if b.word(ctx, &a, q, ranking.Passages) {
+		if b.word(ctx, &a, q, asked, ranking.Passages, found) {
 			return a, nil
 		}
 		a.Plain = true
 	}
-	b.quote(&a, ranking.Passages, found)
+	if !b.quote(&a, ranking.Passages, found) {
+		a.Outcome, a.Reason = Declined, "nothing that was found may be said"
+		a.Text = prompts.Declined(a.Language, nearest(ranking.Passages, found.evidence), b.Contact(a.Language))
+	}
 	return a, nil
 }
 
@@ -320,8 +325,12 @@ func pick(e evidence, p retrieval.Passage) []unit {
 }
 
 // quote words the answer as quotations, neighbouring units of a passage joined,
-// each with the number of its source.
-func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
+// each with the number of its source. It reports whether there is one: a unit
+// that fails the checks is left out.
+func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) bool {
+	if found.units = a.sourced(passages, found.units); len(found.units) == 0 {
+		return false
+	}
 	var out strings.Builder
 	if passages[found.units[0].passage].Language != a.Language {
 		out.WriteString(prompts.OtherLanguage(a.Language))
@@ -352,6 +361,7 @@ func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
 	if a.Outcome == Partial {
 		a.Text += prompts.Partial(a.Language)
 	}
+	return true
 }
 
 // between is what stands between two quoted units: the line break of the source,

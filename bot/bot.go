@@ -9,7 +9,8 @@
 // [Bot.Answer] answers it (answer.go): commands and the menu (menu.go), small talk
 // and the wish for a person (screen.go) are understood without a document,
 // everything else is looked up by retrieval, weighed (evidence.go), and quoted
-// or, with a model, worded (model.go); finish writes the turn's outcome and the reply's outbox row in one
+// or, with a model, worded, each sentence as far as internal/grounding lets it
+// (model.go); finish writes the turn's outcome and the reply's outbox row in one
 // transaction (work.go); the door delivers the row (outbox.go) and says whether
 // it arrived.
 //

@@ -19,3 +19,12 @@ func (b *Bot) Catch(ctx context.Context) error { return b.catch(ctx) }
 
 // Complete reports whether a message can stand as a question of its own, for tests.
 func Complete(said string) bool { return complete(clean(said)) }
+
+// Decisions says by whom each sentence was, and which check it failed, for tests.
+func (a Answer) Decisions() []string {
+	var all []string
+	for _, d := range a.decisions {
+		all = append(all, d.By+" "+d.Check+": "+d.Sentence+" ("+d.Why+")")
+	}
+	return all
+}

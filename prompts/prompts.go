@@ -241,6 +241,19 @@ type Passage struct {
 // Answer gives the system and the user message that ask a model to word an
 // answer.
 func Answer(language, question string, passages []Passage) (system, user string) {
+	return ask(language, question, passages, nil, false)
+}
+
+// Refused is a sentence that a model wrote and that may not be sent.
+type Refused struct{ Sentence, Why string }
+
+// AnswerAgain asks a model once more, after sentences of its answer were refused;
+// none means that they did not answer the question.
+func AnswerAgain(language, question string, passages []Passage, refused []Refused) (system, user string) {
+	return ask(language, question, passages, refused, true)
+}
+
+func ask(language, question string, passages []Passage, refused []Refused, again bool) (system, user string) {
 	name := map[string]string{"zh": "Chinese", "en": "English"}[language]
 	if name == "" {
 		name = "the language of the question"
@@ -250,10 +263,16 @@ func Answer(language, question string, passages []Passage) (system, user string)
 		safe[i] = Passage{p.Handle, data(p.Title), data(p.Text)}
 	}
 	system = render(model, "answer_system", struct{ Language string }{name})
+	var sentences []Refused
+	for _, r := range refused {
+		sentences = append(sentences, Refused{data(r.Sentence), data(r.Why)})
+	}
 	user = render(model, "answer_user", struct {
 		Passages []Passage
 		Question string
-	}{safe, data(question)})
+		Again    bool
+		Refused  []Refused
+	}{safe, data(question), again, sentences})
 	return system, user
 }
 
