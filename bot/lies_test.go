@@ -150,7 +150,8 @@ func TestTables(t *testing.T) {
 		model.Forget()
 		model.Always(says(row, passages, &shown))
 		a, plain := ask(b, row), ask(&quoting, row)
-		if strings.Contains(a.Text, sentence(row)) || a.ByModel || a.Text != plain.Text || a.Outcome != plain.Outcome ||
+		// What leaves out a condition may be a part of the quotation that has it.
+		if strings.Contains(a.Text, sentence(row)) && !strings.Contains(plain.Text, sentence(row)) || a.ByModel || a.Text != plain.Text || a.Outcome != plain.Outcome ||
 			len(model.Requests()) > 0 != a.Plain || len(model.Requests()) > 2 {
 			t.Errorf("%v (%s), held out: %t: %s\nplain %t, by model %t, %d requests: %q", row.Passages, row.Kind, row.Held, row.Sentence,
 				a.Plain, a.ByModel, len(model.Requests()), a.Text)

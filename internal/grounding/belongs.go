@@ -96,6 +96,13 @@ func (r *reading) head(i int) string {
 	return ""
 }
 
+// exceeds says that a number is more than another of the same unit.
+func (a amount) exceeds(b amount) bool {
+	x, err1 := strconv.ParseFloat(a.value, 64)
+	y, err2 := strconv.ParseFloat(b.value, 64)
+	return err1 == nil && err2 == nil && a.unit == b.unit && x > y
+}
+
 // excludes says that a number of a passage stands beside another of things of
 // which one excludes the other: 24 hours a week are not 24 hours a day.
 func (r *reading) excludes(i int, o occurrence) bool {
@@ -129,9 +136,7 @@ func (r *reading) rival(i int, p *reading, k int) bool {
 		return false // 1,000 yuan a month are not 12,000 yuan
 	}
 	// At most six months holds where it is at most two, unless a case is named.
-	x, err1 := strconv.ParseFloat(t.amount.value, 64)
-	y, err2 := strconv.ParseFloat(u.amount.value, 64)
-	if err1 == nil && err2 == nil && t.amount.unit == u.amount.unit && t.bound == atMost && x > y {
+	if t.bound == atMost && t.amount.exceeds(*u.amount) {
 		for n, v := range r.tokens {
 			if n != i && (v.amount != nil || v.section == "opposites" || v.section == "each") {
 				return true

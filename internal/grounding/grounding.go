@@ -10,7 +10,8 @@
 // there (numbers.go, numerals.go, dates.go), is the same kind of bound (bounds.go)
 // and belongs to the same thing (belongs.go); whether it says must, may, must not or
 // need not where the passage does, of the same side, and no more absolutely
-// (force.go); and whether enough of its weight is covered (coverage.go). What is
+// (force.go); whether it leaves out what the rule depends on (conditions.go); and
+// whether enough of its weight is covered (coverage.go). What is
 // compared are the meanings of lexicon.txt, read by reading.go. A sentence that
 // is in the passage word for word is not asked.
 //
@@ -57,6 +58,7 @@ const (
 	Negation    = "negation"    // it denies what the passage says, or says what it denies
 	Actor       = "actor"       // it gives one side's duty to the other
 	Absolute    = "absolute"    // it has no exceptions where the passage has, or may have
+	Condition   = "condition"   // it leaves out an exception, a case or a condition
 	Coverage    = "coverage"    // too much of it is not in its passages
 )
 
@@ -148,7 +150,7 @@ func (*Passages) compare(said string, cited []*passage) (check, why string) {
 		return check, why
 	}
 	s := read(said, false)
-	for _, ask := range []func(*reading) (string, string){e.numbers, e.bounds, e.force, e.covered} {
+	for _, ask := range []func(*reading) (string, string){e.numbers, e.bounds, e.force, e.conditions, e.covered} {
 		if check, why := ask(s); check != "" {
 			return check, why
 		}
