@@ -50,9 +50,21 @@ func (r *reading) divide() {
 		}
 	}
 	var before force
+	// 不得有下列行为：（一）…；（二）… says of each item what stands before the colon.
+	var listing struct {
+		force
+		sentence int
+	}
 	statement := -1
 	for n := range r.clauses {
 		c := &r.clauses[n]
+		if slices.Contains(r.lists, c.clause) && r.chinese && n > 0 {
+			listing.force, listing.sentence = "", c.sentence
+			says := r.clauses[n-1].says
+			if q := says[len(says)-1]; r.weigh(q.from, q.to) < 1 {
+				listing.force = q.force
+			}
+		}
 		if c.statement != statement {
 			before, statement = "", c.statement
 		}
@@ -80,6 +92,9 @@ func (r *reading) divide() {
 			q := predication{inherits: before, at: -1, from: c.from, to: c.to, clause: n}
 			if !r.chinese && slices.Contains(r.lists, c.clause) {
 				q.force = before // the following are not entitled to it: …
+			}
+			if c.sentence == listing.sentence && listing.force != "" {
+				q.force = listing.force
 			}
 			c.says = []predication{q}
 		}

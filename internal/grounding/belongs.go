@@ -11,7 +11,7 @@ import (
 // dimensions are what units measure; numbers are taken for each other within one.
 var dimensions = map[string]string{
 	"year": "time", "month": "time", "day": "time", "workday": "time", "week": "time", "hour": "time", "minute": "time", "age": "age",
-	"percent": "share", "times": "share", "yuan": "money", "pound": "money", "dollar": "money", "grade": "grade", "degree": "degree",
+	"percent": "share", "times": "share", "yuan": "money", "pound": "money", "dollar": "money", "grade": "grade", "degree": "degree", "calendar": "date",
 }
 
 func (a amount) dimension() string {

@@ -12,6 +12,7 @@ const (
 	atLeast bound = "at least"
 	inside  bound = "within"
 	after   bound = "after"
+	until   bound = "before" // of dates
 )
 
 // compare gives numbers their bounds: 不得超过六个月 and at most six months, 六个月
@@ -42,6 +43,14 @@ func (r *reading) compare() {
 				}
 			} else if k := i - 1; k >= 0 && r.tokens[k].amount != nil && r.tokens[k].bound == "" {
 				r.tokens[k].bound = b
+			}
+		}
+		if t.section == "before" && t.name == "before" {
+			if k := i - 1; r.chinese && k >= 0 && r.tokens[k].amount != nil && r.tokens[k].amount.unit == "calendar" {
+				r.tokens[k].bound = until
+			}
+			if k := i + 1; !r.chinese && k < len(r.tokens) && r.tokens[k].amount != nil && r.tokens[k].amount.unit == "calendar" {
+				r.tokens[k].bound = until
 			}
 		}
 		if t.section == "after" && i+1 < len(r.tokens) && r.tokens[i+1].amount != nil && !r.chinese {
@@ -98,9 +107,9 @@ func (b bound) agrees(of bound) bool {
 	switch {
 	case b == "" || b == of:
 		return true
-	case b == inside && (of == atMost || of == ""), b == atMost && (of == inside || of == below), b == below && of == atMost, b == after && of != inside:
+	case b == inside && (of == atMost || of == ""), b == atMost && (of == inside || of == below), b == below && of == atMost, b == after && of != inside && of != until:
 		return true
-	case b == atLeast && of == after:
+	case b == atLeast && of == after, b == until && of != after && of != atLeast:
 		return true
 	}
 	return false

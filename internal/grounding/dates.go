@@ -1,9 +1,11 @@
 package grounding
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // date is a day, a month of a year, or a day of every year; what is not said is 0.
@@ -27,16 +29,26 @@ func datesIn(s string) []date {
 	return found
 }
 
-// dates gives the dates in a folded text, and the text without them.
+// A date is replaced by a character of private use, the first for the first date
+// that was found, so that its place in the text is known.
+const firstDate, lastDate = '\uE000', '\uF8FF'
+
+// dates gives the dates in a folded text, and the text with a mark for each.
 func dates(s string) (found []date, rest string) {
+	s = strings.Map(func(r rune) rune {
+		if firstDate <= r && r <= lastDate {
+			return ' '
+		}
+		return r
+	}, s)
 	take := func(pattern *regexp.Regexp, of func(m []string) date) {
 		s = pattern.ReplaceAllStringFunc(s, func(text string) string {
 			d := of(pattern.FindStringSubmatch(text))
-			if d.month < 1 || d.month > 12 || d.day > 31 || d.year == 0 && d.day == 0 {
+			if len(found) > lastDate-firstDate || d.month < 1 || d.month > 12 || d.day > 31 || d.year == 0 && d.day == 0 {
 				return text // 三月 alone is a month, and 3个月 a period
 			}
 			found = append(found, d)
-			return " "
+			return string(firstDate + rune(len(found)-1))
 		})
 	}
 	take(isoDate, func(m []string) date { return date{whole(m[1]), whole(m[2]), whole(m[3])} })
@@ -47,6 +59,18 @@ func dates(s string) (found []date, rest string) {
 	take(monthDay, func(m []string) date { return date{whole(m[3]), monthOf(m[1]), whole(m[2])} })
 	take(monthYear, func(m []string) date { return date{whole(m[2]), monthOf(m[1]), 0} })
 	return found, s
+}
+
+// marked gives the dates as numbers, at their marks in a text.
+func marked(s string, found []date) []amount {
+	var all []amount
+	for i, r := range s {
+		if n := int(r - firstDate); r >= firstDate && n < len(found) {
+			d := found[n]
+			all = append(all, amount{value: fmt.Sprintf("%d-%d-%d", d.year, d.month, d.day), unit: "calendar", start: i, end: i + utf8.RuneLen(r)})
+		}
+	}
+	return all
 }
 
 // in says that a source has the day, or names it more exactly.

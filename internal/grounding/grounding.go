@@ -176,7 +176,7 @@ func (e *evidence) folded() string {
 
 // stops end a sentence; a quotation that begins behind one, and ends with one,
 // has lost no condition.
-const stops = "。！？；!?;.：:\n"
+const stops = "。！？；!?;.\n"
 
 // verbatim says that a sentence stands in a passage as a whole sentence, item or
 // line.
@@ -207,7 +207,7 @@ func begins(before string) bool {
 }
 
 func ends(said, after string) bool {
-	return after == "" || strings.ContainsRune(stops+"\n", last(strings.TrimRight(said, "\"'”’」』）)"))) || strings.ContainsRune(stops, first(after))
+	return after == "" || strings.ContainsRune(stops+":", last(strings.TrimRight(said, "\"'”’」』）)"))) || strings.ContainsRune(stops, first(after))
 }
 
 // squeeze folds a text for comparison word for word: no white space but line

@@ -82,3 +82,41 @@ func TestGuideSentencesPass(t *testing.T) {
 	}
 	t.Logf("%d sentences", checked)
 }
+
+// TestDates: a date is the same however it is written, and a part of it may be
+// said.
+func TestDates(t *testing.T) {
+	passages := grounding.Read([]grounding.Source{
+		{Title: "劳动合同法", Body: "本法自2008年1月1日起施行，此前的办法废止。"},
+		{Title: "Labour Contract Law", Body: "The law takes effect on 1 January 2008, and the rules before it end."},
+	})
+	for said, known := range map[string]bool{
+		"本法自2008年1月1日起施行。": true, "本法自二〇〇八年一月一日起施行。": true, "本法自2008-01-01起施行。": true, "本法自２００８年１月１日起施行。": true,
+		"本法2008年1月起施行。": true, "The law takes effect on 1 January 2008.": true, "The law takes effect on January 1st, 2008.": true,
+		"The law takes effect in January 2008.": true, "The law takes effect on 2008/1/1.": true,
+		"本法自2008年1月11日起施行。": false, "本法自2009年1月1日起施行。": false, "本法自2008-10-01起施行。": false,
+		"The law takes effect on 1 June 2008.": false, "The law takes effect in January 2018.": false,
+	} {
+		for n := 1; n <= 2; n++ {
+			if check, why := passages.Check(said, []int{n}); check == "" != known || !known && check != grounding.Number {
+				t.Errorf("%s over passage %d: %q (%s)", said, n, check, why)
+			}
+		}
+	}
+}
+
+// TestWordForWord: what stands in a passage as a whole sentence passes, and a
+// piece of it that says something else does not.
+func TestWordForWord(t *testing.T) {
+	passages := grounding.Read([]grounding.Source{{
+		Title: "办法", Body: "用人单位不得：扣押证件。违反的，责令退还；情节严重的，处以罚款。\n- 见 <附件>，邮箱 a@example.cn。",
+	}})
+	for said, passes := range map[string]bool{
+		"违反的，责令退还；情节严重的，处以罚款。": true, "情节严重的，处以罚款。": true, "用人单位不得：扣押证件。": true,
+		"- 见 <附件>，邮箱 a@example.cn。": true, "扣押证件。": false, "用人单位可以扣押证件。": false, "见 <b>附件</b>。": false,
+	} {
+		if check, why := passages.Check(said, []int{1}); check == "" != passes {
+			t.Errorf("%s: %q (%s)", said, check, why)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package grounding
 
 import (
+	"slices"
 	"strings"
 
 	"careerbot/internal/text"
@@ -62,6 +63,8 @@ func read(s string, source bool) *reading {
 			shown = append(shown, a)
 		}
 	}
+	shown = append(shown, marked(rest, r.dates)...)
+	slices.SortFunc(shown, func(a, b amount) int { return a.start - b.start })
 	r.tokenise(atomsAround(rest, shown))
 	return r
 }
