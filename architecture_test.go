@@ -16,7 +16,7 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/llm", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
+	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/grounding", "internal/llm", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
 	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"prompts":                   {"internal/region"},
 	"internal/batch":            {},
 	"internal/evaluation":       {},
+	"internal/grounding":        {"internal/text"},
 	"internal/llm":              {"internal/text"},
 	"internal/llm/llmtest":      {},
 	"internal/postgres":         {},

@@ -48,6 +48,7 @@ type Question struct {
 	eachCase     bool    // one of several cases: the best passage, quoted
 	settled      settled // what the person has answered to what we asked back
 
+	started time.Time     // when work on the answer began: a model has a while from then
 	private redact.Hidden // the question as a model may see it
 }
 
@@ -125,6 +126,7 @@ const (
 // Answer answers one question without side effects.
 func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	start := b.Now()
+	q.started = time.Now() // the wall's clock: it bounds waiting
 	a, err := b.answer(ctx, q)
 	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
@@ -212,10 +214,7 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 // words, or that there is none.
 func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked question, passages []retrieval.Passage, found judgement) {
 	if !found.good() {
-		a.Outcome, a.Reason = Declined, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence)
-		a.Text = prompts.Declined(a.Language, prompts.Search{
-			Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
-		})
+		b.decline(a, passages, found, fmt.Sprintf("evidence covers too little of the question (%.2f)", found.confidence))
 		return
 	}
 	a.Outcome = Answered
@@ -225,18 +224,31 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 	if d, ok := asked.conflict(passages, found); ok { // word for word, so that both are seen
 		found.units = append(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b])...)
 		a.Outcome = Answered
-		b.quote(a, passages, found)
+		if !b.quote(a, passages, found) {
+			b.decline(a, passages, found, "nothing that was found may be said")
+			return
+		}
 		a.Outcome, a.Reason = Partial, "rules in force differ"
 		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
 		return
 	}
 	if b.Chat != nil && !q.eachCase {
-		if q.private.Text != "" && b.word(ctx, a, q, passages) {
+		if q.private.Text != "" && b.word(ctx, a, q, asked, passages, found) {
 			return
 		}
 		a.Plain = true
 	}
-	b.quote(a, passages, found)
+	if !b.quote(a, passages, found) {
+		b.decline(a, passages, found, "nothing that was found may be said")
+	}
+}
+
+// decline says that there is no answer, and what was looked for.
+func (b *Bot) decline(a *Answer, passages []retrieval.Passage, found judgement, reason string) {
+	a.Outcome, a.Reason = Declined, reason
+	a.Text = prompts.Declined(a.Language, prompts.Search{
+		Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+	})
 }
 
 // shortened is a question as it is repeated to who asked it.
@@ -248,8 +260,12 @@ func shortened(question string) string {
 }
 
 // quote words the answer as quotations, neighbouring units of a passage joined,
-// each with the number of its source.
-func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
+// each with the number of its source. It reports whether there is one: a unit
+// that fails the checks is left out.
+func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) bool {
+	if found.units = a.sourced(passages, found.units); len(found.units) == 0 {
+		return false
+	}
 	var out strings.Builder
 	if passages[found.units[0].passage].Language != a.Language {
 		out.WriteString(prompts.OtherLanguage(a.Language))
@@ -280,6 +296,7 @@ func (b *Bot) quote(a *Answer, passages []retrieval.Passage, found judgement) {
 	if a.Outcome == Partial {
 		a.Text += prompts.Partial(a.Language)
 	}
+	return true
 }
 
 // between is what stands between two quoted units: the line break of the source,

@@ -10,7 +10,8 @@
 // and the wish for a person (screen.go) are understood without a document,
 // what goes on from an earlier question is made to stand alone (followup.go,
 // resolve.go); every question is looked up by retrieval, weighed (evidence.go), and quoted
-// or, with a model, worded (model.go); finish writes the turn's outcome and the reply's outbox row in one
+// or, with a model, worded, each sentence as far as internal/grounding lets it
+// (model.go); finish writes the turn's outcome and the reply's outbox row in one
 // transaction (work.go); the door delivers the row (outbox.go) and says whether
 // it arrived.
 //

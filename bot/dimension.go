@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"careerbot/internal/grounding"
 	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
@@ -170,12 +171,11 @@ var (
 // figuresOf gives the numbers of a rule, without those of its source.
 func figuresOf(rule string) []string {
 	var found []string
-	for n := range numbers(source.ReplaceAllString(text.Fold(rule), ""), false) {
+	for _, n := range grounding.Figures(source.ReplaceAllString(text.Fold(rule), "")) {
 		if !ofSource.MatchString(n) {
 			found = append(found, n)
 		}
 	}
-	slices.Sort(found)
 	return found
 }
 

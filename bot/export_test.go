@@ -37,3 +37,12 @@ func (b *Bot) AnswerAfter(ctx context.Context, said string, person bool, before 
 	m.Person = person
 	return b.Answer(ctx, Question{Text: said, memory: m, turn: int64(len(before) + 1), conversation: 1})
 }
+
+// Decisions says by whom each sentence was, and which check it failed, for tests.
+func (a Answer) Decisions() []string {
+	var all []string
+	for _, d := range a.record.decisions {
+		all = append(all, d.By+" "+d.Check+": "+d.Sentence+" ("+d.Why+")")
+	}
+	return all
+}

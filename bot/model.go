@@ -2,72 +2,89 @@ package bot
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"careerbot/internal/grounding"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
 )
 
-// shown is how many passages a model sees.
-const shown = 6
-
-var (
-	handles = regexp.MustCompile(`\s?\[(\d{1,2})\]`)
-	// What a model has no business sending: links, addresses, markup, code, and
-	// characters that are not seen.
-	foreign = regexp.MustCompile("(?i)[a-z][a-z0-9+.-]*://|www\\.|mailto:|@|<[a-z/!?]|-->|```|\\]\\(|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
-	// What looks like a handle and is none: [1, 2], [100], 【1】.
-	misnumbered = regexp.MustCompile(`[\[【]\s*\^?\d{1,3}\s*[\]】,、†-]`)
-	domain      = regexp.MustCompile(`[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}`)
+const (
+	shown     = 6   // passages that a model sees
+	answersBy = 0.5 // what it writes covers at least this share of what the quoted answer covers of the question
 )
 
-// word lets the model word the answer from the passages. A sentence that cites
-// no passage it was shown, or brings a number that its passages do not have, is
-// not sent. It reports whether anything that can be sent is left; the caller
-// quotes otherwise.
-func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrieval.Passage) bool {
+// word lets the model word the answer from the passages. Only sentences that
+// pass the checks of grounding are sent. Where nothing is left, or what is left
+// does not answer, the model is told why and asked once more, if there is time.
+// It reports whether there is an answer; the caller quotes otherwise.
+func (b *Bot) word(ctx context.Context, a *Answer, q Question, asked question, passages []retrieval.Passage, found judgement) bool {
 	free, ok := b.Hub.takeSlow()
 	if !ok {
 		b.Log.Warn("too many wait for the model; it is quoted")
 		return false
 	}
 	defer free()
-	passages = passages[:min(shown, len(passages))]
-	asked := make([]prompts.Passage, len(passages))
-	for i, p := range passages {
-		asked[i] = prompts.Passage{Handle: i + 1, Title: p.Title + " " + strings.Join(p.Heading, " "), Text: p.Body}
-	}
-	system, user := prompts.Answer(a.Language, q.private.Text, asked)
-	var written strings.Builder
-	ctx, cancel := context.WithCancel(ctx)
+	end := q.started.Add(b.Chat.Timeout) // of both attempts, and of what came before
+	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	if q.unhurried != nil {
 		defer context.AfterFunc(q.unhurried, cancel)()
 	}
-	reply, err := b.Chat.Stream(ctx, system, user, func(piece string) {
-		written.WriteString(piece)
-		if q.partial == nil || !strings.ContainsAny(piece, "]\n") {
-			return
-		}
-		// Whole sentences only: the last one may go on.
-		if kept, _ := checked(written.String(), system, passages, false); kept != "" {
-			q.partial(q.private.Restore(kept))
-		}
-	})
-	if err != nil {
-		b.Log.Warn("the model could not word an answer; it is quoted", "error", err)
-		return false
+	passages = passages[:min(shown, len(passages))]
+	supplied := make([]prompts.Passage, len(passages))
+	for i, p := range passages {
+		supplied[i] = prompts.Passage{Handle: i + 1, Title: p.Title + " " + strings.Join(p.Heading, " "), Text: p.Body}
 	}
-	kept, used := checked(reply.Text, system, passages, true)
-	if kept == "" {
-		b.Log.Info("nothing that the model wrote could be sent; it is quoted")
-		return false
+	sources := grounding.Read(sourcesOf(passages))
+	system, user := prompts.Answer(a.Language, q.private.Text, supplied)
+	o := grounding.Options{Told: system, Language: a.Language, Given: q.private.Names()}
+	for _, by := range []string{"model", "again"} {
+		var written strings.Builder
+		reply, err := b.Chat.Stream(ctx, system, user, func(piece string) {
+			written.WriteString(piece)
+			if q.partial == nil || !strings.ContainsAny(piece, "]\n") {
+				return
+			}
+			// Whole sentences only: the last one may go on.
+			o := o
+			o.Writing = true
+			if kept, _ := compose(sources.Judge(written.String(), o)); kept != "" {
+				q.partial(q.private.Restore(kept))
+			}
+		})
+		a.record.uses = append(a.record.uses, b.used(by, reply.Use))
+		if err != nil {
+			b.Log.Warn("the model could not word an answer; it is quoted", "error", err)
+			return false
+		}
+		decisions := sources.Judge(reply.Text, o)
+		for _, d := range decisions {
+			a.record.decisions = append(a.record.decisions, decision{by, d})
+		}
+		kept, used := compose(decisions)
+		if kept != "" && asked.answers(kept, used, passages, found) {
+			a.said(q.private.Restore(kept), used, passages) // behind the checks: no source has a person's number
+			return true
+		}
+		if len(decisions) > 0 && decisions[0].Check == grounding.None || time.Until(end) < b.Chat.Timeout/3 {
+			break
+		}
+		system, user = prompts.AnswerAgain(a.Language, q.private.Text, supplied, refused(decisions))
+		o.Told = system
 	}
-	a.Text, a.ByModel = q.private.Restore(kept), true // behind the checks: no source has a person's number
+	b.Log.Info("nothing that the model wrote could be sent; it is quoted")
+	return false
+}
+
+// said makes the answer of what the model wrote, with the passages whose handles
+// it used.
+func (a *Answer) said(kept string, used []int, passages []retrieval.Passage) {
+	a.Text, a.ByModel = kept, true
 	if a.Outcome == Partial {
 		a.Text += prompts.Partial(a.Language)
 	}
@@ -76,35 +93,31 @@ func (b *Bot) word(ctx context.Context, a *Answer, q Question, passages []retrie
 		p := passages[handle-1]
 		a.Citations = append(a.Citations, cite(n+1, p, 0, len(p.Body)))
 	}
-	return true
 }
 
-// checked keeps the sentences of a reply that may be sent, with their handles
-// renumbered in the order of use, and gives the handles used. Unless the reply
-// is complete, its last sentence is left out. Nothing is kept of a reply that
-// says that the passages have no answer, whatever else it says, and no sentence
-// of what the model was told to do.
-func checked(reply, system string, passages []retrieval.Passage, complete bool) (string, []int) {
-	if strings.HasPrefix(strings.TrimSpace(reply), "NONE") {
-		return "", nil
+// sourcesOf gives passages as grounding takes them.
+func sourcesOf(passages []retrieval.Passage) []grounding.Source {
+	sources := make([]grounding.Source, len(passages))
+	for i, p := range passages {
+		sources[i] = grounding.Source{Title: p.Title, Number: p.Number, Heading: p.Heading, Body: p.Body}
 	}
-	told := handles.ReplaceAllString(system, "")
+	return sources
+}
+
+// compose joins the sentences that may be sent, with their handles renumbered in
+// the order of use, and gives the handles used.
+func compose(decisions []grounding.Decision) (string, []int) {
 	var used []int
 	var out strings.Builder
-	sentences := cited(reply)
-	if !complete && len(sentences) > 0 {
-		sentences = sentences[:len(sentences)-1]
-	}
-	for _, s := range sentences {
-		said, cites, ok := check(s, passages)
-		if !ok || strings.Contains(told, said) {
+	for _, d := range decisions {
+		if d.Check != "" {
 			continue
 		}
-		if out.Len() > 0 && spaced(said) {
+		if out.Len() > 0 && spaced(d.Sentence) {
 			out.WriteString(" ")
 		}
-		out.WriteString(said)
-		for _, handle := range cites {
+		out.WriteString(d.Sentence)
+		for _, handle := range d.Cites {
 			n := slices.Index(used, handle) + 1
 			if n == 0 {
 				used = append(used, handle)
@@ -116,61 +129,40 @@ func checked(reply, system string, passages []retrieval.Passage, complete bool) 
 	return out.String(), used
 }
 
-// cited cuts a reply into sentences and keeps handles that follow the stop,
-// "…。[1]", with their sentence.
-func cited(reply string) []string {
-	var sentences []string
-	for _, span := range text.Sentences(reply) {
-		s := reply[span.Start:span.End]
-		rest := s
-		for {
-			at := handles.FindStringIndex(rest)
-			if at == nil || at[0] != 0 {
-				break
-			}
-			if len(sentences) > 0 {
-				sentences[len(sentences)-1] += rest[:at[1]]
-			}
-			rest = strings.TrimLeft(rest[at[1]:], " ")
-		}
-		if rest != "" {
-			sentences = append(sentences, rest)
-		}
+// answers says that what may be sent covers enough of the question, compared with
+// what would be quoted; the headings above both count.
+func (q question) answers(kept string, used []int, passages []retrieval.Passage, found judgement) bool {
+	said := []termSet{q.covered(text.Distinct(kept))}
+	for _, handle := range used {
+		said = append(said, q.covered(passagesRead.of(passages[handle-1]).above))
 	}
-	return sentences
+	var quoted []termSet
+	for _, u := range found.units {
+		quoted = append(quoted, u.covers, found.evidence[u.passage].above)
+	}
+	return q.share(said...) >= answersBy*q.share(quoted...)
 }
 
-// check says whether a sentence may be sent, and gives it without its handles.
-func check(sentence string, passages []retrieval.Passage) (said string, cites []int, ok bool) {
-	var sources strings.Builder
-	for _, m := range handles.FindAllStringSubmatch(sentence, -1) {
-		n, err := strconv.Atoi(m[1])
-		if err != nil || n < 1 || n > len(passages) {
-			return "", nil, false
-		}
-		if slices.Contains(cites, n) {
-			continue
-		}
-		cites = append(cites, n)
-		p := passages[n-1]
-		sources.WriteString(p.Title + "\n" + strings.Join(p.Heading, "\n") + "\n" + p.Body + "\n")
-	}
-	said = strings.TrimSpace(handles.ReplaceAllString(sentence, ""))
-	folded, from := text.Fold(said), text.Fold(sources.String())
-	if len(cites) == 0 || text.Language(said) == "" ||
-		foreign.MatchString(sentence) || foreign.MatchString(folded) || misnumbered.MatchString(folded) {
-		return "", nil, false
-	}
-	for _, d := range domain.FindAllString(folded, -1) {
-		if !strings.Contains(from, d) {
-			return "", nil, false
+// refused tells the model what of its first attempt may not be sent, and why.
+func refused(decisions []grounding.Decision) []prompts.Refused {
+	var all []prompts.Refused
+	for _, d := range decisions {
+		if d.Check != "" && len(all) < 5 {
+			all = append(all, prompts.Refused{Sentence: d.Sentence, Why: d.Why})
 		}
 	}
-	allowed := numbers(from, true)
-	for n := range numbers(folded, false) {
-		if !allowed[n] {
-			return "", nil, false
-		}
-	}
-	return said, cites, true
+	return all
+}
+
+// sourced keeps of the units to quote those that pass the checks that a model's
+// sentences pass.
+func (a *Answer) sourced(passages []retrieval.Passage, units []unit) []unit {
+	sources := grounding.Read(sourcesOf(passages))
+	return slices.DeleteFunc(slices.Clone(units), func(u unit) bool {
+		p := passages[u.passage]
+		d := grounding.Decision{Sentence: p.Body[u.start:u.end], Cites: []int{u.passage + 1}}
+		d.Check, d.Why = sources.Check(d.Sentence, d.Cites)
+		a.record.decisions = append(a.record.decisions, decision{"quote", d})
+		return d.Check != ""
+	})
 }

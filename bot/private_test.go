@@ -50,7 +50,10 @@ func TestPrivateOnTheWire(t *testing.T) {
 	b, chat, _ := newRuleBot(t)
 	vectors := withVectors(t, b)
 	for _, id := range identifiers {
-		for language, ask := range map[string]string{"zh": askZH, "en": askEN} {
+		for _, ask := range []string{askZH, askEN} {
+			if ask == askEN && text.Language(id.written) == "zh" {
+				continue // a number in characters makes the message Chinese
+			}
 			chat.Forget()
 			vectors.Forget()
 			chat.Always(func(w http.ResponseWriter, r *http.Request, request llmtest.Request) {
@@ -62,7 +65,8 @@ func TestPrivateOnTheWire(t *testing.T) {
 				}
 				name, _, _ := strings.Cut(user[from:], "⟧")
 				name += "⟧"
-				reply := map[string]string{"zh": "您写的" + name + "可以领渔工补贴。{who}", "en": "You wrote " + name + " and can get it after 3 months. {who}"}[language]
+				language := map[string]string{askZH: "zh", askEN: "en"}[ask]
+				reply := map[string]string{"zh": name + "：连续工作满3个月可以领渔工补贴。{who}", "en": "For " + name + ": you can get it after 3 months. {who}"}[language]
 				who := regexp.MustCompile(`handle="(\d)" title="[^"]*` + map[string]string{"zh": "谁能领", "en": "Who can"}[language])
 				llmtest.Reply(pieces(strings.ReplaceAll(reply, "{who}", "["+who.FindStringSubmatch(user)[1]+"]"))...)(w, r, request)
 			})

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"careerbot/internal/grounding"
 	"careerbot/prompts"
 	"careerbot/retrieval"
 )
@@ -112,14 +113,14 @@ func (q question) figure(p retrieval.Passage, e evidence) (counted, bool) {
 		return counted{}, false
 	}
 	f := counted{terms: passagesRead.of(p).units[best].terms, values: map[string]map[string]bool{}}
-	for _, a := range amountsOf(p.Body[e.units[best].start:e.units[best].end]) {
-		if a.unit == "" || a.unit == "article" || a.unit == "paragraph" || a.unit == "date" {
+	for _, a := range grounding.Amounts(p.Body[e.units[best].start:e.units[best].end]) {
+		if a.Unit == "" || a.Unit == "article" || a.Unit == "paragraph" || a.Unit == "date" {
 			continue
 		}
-		if f.values[a.unit] == nil {
-			f.values[a.unit] = map[string]bool{}
+		if f.values[a.Unit] == nil {
+			f.values[a.Unit] = map[string]bool{}
 		}
-		f.values[a.unit][a.value] = true
+		f.values[a.Unit][a.Value] = true
 	}
 	return f, len(f.values) > 0
 }

@@ -2,19 +2,17 @@ package bot
 
 import (
 	"encoding/json"
+	"slices"
 
+	"careerbot/internal/grounding"
 	"careerbot/internal/llm"
 	"careerbot/prompts"
 )
 
-// decision is what was decided on one sentence of an answer, and by whom it was
-// written.
+// decision is what was decided on one sentence of an answer, and who wrote it.
 type decision struct {
-	By       string `json:"by"`              // model, again (the model's second try), quote
-	Sentence string `json:"sentence"`        //
-	Cites    []int  `json:"cites,omitempty"` // handles
-	Check    string `json:"check,omitempty"` // that it failed; "" was sent
-	Why      string `json:"why,omitempty"`
+	By string `json:"by"` // "model", "again" for its second attempt, or "quote"
+	grounding.Decision
 }
 
 // use is one call of a model, as model_use has it.
@@ -82,7 +80,7 @@ func recordsOf(all []finished) (records, error) {
 		}
 		var err error
 		if len(a.record.decisions) > 0 {
-			if r.decisions[i], err = column(a.record.decisions); err != nil {
+			if r.decisions[i], err = column(kept(a.record.decisions)); err != nil {
 				return r, err
 			}
 		}
@@ -105,7 +103,29 @@ func recordsOf(all []finished) (records, error) {
 	return r, nil
 }
 
-// column is a value as jsonb: PostgreSQL's text holds no NUL.
+// most that is kept of one sentence and of a turn's sentences: a model may write
+// anything, and at length.
+const (
+	keptSentence  = 500 // characters
+	keptDecisions = 60
+)
+
+// kept is what is stored of decisions, fit for the database.
+func kept(all []decision) []decision {
+	short := func(s string) string {
+		if r := []rune(s); len(r) > keptSentence {
+			s = string(r[:keptSentence]) + "…"
+		}
+		return storable(s)
+	}
+	stored := slices.Clone(all[:min(len(all), keptDecisions)])
+	for i := range stored {
+		stored[i].Sentence, stored[i].Why = short(stored[i].Sentence), short(stored[i].Why)
+	}
+	return stored
+}
+
+// column is a value as jsonb takes it.
 func column(v any) (*string, error) {
 	body, err := json.Marshal(v)
 	s := string(body)

@@ -47,7 +47,7 @@ var replies = []struct {
 	{name: "three with a hyphen", en: true, reply: "Work for a three-month period. {who}", want: "Work for a three-month period. [1]"},
 	{name: "twelve thousand", en: true, reply: "It is twelve thousand yuan for twelve months. {much}", want: "It is twelve thousand yuan for twelve months. [1]", cites: "much"},
 	{name: "a dozen", en: true, reply: "It ends after a dozen months. {much}", want: "It ends after a dozen months. [1]", cites: "much"},
-	{name: "one as a word", en: true, reply: "No one else can get it, and one of the fishers can. {who}", want: "No one else can get it, and one of the fishers can. [1]"},
+	{name: "one as a word", en: true, reply: "The allowance is one that a fisher can get. {who}", want: "The allowance is one that a fisher can get. [1]"},
 	{name: "percent for %", en: true, reply: "It is never above 1.5 percent. {much}", want: "It is never above 1.5 percent. [1]", cites: "much"},
 	{name: "百分之 for %", reply: "比例不超过百分之1.5。{much}", want: "比例不超过百分之1.5。 [1]", cites: "much"},
 	{name: "天 for 日", reply: "15天内申请。{how}", want: "15天内申请。 [1]", cites: "how"},
@@ -132,6 +132,13 @@ var replies = []struct {
 	{name: "工作日 for 日", reply: "15个工作日内申请。{how}"},
 	{name: "条 for 月", reply: "见第十二条。{much}"},
 	{name: "百分之 for 月", reply: "比例为百分之十二。{much}"},
+
+	// What the passages do not say.
+	{name: "nobody else", en: true, reply: "No one else can get it, and one of the fishers can. {who}"},
+	{name: "denied", reply: "登记的渔工不能领渔工补贴。{who}"},
+	{name: "not at most", en: true, reply: "It is paid for at least 12 months. {much}"},
+	{name: "another benefit", en: true, reply: "A fisher gets a free boat licence. {who}"},
+	{name: "another language", reply: "You can get it after 3 months. {who}"},
 
 	// Not an answer.
 	{name: "NONE", reply: "NONE"},

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/grounding"
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -136,20 +137,11 @@ func faithful(written, said string, before []string) (string, bool) {
 	question := strings.TrimSpace(written)
 	folded, told := text.Fold(question), text.Fold(said+"\n"+strings.Join(before, "\n"))
 	if question == "" || question != clean(question) || utf8.RuneCountInString(question) > maxRewrite || text.Language(question) != text.Language(said) ||
-		foreign.MatchString(folded) || misnumbered.MatchString(folded) || strings.ContainsAny(question, "<>{}|`*#_[]\"“”「」") {
+		!grounding.Plain(question) || strings.ContainsAny(question, "<>{}|`*#_[]\"“”「」") {
 		return "", false
 	}
-	allowed := numbers(told, true)
-	for n := range numbers(folded, false) {
-		if !allowed[n] {
-			return "", false
-		}
-	}
-	kept := numbers(folded, true)
-	for n := range numbers(text.Fold(said), false) {
-		if !kept[n] {
-			return "", false
-		}
+	if !grounding.HasFigures(question, told) || !grounding.HasFigures(said, question) {
+		return "", false
 	}
 	if denials.MatchString(question) != denials.MatchString(said) && (denials.MatchString(said) || !denials.MatchString(told)) {
 		return "", false

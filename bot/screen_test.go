@@ -1,16 +1,6 @@
 package bot
 
-import (
-	"io/fs"
-	"maps"
-	"slices"
-	"strings"
-	"testing"
-
-	"careerbot/internal/text"
-	"careerbot/knowledge/starter"
-	"careerbot/retrieval"
-)
+import "testing"
 
 func TestStated(t *testing.T) {
 	for said, want := range map[string]string{
@@ -61,75 +51,4 @@ func TestWithoutCourtesy(t *testing.T) {
 			t.Errorf("%s: %q, want %q", message, got, want)
 		}
 	}
-}
-
-func TestNumbers(t *testing.T) {
-	for in, want := range map[string]string{
-		"最长六个月": "6 month", "at most six months": "6 month", "two years": "2 year", "twenty-one days": "21 day", "one hundred and twenty yuan": "120 yuan",
-		"fifteen hundred yuan": "1500 yuan", "1.2 million yuan": "1200000 yuan", "rmb 3,000": "3000 yuan", "1.5万元": "15000 yuan", "one month": "1 month", "no one": "", "someone often": "",
-		"半年": "0.5 year", "半个月": "0.5 month", "half a year": "0.5 year", "half the wage": "0.5", "半工半读": "", "一半": "0.5", "两年半": "2.5 year", "一个半月": "1.5 month",
-		"a year and a half": "1.5 year", "one and a half months": "1.5 month", "twice the wage": "2 times", "triple pay": "3 times", "2倍": "2 times", "two dozen": "24",
-		"百分之五": "5 percent", "5 per cent": "5 percent", "百分之五至十": "10 percent|5 percent", "3-6个月": "3 month|6 month", "3 to 6 months": "3 month|6 month", "six (6) months": "6 month",
-		"第三十九条": "39 article", "articles 38 and 46": "38 article|46 article", "2026年3月1日": "1 day|2026 year|3 date", "16周岁": "16 age", "16 years old": "16 age",
-		"十五个工作日": "15 workday", "30 working days": "30 workday", "一般": "", "一次性": "", "two thirds": "2|3", "每周40小时": "40 hour", "十级": "10 grade", "一年": "1 year",
-	} {
-		if got := strings.Join(slices.Sorted(maps.Keys(numbers(in, false))), "|"); got != want {
-			t.Errorf("numbers(%q) = %q, want %q", in, got, want)
-		}
-	}
-	// Does a source allow what a sentence says?
-	for _, c := range []struct {
-		sentence, source string
-		allowed          bool
-	}{
-		{"6 months", "六个月", true}, {"6 months", "| 6 |", true}, {"6", "六个月", true}, {"six months", "6 months", true},
-		{"6 years", "六个月", false}, {"twelve months", "6 months", false}, {"试用期最长半年", "试用期不得超过六个月", false}, {"6个月", "6人", false},
-		{"3 months", "第三方", false}, {"1 year", "一般", false}, {"半年", "上半年", true}, {"100%", "百分之五", false},
-	} {
-		from := numbers(c.source, true)
-		allowed := true
-		for n := range numbers(c.sentence, false) {
-			allowed = allowed && from[n]
-		}
-		if allowed != c.allowed {
-			t.Errorf("%q from %q: allowed %t", c.sentence, c.source, allowed)
-		}
-	}
-}
-
-// TestGuideSentencesPass holds the check of what a model writes to what it must
-// never refuse: each sentence of the guides, cited to the section it stands in.
-func TestGuideSentencesPass(t *testing.T) {
-	paths, err := fs.Glob(starter.Files, "*/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	checked := 0
-	for _, path := range paths {
-		guide, err := fs.ReadFile(starter.Files, path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, section := range strings.Split(string(guide), "\n## ") {
-			if i == 0 {
-				continue // front matter
-			}
-			heading, body, _ := strings.Cut(section, "\n")
-			passages := []retrieval.Passage{{Title: path, Heading: []string{heading}, Body: body}}
-			for _, span := range text.Sentences(body) {
-				sentence := strings.TrimSpace(body[span.Start:span.End])
-				if text.Language(sentence) == "" {
-					continue
-				}
-				checked++
-				if _, _, ok := check(sentence+"[1]", passages); !ok {
-					t.Errorf("%s, %s: refused %q", path, heading, sentence)
-				}
-			}
-		}
-	}
-	if checked < 1000 {
-		t.Errorf("only %d sentences", checked)
-	}
-	t.Logf("%d sentences", checked)
 }

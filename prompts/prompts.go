@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -360,70 +359,6 @@ func SourceLine(language string, s Source) string {
 // where a model worded it.
 func Footer(language string, plain, byModel bool) string {
 	return say(language, "footer", struct{ Plain, Model bool }{plain, byModel})
-}
-
-// Passage is a passage as a model sees it: a handle, never an id or a link.
-type Passage struct {
-	Handle      int
-	Title, Text string
-}
-
-// Answer gives the system and the user message that ask a model to word an
-// answer.
-func Answer(language, question string, passages []Passage) (system, user string) {
-	name := languageName(language)
-	safe := make([]Passage, len(passages))
-	for i, p := range passages {
-		safe[i] = Passage{p.Handle, data(unbracket.Replace(p.Title)), data(unbracket.Replace(p.Text))}
-	}
-	system = render(model, "answer_system", struct{ Language string }{name})
-	user = render(model, "answer_user", struct {
-		Passages []Passage
-		Question string
-	}{safe, data(question)})
-	return system, user
-}
-
-// Rewrite gives the system and the user message that ask a model to make a
-// message that goes on from earlier questions, oldest first, a question of its own.
-func Rewrite(language, said string, before []string) (system, user string) {
-	safe := make([]string, len(before))
-	for i, q := range before {
-		safe[i] = data(q)
-	}
-	system = render(model, "rewrite_system", struct{ Language string }{languageName(language)})
-	user = render(model, "rewrite_user", struct {
-		Before []string
-		Said   string
-	}{safe, data(said)})
-	return system, user
-}
-
-// languageName names a language to a model.
-func languageName(language string) string {
-	switch language {
-	case "zh":
-		return "Chinese"
-	case "en":
-		return "English"
-	}
-	return "the language of the question"
-}
-
-// unbracket takes out of a document what stands for somebody's identifier in a
-// question (internal/redact): only the person's own words may bring it.
-var unbracket = strings.NewReplacer("⟦", "〔", "⟧", "〕")
-
-// handleLike is what looks like the handle of a passage. One that a person or a
-// document wrote would be repeated by a model that does what it reads, and their
-// words would seem to have a source.
-var handleLike = regexp.MustCompile(`[\[［【]\s*\^?([0-9０-９]{1,3}(?:\s*[,，、-]\s*[0-9０-９]{1,3})*)\s*[\]］】]`)
-
-// data keeps a text from closing the element that it stands in, and from bringing
-// handles of its own.
-func data(s string) string {
-	s = handleLike.ReplaceAllString(s, "($1)")
-	return strings.NewReplacer("<", "‹", ">", "›", `"`, "”").Replace(s)
 }
 
 func isoDay(t *time.Time) string {

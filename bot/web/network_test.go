@@ -60,10 +60,10 @@ func streamed(t *testing.T, pool *pgxpool.Pool, browser context.Context) {
 		write("Probation may last at most 6 months. [1]")
 		// On and on: what was written before the page listens is not seen.
 		for tick := time.Tick(50 * time.Millisecond); ; <-tick {
-			write(" It depends on the contract. [1]")
+			write(" No probation may be agreed for a contract of less than 3 months. [1]")
 			select {
 			case <-goOn:
-				write(" A last sentence comes. [1]")
+				write(" Part-time work may have no probation. [1]")
 				fmt.Fprint(w, "data: [DONE]\n\n")
 				return
 			case <-r.Context().Done():
@@ -89,7 +89,7 @@ func streamed(t *testing.T, pool *pgxpool.Pool, browser context.Context) {
 	w.shot("phone en writing")
 	close(goOn)
 	w.until(`document.querySelector('.theirs')`)
-	if got := see[string](w, `document.querySelector('.theirs').innerText`); !strings.Contains(got, "last sentence") || !strings.Contains(got, "AI-worded") {
+	if got := see[string](w, `document.querySelector('.theirs').innerText`); !strings.Contains(got, "Part-time work") || !strings.Contains(got, "AI-worded") {
 		t.Errorf("the reply: %q", got)
 	}
 	if see[bool](w, `!!document.querySelector('.pending')`) {

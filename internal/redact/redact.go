@@ -14,7 +14,9 @@ package redact
 
 import (
 	"errors"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -97,6 +99,9 @@ func hide(s string, find func(string) []span) (Hidden, error) {
 // placeholder is what a model makes of a placeholder, too: it may change the
 // brackets.
 var placeholder = regexp.MustCompile(`[⟦\[【〚]\s?([A-Z]+)[-_ ]([A-Z]+)\s?[⟧\]】〛]`)
+
+// Names gives the placeholders of what was hidden, in order.
+func (h Hidden) Names() []string { return slices.Sorted(maps.Keys(h.written)) }
 
 // Restore puts the identifiers back into a text in which their placeholders
 // stand: the first time as it was written the first time, and so on, so that

@@ -19,5 +19,5 @@ func StopWord(s string) bool    { return stopWords[s] }
 func StopCharacter(r rune) bool { return stopCharacters[r] }
 func StopPair(s string) bool    { return stopPairs[s] }
 
-// Stem gives both stems of a word.
-func Stem(word string) (all, notStop string) { return stem(word, everyWord), stem(word, notStopWords) }
+// Stems gives both stems of a word.
+func Stems(word string) (all, notStop string) { return stem(word, everyWord), stem(word, notStopWords) }

@@ -119,7 +119,7 @@ func TestPlainRules(t *testing.T) {
 		}
 		for word := range strings.FieldsFuncSeq(strings.ToLower(string(guide)), func(r rune) bool { return r < 'a' || r > 'z' }) {
 			for range 2 { // the second time it is remembered
-				if all, some := text.Stem(word); all != english.Stem(word, true) || some != english.Stem(word, false) {
+				if all, some := text.Stems(word); all != english.Stem(word, true) || some != english.Stem(word, false) {
 					t.Errorf("stems of %q: %q and %q", word, all, some)
 				}
 			}

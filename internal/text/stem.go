@@ -44,3 +44,12 @@ func stem(word string, how stemming) string {
 	stems.Add(key, s)
 	return s
 }
+
+// Stem gives the stem of an English word in lower case, stop words too; a word
+// that is too long for a term has none.
+func Stem(word string) string {
+	if len(word) > MaxTermBytes || !ascii(word) {
+		return word
+	}
+	return stem(word, everyWord)
+}

@@ -18,7 +18,7 @@ ALTER TABLE turn
 CREATE TABLE model_use (
     id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     turn_id           bigint REFERENCES turn ON DELETE SET NULL,
-    purpose           text NOT NULL,                  -- answer, again, rewrite
+    purpose           text NOT NULL,                  -- model, again (its second try), rewrite
     model             text NOT NULL,
     prompt_tokens     integer NOT NULL,
     completion_tokens integer NOT NULL,

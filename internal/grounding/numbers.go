@@ -1,10 +1,9 @@
-package bot
+package grounding
 
 import (
+	"fmt"
 	"maps"
-	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,14 +24,16 @@ var (
 		`(?P<age>周?岁|years?[\s-](?:old|of age)\b)|(?P<year>周?年|years?\b|yrs?\b)|(?P<month>个?(?:自然)?月|months?\b)|` +
 		`(?P<workday>个?工作日|(?:working|business)[\s-]days?\b|workdays?\b)|(?P<day>日|天|days?\b)|(?P<week>周|个?星期|weeks?\b)|` +
 		`(?P<hour>个?小时|个?钟头|hours?\b|hrs?\b)|(?P<minute>分钟|minutes?\b)|(?P<percent>%|percent\b|per cent\b|个?百分点|percentage points?\b)|` +
-		`(?P<yuan>元|块|圆|yuan\b|rmb\b|cny\b)|(?P<times>倍|times\b|fold\b)|(?P<article>条)|(?P<paragraph>款)|(?P<grade>级))`)
-	precedes = regexp.MustCompile(`(?:(?P<percent>百分之)|(?P<article>\barticles? |\bart\. ?)|(?P<paragraph>\bparagraphs? )|(?P<grade>\b(?:grade|level) )|(?P<yuan>\b(?:rmb|cny) ?|[¥￥] ?))$`)
-	units    = []string{"age", "year", "month", "date", "workday", "day", "week", "hour", "minute", "percent", "yuan", "times", "article", "paragraph", "grade"}
+		`(?P<yuan>元|块|圆|yuan\b|rmb\b|cny\b)|(?P<times>倍|times\b|fold\b)|(?P<article>条)|(?P<paragraph>款)|(?P<grade>级)|(?P<degree>°c?|摄氏度|度|degrees?\b)|(?P<pound>英镑|pounds?\b|gbp\b)|(?P<dollar>美元|dollars?\b|usd\b))`)
+	precedes = regexp.MustCompile(`(?:(?P<percent>百分之)|(?P<age>\baged? )|(?P<article>\barticles? |\bart\. ?)|(?P<paragraph>\bparagraphs? )|(?P<grade>\b(?:grade|level) )|(?P<yuan>\b(?:rmb|cny) ?|[¥￥] ?)|(?P<pound>£ ?)|(?P<dollar>\$ ?))$`)
+	units    = []string{"age", "year", "month", "date", "workday", "day", "week", "hour", "minute", "percent", "yuan", "pound", "dollar", "degree", "times", "article", "paragraph", "grade"}
 
-	inDate   = regexp.MustCompile(`^[\d〇零一二三四五六七八九十份底初]`) // after 月: 3月1日 is no period
-	word     = regexp.MustCompile(`^\s?[\p{L}]`)
-	connects = regexp.MustCompile(`^[\s)）]{0,2}(?:[-~–—/(（、]|至|到|或者?|和|to\b|or\b|and\b)\s?第?$`)
-	halves   = regexp.MustCompile(`^(?:数|价|额|薪)`)
+	inDate     = regexp.MustCompile(`^[\d〇零一二三四五六七八九十份底初]`) // after 月: 3月1日 is no period
+	word       = regexp.MustCompile(`^\s?[\p{L}]`)
+	orMore     = regexp.MustCompile(`^\s?(?:or|and)\s(?:over|older|above|under|below|more|less)\b`) // aged 21 or over
+	itemBegins = regexp.MustCompile(`(?:^|[\n:;。.；：]\s?)\($`)
+	connects   = regexp.MustCompile(`^[\s)）]{0,2}(?:[-~–—/(（、]|至|到|或者?|和|to\b|or\b|and\b)\s?第?$`)
+	halves     = regexp.MustCompile(`^(?:数|价|额|薪)`)
 )
 
 // amount is a number in a text and what it counts.
@@ -43,6 +44,40 @@ type amount struct {
 	start, end int
 	word       bool // may be a part of a word: 一 in 一般
 	followed   bool // by a word that is no unit: 20人
+	item       bool // of a list: （二）
+}
+
+// key names the number with its unit.
+func (a amount) key() string {
+	if a.unit == "" {
+		return a.value
+	}
+	return a.value + " " + a.unit
+}
+
+// numbers asks whether every number of a sentence, with its unit, and every date
+// is in its passages.
+func (e *evidence) numbers(s *reading) (check, why string) {
+	var known []date
+	allowed := map[string]bool{}
+	for _, c := range e.cited {
+		known = append(known, c.reading().dates...)
+		maps.Copy(allowed, c.reading().allowed)
+	}
+	for _, d := range s.dates {
+		if !d.in(known) {
+			return Number, fmt.Sprintf("its passages do not have the date %d-%d-%d", d.year, d.month, d.day)
+		}
+	}
+	for _, a := range s.amounts {
+		if a.unit == "" && a.word {
+			continue
+		}
+		if !allowed[a.key()] {
+			return Number, "its passages do not have the number " + a.key()
+		}
+	}
+	return "", ""
 }
 
 // numbers gives the numbers of a folded text in one form, so that 12, 十二 and
@@ -53,13 +88,13 @@ type amount struct {
 // alone, as in a table. Of a sentence that says more, we are not sure.
 func numbers(s string, source bool) map[string]bool {
 	found := map[string]bool{}
-	for _, a := range amounts(inDigits(s)) {
+	for _, a := range amounts(s) {
 		switch {
 		case source:
 			found[a.value] = true
 			if a.unit != "" {
 				found[a.value+" "+a.unit] = true
-			} else if !a.word && !a.followed {
+			} else if !a.word && !a.followed && !a.item {
 				for _, unit := range units {
 					found[a.value+" "+unit] = true
 				}
@@ -122,8 +157,9 @@ func amounts(s string) []amount {
 		} else if a.unit = named(precedes, s[max(0, a.start-12):a.start]); a.unit != "" {
 			a.before = true
 		} else {
-			a.followed = word.MatchString(s[a.end:]) || strings.HasSuffix(s[:a.start], "第")
+			a.followed = word.MatchString(s[a.end:]) && !orMore.MatchString(s[a.end:]) || strings.HasSuffix(s[:a.start], "第")
 		}
+		a.item = a.unit == "" && itemBegins.MatchString(s[max(0, a.start-8):a.start]) && strings.HasPrefix(s[a.end:], ")")
 		read = a.end
 		for _, value := range values {
 			a.value = value
@@ -171,124 +207,4 @@ func named(pattern *regexp.Regexp, s string) string {
 		}
 	}
 	return ""
-}
-
-// digits gives the numbers that digits stand for: one, or several where commas
-// part them.
-func digits(n, unit string) []string {
-	if thousands.MatchString(n) {
-		n = strings.ReplaceAll(n, ",", "")
-	}
-	all := strings.Split(n, ",")
-	for i, n := range all {
-		if len(n) == 2 {
-			n = strings.TrimPrefix(n, "0") // 2026-01-09
-		}
-		all[i] = strings.TrimSuffix(n, ".0")
-	}
-	last := len(all) - 1
-	if value, err := strconv.ParseFloat(all[last], 64); err == nil && unit != "" {
-		for _, r := range unit {
-			value *= map[rune]float64{'百': 1e2, '千': 1e3, '万': 1e4, '亿': 1e8}[r]
-		}
-		all[last] = strconv.FormatFloat(math.Round(value*1000)/1000, 'f', -1, 64)
-	}
-	return all
-}
-
-// chineseNumber reads 十二, 一百二十, 三千, 两万.
-func chineseNumber(s string) (int, bool) {
-	total, section, digit := 0, 0, 0
-	for _, r := range s {
-		switch r {
-		case '十', '百', '千':
-			unit := map[rune]int{'十': 10, '百': 100, '千': 1000}[r]
-			section += max(digit, 1) * unit
-			digit = 0
-		case '万', '亿':
-			unit := map[rune]int{'万': 10_000, '亿': 100_000_000}[r]
-			total += max(section+digit, 1) * unit
-			section, digit = 0, 0
-		default:
-			i := strings.IndexRune("〇一二三四五六七八九", r) / len("一")
-			switch r {
-			case '零':
-				i = 0
-			case '两':
-				i = 2
-			}
-			digit = digit*10 + i
-		}
-		if total > 1<<50 || section > 1<<50 || digit > 1<<50 {
-			return 0, false
-		}
-	}
-	return total + section + digit, true
-}
-
-// English writes small numbers as words. \b keeps someone and often whole.
-var (
-	small = func() map[string]int {
-		words := map[string]int{"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-		for i, w := range strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty") {
-			words[w] = i
-		}
-		for i, w := range strings.Fields("thirty forty fifty sixty seventy eighty ninety") {
-			words[w] = 30 + 10*i
-		}
-		return words
-	}()
-	aWord   = `(?:` + strings.Join(slices.Sorted(maps.Keys(small)), "|") + `)`
-	words   = regexp.MustCompile(`\b(?:(\d+(?:,\d{3})*(?:\.\d+)?)[\s-](hundred|thousand|million|dozen)|(?:an?\s)?(` + aWord + `(?:[\s-](?:hundred|thousand|million)\sand\s` + aWord + `|[\s-]` + aWord + `)*))\b`)
-	andHalf = regexp.MustCompile(`(\b\d+|一|\ban?)(\s(?:year|month|week|day|hour)s?)?\sand\s(?:a|一)\s?half\b`)
-	halfOf  = regexp.MustCompile(`\bhalf(?:[\s-]an?\b)?`)
-	parts   = regexp.MustCompile(`(\b\d+|一)[\s-](third|quarter|fifth)s?\b`)
-	parted  = strings.NewReplacer("third", "/3", "quarter", "/4", "fifth", "/5")
-	twice   = regexp.MustCompile(`\b(?:double[ds]?|twice)\b`)
-	thrice  = regexp.MustCompile(`\b(?:triple[ds]?|treble[ds]?|thrice)\b`)
-)
-
-// inDigits writes the numbers that English has words for in digits; "one" alone
-// becomes 一, which is a number only before a unit.
-func inDigits(s string) string {
-	s = words.ReplaceAllStringFunc(s, func(w string) string {
-		m := words.FindStringSubmatch(w)
-		if m[1] != "" {
-			f, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
-			if err != nil {
-				return w
-			}
-			return strconv.FormatFloat(math.Round(f*float64(small[m[2]])*1000)/1000, 'f', -1, 64)
-		}
-		if m[3] == "one" {
-			return strings.TrimSuffix(w, "one") + "一"
-		}
-		total, part := 0, 0
-		for _, word := range strings.FieldsFunc(m[3], func(r rune) bool { return r == ' ' || r == '-' || r == '\n' }) {
-			switch n := small[word]; {
-			case n >= 1000:
-				total += max(part, 1) * n
-				part = 0
-			case word == "hundred" || word == "dozen":
-				part = max(part, 1) * n
-			default: // "and" adds nothing
-				part += n
-			}
-		}
-		return strconv.Itoa(total + part)
-	})
-	s = andHalf.ReplaceAllStringFunc(s, func(h string) string {
-		m := andHalf.FindStringSubmatch(h)
-		n, err := strconv.Atoi(m[1])
-		if err != nil {
-			n = 1
-		}
-		return strconv.Itoa(n) + ".5" + m[2]
-	})
-	s = halfOf.ReplaceAllString(s, "0.5")
-	s = parts.ReplaceAllStringFunc(s, func(p string) string {
-		m := parts.FindStringSubmatch(p)
-		return strings.Replace(m[1], "一", "1", 1) + parted.Replace(m[2])
-	})
-	return thrice.ReplaceAllString(twice.ReplaceAllString(s, "2 times"), "3 times")
 }
