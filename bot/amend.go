@@ -41,12 +41,17 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return nil // Telegram calls it a change too when a link gets its preview
 	}
 	if state != "waiting" {
+		// What counsellors were shown stays; they are shown the change.
+		var shown bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM handoff WHERE conversation_id = $1 AND state IN ('waiting', 'claimed', 'active'))`, conversation).Scan(&shown); err != nil {
+			return fmt.Errorf("look for a case: %w", err)
+		}
 		// The reply may be to a later message that this one was answered with.
 		// Nobody has seen the reply while its first part still waits to be sent; one
 		// that is offered may have been read.
 		taken, err := tx.Exec(ctx, `
 			DELETE FROM outbox o USING turn t
-			WHERE t.id = $1 AND o.turn_id = coalesce(t.joined_to, t.id) AND o.part = 1 AND o.state = 'waiting'`, turn)
+			WHERE t.id = $1 AND o.turn_id = coalesce(t.joined_to, t.id) AND o.part = 1 AND o.state = 'waiting' AND NOT $2`, turn, shown)
 		if err != nil {
 			return fmt.Errorf("take back a reply: %w", err)
 		}

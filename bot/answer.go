@@ -41,12 +41,13 @@ type Question struct {
 	partial   func(text string) // gets the checked part of an answer while it is written
 	unhurried context.Context   // over when the person cannot wait for a model; nil never is
 
-	conversation int64   // whose, 0 if nobody's
-	turn         int64   // which, 0 if none
-	memory       memory  // of the conversation
-	mayAsk       bool    // we may ask back
-	eachCase     bool    // one of several cases: the best passage, quoted
-	settled      settled // what the person has answered to what we asked back
+	conversation int64    // whose, 0 if nobody's
+	turn         int64    // which, 0 if none
+	memory       memory   // of the conversation
+	standing     standing // of its case
+	mayAsk       bool     // we may ask back
+	eachCase     bool     // one of several cases: the best passage, quoted
+	settled      settled  // what the person has answered to what we asked back
 
 	started time.Time     // when work on the answer began: a model has a while from then
 	private redact.Hidden // the question as a model may see it
@@ -68,6 +69,10 @@ type Answer struct {
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
 
+	By   string `json:"by,omitempty"`   // the counsellor whose words it is
+	Case int64  `json:"case,omitempty"` // about which it is
+	Copy *Copy  `json:"copy,omitempty"` // what is shown in place of the text
+
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs
 	record   record
@@ -75,14 +80,18 @@ type Answer struct {
 
 // record is what is stored with the turn beside its reply.
 type record struct {
-	lookedUp  bool       // the library was asked
-	hidden    string     // the question without identifiers; "" where they could not be hidden
-	region    string     // whose rules were looked up
-	memory    *memory    // of the conversation from now on; nil leaves it as it is
-	asked     *asking    // what we asked back
-	nearest   []int64    // passages that came nearest, best first
-	decisions []decision // on each sentence that was judged
-	uses      []use      // of a model
+	lookedUp  bool         // the library was asked
+	hidden    string       // the question without identifiers; "" where they could not be hidden
+	region    string       // whose rules were looked up
+	memory    *memory      // of the conversation from now on; nil leaves it as it is
+	asked     *asking      // what we asked back
+	nearest   []int64      // passages that came nearest, best first
+	decisions []decision   // on each sentence that was judged
+	uses      []use        // of a model
+	opens     *openingCase // a case
+	ends      bool         // the person gives the case up
+	callback  string       // how they wish to be called back
+	forwarded bool         // a counsellor has the conversation: nothing is answered
 }
 
 // Choice is a button under an answer: pressing it says Say.
@@ -145,12 +154,16 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	a := Answer{Outcome: Clarify, Language: language, Question: message}
 	if kind := distress(message); kind != "" {
 		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
+		b.endangered(ctx, q, &a)
 		return a, nil
 	}
 	if n := utf8.RuneCountInString(message); n > maxQuestion {
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
+	}
+	if reply, ok := b.duringCase(q, a); ok {
+		return reply, nil
 	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
@@ -166,6 +179,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.smallTalk(ctx, q, a); ok {
 		return moved(q, reply), err
 	}
+	if reply, ok, err := b.complains(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
 	if q.spoken {
 		a.switchTo = language // what follows without words, a picture or a command, is answered in it
 	}
@@ -177,6 +193,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if a.record.lookedUp {
 		b.remember(q, &a)
+	}
+	if err == nil {
+		err = b.afterwards(ctx, q, &a)
 	}
 	return a, err
 }

@@ -339,7 +339,7 @@ func (b *Bot) remember(q Question, a *Answer) {
 		return
 	}
 	m := q.memory.with(q.turn, a.Question, b.Now())
-	m.Asked, m.Person = a.record.asked, false
+	m.Asked, m.Person, m.Said = a.record.asked, false, ""
 	a.record.memory = &m
 }
 

@@ -15,7 +15,12 @@
 // transaction (work.go); the door delivers the row (outbox.go) and says whether
 // it arrived.
 //
-// It owns the tables conversation, turn and outbox.
+// A conversation is handed over to counsellors (handoff.go has the states): wish.go
+// says when, tend.go shows them the case and looks after it, desk.go does what they
+// write, post.go is the way to both sides, roster.go knows who works.
+//
+// It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
+// handoff and handoff_event.
 package bot
 
 import (
@@ -44,6 +49,8 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
+	// Desk is where counsellors work; nil where there are none.
+	Desk *Desk
 	// Hub wakes workers and doors. Run listens for it.
 	Hub *Hub
 

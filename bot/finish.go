@@ -47,6 +47,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	states, outcomes, reasons, answers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	languages, regions, heard := make([]string, n), make([]string, n), make([]string, n)
 	confidence := make([]float64, n)
+	epochs, ends, opens, callbacks := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n)
 	var joined, joinedTo []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
@@ -56,6 +57,12 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		conversations[i], claims[i], arrivals[i], turns[i], more[i] = f.conversation, f.claim, f.arrivals, f.turn, f.more
 		states[i], outcomes[i], reasons[i], answers[i] = f.state, string(f.answer.Outcome), storable(f.answer.Reason), string(body)
 		languages[i], regions[i], heard[i], confidence[i] = f.answer.switchTo, f.answer.moveTo, f.heard, f.answer.Confidence
+		epochs[i], ends[i], callbacks[i] = f.epoch, f.answer.record.ends, storable(f.answer.record.callback)
+		if f.answer.record.opens != nil {
+			if opens[i], err = column(f.answer.record.opens); err != nil {
+				return nil, err
+			}
+		}
 		for _, id := range f.joined {
 			joined, joinedTo = append(joined, id), append(joinedTo, f.turn)
 		}
@@ -69,9 +76,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		WITH input AS (
 			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[],
 				$6::text[], $7::text[], $8::text[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[],
-				$18::text[], $19::text[], $20::text[], $21::text[])
+				$18::text[], $19::text[], $20::text[], $21::text[], $24::bigint[], $25::boolean[], $26::text[], $27::text[])
 				AS i (conversation, claim, arrivals, turn, more, state, outcome, reason, confidence, answer, language, region, heard,
-				      question, prompts, decisions, memory)
+				      question, prompts, decisions, memory, epoch, ends, opens, callback)
 		), locked AS MATERIALIZED (
 			SELECT id FROM conversation WHERE id = ANY ($1) ORDER BY channel, external_id FOR NO KEY UPDATE
 		), held AS (
@@ -81,10 +88,13 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				waiting_since = CASE WHEN i.more OR c.arrivals <> i.arrivals THEN now() END,
 				language = coalesce(nullif(i.language, ''), c.language),
 				region = coalesce(nullif(i.region, ''), c.region),
-				memory = coalesce(i.memory::jsonb, c.memory)
+				memory = coalesce(i.memory::jsonb, c.memory),
+				owner = CASE WHEN NOT i.ends THEN c.owner END,
+				owner_epoch = c.owner_epoch + CASE WHEN i.ends THEN 1 ELSE 0 END
 			FROM input i, locked l
 			WHERE l.id = i.conversation AND c.id = i.conversation AND c.claim = i.claim AND c.claimed_until IS NOT NULL
-			RETURNING c.id, c.claim, c.channel
+			  AND c.owner_epoch = i.epoch -- made while it had the owner that it has
+			RETURNING c.id, c.claim, c.channel, c.region, c.owner
 		), answered AS (
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
 				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message),
@@ -97,7 +107,11 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			WHERE t.id = j.turn
 		), reply AS (
 			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
-			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim WHERE i.turn <> 0
+			SELECT i.turn, 1, h.id, h.channel, i.answer::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.turn <> 0
+			  -- While a counsellor has the conversation the bot says nothing. Who fetches
+			  -- replies learns that there will be none.
+			  AND (h.owner IS NULL OR i.state = 'forwarded' AND h.channel = ANY ($17))
 		), used AS ( -- what was spent is spent, whoever has the claim now
 			INSERT INTO model_use (turn_id, purpose, model, prompt_tokens, completion_tokens, estimated, cost, milliseconds, attempts, failure)
 			SELECT u.* FROM jsonb_to_recordset($22::jsonb) AS u (turn_id bigint, purpose text, model text, prompt_tokens integer,
@@ -107,11 +121,45 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb) AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])
 			JOIN input i ON i.turn = g.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			ON CONFLICT (turn_id) DO NOTHING
+		), given_up AS (
+			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
+			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
+			RETURNING x.id
+		), called AS (
+			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
+			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.callback <> '' AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
+			RETURNING x.id
+		), reopened AS ( -- the last one goes on, if it is not long ago
+			UPDATE handoff x SET state = 'waiting', reopened = x.reopened + 1, reason = i.opens::jsonb->>'reason', priority = (i.opens::jsonb->>'priority')::int,
+				owner = NULL, offered_to = NULL, asked = '{}', level = 0, waiting_since = $28, due_at = $28, person_at = NULL, ended_at = NULL, ended_by = ''
+			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.opens IS NOT NULL AND x.state IN ('returned', 'closed') AND x.ended_at > $28 - $31::interval
+			  AND x.id = (SELECT max(id) FROM handoff WHERE conversation_id = h.id)
+			  AND NOT EXISTS (SELECT FROM handoff o WHERE o.conversation_id = h.id AND o.state IN ('waiting', 'claimed', 'active'))
+			RETURNING x.id, x.conversation_id
+		), opened AS (
+			INSERT INTO handoff AS x (conversation_id, reason, priority, language, region, topics, opened_at, waiting_since, due_at, fed)
+			SELECT h.id, o.reason, o.priority, o.language, h.region, coalesce(o.topics, '{}'), $28, $28, $28, i.turn
+			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			CROSS JOIN LATERAL jsonb_to_record(i.opens::jsonb) AS o (reason text, priority integer, language text, topics text[])
+			WHERE i.opens IS NOT NULL AND h.id NOT IN (SELECT conversation_id FROM reopened)
+			ON CONFLICT (conversation_id) WHERE state IN ('waiting', 'claimed', 'active') DO UPDATE SET
+				-- There is one already. Who is in danger now cannot wait.
+				priority = greatest(x.priority, excluded.priority),
+				reason = CASE WHEN excluded.priority > x.priority THEN excluded.reason ELSE x.reason END,
+				level = CASE WHEN excluded.priority > x.priority THEN 0 ELSE x.level END,
+				due_at = CASE WHEN excluded.priority > x.priority THEN excluded.due_at ELSE x.due_at END
+			RETURNING x.id
+		), logged AS (
+			INSERT INTO handoff_event (handoff_id, what, at)
+			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
 		)
 		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id || ' ' || h.channel) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
-		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps)
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps, epochs, ends, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin)
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +181,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	}
 	if again {
 		b.Hub.wakeWorkers()
+	}
+	if b.Desk != nil {
+		b.Hub.wakeCases()
 	}
 	return results, rows.Err()
 }

@@ -14,7 +14,7 @@ import (
 // refused also where the holder's comes in the same batch.
 func TestLateAnswerInABatch(t *testing.T) {
 	ctx := context.Background()
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now}
 	first, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"})
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +55,7 @@ func claimOf(t *testing.T, b *Bot) (due, held bool, until time.Duration) {
 // soon as that one is finished; the net under the queue is not for that.
 func TestWhatCameMeanwhile(t *testing.T) {
 	ctx := context.Background()
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now}
 	for i, want := range []bool{true, false} {
 		if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: fmt.Sprint(i), Text: "a?"}); err != nil {
 			t.Fatal(err)
@@ -87,7 +87,7 @@ func TestWhatCameMeanwhile(t *testing.T) {
 // not end the claim of the one that has it.
 func TestLateAnswerLeavesTheClaim(t *testing.T) {
 	ctx := context.Background()
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now}
 	if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"}); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestLateAnswerLeavesTheClaim(t *testing.T) {
 // TestClaimIsKept: the claim on what takes longer is renewed for as long as it is
 // worked on.
 func TestClaimIsKept(t *testing.T) {
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Log: slog.New(slog.DiscardHandler)}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	if _, err := b.Receive(t.Context(), Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"}); err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestClaimIsKept(t *testing.T) {
 // is finished: the claim runs out.
 func TestClaimThatFailsHalfWay(t *testing.T) {
 	ctx := context.Background()
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub()}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now}
 	if _, err := b.Receive(ctx, Message{Channel: "web", Conversation: "c", ID: "1", Text: "a?"}); err != nil {
 		t.Fatal(err)
 	}

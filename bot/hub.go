@@ -58,6 +58,7 @@ type Hub struct {
 	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
 	held     map[int64]*holding            // by conversation: what this process works on
 
+	cases     chan struct{} // news for who looks after cases
 	slow      chan struct{} // work that waits for somebody else's server
 	receiving batch.Queue[Message, Receipt]
 	finishing batch.Queue[finished, bool]
@@ -89,7 +90,7 @@ const gather = 8 * time.Millisecond
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, slow: make(chan struct{}, maxSlow)}
+	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, cases: make(chan struct{}, 1), slow: make(chan struct{}, maxSlow)}
 	h.receiving.OneByOne, h.receiving.Every = postgres.RefusesData, gather
 	h.finishing.OneByOne, h.finishing.Every = postgres.RefusesData, gather
 	h.reading.Every = gather
@@ -136,6 +137,14 @@ func (h *Hub) wakeWorkers() {
 		case c <- struct{}{}:
 		default:
 		}
+	}
+}
+
+// wakeCases says that there may be something to do for counsellors.
+func (h *Hub) wakeCases() {
+	select {
+	case h.cases <- struct{}{}:
+	default:
 	}
 }
 

@@ -11,6 +11,10 @@ type memory struct {
 	// Person: a person has answered since the last of Questions, so that "it" may be
 	// something that we have not seen.
 	Person bool `json:"person,omitempty"`
+	// Said is what a counsellor said last.
+	Said string `json:"said,omitempty"`
+	// Unhappy is how many turns in a row, up to the last, did not help.
+	Unhappy int `json:"unhappy,omitempty"`
 	// Unsaid has what the person was asked for and is none of (other) or cannot say
 	// (unsure), by dimension: nobody is asked twice.
 	Unsaid map[string]string `json:"unsaid,omitempty"`

@@ -101,8 +101,7 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 	case "near":
 		a.Text = prompts.Near(a.Language, q.Region, b.Contact(a.Language))
 	case "person":
-		a.Outcome, a.Reason = Handoff, "asked for a person"
-		a.Text = prompts.Person(a.Language, b.Contact(a.Language))
+		return b.wish(ctx, q, a)
 	case "mydata":
 		return b.data(ctx, q, a)
 	case "language":

@@ -233,7 +233,7 @@ func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why str
 		_, err := tx.Exec(ctx, `
 		WITH gone AS (
 			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now())
-			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2)
+			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2 AND kind <> 'notice')
 			RETURNING id
 		)
 		UPDATE outbox SET state = 'failed', error = $3, settled_at = now()

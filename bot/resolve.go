@@ -30,6 +30,9 @@ func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error)
 	if q.memory.Person {
 		a.Outcome, a.Reason = Clarify, "refers to what was said to a person"
 		a.Text = prompts.Unseen(a.Language, question)
+		if q.memory.Said != "" {
+			a.Text = prompts.UnseenAfter(a.Language, q.memory.Said, question)
+		}
 		a.Choices = []Choice{{Label: question, Say: question}}
 		return a, nil
 	}

@@ -40,6 +40,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	all.Go(func() { b.renew(renewing) })
 	all.Go(func() { b.sweep(ctx) })
+	all.Go(func() { b.tend(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()
@@ -120,6 +121,8 @@ type claimed struct {
 	attempts         int
 	failures         int
 	memory           memory
+	owner, epoch     int64     // the counsellor who has it, 0 nobody; how often that has changed
+	standing         standing  // of its case
 	waiting          []message // the oldest; there may be more
 }
 
@@ -140,12 +143,20 @@ func (b *Bot) claim(ctx context.Context, n int) ([]claimed, error) {
 			FOR NO KEY UPDATE SKIP LOCKED
 		) due
 		WHERE c.id = due.id
-		RETURNING c.id, c.channel, c.language, c.region, c.claim, c.arrivals, c.attempts, c.failures, c.memory`, claimFor, n)
+		RETURNING c.id, c.channel, c.language, c.region, c.claim, c.arrivals, c.attempts, c.failures, c.memory, coalesce(c.owner, 0), c.owner_epoch,
+			(SELECT id FROM handoff WHERE conversation_id = c.id AND state IN ('waiting', 'claimed', 'active')),
+			(SELECT state FROM handoff WHERE conversation_id = c.id AND state IN ('waiting', 'claimed', 'active'))`, claimFor, n)
 	if err != nil {
 		return nil, err
 	}
 	claims, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c claimed, err error) {
-		return c, row.Scan(&c.conversation, &c.channel, &c.language, &c.region, &c.claim, &c.arrivals, &c.attempts, &c.failures, &c.memory)
+		var id *int64
+		var state *string
+		err = row.Scan(&c.conversation, &c.channel, &c.language, &c.region, &c.claim, &c.arrivals, &c.attempts, &c.failures, &c.memory, &c.owner, &c.epoch, &id, &state)
+		if id != nil && state != nil {
+			c.standing = standing{*id, *state}
+		}
+		return c, err
 	})
 	if err != nil || len(claims) == 0 {
 		return nil, err
@@ -193,14 +204,22 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 	n := utterance(c.waiting)
 	turns := c.waiting[:n]
 	last := turns[n-1] // the reply is this one's
-	b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Working})
+	if c.owner == 0 {
+		b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Working})
+	}
 	f := finished{claimed: c, turn: last.id, more: len(c.waiting) > n || len(c.waiting) == most, state: "answered"}
+	if c.owner != 0 {
+		f.state = "forwarded" // also where nothing is left to be tried
+	}
 	for _, t := range turns[:n-1] {
 		f.joined = append(f.joined, t.id)
 	}
 	err := errGivenUp
 	if c.attempts <= maxAttempts && c.failures < maxFailures {
 		f.answer, f.heard, err = b.answerTurns(ctx, unhurried, c, turns)
+		if f.answer.record.ends {
+			f.state = "answered"
+		}
 	}
 	if err != nil {
 		if ctx.Err() != nil || errors.Is(err, errBusy) || c.failures+1 < maxFailures && c.attempts <= maxAttempts && !errors.Is(err, errGivenUp) {
@@ -209,7 +228,9 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 		}
 		b.Log.Error("turn given up", "turn", last.id, "error", err)
 		language := cmp.Or(c.language, "zh")
-		f.state = "failed"
+		if c.owner == 0 {
+			f.state = "failed"
+		}
 		f.answer = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
 	}
 	b.finish(ctx, f)
@@ -237,6 +258,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		edited = edited || t.edited
 	}
 	language := cmp.Or(c.language, "zh")
+	if c.owner != 0 {
+		return forwarded(language, last), "", nil
+	}
 	switch last.kind {
 	case Text, Button:
 	case Voice:
@@ -252,7 +276,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	}
 	a, err = b.Answer(ctx, Question{
 		Text: said, Language: c.language, Region: c.region, spoken: true, unhurried: unhurried,
-		conversation: c.conversation, turn: last.id, memory: c.memory,
+		conversation: c.conversation, turn: last.id, memory: c.memory, standing: c.standing,
 		partial: func(text string) {
 			b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
 		},
@@ -270,6 +294,23 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	}
 	return a, heard, err
 }
+
+// forwarded is what becomes of a message while a counsellor has the conversation:
+// it is theirs, and the bot says nothing, unless the person ends that. Where people
+// fetch their replies it only says that it was passed on.
+func forwarded(language string, m message) Answer {
+	if m.kind.words() && cancels(clean(m.text)) {
+		a := aside(language, prompts.CaseNews(language, "cancelled", ""), "cancelled")
+		a.Outcome, a.record.ends = Handoff, true
+		return a
+	}
+	a := aside(language, prompts.CaseNews(language, "passed", ""), "a counsellor has the conversation")
+	a.Outcome, a.record.forwarded = Handoff, true
+	return a
+}
+
+// words reports whether what is stored of such a message is all of it.
+func (k Kind) words() bool { return k == Text || k == Button }
 
 // aside is a reply that answers no question.
 func aside(language, text, reason string) Answer {

@@ -214,6 +214,11 @@ func Understood(language, question string) string { return say(language, "unders
 // question that the message would be if it went on from what the assistant knows.
 func Unseen(language, question string) string { return say(language, "unseen", question) }
 
+// UnseenAfter is Unseen where the last words of that person are known.
+func UnseenAfter(language, said, question string) string {
+	return say(language, "unseen_after", struct{ Said, Question string }{said, question})
+}
+
 // Edited is put before the answer to a message that was changed.
 func Edited(language string) string { return say(language, "edited", nil) }
 

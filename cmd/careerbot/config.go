@@ -15,6 +15,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
+	"careerbot/internal/text"
 )
 
 // Config is the whole configuration, read from the environment once and checked
@@ -32,6 +33,9 @@ type Config struct {
 	TelegramAPI           string
 	TelegramWebhook       string
 	TelegramWebhookSecret string
+
+	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: nobody is handed over
+	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
 	OpenAIKey                string
 	OpenAIBase               string
@@ -98,6 +102,23 @@ var variables = []variable{
 		c.TelegramWebhookSecret = v
 		if !secretToken.MatchString(v) {
 			return errors.New("takes 1 to 256 of A-Z a-z 0-9 _ -")
+		}
+		return nil
+	}},
+	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work, as -1001234567890; empty: the line to call is named", false, func(c *Config, v string) (err error) {
+		if c.CounsellorChat, err = strconv.ParseInt(v, 10, 64); err != nil || c.CounsellorChat >= 0 {
+			return errors.New("takes the id of a group, a negative number as -1001234567890")
+		}
+		return nil
+	}},
+	{"CAREERBOT_HANDOFF_TOPICS", "questions for which a counsellor is offered, as unpaid_wages,disability; with ! they are passed on at once", false, func(c *Config, v string) error {
+		c.HandoffTopics = map[string]bool{}
+		for topic := range strings.SplitSeq(v, ",") {
+			name, auto := strings.CutSuffix(strings.TrimSpace(topic), "!")
+			if !text.KnownConcept(name) {
+				return fmt.Errorf("%q is no topic: it takes names of internal/text/concepts.txt, as unpaid_wages, disability, arbitration", name)
+			}
+			c.HandoffTopics[name] = auto
 		}
 		return nil
 	}},
@@ -169,6 +190,9 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 	}
 	if c.TelegramWebhook != "" && c.TelegramWebhookSecret == "" {
 		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
+	}
+	if c.CounsellorChat != 0 && c.TelegramToken == "" {
+		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: counsellors work in Telegram; set both"))
 	}
 	if c.OpenAIChatModel+c.OpenAIEmbeddingModel+c.OpenAITranscriptionModel != "" && c.OpenAIKey == "" && c.OpenAIBase == "" {
 		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIPTION_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))

@@ -28,6 +28,7 @@ type cli struct {
 	Gaps    gapsCmd    `cmd:"" help:"Questions that the library did not answer: list them."`
 	Letters lettersCmd `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox  outboxCmd  `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
+	Staff   staffCmd   `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
 }
 
 // env is what every verb gets: the configuration and the streams. Machine

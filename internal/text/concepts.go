@@ -53,6 +53,16 @@ var concepts = sync.OnceValue(func() lexicon {
 	return l
 })
 
+// KnownConcept reports whether there is a concept of that name.
+func KnownConcept(name string) bool {
+	for line := range strings.Lines(conceptLines) {
+		if known, _, ok := strings.Cut(line, ":"); ok && known == name && !strings.HasPrefix(known, "#") {
+			return true
+		}
+	}
+	return false
+}
+
 // Concepts gives the concepts that a text mentions as index terms, each once.
 func Concepts(s string) []string { return conceptsIn(Fold(s)) }
 

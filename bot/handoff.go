@@ -1,0 +1,177 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Desk is the surface at which counsellors work: a conversation of a door's, to
+// which the core writes as to any other. The functions behind it (Claim, Say,
+// Note, Transfer, Return, Close, Reopen, Duty) know nothing of it, so that another
+// surface can use them too.
+type Desk struct {
+	Channel, Conversation string
+	// Topics are concepts whose questions counsellors see to: offered under the
+	// answer (false), or passed on at once (true).
+	Topics map[string]bool
+}
+
+// A case is a conversation that counsellors have to look at. Its states:
+//
+//	waiting -> claimed -> active -> returned or closed -> waiting (reopened)
+//
+// docs/handoff.md draws them. From claimed on a person owns the conversation and
+// the bot is silent: [Bot.finishAll] writes no reply then. Each transition is one
+// statement (shift), guarded by the state and by the owner's epoch.
+
+// Times of a case. Who waits is never left without somebody looking again.
+const (
+	alertAfter    = 3 * time.Minute  // that nobody claims it, until others are called
+	silentAfter   = 10 * time.Minute // that who has claimed it may be silent to a waiting person
+	idleAfter     = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
+	reopenWithin  = 24 * time.Hour   // in which a wish for a person goes on with the case before
+	callWithin    = 24 * time.Hour   // of working or not, that a call-back is promised in
+	remindBefore  = time.Hour        // the end of that
+	remindEvery   = time.Hour        // after it
+	alertMost     = time.Hour        // between two alerts
+	supervisorsAt = 3                // level from which supervisors are called; at 1 the card is shown
+)
+
+// Errors of the desk that a surface tells its counsellors.
+var (
+	// ErrTaken: somebody else was first. [Bot.lockCase] tells who.
+	ErrTaken = errors.New("the case is not in the state for that any more")
+	// ErrFull: the counsellor has as many cases as they can.
+	ErrFull = errors.New("the counsellor has as many cases as they can have")
+	// ErrNotTheirs: the case is another counsellor's.
+	ErrNotTheirs = errors.New("the case is not this counsellor's")
+)
+
+// Case is a case as it stands, locked.
+type Case struct {
+	ID, Conversation  int64
+	Channel, External string
+	State, Reason     string
+	Language, Region  string
+	Topics            []string
+	Priority, Level   int
+	Reopened          int
+	Owner             int64 // 0 nobody
+	OwnerName         string
+	Offered           int64
+	Asked             []int64
+	Team              int64
+	Epoch             int64 // of the conversation's owner
+	Opened, Since     time.Time
+	PersonAt          *time.Time
+	Due, CallDue      *time.Time
+	Callback          string
+	CallBy            *time.Time
+	Fed, Place        int64
+}
+
+// Open reports whether counsellors have to do with it.
+func (c Case) Open() bool { return c.State == "waiting" || c.Owned() }
+
+// Owned reports whether a counsellor has it.
+func (c Case) Owned() bool { return c.State == "claimed" || c.State == "active" }
+
+// lockCase reads a case and keeps others from it until the transaction ends. The
+// conversation is locked before its case, here and in finishAll.
+func (b *Bot) lockCase(ctx context.Context, tx pgx.Tx, id int64) (c Case, err error) {
+	if err := tx.QueryRow(ctx, `
+		SELECT id FROM conversation WHERE id = (SELECT conversation_id FROM handoff WHERE id = $1) FOR NO KEY UPDATE`, id).Scan(&c.Conversation); err != nil {
+		return c, fmt.Errorf("find case %d: %w", id, err)
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT h.id, c.channel, c.external_id, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,
+		       coalesce(h.owner, 0), coalesce(s.name, ''), coalesce(h.offered_to, 0), h.asked, coalesce(h.team_id, 0), c.owner_epoch,
+		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, h.place
+		FROM handoff h JOIN conversation c ON c.id = h.conversation_id LEFT JOIN staff s ON s.id = h.owner
+		WHERE h.id = $1 FOR NO KEY UPDATE OF h`, id).Scan(
+		&c.ID, &c.Channel, &c.External, &c.State, &c.Reason, &c.Language, &c.Region, &c.Topics, &c.Priority, &c.Level, &c.Reopened,
+		&c.Owner, &c.OwnerName, &c.Offered, &c.Asked, &c.Team, &c.Epoch,
+		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place)
+	if err != nil {
+		return c, fmt.Errorf("find case %d: %w", id, err)
+	}
+	return c, nil
+}
+
+// shift is a transition of a case.
+type shift struct {
+	what   string // for the audit
+	detail string
+	by     int64 // of staff; 0 the person or the program
+	to     string
+	owner  int64  // afterwards; 0 nobody
+	ended  string // by whom, where it ends
+	due    time.Duration
+	team   int64 // to which it goes from now on; 0 leaves that as it is
+}
+
+// shift makes a transition: one statement, which does nothing unless the case is in
+// the state in which it was seen, under the owner of the epoch in which it was seen.
+// Where the owner changes, what a worker makes of the person's messages is refused
+// (a higher claim, and another epoch), and whatever waits is taken up anew.
+func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
+	now := b.Now()
+	var due *time.Time
+	if s.due > 0 || s.to == "waiting" {
+		at := now.Add(s.due)
+		due = &at
+	}
+	var epoch int64
+	err := tx.QueryRow(ctx, `
+		WITH moved AS (
+			UPDATE handoff h SET
+				state = $4, owner = nullif($5::bigint, 0), offered_to = NULL, due_at = $6,
+				claimed_at = CASE WHEN $4 = 'claimed' THEN $7 ELSE h.claimed_at END,
+				first_reply_at = CASE WHEN $4 = 'active' THEN coalesce(h.first_reply_at, $7) ELSE h.first_reply_at END,
+				person_at = CASE WHEN $4 = 'claimed' THEN $7 WHEN $4 = 'active' AND h.state = 'claimed' THEN NULL ELSE h.person_at END,
+				waiting_since = CASE WHEN $4 = 'waiting' THEN $7 ELSE h.waiting_since END,
+				asked = CASE WHEN $4 <> 'waiting' OR h.owner IS NULL THEN '{}' ELSE ARRAY[h.owner] END,
+				level = 0, reopened = h.reopened + CASE WHEN h.state IN ('returned', 'closed') THEN 1 ELSE 0 END,
+				ended_at = CASE WHEN $8 <> '' THEN $7 END, ended_by = $8,
+				callback_due_at = CASE WHEN $8 = '' THEN h.callback_due_at END,
+				team_id = coalesce(nullif($9::bigint, 0), h.team_id)
+			FROM conversation v
+			WHERE h.id = $1 AND h.state = $2 AND v.id = h.conversation_id AND v.owner_epoch = $3
+			  AND v.owner IS NOT DISTINCT FROM h.owner -- what the bot obeys and what counsellors see is one
+			  AND ($8 <> '' OR NOT EXISTS (SELECT FROM handoff o WHERE o.conversation_id = h.conversation_id AND o.id <> h.id AND o.state IN ('waiting', 'claimed', 'active')))
+			RETURNING h.id, h.conversation_id, h.owner
+		), owned AS (
+			UPDATE conversation v SET
+				owner = m.owner, owner_epoch = v.owner_epoch + 1,
+				claim = v.claim + 1, claimed_until = NULL, attempts = 0, failures = 0, arrivals = v.arrivals + 1,
+				due_at = CASE WHEN EXISTS (SELECT FROM turn WHERE conversation_id = v.id AND state = 'waiting') THEN now() ELSE v.due_at END,
+				memory = CASE WHEN v.owner IS NULL OR m.owner IS NOT NULL THEN v.memory
+				              ELSE (v.memory || '{"person": true}') - 'unhappy' END
+			FROM moved m WHERE v.id = m.conversation_id
+			RETURNING v.owner_epoch
+		), logged AS (
+			INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) SELECT id, nullif($10::bigint, 0), $11, $12, $7 FROM moved
+		)
+		SELECT owner_epoch FROM owned`,
+		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail)).Scan(&epoch)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ErrTaken
+	}
+	if err != nil {
+		return fmt.Errorf("%s case %d: %w", s.what, c.ID, err)
+	}
+	c.State, c.Owner, c.Epoch, c.Offered = s.to, s.owner, epoch, 0
+	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, c.Conversation))
+	return err
+}
+
+// noted writes into the audit what is no transition.
+func (b *Bot) noted(ctx context.Context, tx pgx.Tx, c *Case, by int64, what, detail string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) VALUES ($1, nullif($2::bigint, 0), $3, $4, $5)`,
+		c.ID, by, what, storable(detail), b.Now())
+	return err
+}

@@ -1,0 +1,241 @@
+package bot_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
+)
+
+// office is a core with a desk, and a clock that tests set.
+type office struct {
+	testing.TB
+	*bot.Bot
+	clock  *atomic.Int64
+	staff  map[string]int64 // Telegram ids
+	said   int
+	person bot.Message
+	last   bot.Answer
+	conv   int64
+}
+
+func newOffice(t testing.TB, b *bot.Bot) *office {
+	o := &office{TB: t, Bot: b, clock: &atomic.Int64{}}
+	o.clock.Store(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC).UnixNano()) // a Friday, 10:00 in Shanghai
+	b.Now = func() time.Time { return time.Unix(0, o.clock.Load()).UTC() }
+	b.Desk = &bot.Desk{Channel: "telegram", Conversation: "-100", Topics: map[string]bool{"disability": false, "arbitration": true}}
+	return o
+}
+
+// empty lets everybody go, and forgets every case.
+func (o *office) empty() {
+	o.Helper()
+	o.staff, o.last, o.conv = map[string]int64{}, bot.Answer{}, 0
+	for _, sql := range []string{`DELETE FROM conversation`, `DELETE FROM staff`, `DELETE FROM team`} {
+		if _, err := o.Pool.Exec(context.Background(), sql); err != nil {
+			o.Fatal(err)
+		}
+	}
+}
+
+// by has a counsellor write something about the person's case.
+func (o *office) by(name, text string) {
+	o.Helper()
+	o.said++
+	ctx := context.Background()
+	id, _, err := o.Standing(ctx, o.conv)
+	if err != nil {
+		o.Fatal(err)
+	}
+	if strings.HasPrefix(text, "/duty") {
+		id = 0
+	}
+	err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
+		return o.DeskSaid(ctx, tx, bot.DeskMessage{Staff: o.staff[name], Case: id, ID: fmt.Sprint(o.said), Text: text, Language: "zh"})
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.tended()
+}
+
+func (o *office) tended() {
+	o.Helper()
+	if err := o.Tend(context.Background()); err != nil {
+		o.Fatal(err)
+	}
+}
+
+// column gives one text from the database, "" where there is none.
+func (o *office) column(sql string, args ...any) (s string) {
+	o.Helper()
+	rows, err := o.Pool.Query(context.Background(), sql, args...)
+	if err == nil {
+		var all []string
+		if all, err = pgx.CollectRows(rows, pgx.RowTo[string]); err == nil {
+			return strings.Join(all, "\n")
+		}
+	}
+	o.Fatal(err)
+	return ""
+}
+
+// desk is all that the counsellors were shown.
+func (o *office) desk() string {
+	o.Helper()
+	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = '-100' ORDER BY o.id`)
+}
+
+// TestPeople plays the scripts of testdata/dialogues/people: a person, and
+// counsellors whose names stand in front of what they do.
+func TestPeople(t *testing.T) {
+	o := newOffice(t, newStarterBot(t))
+	run(t, o.Bot, 2)
+	scripts, err := filepath.Glob("testdata/dialogues/people/*.txt")
+	if err != nil || len(scripts) < 5 {
+		t.Fatalf("%d scripts, %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		t.Run(filepath.Base(script), func(t *testing.T) {
+			o.TB = t
+			o.empty()
+			file, err := os.Open(script)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			scanner := bufio.NewScanner(file)
+			for n := 1; scanner.Scan(); n++ {
+				o.line(script, n, scanner.Text())
+			}
+		})
+	}
+}
+
+// eventually gives a text as soon as it is like a pattern, or as it is at the end.
+func eventually(pattern string, text func() string) string {
+	for end := time.Now().Add(10 * time.Second); ; {
+		if s := text(); like(pattern, s) || time.Now().After(end) {
+			return s
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}
+
+func (o *office) line(script string, n int, line string) {
+	o.Helper()
+	ctx := context.Background()
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "", "#":
+	case "team": // team NAME SPAN, SPAN …
+		name, hours, _ := strings.Cut(rest, " ")
+		if err := o.SetTeam(ctx, bot.Team{Name: name, TimeZone: "Asia/Shanghai", Hours: strings.Split(hours, ", ")}); err != nil {
+			o.Fatal(err)
+		}
+	case "staff": // staff NAME role languages regions capacity [team]
+		f := append(strings.Fields(rest), "")
+		capacity, err := strconv.Atoi(f[4])
+		if err != nil {
+			o.Fatal(err)
+		}
+		list := func(s string) []string {
+			if s == "-" {
+				return nil
+			}
+			return strings.Split(s, ",")
+		}
+		o.staff[f[0]] = int64(1000 + len(o.staff))
+		if _, err := o.AddStaff(ctx, bot.Staff{Telegram: o.staff[f[0]], Name: f[0], Role: f[1], Languages: list(f[2]), Regions: list(f[3]), Capacity: capacity, Team: f[5]}); err != nil {
+			o.Fatal(err)
+		}
+	case "as": // as NAME TEXT
+		name, text, _ := strings.Cut(rest, " ")
+		o.by(name, text)
+	case "guest":
+		o.staff["guest"] = 5
+		o.by("guest", rest)
+	case ">", "press", "web":
+		m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
+		if verb == "press" {
+			i := slices.IndexFunc(o.last.Choices, func(c bot.Choice) bool { return c.Label == rest })
+			if i < 0 {
+				o.Fatalf("line %d: no button %q in %v", n, rest, o.last.Choices)
+			}
+			m.Kind, m.Text = bot.Button, o.last.Choices[i].Say
+		}
+		receipt, err := o.Receive(ctx, m)
+		if err != nil {
+			o.Fatal(err)
+		}
+		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
+		o.tended()
+	case "edit":
+		m := o.person
+		m.Text = rest
+		if err := pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.AmendIn(ctx, tx, bot.Edit{Message: m, Version: int64(n)}) }); err != nil {
+			o.Fatal(err)
+		}
+		eventually("0", func() string { return o.column(`SELECT count(*)::text FROM turn WHERE state = 'waiting'`) })
+		o.tended()
+	case "<":
+		if said := bot.Render(o.last); !like(rest, said) {
+			o.Errorf("line %d: want %q, got %q", n, rest, said)
+		}
+	case "outcome":
+		if string(o.last.Outcome) != rest {
+			o.Errorf("line %d: outcome %s, want %s", n, o.last.Outcome, rest)
+		}
+	case "told": // what the person was told last, without having written
+		said := eventually(rest, func() string {
+			return o.column(`SELECT o.body->>'answer' FROM outbox o JOIN turn t ON t.id = o.turn_id WHERE o.conversation_id = $1 AND t.kind = 'notice' ORDER BY o.id DESC LIMIT 1`, o.conv)
+		})
+		if !like(rest, said) {
+			o.Errorf("line %d: want %q, told %q", n, rest, said)
+		}
+	case "desk":
+		if said := eventually("*"+rest+"*", o.desk); !like("*"+rest+"*", said) {
+			o.Errorf("line %d: want %q, the desk was shown %q", n, rest, said)
+		}
+	case "desk!":
+		if said := o.desk(); like("*"+rest+"*", said) {
+			o.Errorf("line %d: want no %q, the desk was shown %q", n, rest, said)
+		}
+	case "heard!": // by the person
+		if said := o.column(`SELECT body::text FROM outbox WHERE conversation_id = $1`, o.conv); like("*"+rest+"*", said) {
+			o.Errorf("line %d: the person was told %q", n, rest)
+		}
+	case "case":
+		is := o.column(`SELECT h.state || coalesce(' ' || s.name, '') FROM handoff h LEFT JOIN staff s ON s.id = h.owner WHERE conversation_id = $1 ORDER BY h.id DESC LIMIT 1`, o.conv)
+		if is != rest {
+			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
+		}
+	case "offered":
+		is := eventually(rest, func() string {
+			return o.column(`SELECT coalesce(s.name, '-') FROM handoff h LEFT JOIN staff s ON s.id = h.offered_to WHERE conversation_id = $1 ORDER BY h.id DESC LIMIT 1`, o.conv)
+		})
+		if is != rest {
+			o.Errorf("line %d: offered to %q, want %q", n, is, rest)
+		}
+	case "pass": // time
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			o.Fatal(err)
+		}
+		o.clock.Add(int64(d))
+		o.tended()
+	default:
+		o.Fatalf("line %d: %q is not understood", n, line)
+	}
+}

@@ -1,0 +1,167 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
+)
+
+// Copy is a message of a door's own that is shown again elsewhere at the same door:
+// a photo, a document, a recording. The core never has what is in it.
+type Copy struct {
+	From    string `json:"from"`    // the door's own id of the conversation
+	Message string `json:"message"` // and of the message
+}
+
+// deskRoute is the route of what is posted at the desk: the door finds the place of
+// the case, or makes one.
+type deskRoute struct {
+	Case   int64 `json:"case,omitempty"`
+	Thread int64 `json:"thread,omitempty"`
+}
+
+// sayIn writes something into a conversation that answers no message: a row of the
+// outbox like any other. The same key twice is one.
+func (b *Bot) sayIn(ctx context.Context, tx pgx.Tx, conversation int64, key string, a Answer, route json.RawMessage) error {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	var to *string
+	if route != nil {
+		s := string(route)
+		to = &s
+	}
+	_, err = tx.Exec(ctx, `
+		WITH said AS (
+			INSERT INTO turn (conversation_id, external_id, message, kind, state, outcome, answered_at, route, prompts)
+			VALUES ($1, $2, '', 'notice', 'answered', 'handoff', now(), $4::text::jsonb, $5)
+			ON CONFLICT (conversation_id, external_id) DO NOTHING
+			RETURNING id, conversation_id
+		), queued AS (
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
+			SELECT s.id, 1, c.id, c.channel, $3::text::jsonb, CASE WHEN c.channel = ANY ($6) THEN 'offered' ELSE 'waiting' END
+			FROM said s JOIN conversation c ON c.id = s.conversation_id
+			RETURNING conversation_id, channel
+		)
+		SELECT pg_notify($7, conversation_id || ' ' || channel) FROM queued`,
+		conversation, key, string(body), to, prompts.Version, offered, replyChannel)
+	if err != nil {
+		return fmt.Errorf("say something in conversation %d: %w", conversation, err)
+	}
+	return nil
+}
+
+// tell tells the person of a case what has become of it.
+func (b *Bot) tell(ctx context.Context, tx pgx.Tx, c *Case, what, text string) error {
+	a := Answer{Outcome: Handoff, Language: c.Language, Text: text, Citations: []Citation{}, Reason: what, Case: c.ID}
+	if c.State == "waiting" {
+		a.Choices = waitingChoices(c.Language)
+	}
+	return b.sayIn(ctx, tx, c.Conversation, fmt.Sprintf("case:%d:%d:%s", c.ID, c.Epoch, what), a, nil)
+}
+
+// post shows the counsellors something about a case. What still waits to be sent to
+// its place takes it up, so that a group's few messages a minute suffice.
+func (b *Bot) post(ctx context.Context, tx pgx.Tx, c *Case, text string, buttons []Choice) error {
+	return b.postTo(ctx, tx, *c, 0, text, buttons)
+}
+
+// longest that what is gathered in one post may become, in characters.
+const longestPost = 2500
+
+func (b *Bot) postTo(ctx context.Context, tx pgx.Tx, c Case, place int64, text string, buttons []Choice) error {
+	if b.Desk == nil {
+		return nil // a verb of the program, without a desk
+	}
+	desk, err := b.deskConversation(ctx, tx)
+	if err != nil {
+		return err
+	}
+	route := deskRoute{Case: c.ID, Thread: place}
+	where, err := json.Marshal(route)
+	if err != nil {
+		return err
+	}
+	choices, err := json.Marshal(buttons)
+	if err != nil {
+		return err
+	}
+	joined, err := tx.Exec(ctx, `
+		UPDATE outbox o SET body = o.body || jsonb_build_object('answer', (o.body->>'answer') || E'\n\n' || $3::text)
+			|| CASE WHEN $4::jsonb = 'null' THEN '{}' ELSE jsonb_build_object('choices', $4::jsonb) END
+		WHERE o.id = (
+			SELECT last.id FROM outbox last JOIN turn t ON t.id = last.turn_id
+			WHERE last.conversation_id = $1 AND last.state IN ('waiting', 'sending') AND t.route = $2::text::jsonb
+			ORDER BY coalesce(last.head, last.id) DESC, last.part DESC LIMIT 1)
+		  AND o.state = 'waiting' AND o.message IS NULL AND NOT o.body ? 'copy' AND length(o.body->>'answer') + length($3) < $5`,
+		desk, string(where), storable(text), string(choices), longestPost)
+	if err != nil {
+		return fmt.Errorf("add to a post: %w", err)
+	}
+	if joined.RowsAffected() > 0 {
+		return nil
+	}
+	a := Answer{Outcome: Handoff, Language: orZh(c.Language), Text: text, Citations: []Citation{}, Reason: "desk", Case: c.ID, Choices: buttons}
+	return b.postRow(ctx, tx, desk, c, a, where)
+}
+
+// postRow adds a post. Its key counts the posts of the case, or of the desk.
+func (b *Bot) postRow(ctx context.Context, tx pgx.Tx, desk int64, c Case, a Answer, where json.RawMessage) error {
+	var n int64
+	if c.ID == 0 {
+		return b.sayIn(ctx, tx, desk, "post:"+rand.Text(), a, where)
+	}
+	if err := tx.QueryRow(ctx, `UPDATE handoff SET posts = posts + 1 WHERE id = $1 RETURNING posts`, c.ID).Scan(&n); err != nil {
+		return fmt.Errorf("number a post: %w", err)
+	}
+	return b.sayIn(ctx, tx, desk, fmt.Sprintf("post:%d:%d", c.ID, n), a, where)
+}
+
+// postCopy shows the counsellors a message that is more than words.
+func (b *Bot) postCopy(ctx context.Context, tx pgx.Tx, c *Case, message string) error {
+	desk, err := b.deskConversation(ctx, tx)
+	if err != nil {
+		return err
+	}
+	where, err := json.Marshal(deskRoute{Case: c.ID})
+	if err != nil {
+		return err
+	}
+	a := Answer{Outcome: Handoff, Language: c.Language, Text: "📎", Citations: []Citation{}, Reason: "desk", Case: c.ID, Copy: &Copy{From: c.External, Message: message}}
+	return b.postRow(ctx, tx, desk, *c, a, where)
+}
+
+// deskConversation finds or makes the desk's conversation.
+func (b *Bot) deskConversation(ctx context.Context, tx pgx.Tx) (id int64, err error) {
+	find := func() error {
+		return tx.QueryRow(ctx, `SELECT id FROM conversation WHERE channel = $1 AND external_id = $2`, b.Desk.Channel, b.Desk.Conversation).Scan(&id)
+	}
+	if err = find(); err == nil {
+		return id, nil
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO conversation (channel, external_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, b.Desk.Channel, b.Desk.Conversation); err != nil {
+		return 0, fmt.Errorf("make the counsellors' conversation: %w", err)
+	}
+	if err = find(); err != nil {
+		return 0, fmt.Errorf("find the counsellors' conversation: %w", err)
+	}
+	return id, nil
+}
+
+// Placed says where a case is talked about, as the door has it: a door that finds
+// the place before gone makes another, in its stead. It gives the place that counts.
+func (b *Bot) Placed(ctx context.Context, id, before, now int64) (place int64, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		WITH put AS (UPDATE handoff SET place = $3 WHERE id = $1 AND place = $2 AND $3 <> $2 RETURNING place)
+		SELECT place FROM put UNION ALL SELECT place FROM handoff WHERE id = $1 LIMIT 1`, id, before, now).Scan(&place)
+	if err != nil {
+		return 0, fmt.Errorf("write down where case %d is talked about: %w", id, err)
+	}
+	return place, nil
+}

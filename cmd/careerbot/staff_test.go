@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"careerbot/internal/postgres/pgtest"
+)
+
+// TestStaff: the staff and their hours, by the verbs.
+func TestStaff(t *testing.T) {
+	url := pgtest.URL(t)
+	for _, c := range []struct {
+		args string
+		code int
+		out  string
+		err  string
+	}{
+		{"staff list", 0, "", "there is no staff"},
+		{"staff team days --hours=mon-fri_09:00-12:00,mon-fri_13:30-17:30 --holidays=2026-10-01", 0, "", ""},
+		{"staff team days --hours=mon_9-12", 2, "", "mon 09:00-12:00"},
+		{"staff team days --hours=fri-mon_09:00-12:00", 2, "", "mon-fri"},
+		{"staff team days --holidays=tomorrow", 2, "", "2026-10-01"},
+		{"staff team days --zone=Moon", 2, "", "time zone"},
+		{"staff add Li --telegram=42 --languages=zh,en --regions=广东 --skills=unpaid_wages --capacity=3 --team=days", 0, "1", "COUNSELLOR_CHAT_ID"},
+		{"staff add Li --telegram=0", 2, "", "above 0"},
+		{"staff add Li --telegram=43 --languages=fr", 2, "", "fr"},
+		{"staff add Li --telegram=43 --skills=cooking", 2, "", "cooking"},
+		{"staff add Li --telegram=43 --team=nights", 1, "", "nights"},
+		{"staff add Zhao --telegram=44 --role=supervisor", 0, "", ""},
+		{"staff list", 0, "counsellor  days  zh,en  44   0 of 3 cases  off duty", ""},
+		{"staff list --json", 0, `"role":"supervisor"`, ""},
+		{"staff remove 1", 0, "", ""},
+		{"staff remove 1", 2, "", "staff list"},
+	} {
+		args := strings.Fields(c.args)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "_0", " 0")
+			args[i] = strings.ReplaceAll(args[i], "_1", " 1")
+			args[i] = strings.ReplaceAll(args[i], "_9", " 9")
+		}
+		code, out, err := verb(t, url, args...)
+		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
+			t.Errorf("%s: code %d\n%s\n%s", c.args, code, out, err)
+		}
+	}
+	if _, out, _ := verb(t, url, "staff", "list"); strings.Contains(out, "Li") {
+		t.Errorf("still there: %s", out)
+	}
+}

@@ -1,0 +1,87 @@
+package prompts
+
+import "time"
+
+// Passed is what a person is told whose conversation is passed on.
+type Passed struct {
+	Again   bool // it had been before
+	Place   int  // in the queue, from 1
+	Minutes int  // that it took lately; 0 is not known
+	Closed  bool // nobody works now
+	Opens   time.Time
+	Contact string
+}
+
+// PassedOn says that a conversation is passed on, and what to do meanwhile.
+func PassedOn(language string, p Passed) string {
+	opens := ""
+	if !p.Opens.IsZero() {
+		opens = moment(language, p.Opens)
+	}
+	return say(language, "passed_on", struct {
+		Passed
+		Opens string
+	}{p, opens})
+}
+
+func moment(language string, t time.Time) string {
+	if language == "zh" {
+		return t.Format("1月2日15:04")
+	}
+	return t.Format("2 January, 15:04")
+}
+
+// CaseNews tells a person what has become of their case: claimed, requeued,
+// returned, closed, cancelled, reopened, passed; or the words around it: corrected,
+// call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
+// name is the counsellor's; of what is corrected, the words.
+func CaseNews(language, what, name string) string {
+	return say(language, "case_news", struct{ What, Name string }{what, name})
+}
+
+// CallNoted confirms the wish for a call, and says until when it comes.
+func CallNoted(language string, by time.Time) string {
+	return say(language, "call_noted", moment(language, by))
+}
+
+// CounsellorSays is a counsellor's words, with their name.
+func CounsellorSays(language, name, text string) string {
+	return say(language, "counsellor_says", struct{ Name, Text string }{name, text})
+}
+
+// Card is what a counsellor is shown of a case.
+type Card struct {
+	Case      int64
+	Reason    string
+	Door      string
+	Spoken    string // language
+	Region    string // name; "" not said
+	Callback  string
+	Reopened  int
+	Urgent    bool
+	Exchanges []CardExchange
+}
+
+// CardExchange is what a person said and what the bot answered.
+type CardExchange struct {
+	Said, Answered, Outcome string
+	Sources                 []string
+}
+
+// HandoverCard begins a case.
+func HandoverCard(language string, c Card) string { return say(language, "card", c) }
+
+// Desked is what counsellors are told; which of it depends on the kind.
+type Desked struct {
+	Case          int64
+	Name, Person  string // the counsellor it is about; who did it
+	Number, Other int
+	Text, Answer  string
+	Edited, Alarm bool
+}
+
+// Desk tells counsellors something: refused, help, taken, not_yours, full, unsent,
+// claimed, no_files, nobody, transferred, returned, closed, called, on_duty,
+// off_duty, queue, alert, alert_supervisor, offered, silent, call, file, said,
+// topic, and label_ with the verb of a button.
+func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }
