@@ -41,7 +41,7 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 		if verb == "" {
 			return nil // a guest who talks; it reaches nobody
 		}
-		return b.postTo(ctx, tx, Case{}, m.Place, prompts.Desk(orZh(m.Language), "refused", prompts.Desked{}), nil)
+		return b.postTo(ctx, tx, Case{}, m.Place, prompts.Desk(orZh(m.Language), "refused", prompts.Desked{Number: int(m.Staff)}), nil)
 	}
 	if err != nil {
 		return err
@@ -63,6 +63,9 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 		return b.answerDesk(ctx, tx, staff, verb, m)
 	}
 	c, err := b.lockCase(ctx, tx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // it is gone, with its conversation
+	}
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/region"
 	"careerbot/prompts"
 )
 
@@ -60,6 +62,9 @@ func (b *Bot) sayIn(ctx context.Context, tx pgx.Tx, conversation int64, key stri
 // tell tells the person of a case what has become of it.
 func (b *Bot) tell(ctx context.Context, tx pgx.Tx, c *Case, what, text string) error {
 	a := Answer{Outcome: Handoff, Language: c.Language, Text: text, Citations: []Citation{}, Reason: what, Case: c.ID}
+	if c.Owned() {
+		a.By = c.OwnerName
+	}
 	if c.State == "waiting" {
 		a.Choices = waitingChoices(c.Language)
 	}
@@ -152,6 +157,49 @@ func (b *Bot) deskConversation(ctx context.Context, tx pgx.Tx) (id int64, err er
 		return 0, fmt.Errorf("find the counsellors' conversation: %w", err)
 	}
 	return id, nil
+}
+
+// PlaceOf gives where a case is talked about, 0 if nowhere yet, and what to call it.
+func (b *Bot) PlaceOf(ctx context.Context, id int64) (place int64, name string, err error) {
+	var language, code, reason string
+	err = b.Pool.QueryRow(ctx, `SELECT place, language, region, reason FROM handoff WHERE id = $1`, id).Scan(&place, &language, &code, &reason)
+	if err != nil {
+		return 0, "", fmt.Errorf("look where case %d is talked about: %w", id, err)
+	}
+	d := prompts.Desked{Case: id, Name: reason}
+	if code != "" {
+		d.Text = region.Name(code, language)
+	}
+	return place, prompts.Desk(language, "topic", d), nil
+}
+
+// Owned reports whether a counsellor has a conversation.
+func (b *Bot) Owned(ctx context.Context, tx pgx.Tx, channel, conversation string) (owned bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM conversation WHERE channel = $1 AND external_id = $2 AND owner IS NOT NULL)`, channel, conversation).Scan(&owned)
+	return owned, err
+}
+
+// Lost tells the counsellors of a conversation's open case that their words did not
+// reach the person.
+func (b *Bot) Lost(ctx context.Context, conversation int64, why string) error {
+	if b.Desk == nil {
+		return nil
+	}
+	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		var id int64
+		err := tx.QueryRow(ctx, `SELECT id FROM handoff WHERE conversation_id = $1 AND state IN ('waiting', 'claimed', 'active')`, conversation).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		c, err := b.lockCase(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return b.post(ctx, tx, &c, prompts.Desk(c.Language, "lost", prompts.Desked{Case: id, Text: why}), nil)
+	})
 }
 
 // Placed says where a case is talked about, as the door has it: a door that finds

@@ -83,5 +83,5 @@ type Desked struct {
 // Desk tells counsellors something: refused, help, taken, not_yours, full, unsent,
 // claimed, no_files, nobody, transferred, returned, closed, called, on_duty,
 // off_duty, queue, alert, alert_supervisor, offered, silent, call, file, said,
-// topic, and label_ with the verb of a button.
+// topic, lost, and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

@@ -33,7 +33,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		Exchanges: []prompts.CardExchange{{Said: "A", Answered: "B", Outcome: "partial", Sources: []string{"C", "D"}}, {Said: "E", Answered: "F", Outcome: "declined"}, {Said: "G"}},
 	}))
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said topic label_claim label_return label_close label_release label_reopen label_called") {
+	for _, kind := range strings.Fields("refused help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost label_claim label_return label_close label_release label_reopen label_called") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {

@@ -54,6 +54,11 @@ func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
 	if o.fate != sent {
 		d.log.Warn("telegram: a reply was not delivered", "reply", r.ID, "attempt", r.Attempts, "unknown", o.fate == unknown, "again", o.fate == unsent, "in", o.wait, "error", o.why)
 	}
+	if r.Answer.By != "" && (o.fate == gone || o.fate == unknown || o.fate == refused) {
+		if err := d.bot.Lost(ctx, r.Conversation, o.why); err != nil {
+			return err
+		}
+	}
 	switch o.fate {
 	case sent:
 		message := ""
@@ -102,6 +107,9 @@ func (d *Door) sendReply(ctx context.Context, r bot.Reply) (o outcome) {
 	if err != nil {
 		return outcome{fate: refused, why: err.Error()}
 	}
+	if o, ok := d.toTopic(ctx, r, &m); !ok {
+		return o
+	}
 	if m.preview != 0 || r.Part == 1 {
 		d.endPreview(ctx, r)
 	}
@@ -128,6 +136,15 @@ func (d *Door) dispatch(ctx context.Context, r bot.Reply, m message, p part) (o 
 		case o.fate == badHTML && m.ParseMode != "":
 			d.log.Error("telegram: refused our markup; sent without", "reply", r.ID, "error", o.why)
 			m.Text, m.ParseMode = p.plain, "" // plain words are better than none
+		case o.fate == noThread && m.topicOf != 0 && m.MessageThreadID != 0:
+			if o, ok := d.newTopic(ctx, &m, r.Attempts); !ok {
+				return o
+			}
+		case o.fate == refused && m.copy != nil: // it is gone at the other end
+			m.copy = nil
+		case o.fate == gone && m.chat == d.desk: // the counsellors will be back
+			o.fate, o.wait = unsent, time.Minute
+			return o
 		case o.fate == noThread && m.MessageThreadID != 0:
 			m.MessageThreadID = 0
 		case o.fate == noPreview && m.preview != 0:
@@ -166,6 +183,8 @@ type message struct {
 	tg.SendMessageParams
 	chat    int64
 	preview int64
+	copy    *bot.Copy // goes in the place of the text
+	topicOf int64     // the case whose topic it goes to
 }
 
 // call makes one request and says what came of it.
@@ -174,7 +193,10 @@ func (d *Door) call(ctx context.Context, m message, attempts int) outcome {
 	defer cancel()
 	ctx, a := traced(ctx)
 	var o outcome
-	if m.preview != 0 {
+	switch {
+	case m.copy != nil:
+		o = d.copyMessage(ctx, m, a, attempts)
+	case m.preview != 0:
 		_, err := d.api.EditMessageText(ctx, &tg.EditMessageTextParams{
 			ChatID: m.ChatID, MessageID: int(m.preview), Text: m.Text, ParseMode: m.ParseMode,
 			LinkPreviewOptions: m.LinkPreviewOptions, ReplyMarkup: m.ReplyMarkup,
@@ -182,7 +204,7 @@ func (d *Door) call(ctx context.Context, m message, attempts int) outcome {
 		if o = d.judgeEdit(err, a, attempts); o.fate == sent {
 			o.message = m.preview
 		}
-	} else {
+	default:
 		_, err := d.api.SendMessage(ctx, &m.SendMessageParams)
 		o = d.judge(err, a, attempts)
 	}
@@ -206,7 +228,7 @@ func (d *Door) message(r bot.Reply, p part) (message, error) {
 		return message{}, fmt.Errorf("%q is no chat", r.External)
 	}
 	to := routeOf(r.Route)
-	m := message{chat: chat, SendMessageParams: tg.SendMessageParams{
+	m := message{chat: chat, topicOf: to.Case, copy: r.Answer.Copy, SendMessageParams: tg.SendMessageParams{
 		ChatID: chat, MessageThreadID: to.Thread, Text: p.html, ParseMode: models.ParseModeHTML,
 		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: tg.True()},
 	}}
@@ -214,8 +236,12 @@ func (d *Door) message(r bot.Reply, p part) (message, error) {
 		m.ReplyParameters = replyTo(to)
 		m.preview = r.Preview
 	}
-	if p.last && chat > 0 { // what a button says is for the person alone
+	switch {
+	case !p.last:
+	case chat > 0 && r.Answer.By == "": // what a button says is for the person alone; a counsellor's words have none
 		m.ReplyMarkup = d.keyboard(r)
+	case chat == d.desk && len(r.Answer.Choices) > 0:
+		m.ReplyMarkup = deskKeyboard(r)
 	}
 	return m, nil
 }

@@ -67,7 +67,7 @@ func (d *Door) ingest(ctx context.Context, db beginner, updates []rawUpdate) err
 
 // special reports whether an update asks for more than to take a message.
 func (in incoming) special() bool {
-	return in.edited != 0 || in.pressed != 0 || in.moved != "" || in.left != nil || in.twin != nil
+	return in.edited != 0 || in.pressed != 0 || in.moved != "" || in.left != nil || in.twin != nil || in.desk != nil
 }
 
 // read understands an update. One that cannot be decoded is dead, and its words
@@ -78,7 +78,7 @@ func (d *Door) read(u rawUpdate) incoming {
 	if known := d.me.Load(); known != nil {
 		me = *known
 	}
-	in, err := understand(u.body, me)
+	in, err := understand(u.body, me, d.desk)
 	in.id, in.body = u.id, u.body
 	switch {
 	case err != nil:
@@ -153,6 +153,14 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 			if err != nil {
 				return err
 			}
+			if came && in.twin.route.Album != "" {
+				// A counsellor is shown each picture.
+				owned, err := d.bot.Owned(ctx, tx, channel, in.chat)
+				if err != nil {
+					return err
+				}
+				came = !owned
+			}
 			if came {
 				in.message = nil
 			}
@@ -160,12 +168,14 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 		if in.message != nil && in.edited == 0 {
 			messages = append(messages, *in.message)
 		}
-		if in.edited == 0 && in.pressed == 0 && in.moved == "" && in.left == nil {
+		if in.edited == 0 && in.pressed == 0 && in.moved == "" && in.left == nil && in.desk == nil {
 			continue
 		}
 		err := flush()
 		switch {
 		case err != nil:
+		case in.desk != nil:
+			err = d.bot.DeskSaid(ctx, tx, *in.desk)
 		case in.edited != 0 && in.message != nil:
 			err = d.bot.AmendIn(ctx, tx, bot.Edit{Message: *in.message, Version: in.edited})
 		case in.pressed != 0:
@@ -261,6 +271,7 @@ type route struct {
 	Seconds int    `json:"seconds,omitempty"`
 	Album   string `json:"album,omitempty"` // of which the message is a part
 	Press   string `json:"press,omitempty"` // which button was pressed
+	Case    int64  `json:"case,omitempty"`  // whose topic it goes to
 }
 
 func (r route) json() json.RawMessage {

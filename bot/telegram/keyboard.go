@@ -32,6 +32,9 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 	if person == "" {
 		person = personWords["en"] // as the label is in English then
 	}
+	if r.Answer.Outcome == bot.Handoff && len(r.Answer.Choices) > 0 {
+		person = "" // who waits for a person has asked for one
+	}
 	alone := false // the last row has one short button
 	for _, c := range r.Answer.Choices {
 		b := button{c.Label, fmt.Sprintf("%s%d:%s", sayData, r.Turn, c.Say)}

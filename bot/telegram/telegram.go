@@ -14,7 +14,8 @@
 // parts stored before any of them goes (parts.go); it has buttons (keyboard.go).
 // What Telegram says of it decides what becomes of it (outcome.go). Until it is
 // there the chat shows "typing" (typing.go), or what the model has written so
-// far (live.go). In groups the door only says that it answers in private.
+// far (live.go). In groups the door only says that it answers in private; but for
+// the forum of the counsellors, where each case has a topic (desk.go).
 //
 // At its start the door tells Telegram which commands the bot has and what it is
 // (commands.go). What the commands answer is the core's affair: they work at
@@ -37,6 +38,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -96,6 +98,7 @@ type Door struct {
 	live    *live
 	me      atomic.Pointer[models.User] // known once Run has asked Telegram
 	letGo   time.Duration
+	desk    int64 // the forum in which counsellors work, 0 if none
 
 	incoming batch.Queue[rawUpdate, struct{}]
 	besideMu sync.Mutex
@@ -136,6 +139,9 @@ func New(b *bot.Bot, o Options) (*Door, error) {
 		o.Log = b.Log
 	}
 	d := &Door{bot: b, log: o.Log, options: o, wire: newWire(o), lanes: newLanes(), letGo: letGo}
+	if b.Desk != nil && b.Desk.Channel == channel {
+		d.desk, _ = strconv.ParseInt(b.Desk.Conversation, 10, 64)
+	}
 	d.sender, d.typing, d.live = newSender(d), newTyping(d), newLive(d)
 	var err error
 	d.api, err = tg.New(o.Token,

@@ -22,16 +22,17 @@ type incoming struct {
 	state string // of its row: done, skipped or dead
 	why   string
 
-	skip     string       // why there is nothing to do
-	message  *bot.Message // for the core
-	edited   int64        // the message is a changed one: when it was changed
-	callback string       // the query to confirm, so that the button stops spinning
-	pressed  int64        // the turn on whose reply the button is, 0 if unknown
-	twin     *twin        // with which the message would be one and the same
-	chat     string       // which chat the rest is about
-	moved    string       // the chat has this id now
-	left     *bool        // the person has left (true) or is back
-	private  bool         // nobody's business: the update is forgotten
+	skip     string           // why there is nothing to do
+	message  *bot.Message     // for the core
+	edited   int64            // the message is a changed one: when it was changed
+	callback string           // the query to confirm, so that the button stops spinning
+	pressed  int64            // the turn on whose reply the button is, 0 if unknown
+	twin     *twin            // with which the message would be one and the same
+	chat     string           // which chat the rest is about
+	moved    string           // the chat has this id now
+	left     *bool            // the person has left (true) or is back
+	private  bool             // nobody's business: the update is forgotten
+	desk     *bot.DeskMessage // what a counsellor wrote, or pressed
 }
 
 // twin is what makes a message no message of its own: one with this in its route
@@ -47,7 +48,7 @@ const albumFor = time.Hour
 
 // understand reads an update. It has no side effects, and a panic in it is an
 // error of this update.
-func understand(body []byte, me models.User) (in incoming, err error) {
+func understand(body []byte, me models.User, desk int64) (in incoming, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -58,6 +59,12 @@ func understand(body []byte, me models.User) (in incoming, err error) {
 		return incoming{}, err
 	}
 	switch {
+	case u.Message != nil && u.Message.Chat.ID == desk && desk != 0:
+		return fromDesk(u.Message), nil
+	case u.EditedMessage != nil && u.EditedMessage.Chat.ID == desk && desk != 0:
+		return fromDesk(u.EditedMessage), nil
+	case u.CallbackQuery != nil && strings.HasPrefix(u.CallbackQuery.Data, deskData):
+		return fromDeskButton(u.CallbackQuery, desk), nil
 	case u.Message != nil:
 		return fromMessage(u.Message, me), nil
 	case u.EditedMessage != nil:
