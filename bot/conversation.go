@@ -201,13 +201,14 @@ type Exchange struct {
 	Received time.Time `json:"received"`
 	Answer   *Answer   `json:"answer"` // nil while it is being worked on, and in what was joined to another
 	Reply    int64     `json:"reply"`  // id of the outbox row, 0 if none yet
+	Notice   bool      `json:"notice"` // nobody wrote: it is said without a message
 }
 
 // History gives the last exchanges of a conversation, oldest first.
 func (b *Bot) History(ctx context.Context, channel, conversation string, limit int) ([]Exchange, error) {
 	rows, err := b.Pool.Query(ctx, `
 		SELECT * FROM (
-			SELECT t.id, coalesce(t.joined_to, 0), t.message, t.received_at, o.body, coalesce(o.id, 0)
+			SELECT t.id, coalesce(t.joined_to, 0), t.message, t.received_at, o.body, coalesce(o.id, 0), t.kind = 'notice'
 			FROM turn t JOIN conversation c ON c.id = t.conversation_id
 			LEFT JOIN outbox o ON o.turn_id = t.id AND o.part = 1
 			WHERE c.channel = $1 AND c.external_id = $2
@@ -219,7 +220,7 @@ func (b *Bot) History(ctx context.Context, channel, conversation string, limit i
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Exchange, error) {
 		var e Exchange
 		var body []byte
-		if err := row.Scan(&e.Turn, &e.Joined, &e.Message, &e.Received, &body, &e.Reply); err != nil || body == nil {
+		if err := row.Scan(&e.Turn, &e.Joined, &e.Message, &e.Received, &body, &e.Reply, &e.Notice); err != nil || body == nil {
 			return e, err
 		}
 		return e, json.Unmarshal(body, &e.Answer)

@@ -15,7 +15,7 @@ import (
 
 // DeskMessage is what somebody wrote, or pressed, at the counsellors' surface.
 type DeskMessage struct {
-	Staff    int64  // who, by their Telegram id
+	Staff    int64  // who, by their Telegram id; 0 where they hide it
 	Place    int64  // the surface's own: where; 0 where no case is talked about
 	Case     int64  // of the button that was pressed, 0 if none
 	ID       string // the surface's own id of the message
@@ -37,6 +37,9 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 		verb, rest = strings.ToLower(verb), strings.TrimSpace(rest)
 	}
 	staff, err := staffBy(ctx, tx, m.Staff)
+	if errors.Is(err, ErrNoStaff) && m.Staff == 0 {
+		return b.postTo(ctx, tx, Case{}, m.Place, prompts.Desk("zh", "anonymous", prompts.Desked{})+"\n"+prompts.Desk("en", "anonymous", prompts.Desked{}), nil)
+	}
 	if errors.Is(err, ErrNoStaff) {
 		if verb == "" {
 			return nil // a guest who talks; it reaches nobody

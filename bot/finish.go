@@ -174,15 +174,16 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		held[[2]int64{id, claim}] = true
 	}
 	results := make([]bool, n)
-	again := false
+	again, tended := false, false
 	for i, f := range all {
 		results[i] = held[[2]int64{f.conversation, f.claim}]
 		again = again || f.more
+		tended = tended || f.standing.open() || opens[i] != nil
 	}
 	if again {
 		b.Hub.wakeWorkers()
 	}
-	if b.Desk != nil {
+	if tended {
 		b.Hub.wakeCases()
 	}
 	return results, rows.Err()

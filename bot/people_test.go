@@ -28,6 +28,8 @@ type office struct {
 	person bot.Message
 	last   bot.Answer
 	conv   int64
+
+	restart func() // of the other replica
 }
 
 func newOffice(t testing.TB, b *bot.Bot) *office {
@@ -181,6 +183,12 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
 		o.tended()
+	case "also": // another person
+		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " also", ID: strconv.Itoa(n), Text: rest})
+		if err != nil {
+			o.Fatal(err)
+		}
+		reply(o.TB, o.Bot, receipt)
 	case "edit":
 		m := o.person
 		m.Text = rest

@@ -51,7 +51,21 @@ func TestVoices(t *testing.T) {
 	other := *b
 	other.Hub = bot.NewHub()
 	run(t, b, 2)
-	run(t, &other, 2)
+	var end func()
+	o.restart = func() {
+		if end != nil {
+			end()
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			other.Run(ctx, 2)
+		}()
+		end = func() { stop(); <-ended }
+	}
+	o.restart()
+	defer func() { end() }()
 	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			o.TB = t
@@ -139,6 +153,9 @@ func (o *office) atRandom(seed uint64, steps int) {
 	}
 	actor(4, func(r *rand.Rand, _ int) error {
 		o.clock.Add(int64(time.Duration(r.IntN(240)) * time.Second))
+		if r.IntN(10) == 0 {
+			o.restart()
+		}
 		if r.IntN(4) == 0 { // a worker that dies with what it has
 			_, err := o.Pool.Exec(ctx, `UPDATE conversation SET claim = claim + 1, claimed_until = now() + '20 ms' WHERE due_at IS NOT NULL`)
 			return err

@@ -80,7 +80,7 @@ type Desked struct {
 	Edited, Alarm bool
 }
 
-// Desk tells counsellors something: refused, help, taken, not_yours, full, unsent,
+// Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
 // claimed, no_files, nobody, transferred, returned, closed, called, on_duty,
 // off_duty, queue, alert, alert_supervisor, offered, silent, call, file, said,
 // topic, lost, and label_ with the verb of a button.

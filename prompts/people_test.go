@@ -32,8 +32,14 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		Case: 7, Reason: "asked", Door: "telegram", Spoken: l, Region: "广东省", Callback: "⟦PHONE-A⟧", Reopened: 1, Urgent: true,
 		Exchanges: []prompts.CardExchange{{Said: "A", Answered: "B", Outcome: "partial", Sources: []string{"C", "D"}}, {Said: "E", Answered: "F", Outcome: "declined"}, {Said: "G"}},
 	}))
+	for _, name := range strings.Fields("claim note transfer release return close reopen called duty queue") {
+		if prompts.Command(l, name) == "" {
+			t.Errorf("no words for the command %s in %s", name, l)
+		}
+		say(l+" command "+name, prompts.Command(l, name))
+	}
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost label_claim label_return label_close label_release label_reopen label_called") {
+	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost label_claim label_return label_close label_release label_reopen label_called") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {

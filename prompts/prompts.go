@@ -121,6 +121,7 @@ type Kept struct {
 	Messages   int
 	Since      time.Time
 	Number     int64 // of the conversation, for staff
+	Cases      int   // that counsellors have had of it
 	Model      bool  // what people say is sent to a model
 	Contact    string
 }
@@ -141,7 +142,8 @@ func Data(language string, k Kept) string {
 func NoData(language string) string { return say(language, "no_data", nil) }
 
 // Command describes a command in a list of commands: menu, ask, jobs, near,
-// person, mydata, language, help.
+// person, mydata, language, help; or of the counsellors: claim, note, transfer,
+// release, return, close, reopen, called, duty, queue.
 func Command(language, name string) string { return say(language, "command", name) }
 
 // ProfileShort says what the assistant is in a line, for its profile.

@@ -63,7 +63,7 @@ func TestWords(t *testing.T) {
 		say(l+" near, place known", prompts.Near(l, "4401", prompts.Contact(l)))
 		say(l+" unknown place", prompts.UnknownPlace(l))
 		say(l+" languages", prompts.Languages(l))
-		say(l+" data", prompts.Data(l, prompts.Kept{Door: "telegram", Language: l, RegionCode: "4401", Messages: 12, Since: from, Number: 7, Model: true, Contact: prompts.Contact(l)}))
+		say(l+" data", prompts.Data(l, prompts.Kept{Door: "telegram", Language: l, RegionCode: "4401", Messages: 12, Cases: 1, Since: from, Number: 7, Model: true, Contact: prompts.Contact(l)}))
 		say(l+" data, web", prompts.Data(l, prompts.Kept{Door: "web", Messages: 1, Since: from, Number: 8, Contact: prompts.Contact(l)}))
 		say(l+" no data", prompts.NoData(l))
 		for _, name := range []string{"menu", "ask", "jobs", "near", "person", "mydata", "language", "help"} {

@@ -21,6 +21,7 @@ const introduceLock = 0x74677072
 var (
 	privateCommands = []string{"menu", "ask", "jobs", "near", "person", "mydata", "language", "help"}
 	groupCommands   = []string{"help"}
+	deskCommands    = []string{"claim", "note", "transfer", "release", "return", "close", "reopen", "called", "duty", "queue"}
 )
 
 // profiles are the languages in which the bot is described: by Telegram's code,
@@ -69,6 +70,15 @@ func (d *Door) describeIn(ctx context.Context, code, language string) error {
 	}
 	if err := d.setCommands(ctx, &models.BotCommandScopeAllGroupChats{}, code, language, groupCommands); err != nil {
 		return err
+	}
+	if d.desk != 0 {
+		// Counsellors do without where the bot is not in their group yet.
+		if err := d.setCommands(ctx, &models.BotCommandScopeChat{ChatID: d.desk}, code, language, deskCommands); err != nil {
+			if !errors.Is(err, tg.ErrorBadRequest) && !errors.Is(err, tg.ErrorForbidden) {
+				return err
+			}
+			d.log.Warn("telegram: the counsellors' group has no commands yet: is the bot in it?", "error", d.words(err))
+		}
 	}
 	short, err := d.api.GetMyShortDescription(ctx, &tg.GetMyShortDescriptionParams{LanguageCode: code})
 	if err != nil {

@@ -21,7 +21,10 @@ const deskData = "desk:"
 // fromDesk reads a message of the counsellors' forum. What is in it has been done
 // when it is stored, so nothing of it is kept.
 func fromDesk(m *models.Message) incoming {
-	if m.From == nil || m.From.IsBot { // anonymous administrators count as a bot: nobody knows who they are
+	if m.From == nil || m.From.IsBot {
+		if m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID { // an anonymous administrator must not think that this reaches anybody
+			return incoming{chat: chatID(m.Chat.ID), private: true, desk: &bot.DeskMessage{ID: strconv.Itoa(m.ID), Kind: bot.Text, Place: int64(topicOf(m))}}
+		}
 		return incoming{skip: "from a bot", private: true}
 	}
 	if m.Text == "" && m.Caption == "" && service(m) {
@@ -31,9 +34,7 @@ func fromDesk(m *models.Message) incoming {
 		Staff: m.From.ID, ID: strconv.Itoa(m.ID), Kind: bot.Text, Text: command(m.Text),
 		Version: int64(m.EditDate), Language: languageOf(m.From),
 	}
-	if m.IsTopicMessage {
-		said.Place = int64(m.MessageThreadID)
-	}
+	said.Place = int64(topicOf(m))
 	if m.Text == "" { // a picture goes as it is, with its words
 		var nowhere route
 		said.Kind, said.Text = kindOf(m, &nowhere), m.Caption
@@ -56,10 +57,16 @@ func fromDeskButton(q *models.CallbackQuery, desk int64) incoming {
 	}
 	in.chat = chatID(m.Chat.ID)
 	in.desk = &bot.DeskMessage{Staff: q.From.ID, Case: id, ID: "cb:" + q.ID, Kind: bot.Button, Text: "/" + verb, Language: languageOf(&q.From)}
-	if m.IsTopicMessage {
-		in.desk.Place = int64(m.MessageThreadID)
-	}
+	in.desk.Place = int64(topicOf(m))
 	return in
+}
+
+// topicOf is the topic of a message, 0 in the general one.
+func topicOf(m *models.Message) int {
+	if m.IsTopicMessage {
+		return m.MessageThreadID
+	}
+	return 0
 }
 
 // deskKeyboard gives the buttons under what is posted about a case.

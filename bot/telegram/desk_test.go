@@ -105,6 +105,10 @@ func TestDesk(t *testing.T) {
 	if m := r.shown(71, "李（顾问）：您好，<b>请问</b>在哪个城市？"); m.Markup != "" {
 		t.Errorf("a counsellor's words have buttons: %s", m.Markup)
 	}
+	hidden := telegramtest.InTopic(forum, thread, 40, 1087968824, "我是谁", telegramtest.Map{"sender_chat": telegramtest.Map{"id": forum, "type": "supergroup", "title": "Jobs"}})
+	hidden["message"].(telegramtest.Map)["from"].(telegramtest.Map)["is_bot"] = true
+	r.updateState(r.server.Push(hidden), "done")
+	r.topic("请关闭匿名")
 	edit := telegramtest.InTopic(forum, thread, 33, 501, "您好，请问在哪个区？", telegramtest.Map{"edit_date": 1790000200})
 	r.updateState(r.server.Push(telegramtest.Map{"edited_message": edit["message"]}), "done")
 	r.shown(71, "（更正）您好，请问在哪个区？")
@@ -141,6 +145,14 @@ func TestDesk(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM telegram_update WHERE body->'message'->'chat'->>'id' = $1`, strconv.Itoa(forum)); n != 0 {
 		t.Errorf("%d raw messages of the counsellors are kept", n)
 	}
+	r.server.Until("the commands of the counsellors", func() bool {
+		for _, c := range r.server.Requests("setMyCommands") {
+			if c.Accepted && strings.Contains(c.Params["scope"], strconv.Itoa(forum)) && strings.Contains(c.Params["commands"], `"claim"`) {
+				return true
+			}
+		}
+		return false
+	})
 	if n := r.count(`SELECT count(*) FROM outbox WHERE state IN ('failed', 'unknown')`); n != 0 {
 		t.Errorf("%d sends failed", n)
 	}

@@ -45,8 +45,11 @@ func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
 		fmt.Fprintf(out, "\n%s\n\n%s\n", prompts.Greeting("zh"), prompts.Greeting("en"))
 	}
 	var last bot.Reply
+	var known int64 // in the core, once there is one
 	for n := 1; ; n++ {
-		line, err := next(ctx)
+		var line string
+		var err error
+		line, last, err = listening(ctx, b, next, known, last, out)
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
 			return nil
 		}
@@ -67,6 +70,7 @@ func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("your message could not be stored: %w", err)
 		}
+		known = receipt.Conversation
 		if last, err = answer(ctx, b, receipt.Conversation, receipt.Turn, last, out); err != nil {
 			return err
 		}
@@ -82,6 +86,60 @@ func pressed(line string, choices []bot.Choice) (c bot.Choice, ok bool) {
 	return choices[n-1], true
 }
 
+// listening waits for a line, and meanwhile prints what is said without one: a
+// counsellor's words. It gives the last reply that was printed.
+func listening(ctx context.Context, b *bot.Bot, next func(context.Context) (string, error), conversation int64, last bot.Reply, out io.Writer) (string, bot.Reply, error) {
+	if conversation == 0 {
+		line, err := next(ctx)
+		return line, last, err
+	}
+	type typed struct {
+		line string
+		err  error
+	}
+	got := make(chan typed, 1)
+	go func() {
+		line, err := next(ctx)
+		got <- typed{line, err}
+	}()
+	events, stop := b.Hub.Watch(conversation)
+	defer stop()
+	for {
+		select {
+		case t := <-got:
+			return t.line, last, t.err
+		case e := <-events:
+			if e.Kind != bot.Replied {
+				continue
+			}
+		case <-time.After(time.Second):
+		}
+		replies, err := b.Replies(ctx, conversation, last.ID)
+		if err != nil {
+			continue // a line that is being typed is not lost for that
+		}
+		for _, r := range replies {
+			if err := show(r, out); err != nil {
+				return "", last, err
+			}
+			last = r
+		}
+	}
+}
+
+// show prints a reply.
+func show(r bot.Reply, out io.Writer) error {
+	// Here a choice has a number to type, so its words are not shown as well.
+	shown := r.Answer
+	shown.Choices = nil
+	text := bot.Render(shown)
+	if len(r.Answer.Choices) > 0 {
+		text += "\n\n" + bot.RenderChoices(r.Answer)
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n\n", printable(text))
+	return err
+}
+
 // answer waits for the reply to a turn and prints it. It gives the last reply
 // that was printed.
 func answer(ctx context.Context, b *bot.Bot, conversation, turn int64, last bot.Reply, out io.Writer) (bot.Reply, error) {
@@ -94,14 +152,7 @@ func answer(ctx context.Context, b *bot.Bot, conversation, turn int64, last bot.
 		}
 		for _, r := range replies {
 			last = r
-			// Here a choice has a number to type, so its words are not shown as well.
-			shown := r.Answer
-			shown.Choices = nil
-			text := bot.Render(shown)
-			if len(r.Answer.Choices) > 0 {
-				text += "\n\n" + bot.RenderChoices(r.Answer)
-			}
-			if _, err := fmt.Fprintf(out, "\n%s\n\n", printable(text)); err != nil {
+			if err := show(r, out); err != nil {
 				return last, err
 			}
 			if r.Turn == turn {

@@ -16,6 +16,7 @@ type answer struct {
 	Choices   []bot.Choice `json:"choices,omitempty"`
 	Plain     bool         `json:"plain"`
 	ByModel   bool         `json:"by_model"`
+	By        string       `json:"by,omitempty"` // the counsellor whose words it is
 }
 
 type citation struct {
@@ -25,7 +26,7 @@ type citation struct {
 }
 
 func show(a bot.Answer) *answer {
-	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel}
+	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel, By: a.By}
 	out.Citations = make([]citation, len(a.Citations))
 	for i, c := range a.Citations {
 		out.Citations[i] = citation{c, regionName(c.Region)}

@@ -123,7 +123,8 @@ type exchange struct {
 	Message  string    `json:"message"`
 	Received time.Time `json:"received"`
 	Reply    int64     `json:"reply"`
-	Answer   *answer   `json:"answer"` // null while it is being worked on, and in what was joined to another
+	Notice   bool      `json:"notice,omitempty"` // there is no message
+	Answer   *answer   `json:"answer"`           // null while it is being worked on, and in what was joined to another
 }
 
 // history gives what was said in this session.
@@ -143,7 +144,7 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, e := range said {
-		x := exchange{Turn: e.Turn, Joined: e.Joined, Message: e.Message, Received: e.Received, Reply: e.Reply}
+		x := exchange{Turn: e.Turn, Joined: e.Joined, Message: e.Message, Received: e.Received, Reply: e.Reply, Notice: e.Notice}
 		if e.Answer != nil {
 			x.Answer = show(*e.Answer)
 		}

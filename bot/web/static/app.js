@@ -146,7 +146,7 @@ async function history() {
   for (const x of said.exchanges) {
     let group = groups.get(x.turn);
     if (!group) {
-      group = addMessage(labels.get(x.message) || x.message, x.received);
+      group = addMessage(labels.get(x.message) || x.message, x.received, x.notice);
       groups.set(x.turn, group);
       for (const waiting of unsent.values()) $('log').append(waiting); // the newest stays last
     }

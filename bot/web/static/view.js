@@ -24,11 +24,12 @@ function time(iso) {
 
 // A group is a message with all that belongs to it: the reply stands under its
 // question, also where two questions were sent before the first answer.
-export function addMessage(text, at) {
+// A notice is a reply to no message: a counsellor's words.
+export function addMessage(text, at, notice) {
   const group = make('div', 'group');
   const bubble = make('article', 'mine');
   bubble.append(say(make('span', 'unseen'), 'you'), make('div', 'text', text), time(at));
-  group.append(bubble);
+  if (!notice) group.append(bubble);
   log.append(group);
   document.body.classList.add('begun');
   return group;
@@ -91,8 +92,8 @@ export function addAnswer(group, reply, at, act) {
   if (pending) pending.remove();
   const a = reply.answer;
   const bubble = make('article', 'theirs ' + a.outcome);
-  bubble.append(say(make('span', 'unseen'), 'bot'));
-  if (marks[a.outcome]) {
+  if (!a.by) bubble.append(say(make('span', 'unseen'), 'bot')); // a counsellor's words begin with their name
+  if (marks[a.outcome] && !a.by) {
     const head = make('p', 'outcome');
     const sign = make('span', 'sign', marks[a.outcome]);
     sign.setAttribute('aria-hidden', 'true');
