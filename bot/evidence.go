@@ -27,6 +27,7 @@ type question struct {
 	reachable float64         // the score that a passage with all of the terms could reach
 	story     bool            // it comes with a story around it
 	concepts  map[int32]bool  // those of the terms that say what it is about
+	wants     []int32         // concepts that say what kind of answer is wanted: how long, what to bring
 	words     map[string]bool // as written, stop words and all, to compare with headings
 }
 
@@ -47,7 +48,9 @@ func newQuestion(asked string, terms []retrieval.Term) question {
 		q.total += q.terms[i].IDF
 	}
 	for _, c := range text.Concepts(asked) {
-		if !strings.HasPrefix(c, text.AskConcept) {
+		if strings.HasPrefix(c, text.AskConcept) {
+			q.wants = append(q.wants, text.Number(c))
+		} else {
 			q.concepts[text.Number(c)] = true
 		}
 	}
@@ -91,6 +94,7 @@ type evidence struct {
 	above    termSet // terms in the title and headings
 	coverage float64 // share of the question that the passage covers with its headings
 	terms    int     // of the question that it covers
+	wanted   bool    // its own headings ask for that kind of answer, too
 	topic    float64 // weight of the question's concepts that its headings name
 	heading  float64 // share of the question's words, stop words too, in its last heading
 }
@@ -106,6 +110,11 @@ func (q question) weigh(index int, p reading) evidence {
 		}
 		if named[i] && q.concepts[t.Number] {
 			e.topic += t.IDF
+		}
+	}
+	for _, n := range q.wants {
+		if _, found := slices.BinarySearch(p.headings, n); found {
+			e.wanted = true
 		}
 	}
 	if len(q.words) > 0 {

@@ -48,10 +48,18 @@ func (q question) judge(passages []retrieval.Passage) judgement {
 	}
 }
 
+// wantedWorth is what a heading is worth that asks for the kind of answer that is
+// wanted.
+const wantedWorth = 0.3
+
 // worth orders the passages that are looked into: BM25 decides, and among
 // passages of like score the one whose heading asks what the person asks.
 func (e evidence) worth(p retrieval.Passage) float64 {
-	return p.Score.Total * (1 + 0.3*e.coverage + 0.3*e.heading + 0.08*min(e.topic, 6))
+	w := 1 + 0.3*e.coverage + 0.3*e.heading + 0.08*min(e.topic, 6)
+	if e.wanted {
+		w += wantedWorth
+	}
+	return p.Score.Total * w
 }
 
 // confidence says how sure the evidence makes us, from 0 to 1. It adds what the
@@ -106,6 +114,9 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 		}
 		if commencement.MatchString(passages[i].Body) {
 			continue
+		}
+		if all[best].topic > 0 && all[i].topic == 0 {
+			continue // it shares words with the question, and is about something else
 		}
 		more := pick(all[i], passages[i])
 		with := covered
