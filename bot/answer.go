@@ -147,7 +147,8 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
 		return a, nil
 	}
-	if n := utf8.RuneCountInString(message); n > maxQuestion {
+	if utf8.RuneCountInString(message) > maxQuestion {
+		n := utf8.RuneCountInString(q.Text)
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil

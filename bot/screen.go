@@ -15,9 +15,20 @@ import (
 	"careerbot/prompts"
 )
 
+// Of a message that is longer than any that is answered, its beginning and its
+// end are looked at, in bytes: who cries for help does so there.
+const (
+	looksAt    = 16 << 10
+	looksAtEnd = 8 << 10
+)
+
 // clean makes a message safe to work with: control, zero-width and
-// direction-changing characters go, runs of white space become one space.
+// direction-changing characters go, runs of white space become one space, and of
+// an endless one the middle is left out.
 func clean(s string) string {
+	if len(s) > looksAt+looksAtEnd {
+		s = s[:looksAt] + " " + s[len(s)-looksAtEnd:]
+	}
 	s = strings.ToValidUTF8(s, "")
 	s = norm.NFC.String(s)
 	s = strings.Map(func(r rune) rune {
