@@ -117,7 +117,7 @@ const (
 	storyScale = 1.7  // of the confidence where a story is told around the question
 	topicFrom  = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
 	topicSure  = 0.2  // and at least this sure all the same
-	considered = 12    // passages that are looked into for an answer
+	considered = 12   // passages that are looked into for an answer
 	// recordedNearest is how many passages are noted with a gap.
 	recordedNearest = 5
 	maxQuestion     = 2000 // characters

@@ -94,6 +94,8 @@ type evidence struct {
 	above    termSet // terms in the title and headings
 	coverage float64 // share of the question that the passage covers with its headings
 	terms    int     // of the question that it covers
+	asks     float64 // share of the question that its last heading covers
+	precise  float64 // share of its last heading's terms that the question has
 	wanted   bool    // its own headings ask for that kind of answer, too
 	topic    float64 // weight of the question's concepts that its headings name
 	heading  float64 // share of the question's words, stop words too, in its last heading
@@ -110,6 +112,15 @@ func (q question) weigh(index int, p reading) evidence {
 		}
 		if named[i] && q.concepts[t.Number] {
 			e.topic += t.IDF
+		}
+	}
+	if len(p.lastTerms) > 0 {
+		same := q.covered(p.lastTerms)
+		e.asks = q.share(same)
+		for _, found := range same {
+			if found {
+				e.precise += 1 / float64(len(p.lastTerms))
+			}
 		}
 	}
 	for _, n := range q.wants {
