@@ -248,14 +248,15 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 func (b *Bot) decline(a *Answer, passages []retrieval.Passage, found judgement, reason string) {
 	a.Outcome, a.Reason = Declined, reason
 	a.Text = prompts.Declined(a.Language, prompts.Search{
-		Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		Question: shortened(a.Question, 60), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
 	})
 }
 
-// shortened is a question as it is repeated to who asked it.
-func shortened(question string) string {
-	if r := []rune(question); len(r) > 60 {
-		return string(r[:60]) + "…"
+// shortened is a question as it is repeated to who asked it, in so many
+// characters at most.
+func shortened(question string, most int) string {
+	if r := []rune(question); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return question
 }

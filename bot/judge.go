@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
 
@@ -117,6 +118,9 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 			continue // it shares words with the question, and is about something else
 		}
 		more := pick(all[i], passages[i])
+		if repeats(more, passages, chosen) {
+			continue
+		}
 		with := covered
 		for _, u := range more {
 			with = append(with, u.covers)
@@ -128,6 +132,28 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 		quoted++
 	}
 	return chosen
+}
+
+// repeats reports whether units say again what has been chosen: guides on
+// neighbouring topics state the same rule.
+func repeats(more []unit, passages []retrieval.Passage, chosen []unit) bool {
+	terms := func(units []unit) map[int32]bool {
+		found := map[int32]bool{}
+		for _, u := range units {
+			for _, n := range text.Distinct(passages[u.passage].Body[u.start:u.end]) {
+				found[n] = true
+			}
+		}
+		return found
+	}
+	first, second := terms(chosen), terms(more)
+	same := 0
+	for n := range second {
+		if first[n] {
+			same++
+		}
+	}
+	return len(second) > 0 && float64(same) >= 0.8*float64(len(second))
 }
 
 // commencement is a passage that says from when a text holds and no more. It

@@ -65,7 +65,7 @@ var (
 	earlier  = regexp.MustCompile(`^(?:以前|之前|前(?:[^后]|$))`)
 	today    = regexp.MustCompile(`(?i)现在|目前|如今|今年|眼下|现行|\bnow\b|\bcurrent(?:ly)?\b|\btoday\b|\bthis year\b`)
 	explicit = regexp.MustCompile(`(?i)截至|截止到?|当时|那时候?|\bas of\b|\bas at\b|\bback then\b|\bat (?:that|the) time\b`)
-	old      = regexp.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:修订|修改|废止|改革|调整)之?前(?:的|是|怎么|多少|能)|` +
+	old      = regexp.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:以前|原来|过去|原先|之前)(?:是|的?标准是)?(?:多少(?:$|[^次])|怎么规定|怎么算|什么标准)|(?:修订|修改|废止|改革|调整)[之以]?前的?(?:是|怎么|多少|能|.{1,16}(?:多少|几|怎么|什么))|` +
 		`\b(?:former|previous|old|earlier|repealed) (?:rules?|law|regulations?|polic(?:y|ies)|rates?|act|version|standards?)\b|\bused to be\b|\bbefore (?:the )?(?:change|reform|amendment|revision)s?\b`)
 )
 

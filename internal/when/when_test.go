@@ -74,12 +74,12 @@ func TestFind(t *testing.T) {
 			t.Errorf("%q: %q %q former %t, want %q %q", c.question, day, got.Rest, got.Former, c.day, rest)
 		}
 	}
-	for _, q := range []string{"以前的规定是怎样的", "失业保险旧规定怎么说", "修订前的试用期怎么规定", "what was the former rule on probation", "what did the old law say", "what did maternity leave used to be"} {
+	for _, q := range []string{"以前的规定是怎样的", "失业保险旧规定怎么说", "修订前的试用期怎么规定", "就业见习补贴以前是多少", "修订以前的就业见习补贴是多少", "失业金原来怎么算", "what was the former rule on probation", "what did the old law say", "what did maternity leave used to be"} {
 		if got := when.Find(q, now); !got.Former || !got.Day.IsZero() {
 			t.Errorf("%q: %+v", q, got)
 		}
 	}
-	for _, q := range []string{"我以前的老板不给钱", "之前交的社保怎么办", "my former employer owes me wages", "以前上班的公司"} {
+	for _, q := range []string{"我以前的老板不给钱", "之前交的社保怎么办", "以前是工人能领多少", "我之前多少次找他都不给", "my former employer owes me wages", "以前上班的公司"} {
 		if got := when.Find(q, now); got.Former {
 			t.Errorf("%q asks for a former rule: %+v", q, got)
 		}
