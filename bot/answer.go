@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -78,6 +79,7 @@ type record struct {
 	lookedUp  bool       // the library was asked
 	hidden    string     // the question without identifiers; "" where they could not be hidden
 	region    string     // whose rules were looked up
+	day       time.Time  // for which
 	memory    *memory    // of the conversation from now on; nil leaves it as it is
 	asked     *asking    // what we asked back
 	nearest   []int64    // passages that came nearest, best first
@@ -189,6 +191,10 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 	a.record.hidden = q.private.Text
 	a.record.lookedUp, a.record.region = true, b.place(q.Region, a.Question)
 	t := b.timing(q, about)
+	a.record.day = t.day
+	if t.former || t.day.Before(b.day(time.Time{})) {
+		q.partial = nil // that it is a former rule comes first, and is known last
+	}
 	ranking, err := b.search(ctx, t, a.record.region, q.private.Text == "")
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
@@ -223,14 +229,17 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 		a.Outcome, a.Reason = Partial, "evidence covers a part of the question"
 	}
 	if d, ok := asked.conflict(passages, found); ok { // word for word, so that both are seen
-		found.units = append(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b])...)
+		found.units = slices.Concat(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b]))
 		a.Outcome = Answered
+		before := len(a.Citations)
 		if !b.quote(a, passages, found) {
 			b.decline(a, passages, found, "nothing that was found may be said")
 			return
 		}
 		a.Outcome, a.Reason = Partial, "rules in force differ"
-		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
+		if len(a.Citations) == before+2 { // both were quoted
+			a.Text += prompts.Conflict(a.Language, ranked(before+1, passages[d.a]), ranked(before+2, passages[d.b]))
+		}
 		return
 	}
 	if b.Chat != nil && !q.eachCase {
@@ -249,7 +258,11 @@ func (b *Bot) decline(a *Answer, passages []retrieval.Passage, found judgement, 
 	a.Outcome, a.Reason = Declined, reason
 	a.Text = prompts.Declined(a.Language, prompts.Search{
 		Question: shortened(a.Question, 60), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		Day: a.record.day, Today: a.record.day.Equal(b.day(time.Time{})),
 	})
+	if a.record.day.Before(b.day(time.Time{})) {
+		a.Choices = append(a.Choices, Choice{Label: prompts.TodayLabel(a.Language), Say: prompts.TodaySay(a.Language)})
+	}
 }
 
 // shortened is a question as it is repeated to who asked it, in so many

@@ -121,7 +121,7 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 		if repeats(more, passages, chosen) {
 			continue
 		}
-		with := covered
+		with := slices.Clone(covered)
 		for _, u := range more {
 			with = append(with, u.covers)
 		}
