@@ -12,8 +12,9 @@ import (
 // sentence that ends in a colon together with the items that it introduces. A
 // condition is never parted from its list.
 type unit struct {
-	passage    int // index into the ranking
-	start, end int // byte offsets into the passage's body
+	passage    int     // index into the ranking
+	start, end int     // byte offsets into the passage's body
+	terms      []int32 // its own, by number, ascending
 	covers     termSet
 	gain       float64 // share of the question's weight that the unit itself covers
 	heading    float64 // share that only the headings above it cover
@@ -142,7 +143,7 @@ func (q question) weigh(index int, p reading) evidence {
 		covers := q.covered(u.terms)
 		gain := q.share(covers)
 		e.units[i] = unit{
-			passage: index, start: u.Start, end: u.End, covers: covers,
+			passage: index, start: u.Start, end: u.End, terms: u.terms, covers: covers,
 			gain: gain, heading: q.share(covers, e.above) - gain,
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
 
@@ -118,14 +117,11 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 			continue // it shares words with the question, and is about something else
 		}
 		more := pick(all[i], passages[i])
-		if repeats(more, passages, chosen) {
-			continue
-		}
 		with := slices.Clone(covered)
 		for _, u := range more {
 			with = append(with, u.covers)
 		}
-		if q.share(with...) < before+0.08 {
+		if q.share(with...) < before+0.08 || repeats(more, chosen) {
 			continue
 		}
 		chosen = append(chosen, more...)
@@ -136,24 +132,23 @@ func (q question) choose(all []evidence, passages []retrieval.Passage, best int)
 
 // repeats reports whether units say again what has been chosen: guides on
 // neighbouring topics state the same rule.
-func repeats(more []unit, passages []retrieval.Passage, chosen []unit) bool {
-	terms := func(units []unit) map[int32]bool {
-		found := map[int32]bool{}
-		for _, u := range units {
-			for _, n := range text.Distinct(passages[u.passage].Body[u.start:u.end]) {
-				found[n] = true
+func repeats(more, chosen []unit) bool {
+	said := map[int32]bool{}
+	for _, u := range chosen {
+		for _, n := range u.terms {
+			said[n] = true
+		}
+	}
+	same, all := 0, 0
+	for _, u := range more {
+		all += len(u.terms)
+		for _, n := range u.terms {
+			if said[n] {
+				same++
 			}
 		}
-		return found
 	}
-	first, second := terms(chosen), terms(more)
-	same := 0
-	for n := range second {
-		if first[n] {
-			same++
-		}
-	}
-	return len(second) > 0 && float64(same) >= 0.8*float64(len(second))
+	return all > 0 && float64(same) >= 0.8*float64(all)
 }
 
 // commencement is a passage that says from when a text holds and no more. It

@@ -76,8 +76,11 @@ func (q question) conflict(passages []retrieval.Passage, found judgement) (diffe
 		return differ{}, false
 	}
 	best := found.units[0].passage
+	if passages[best].Kind == "guide" {
+		return differ{}, false
+	}
 	mine, ok := q.figure(passages[best], found.evidence[best])
-	if !ok || passages[best].Kind == "guide" {
+	if !ok {
 		return differ{}, false
 	}
 	for i, p := range passages {
