@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -83,6 +84,7 @@ type record struct {
 	lookedUp  bool         // the library was asked
 	hidden    string       // the question without identifiers; "" where they could not be hidden
 	region    string       // whose rules were looked up
+	day       time.Time    // for which
 	memory    *memory      // of the conversation from now on; nil leaves it as it is
 	asked     *asking      // what we asked back
 	nearest   []int64      // passages that came nearest, best first
@@ -126,7 +128,7 @@ const (
 	storyScale = 1.7  // of the confidence where a story is told around the question
 	topicFrom  = 1.5  // weight of shared concepts from which a rule on the topic is offered as a part
 	topicSure  = 0.2  // and at least this sure all the same
-	considered = 8    // passages that are looked into for an answer
+	considered = 12   // passages that are looked into for an answer
 	// recordedNearest is how many passages are noted with a gap.
 	recordedNearest = 5
 	maxQuestion     = 2000 // characters
@@ -157,7 +159,8 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		b.endangered(ctx, q, &a)
 		return a, nil
 	}
-	if n := utf8.RuneCountInString(message); n > maxQuestion {
+	if utf8.RuneCountInString(message) > maxQuestion {
+		n := utf8.RuneCountInString(q.Text)
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
@@ -207,6 +210,10 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 	a.record.hidden = q.private.Text
 	a.record.lookedUp, a.record.region = true, b.place(q.Region, a.Question)
 	t := b.timing(q, about)
+	a.record.day = t.day
+	if t.former || t.day.Before(b.day(time.Time{})) {
+		q.partial = nil // that it is a former rule comes first, and is known last
+	}
 	ranking, err := b.search(ctx, t, a.record.region, q.private.Text == "")
 	if err != nil {
 		return a, fmt.Errorf("answer: %w", err)
@@ -241,14 +248,17 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 		a.Outcome, a.Reason = Partial, "evidence covers a part of the question"
 	}
 	if d, ok := asked.conflict(passages, found); ok { // word for word, so that both are seen
-		found.units = append(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b])...)
+		found.units = slices.Concat(pick(found.evidence[d.a], passages[d.a]), pick(found.evidence[d.b], passages[d.b]))
 		a.Outcome = Answered
+		before := len(a.Citations)
 		if !b.quote(a, passages, found) {
 			b.decline(a, passages, found, "nothing that was found may be said")
 			return
 		}
 		a.Outcome, a.Reason = Partial, "rules in force differ"
-		a.Text += prompts.Conflict(a.Language, ranked(1, passages[d.a]), ranked(2, passages[d.b]))
+		if len(a.Citations) == before+2 { // both were quoted
+			a.Text += prompts.Conflict(a.Language, ranked(before+1, passages[d.a]), ranked(before+2, passages[d.b]))
+		}
 		return
 	}
 	if b.Chat != nil && !q.eachCase {
@@ -266,14 +276,19 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 func (b *Bot) decline(a *Answer, passages []retrieval.Passage, found judgement, reason string) {
 	a.Outcome, a.Reason = Declined, reason
 	a.Text = prompts.Declined(a.Language, prompts.Search{
-		Question: shortened(a.Question), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		Question: shortened(a.Question, 60), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		Day: a.record.day, Today: a.record.day.Equal(b.day(time.Time{})),
 	})
+	if a.record.day.Before(b.day(time.Time{})) {
+		a.Choices = append(a.Choices, Choice{Label: prompts.TodayLabel(a.Language), Say: prompts.TodaySay(a.Language)})
+	}
 }
 
-// shortened is a question as it is repeated to who asked it.
-func shortened(question string) string {
-	if r := []rune(question); len(r) > 60 {
-		return string(r[:60]) + "…"
+// shortened is a question as it is repeated to who asked it, in so many
+// characters at most.
+func shortened(question string, most int) string {
+	if r := []rune(question); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return question
 }

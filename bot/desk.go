@@ -190,7 +190,7 @@ func (b *Bot) Say(ctx context.Context, tx pgx.Tx, c *Case, by Staff, m DeskMessa
 			RETURNING h.conversation_id
 		)
 		UPDATE conversation v SET memory = CASE WHEN $5 = '' THEN v.memory ELSE v.memory || jsonb_build_object('said', $5::text) END
-		FROM answered a WHERE v.id = a.conversation_id`, c.ID, by.ID, c.Epoch, b.Now().Add(idleAfter), storable(shortened(m.Text)))
+		FROM answered a WHERE v.id = a.conversation_id`, c.ID, by.ID, c.Epoch, b.Now().Add(idleAfter), storable(shortened(m.Text, maxSaid)))
 	if err == nil && done.RowsAffected() == 0 {
 		err = ErrTaken
 	}

@@ -12,8 +12,9 @@ import (
 // sentence that ends in a colon together with the items that it introduces. A
 // condition is never parted from its list.
 type unit struct {
-	passage    int // index into the ranking
-	start, end int // byte offsets into the passage's body
+	passage    int     // index into the ranking
+	start, end int     // byte offsets into the passage's body
+	terms      []int32 // its own, by number, ascending
 	covers     termSet
 	gain       float64 // share of the question's weight that the unit itself covers
 	heading    float64 // share that only the headings above it cover
@@ -27,6 +28,7 @@ type question struct {
 	reachable float64         // the score that a passage with all of the terms could reach
 	story     bool            // it comes with a story around it
 	concepts  map[int32]bool  // those of the terms that say what it is about
+	wants     []int32         // concepts that say what kind of answer is wanted: how long, what to bring
 	words     map[string]bool // as written, stop words and all, to compare with headings
 }
 
@@ -47,7 +49,9 @@ func newQuestion(asked string, terms []retrieval.Term) question {
 		q.total += q.terms[i].IDF
 	}
 	for _, c := range text.Concepts(asked) {
-		if !strings.HasPrefix(c, text.AskConcept) {
+		if strings.HasPrefix(c, text.AskConcept) {
+			q.wants = append(q.wants, text.Number(c))
+		} else {
 			q.concepts[text.Number(c)] = true
 		}
 	}
@@ -91,6 +95,9 @@ type evidence struct {
 	above    termSet // terms in the title and headings
 	coverage float64 // share of the question that the passage covers with its headings
 	terms    int     // of the question that it covers
+	asks     float64 // share of the question that its last heading covers
+	precise  float64 // share of its last heading's terms that the question has
+	wanted   bool    // its own headings ask for that kind of answer, too
 	topic    float64 // weight of the question's concepts that its headings name
 	heading  float64 // share of the question's words, stop words too, in its last heading
 }
@@ -108,6 +115,20 @@ func (q question) weigh(index int, p reading) evidence {
 			e.topic += t.IDF
 		}
 	}
+	if len(p.lastTerms) > 0 {
+		same := q.covered(p.lastTerms)
+		e.asks = q.share(same)
+		for _, found := range same {
+			if found {
+				e.precise += 1 / float64(len(p.lastTerms))
+			}
+		}
+	}
+	for _, n := range q.wants {
+		if _, found := slices.BinarySearch(p.headings, n); found {
+			e.wanted = true
+		}
+	}
 	if len(q.words) > 0 {
 		same := 0
 		for _, w := range p.last {
@@ -122,7 +143,7 @@ func (q question) weigh(index int, p reading) evidence {
 		covers := q.covered(u.terms)
 		gain := q.share(covers)
 		e.units[i] = unit{
-			passage: index, start: u.Start, end: u.End, covers: covers,
+			passage: index, start: u.Start, end: u.End, terms: u.terms, covers: covers,
 			gain: gain, heading: q.share(covers, e.above) - gain,
 		}
 	}

@@ -51,7 +51,7 @@ type Figures struct {
 // Figures counts since a time.
 func (b *Bot) Figures(ctx context.Context, since time.Time) (Figures, error) {
 	f := Figures{Outcomes: map[Outcome]int{}}
-	rows, err := b.Pool.Query(ctx, `SELECT outcome, count(*) FROM turn WHERE answered_at >= $1 AND outcome IS NOT NULL AND question <> '' GROUP BY outcome`, since)
+	rows, err := b.Pool.Query(ctx, `SELECT outcome, count(*) FROM turn WHERE answered_at >= $1 AND (question <> '' OR outcome = 'handoff') GROUP BY outcome`, since)
 	if err != nil {
 		return f, fmt.Errorf("count outcomes: %w", err)
 	}

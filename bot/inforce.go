@@ -52,7 +52,11 @@ func (b *Bot) search(ctx context.Context, t timing, region string, wordsOnly boo
 	return b.Searcher.Search(ctx, query)
 }
 
-var titled = regexp.MustCompile(`《([^《》]{2,60})》`)
+// named is what names a document in a question: its title in 《》, or its number.
+var named = regexp.MustCompile(`《([^《》]{2,60})》|(\p{Han}{2,14}[〔\[（(［](?:19|20)\d{2}[〕\]）)］]\d{1,4}号)`)
+
+// brackets writes the brackets of a document's number as they are stored.
+var brackets = strings.NewReplacer("[", "〔", "]", "〕", "（", "〔", "）", "〕", "(", "〔", ")", "〕", "［", "〔", "］", "〕")
 
 // dated says of an answer what no longer holds: of documents that the question
 // names, and of what the answer cites. Who asked for an earlier day or a former
@@ -63,8 +67,12 @@ func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error 
 	}
 	var notes []string
 	if t.day.Equal(b.day(time.Time{})) && !t.former {
-		for _, m := range titled.FindAllStringSubmatch(a.Question, 3) {
-			f, ok, err := b.Searcher.Repealed(ctx, m[1], a.record.region, t.day)
+		for _, m := range named.FindAllStringSubmatch(a.Question, 3) {
+			name := m[1]
+			if name == "" {
+				name = brackets.Replace(m[2])
+			}
+			f, ok, err := b.Searcher.Repealed(ctx, name, a.record.region, t.day)
 			if err != nil {
 				return err
 			}

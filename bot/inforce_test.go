@@ -32,7 +32,7 @@ func newLibraryBot(t *testing.T, raws []knowledge.Raw) *bot.Bot {
 
 func formerRules() []knowledge.Raw {
 	return []knowledge.Raw{
-		{ID: "old", Title: "江海市夜班津贴办法", Text: "夜班津贴每班不低于十元。", Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2010, 1, 1)}},
+		{ID: "old", Title: "江海市夜班津贴办法", Text: "夜班津贴每班不低于十元。", Metadata: knowledge.Metadata{Region: "CN", Number: "江人社〔2010〕5号", ValidFrom: onDay(2010, 1, 1)}},
 		{ID: "new", Title: "江海市夜班津贴新办法", Text: "夜班津贴每班不低于三十元。\n\n本办法自2023年1月1日起施行，《江海市夜班津贴办法》同时废止。",
 			Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2023, 1, 1), Supersedes: []string{"江海市夜班津贴办法"}}},
 		{ID: "en-old", Title: "Night Shift Pay Rules 2010", Text: "Night shift pay is at least 10 yuan a shift.", Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2010, 1, 1), ValidTo: onDay(2023, 1, 1)}},
@@ -54,6 +54,7 @@ func TestInForce(t *testing.T) {
 		{"2023年3月夜班津贴每班多少", "", []string{"三十元"}, []string{note}},
 		{"以前的规定夜班津贴每班多少", "", []string{note, "不低于十元"}, []string{"三十元"}},
 		{"《江海市夜班津贴办法》的夜班津贴每班多少", "", []string{note, "三十元"}, []string{"低于十元"}},
+		{"夜班津贴每班以前是多少", "", []string{note, "不低于十元"}, []string{"三十元"}},
 		{"夜班津贴每班多少", "2022-06-01", []string{"不低于十元"}, []string{"三十元", "请注意"}},
 		{"How much is night shift pay a shift?", "", []string{"30 yuan"}, []string{"10 yuan", "Please note"}},
 		{"How much was night shift pay a shift in 2021?", "", []string{"10 yuan", "has not been in force since 2023-01-01"}, []string{"30 yuan"}},
@@ -85,9 +86,11 @@ func TestInForce(t *testing.T) {
 		}
 	}
 	// What nothing answers but the end of what it asks about.
-	a, err := b.Answer(context.Background(), bot.Question{Text: "《江海市夜班津贴办法》还有效吗"})
-	if err != nil || !strings.HasPrefix(a.Text, note) || len(a.Citations) == 0 {
-		t.Errorf("%+v, %v", a, err)
+	for _, ask := range []string{"《江海市夜班津贴办法》还有效吗", "江人社〔2010〕5号还有效吗", "江人社[2010]5号废止了吗"} {
+		a, err := b.Answer(context.Background(), bot.Question{Text: ask})
+		if err != nil || !strings.HasPrefix(a.Text, note) || len(a.Citations) == 0 {
+			t.Errorf("%s: %+v, %v", ask, a, err)
+		}
 	}
 }
 

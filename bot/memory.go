@@ -65,6 +65,9 @@ const (
 	recallOver = 3 * time.Hour
 )
 
+// maxSaid is how much is kept of what a counsellor said last, in characters.
+const maxSaid = 200
+
 // before gives the questions that a message of a turn can refer to, oldest
 // first. The turn itself is not among them: its message may have been changed
 // after it was answered.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -257,13 +259,19 @@ func TestModelOverGuides(t *testing.T) {
 	quoting := *b
 	model := withModel(t, b)
 	seen := map[bot.Outcome]int{}
-	for ask, reply := range map[string]string{
-		"试用期最长可以约定几个月？":                    "试用期最长不得超过六个月。",
-		"How long can probation be?":       "Probation lasts at most 6 months.",
-		"how much is pay during probation": "Pay during probation is at least 80% of the wage agreed in the contract.",
-		"公司拖欠工资怎么办，我在工地上干活没有签合同":           "被拖欠工资的农民工有权依法投诉。",
+	handle := regexp.MustCompile(`<passage handle="(\d)"`)
+	for ask, say := range map[string]struct{ reply, stands string }{ // in the passage that has these words
+		"试用期最长可以约定几个月？":                    {"试用期最长不得超过六个月。", "六个月"},
+		"How long can probation be?":       {"Probation lasts at most 6 months.", "at most 6 months"},
+		"how much is pay during probation": {"Pay during probation is at least 80% of the wage agreed in the contract.", "80%"},
+		"公司拖欠工资怎么办，我在工地上干活没有签合同":           {"被拖欠工资的农民工有权依法投诉。", "有权依法投诉"},
 	} {
-		model.Say(pieces(reply + "[1]")...)
+		reply := say.reply
+		model.Always(func(w http.ResponseWriter, r *http.Request, request llmtest.Request) {
+			before, _, _ := strings.Cut(request.Messages[1].Content, say.stands)
+			found := handle.FindAllStringSubmatch(before, -1)
+			llmtest.Reply(pieces(reply+"["+found[len(found)-1][1]+"]")...)(w, r, request)
+		})
 		plain, worded := answer(t, &quoting, ask), answer(t, b, ask)
 		if worded.Outcome != plain.Outcome || worded.Confidence != plain.Confidence {
 			t.Errorf("%s: %s %.2f, without a model %s %.2f", ask, worded.Outcome, worded.Confidence, plain.Outcome, plain.Confidence)
@@ -280,6 +288,7 @@ func TestModelOverGuides(t *testing.T) {
 	if seen[bot.Answered] == 0 || seen[bot.Partial] == 0 {
 		t.Errorf("the questions do not have both outcomes: %v", seen)
 	}
+	model.Always(nil)
 	// No evidence, small talk, a wish for a person: no model is asked.
 	model.Forget()
 	for _, ask := range []string{"hello", "转人工", "What is the boiling point of tungsten?"} {

@@ -15,6 +15,7 @@ import (
 	"careerbot/internal/redact"
 	"careerbot/internal/text"
 	"careerbot/knowledge"
+	"careerbot/retrieval"
 )
 
 // withVectors gives a bot an embedding endpoint that is a server of the test, and
@@ -56,6 +57,7 @@ func TestPrivateOnTheWire(t *testing.T) {
 			}
 			chat.Forget()
 			vectors.Forget()
+			b.Searcher = &retrieval.Searcher{Pool: b.Pool, Embedder: b.Searcher.Embedder} // which remembers no vector
 			chat.Always(func(w http.ResponseWriter, r *http.Request, request llmtest.Request) {
 				user := request.Messages[1].Content
 				from := strings.LastIndex(user, "⟦")

@@ -62,7 +62,7 @@ func rankOf(p retrieval.Passage) int {
 type differ struct{ a, b int } // indexes into the ranking
 
 // The shape of a conflict: how much of the question both must be about, and how
-// alike the sentences must be that differ in their counted.
+// alike the sentences must be that differ in what they count.
 const (
 	bothCover = 0.6 // of the question's weight, in each of the sentences
 	alike     = 0.5 // of their terms in common
@@ -70,15 +70,17 @@ const (
 
 // conflict looks for a passage beside the best one, of another document, that
 // gives the same kind of figure in much the same words, and another value.
-// Passages of one rank and one issuer at different places, and guides, which
-// only tell of rules, are not in conflict.
+// Guides, which only tell of rules, are not in conflict.
 func (q question) conflict(passages []retrieval.Passage, found judgement) (differ, bool) {
 	if len(found.units) == 0 {
 		return differ{}, false
 	}
 	best := found.units[0].passage
+	if passages[best].Kind == "guide" {
+		return differ{}, false
+	}
 	mine, ok := q.figure(passages[best], found.evidence[best])
-	if !ok || passages[best].Kind == "guide" {
+	if !ok {
 		return differ{}, false
 	}
 	for i, p := range passages {

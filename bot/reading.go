@@ -17,12 +17,13 @@ import (
 // more than everything else that an answer takes, and the same few hundred
 // passages answer most questions.
 type reading struct {
-	above    []int32  // terms of title and headings, by number, ascending
-	headings []int32  // of the headings alone
-	body     []int32  // of the whole body
-	last     []string // words of the last heading, as written
-	units    []unitRead
-	traits   traits
+	above     []int32  // terms of title and headings, by number, ascending
+	headings  []int32  // of the headings alone
+	body      []int32  // of the whole body
+	last      []string // words of the last heading, as written
+	lastTerms []int32  // its terms, by number, ascending
+	units     []unitRead
+	traits    traits
 }
 
 // unitRead is a quotable stretch of a passage's body and its terms.
@@ -95,6 +96,7 @@ func read(p retrieval.Passage) reading {
 	}
 	if len(p.Heading) > 0 {
 		made.last = slices.Collect(maps.Keys(text.Words(p.Heading[len(p.Heading)-1])))
+		made.lastTerms = text.Distinct(p.Heading[len(p.Heading)-1])
 	}
 	spans := quotable(p.Body)
 	made.units = make([]unitRead, len(spans))
@@ -109,7 +111,7 @@ func read(p retrieval.Passage) reading {
 func size(w wording, r reading) int {
 	const entry = 400 // of the cache itself, and of what the allocator rounds up
 	bytes := entry + int(unsafe.Sizeof(w)+unsafe.Sizeof(r)) + len(w.title) + len(w.headings) + len(w.body)
-	bytes += 4 * (len(r.above) + len(r.headings) + len(r.body))
+	bytes += 4 * (len(r.above) + len(r.headings) + len(r.body) + len(r.lastTerms))
 	for _, word := range r.last {
 		bytes += int(unsafe.Sizeof(word)) + len(word)
 	}

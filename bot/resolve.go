@@ -40,7 +40,7 @@ func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error)
 		question = b.rewrite(ctx, &q, &a, said, before, question)
 	}
 	a.Question = question
-	understood := prompts.Understood(a.Language, question)
+	understood := prompts.Understood(a.Language, shortened(question, 120))
 	if partial := q.partial; partial != nil {
 		q.partial = func(text string) { partial(understood + text) }
 	}

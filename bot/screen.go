@@ -15,9 +15,24 @@ import (
 	"careerbot/prompts"
 )
 
+// Of a message that is longer than any that is answered, its beginning and its
+// end are looked at, in bytes: who cries for help does so there.
+const (
+	looksAt    = 16 << 10
+	looksAtEnd = 8 << 10
+)
+
+// againAt is how long a question may be, in characters, that is offered again on
+// a button.
+const againAt = 16
+
 // clean makes a message safe to work with: control, zero-width and
-// direction-changing characters go, runs of white space become one space.
+// direction-changing characters go, runs of white space become one space, and of
+// an endless one the middle is left out.
 func clean(s string) string {
+	if len(s) > looksAt+looksAtEnd {
+		s = s[:looksAt] + " " + s[len(s)-looksAtEnd:]
+	}
 	s = strings.ToValidUTF8(s, "")
 	s = norm.NFC.String(s)
 	s = strings.Map(func(r rune) rune {
@@ -116,6 +131,11 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 	if code := stated(said); code != "" && (!asksOfPlace(a.Question) || !q.goesOn(b.Now())) {
 		a.Reason = "small talk"
 		a.moveTo, a.Text = code, prompts.Region(a.Language, code)
+		if before := q.memory.before(q.turn, b.Now()); len(before) > 0 { // it may be another answer there
+			if last := before[len(before)-1]; utf8.RuneCountInString(last) <= againAt && region.Find(last) == "" {
+				a.Choices = append(a.Choices, Choice{Label: last, Say: last})
+			}
+		}
 		return a, true, nil
 	}
 	for _, t := range talk {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/text"
 	"careerbot/prompts"
 )
 
@@ -228,9 +229,12 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 		}
 		b.Log.Error("turn given up", "turn", last.id, "error", err)
 		language := cmp.Or(c.language, "zh")
-		if c.owner == 0 {
-			f.state = "failed"
+		if c.owner != 0 { // it goes to who has the conversation, however that came
+			f.answer = forwarded(language, last)
+			b.finish(ctx, f)
+			return
 		}
+		f.state = "failed"
 		f.answer = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
 	}
 	b.finish(ctx, f)
@@ -274,11 +278,18 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	default:
 		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil
 	}
+	before := "" // what the answer begins with, while it is written and then
+	switch {
+	case heard != "":
+		before = prompts.Heard(cmp.Or(text.Language(said), language), heard) + "\n\n"
+	case edited:
+		before = prompts.Edited(cmp.Or(text.Language(said), language)) + "\n\n"
+	}
 	a, err = b.Answer(ctx, Question{
 		Text: said, Language: c.language, Region: c.region, spoken: true, unhurried: unhurried,
 		conversation: c.conversation, turn: last.id, memory: c.memory, standing: c.standing,
-		partial: func(text string) {
-			b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: text})
+		partial: func(part string) {
+			b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: before + part})
 		},
 	})
 	for _, t := range turns {
@@ -286,12 +297,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 			a.moveTo = place
 		}
 	}
-	switch {
-	case heard != "":
-		a.Text = prompts.Heard(a.Language, heard) + "\n\n" + a.Text
-	case edited:
-		a.Text = prompts.Edited(a.Language) + "\n\n" + a.Text
-	}
+	a.Text = before + a.Text
 	return a, heard, err
 }
 

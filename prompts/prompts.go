@@ -239,15 +239,21 @@ type Search struct {
 	RegionCode string   // whose rules were looked through
 	Near       []string // titles that came nearest
 	Contact    string
+	Day        time.Time // for which
+	Today      bool      // that is today
 }
 
 // Declined says that there is no reliable answer, what was looked for, what came
 // nearest, and how to reach a person.
 func Declined(language string, s Search) string {
+	day := ""
+	if !s.Today {
+		day = isoDay(&s.Day)
+	}
 	return say(language, "declined", struct {
 		Search
-		Region string
-	}{s, region.Name(s.RegionCode, language)})
+		Region, On string
+	}{s, region.Name(s.RegionCode, language), day})
 }
 
 // Former is a document that no longer holds.

@@ -70,11 +70,11 @@ func (s *Searcher) Ended(ctx context.Context, version int64, day time.Time) (For
 	return f, ok, nil
 }
 
-// Repealed reports whether a title names a document that no longer holds on a
-// day, while no document of that title does.
+// Repealed reports whether a title or number names a document that no longer holds on a
+// day, while no document of that name does.
 func (s *Searcher) Repealed(ctx context.Context, title, code string, day time.Time) (Former, bool, error) {
-	f, ok, err := s.former(ctx, `v.title IN ($2, $1 || $2, replace($2, $1, '')) AND v.region = ANY ($3) AND v.in_force << daterange($4::date, NULL)
-		AND NOT EXISTS (SELECT FROM version now WHERE now.title IN ($2, $1 || $2, replace($2, $1, '')) AND now.region = ANY ($3)
+	f, ok, err := s.former(ctx, `(v.title IN ($2, $1 || $2, replace($2, $1, '')) OR v.number = $2) AND v.region = ANY ($3) AND v.in_force << daterange($4::date, NULL)
+		AND NOT EXISTS (SELECT FROM version now WHERE (now.title IN ($2, $1 || $2, replace($2, $1, '')) OR now.number = $2) AND now.region = ANY ($3)
 		                AND now.in_force @> $4::date)`, title, region.Seen(code), day)
 	if err != nil {
 		return f, false, fmt.Errorf("look for %q: %w", title, err)

@@ -29,6 +29,7 @@ type Searcher struct {
 	Embedder llm.Embedder
 
 	remembered remembered // of the library's statistics
+	vectors    vectors    // of questions
 }
 
 // Query is what is asked, by whom and for when.

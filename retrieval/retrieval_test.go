@@ -280,3 +280,27 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("places %q after a document of Beijing", got)
 	}
 }
+
+// counting counts what it is asked.
+type counting struct {
+	llm.Offline
+	asked []string
+}
+
+func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	c.asked = append(c.asked, texts...)
+	return c.Offline.Embed(ctx, texts)
+}
+
+// A question's vector is asked for once.
+func TestVectorIsRemembered(t *testing.T) {
+	s := load(t, []knowledge.Raw{{ID: "1", Text: "The notice period is one month."}}, llm.Offline{Weight: 1})
+	c := &counting{Offline: llm.Offline{Weight: 1}}
+	s.Embedder = c
+	first := search(t, s, retrieval.Query{Text: "notice period"})
+	again := search(t, s, retrieval.Query{Text: "notice period", Former: true, AsOf: today})
+	search(t, s, retrieval.Query{Text: "notice", Region: "44"})
+	if len(c.asked) != 2 || len(first) != 1 || len(again) != 0 {
+		t.Errorf("asked %q; found %d and %d", c.asked, len(first), len(again))
+	}
+}

@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
+
+	"careerbot/internal/llm"
 )
 
 // vector ranks by cosine similarity in the embedder's space. Small spaces have
@@ -65,10 +69,58 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 // there in milliseconds and a person waits.
 const embedWithin = 2500 * time.Millisecond
 
+// embed gives the vector of a question. The last ones are remembered: an answer
+// may take several searches with the same words, and an endpoint that is slow
+// would make the person wait for each.
 func (s *Searcher) embed(ctx context.Context, question string) ([][]float32, error) {
 	ctx, cancel := context.WithTimeout(ctx, embedWithin)
 	defer cancel()
-	return s.Embedder.Embed(ctx, []string{question})
+	key := asked{s.Embedder.Space(), question}
+	if known, ok := s.vectors.of(key); ok {
+		return known, nil
+	}
+	made, err := s.Embedder.Embed(ctx, []string{question})
+	if err == nil {
+		s.vectors.keep(key, made)
+	}
+	return made, err
+}
+
+// asked is a question in a space.
+type asked struct {
+	space llm.Space
+	text  string
+}
+
+// vectorsKept is how many questions' vectors are remembered: some 4 MB.
+const vectorsKept = 256
+
+// vectors keeps the vectors of the questions that were asked last.
+type vectors struct {
+	mu   sync.Mutex
+	kept *simplelru.LRU[asked, [][]float32]
+}
+
+func (v *vectors) of(key asked) ([][]float32, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.kept == nil {
+		return nil, false
+	}
+	return v.kept.Get(key)
+}
+
+func (v *vectors) keep(key asked, made [][]float32) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.kept == nil {
+		kept, err := simplelru.NewLRU[asked, [][]float32](vectorsKept, nil)
+		if err != nil {
+			panic(err) // only a limit below one is an error
+		}
+		v.kept = kept
+	}
+	v.kept.Add(key, made)
 }
 
 func collectHits(rows pgx.Rows, err error) ([]hit, error) {

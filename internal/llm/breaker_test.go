@@ -196,3 +196,30 @@ func TestBackoff(t *testing.T) {
 		t.Errorf("%d of 150 pauses differ", len(seen))
 	}
 }
+
+// An endpoint that had its time counts as slow although the caller's own end came
+// first; a caller in a hurry says nothing of it.
+func TestSlowForTheCaller(t *testing.T) {
+	for name, c := range map[string]struct {
+		first time.Duration
+		alone bool
+	}{"had its time": {20 * time.Millisecond, true}, "in a hurry": {time.Minute, false}} {
+		s, endpoint := newServer(t)
+		s.Always(llmtest.Stream(append(llmtest.Pieces("Six"), llmtest.Stall)...)) // a word, and no more
+		chat := llm.NewChat(endpoint, "chat-1")
+		chat.FirstWithin, chat.Timeout = c.first, time.Minute
+		chat.Breaker.Failures = 2
+		for range 2 {
+			ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
+			if _, err := chat.Stream(ctx, "s", "u", func(string) {}); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %v", name, err)
+			}
+			cancel()
+		}
+		s.Say("Six months.")
+		s.Always(nil)
+		if _, err := chat.Stream(context.Background(), "s", "u", func(string) {}); errors.Is(err, llm.ErrLeftAlone) != c.alone {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -151,10 +151,15 @@ func (w *writing) admitted(ctx context.Context) error {
 	}
 	outcome := context.Canceled // of a panic
 	defer func() { done(outcome) }()
+	begun := time.Now()
 	err = w.attempts(ctx)
-	if ctx.Err() == nil { // the person's going, or the caller's hurry, says nothing of the endpoint
+	switch {
+	case ctx.Err() == nil:
 		outcome = err
-	}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded) && time.Since(begun) >= c.FirstWithin:
+		// The caller's own end came first, and the endpoint had had its time.
+		outcome = errSlow
+	} // the person's going, or the caller's hurry, says nothing of the endpoint
 	return err
 }
 

@@ -75,11 +75,14 @@ func failure(err error) string {
 	return Failing
 }
 
+// mostTokens is believed of one attempt: more than any model reads.
+const mostTokens = 10_000_000
+
 // add counts an attempt: the endpoint's figures, or an estimate.
 func (u *Use) add(figures *openai.Usage, prompt, wrote string) {
 	if figures != nil && figures.PromptTokens > 0 && figures.CompletionTokens >= 0 {
-		u.PromptTokens += figures.PromptTokens
-		u.CompletionTokens += figures.CompletionTokens
+		u.PromptTokens += min(figures.PromptTokens, mostTokens)
+		u.CompletionTokens += min(figures.CompletionTokens, mostTokens)
 		return
 	}
 	u.PromptTokens += tokens(prompt)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Asked is what a question says of time.
@@ -39,7 +41,8 @@ const (
 // How days are written. The group's name says which part a number is.
 var written = []*regexp.Regexp{
 	regexp.MustCompile(`(?P<year>(?:19|20)\d{2}|[` + zhDigit + `]{4})年(?:(?P<month>` + zhMonth + `)月(?:份|(?P<day>` + zhDay + `)[日号])?)?`),
-	regexp.MustCompile(`\b(?P<year>(?:19|20)\d{2})[-./](?P<month>\d{1,2})(?:[-./](?P<day>\d{1,2}))?\b`),
+	regexp.MustCompile(`\b(?P<year>(?:19|20)\d{2})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?\b`),
+	regexp.MustCompile(`\b(?P<year>(?:19|20)\d{2})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})\b`), // 2010.5 is an amount
 	regexp.MustCompile(`(?i)\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>` + enMonth + `)\.?,? (?P<year>(?:19|20)\d{2})\b`),
 	regexp.MustCompile(`(?i)\b(?P<month>` + enMonth + `)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d{2})\b`),
 	regexp.MustCompile(`(?i)\b(?:in|during|of|for|before|until|by|back in) (?:the year )?(?P<year>(?:19|20)\d{2})\b`),
@@ -60,12 +63,15 @@ var (
 	began  = regexp.MustCompile(`(?i)入职|参加工作|进(?:的)?(?:厂|公司|单位)|毕业|出生|参保|开始(?:工作|上班|交|缴)|至今|以来|到现在|到今天|工作了|干了|签(?:订|的|了|过)|` +
 		`\bsince\b|\bstarted\b|\bjoined\b|\bbegan\b|\bsigned\b|\bgraduat|\bborn\b|\bhired\b|\buntil now\b|\bever since\b|\bhave (?:been|worked)\b`)
 	from     = regexp.MustCompile(`(?i)(?:从|自|自从|\bfrom|\bsince)\s*$`)
+	amount   = regexp.MustCompile(`(?i)^(?:\s?(?:元|块|yuan|rmb|cny|usd|dollars?|pounds?|euros?|days?|hours?|people|workers|staff|employees|times|a (?:month|day|week|year)|per|%)|[.,]\d)`)
+	currency = regexp.MustCompile(`(?i)(?:[¥￥$£€]|\b(?:rmb|cny|usd))\s?$`)
+	ofLife   = regexp.MustCompile(`^(?:以前|之前|前)的?(?:工龄|年限|工作|工资|社保|缴费|参保|经历|合同|档案)`)
 	onwards  = regexp.MustCompile(`(?i)^(?:起|开始|以后|之后|后|以来|至今|版|届|\s*(?:onwards?|and later))`)
 	before   = regexp.MustCompile(`(?i)(?:\bbefore|\buntil|\bprior to|\bby)\s*(?:the year )?$`)
 	earlier  = regexp.MustCompile(`^(?:以前|之前|前(?:[^后]|$))`)
 	today    = regexp.MustCompile(`(?i)现在|目前|如今|今年|眼下|现行|\bnow\b|\bcurrent(?:ly)?\b|\btoday\b|\bthis year\b`)
 	explicit = regexp.MustCompile(`(?i)截至|截止到?|当时|那时候?|\bas of\b|\bas at\b|\bback then\b|\bat (?:that|the) time\b`)
-	old      = regexp.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:修订|修改|废止|改革|调整)之?前(?:的|是|怎么|多少|能)|` +
+	old      = regexp.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:以前|原来|过去|原先|之前)(?:是|的?标准是)?(?:多少(?:$|[^次])|怎么规定|怎么算|什么标准)|(?:修订|修改|废止|改革|调整)[之以]?前的?(?:是|怎么|多少|能|.{1,16}(?:多少|几|怎么|什么))|` +
 		`\b(?:former|previous|old|earlier|repealed) (?:rules?|law|regulations?|polic(?:y|ies)|rates?|act|version|standards?)\b|\bused to be\b|\bbefore (?:the )?(?:change|reform|amendment|revision)s?\b`)
 )
 
@@ -75,8 +81,9 @@ func Find(question string, now time.Time) Asked {
 	now = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	asked := Asked{Rest: question}
 	var found []period
+	names := within.FindAllStringIndex(question, -1)
 	for _, p := range periods(question, now) {
-		if !elsewhere(question, p) {
+		if !elsewhere(question, p, names) {
 			found = append(found, p)
 		}
 	}
@@ -91,7 +98,7 @@ func Find(question string, now time.Time) Asked {
 		return asked
 	}
 	switch {
-	case before.MatchString(question[:p.start]) || earlier.MatchString(question[p.end:]) || before.MatchString(question[p.start:p.end]) || startsBefore(question[p.start:p.end]):
+	case before.MatchString(shortly(question[:p.start])) || earlier.MatchString(question[p.end:]) || before.MatchString(question[p.start:p.end]) || startsBefore(question[p.start:p.end]):
 		asked.Day = p.from.AddDate(0, 0, -1)
 	case p.to.After(now) && !p.from.After(now): // it goes on
 		return asked
@@ -113,14 +120,14 @@ func startsBefore(s string) bool {
 
 // elsewhere reports whether a period is a part of a name or number, or the
 // beginning of what still lasts.
-func elsewhere(question string, p period) bool {
-	for _, span := range within.FindAllStringIndex(question, -1) {
+func elsewhere(question string, p period, names [][]int) bool {
+	for _, span := range names {
 		if span[0] <= p.start && p.end <= span[1] {
 			return true
 		}
 	}
 	rest := question[p.end:]
-	return from.MatchString(question[:p.start]) || onwards.MatchString(rest) || strings.HasPrefix(rest, "第") && strings.Contains(rest, "号")
+	return from.MatchString(shortly(question[:p.start])) || onwards.MatchString(rest) || ofLife.MatchString(rest) || strings.HasPrefix(rest, "第") && strings.Contains(rest, "号")
 }
 
 // same reports whether all periods are one: of two that differ, neither is meant.
@@ -140,7 +147,7 @@ func without(question string, all []period) string {
 		if p.start < last {
 			continue
 		}
-		out += strings.TrimRight(trailing.ReplaceAllString(question[last:p.start], ""), " ") + " "
+		out += strings.TrimRight(withoutEnd(question[last:p.start]), " ") + " "
 		last = p.end + len(leading.FindString(question[p.end:]))
 	}
 	rest := strings.Trim(strings.Join(strings.Fields(out+question[last:]), " "), " ,，")
@@ -150,16 +157,52 @@ func without(question string, all []period) string {
 	return rest
 }
 
+// shortly is the end of what stands before something: patterns that look back
+// need no more, and would read all of it each time.
+func shortly(before string) string {
+	const enough = 40 // bytes
+	if len(before) <= enough {
+		return before
+	}
+	return strings.ToValidUTF8(before[len(before)-enough:], "")
+}
+
+// withoutEnd drops what binds a period to the question before it.
+func withoutEnd(before string) string {
+	return strings.TrimSuffix(before, trailing.FindString(shortly(before)))
+}
+
 var (
 	trailing = regexp.MustCompile(`(?i)(?:截至|截止到?|在|按照?|\bas of|\bas at|\bback in|\bin|\bduring|\bon|\bof|\bfor|\bbefore|\buntil|\bprior to|\bby)\s*$`)
 	leading  = regexp.MustCompile(`^(?:(?:的?时候|以前|之前|前|当时|那时候?|那年|年?底|年初|期间)[,，]?|[,，])?的?`)
 )
+
+// most is how many periods of a question are looked at: it means none of so many.
+const most = 20
+
+// Characters before 前年, 上年, 明年 and 上月 that are one word with their first:
+// 离职前年假, 十年以上年假, 证明年龄; and before 三年前, which is no day then: 退休五年前.
+const (
+	ownBefore  = "以之提离职产生入任退婚孕院马晚早证说声表注"
+	eventAhead = "满期休孕职产假岁到同止"
+)
+
+// ofAWord reports whether a period that is said from today is a part of
+// other words.
+func ofAWord(s string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:start])
+	after, _ := utf8.DecodeRuneInString(s[end:])
+	return strings.ContainsRune(ownBefore, before) || strings.ContainsRune("龄限终", after) || strings.ContainsRune("假休", after) && unicode.Is(unicode.Han, before)
+}
 
 // periods finds what names days, in the order of the text, the longest first
 // where they overlap.
 func periods(s string, now time.Time) []period {
 	var all []period
 	add := func(start, end int, from, to time.Time) {
+		if len(all) == most {
+			return
+		}
 		for _, p := range all {
 			if start < p.end && p.start < end {
 				return
@@ -180,6 +223,9 @@ func periods(s string, now time.Time) []period {
 				end := m[1]
 				if i := pattern.SubexpIndex("year"); pattern.SubexpIndex("month") < 0 {
 					end = m[2*i+1] // what follows a bare year is a part of the question
+					if amount.MatchString(s[end:]) || currency.MatchString(shortly(s[:m[2*i]])) {
+						continue
+					}
 				}
 				add(start, end, from, to)
 			}
@@ -190,13 +236,16 @@ func periods(s string, now time.Time) []period {
 	}
 	for _, m := range yearsOff.FindAllStringSubmatchIndex(s, -1) {
 		for i, offset := range []int{-3, -2, -1, 1} {
-			if m[2*i+2] >= 0 {
+			if m[2*i+2] >= 0 && (strings.HasPrefix(s[m[0]:], "去") || !ofAWord(s, m[0], m[1])) {
 				from, to := year(offset)
 				add(m[0], m[1], from, to)
 			}
 		}
 	}
 	for _, m := range monthOff.FindAllStringIndex(s, -1) {
+		if ofAWord(s, m[0], m[1]) {
+			continue
+		}
 		first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 		add(m[0], m[1], first.AddDate(0, -1, 0), first)
 	}
@@ -207,7 +256,7 @@ func periods(s string, now time.Time) []period {
 		if strings.HasPrefix(unit, "m") || unit == "月" {
 			day = now.AddDate(0, -n, 0)
 		}
-		if n > 0 {
+		if ahead, _ := utf8.DecodeLastRuneInString(s[:m[0]]); n > 0 && !strings.ContainsRune(eventAhead, ahead) {
 			add(m[0], m[1], day, day.AddDate(0, 0, 1))
 		}
 	}

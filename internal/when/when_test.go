@@ -60,6 +60,25 @@ func TestFind(t *testing.T) {
 		{"room 2022 of the job centre", "", ""},
 		{"Is 12 months of contributions enough?", "", ""},
 		{"2022年13月", "", ""},
+		// A part of other words, or an amount.
+		{"离职前年假没休完能折现吗", "", ""},
+		{"以前年休假没休怎么办", "", ""},
+		{"工作满10年以上年假多少天", "", ""},
+		{"马上年底了，被裁员赔偿怎么算", "", ""},
+		{"怎么证明年龄", "", ""},
+		{"公司说明年终奖不发", "", ""},
+		{"满6个月以上月工资怎么算", "", ""},
+		{"前年休产假多少天", "2024-12-31", "休产假多少天"},
+		{"My boss pays a wage of 2000 yuan a month, can he deduct from it", "", ""},
+		{"I work for 2000 yuan a month", "", ""},
+		{"a bonus of $2010", "", ""},
+		{"工资2010.5元怎么交税", "", ""},
+		{"2010.5.1的产假几天", "2010-05-01", "产假几天"},
+		{"2010年5月以前的工龄怎么算", "", ""},
+		{"2008年以前的工龄怎么算经济补偿", "", ""},
+		{"退休5年前办内退可以吗", "", ""},
+		{"试用期满一个月前要通知吗", "", ""},
+		{"合同到期一个月前没通知续签", "", ""},
 		{"2022-02-31", "", ""},
 	} {
 		got := when.Find(c.question, now)
@@ -74,12 +93,12 @@ func TestFind(t *testing.T) {
 			t.Errorf("%q: %q %q former %t, want %q %q", c.question, day, got.Rest, got.Former, c.day, rest)
 		}
 	}
-	for _, q := range []string{"以前的规定是怎样的", "失业保险旧规定怎么说", "修订前的试用期怎么规定", "what was the former rule on probation", "what did the old law say", "what did maternity leave used to be"} {
+	for _, q := range []string{"以前的规定是怎样的", "失业保险旧规定怎么说", "修订前的试用期怎么规定", "就业见习补贴以前是多少", "修订以前的就业见习补贴是多少", "失业金原来怎么算", "what was the former rule on probation", "what did the old law say", "what did maternity leave used to be"} {
 		if got := when.Find(q, now); !got.Former || !got.Day.IsZero() {
 			t.Errorf("%q: %+v", q, got)
 		}
 	}
-	for _, q := range []string{"我以前的老板不给钱", "之前交的社保怎么办", "my former employer owes me wages", "以前上班的公司"} {
+	for _, q := range []string{"我以前的老板不给钱", "之前交的社保怎么办", "以前是工人能领多少", "我之前多少次找他都不给", "my former employer owes me wages", "以前上班的公司"} {
 		if got := when.Find(q, now); got.Former {
 			t.Errorf("%q asks for a former rule: %+v", q, got)
 		}

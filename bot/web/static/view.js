@@ -172,7 +172,7 @@ function withHandles(into, text, citations, sources) {
 
 // withNumbers fills in words of ours, in which a telephone number can be tapped.
 export function withNumbers(into, text) {
-  const telephone = /\d{3,4}-\d{7,8}|\d{5,12}/g;
+  const telephone = /\d{3,4}-\d{7,8}|\d{5,12}|(?<![\d.,:-])(?:110|119|120)(?![\d.,:%-]|\s?(?:元|天|日|小时|yuan|days|hours))/g;
   let from = 0;
   into.textContent = '';
   for (let m = telephone.exec(text); m; m = telephone.exec(text)) {
