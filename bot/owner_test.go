@@ -128,3 +128,90 @@ func TestHours(t *testing.T) {
 		t.Error("hours that never come")
 	}
 }
+
+// TestAtTheDesk: a counsellor has no more cases than they can; words that have not
+// been sent yet are changed in their place; a transfer to a team stays there; who is
+// removed leaves their cases to others.
+func TestAtTheDesk(t *testing.T) {
+	ctx := context.Background()
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now, Desk: &Desk{Channel: "telegram", Conversation: "-1"}}
+	if err := b.SetTeam(ctx, Team{Name: "law", TimeZone: "Asia/Shanghai"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []Staff{
+		{Telegram: 1, Name: "Ann", Role: "counsellor", Capacity: 1},
+		{Telegram: 2, Name: "Bob", Role: "supervisor", Capacity: 1},
+		{Telegram: 3, Name: "Liu", Role: "counsellor", Capacity: 1, Team: "law"},
+	} {
+		if _, err := b.AddStaff(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, person := range []string{"a", "b"} {
+		r, err := b.Receive(ctx, Message{Channel: "telegram", Conversation: person, ID: "1", Text: "person"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Pool.Exec(ctx, `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at) VALUES ($1, 'asked', 'en', '', now(), now(), now())`, r.Conversation); err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk := func(m DeskMessage) {
+		t.Helper()
+		if err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error { return b.DeskSaid(ctx, tx, m) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is := func(sql, want string) {
+		t.Helper()
+		var got string
+		if err := b.Pool.QueryRow(ctx, sql).Scan(&got); err != nil || got != want {
+			t.Errorf("%s: %q, want %q, %v", sql, got, want, err)
+		}
+	}
+	const states = `SELECT string_agg(h.state || coalesce(' ' || s.name, ''), ', ' ORDER BY h.id) FROM handoff h LEFT JOIN staff s ON s.id = h.owner`
+	desk(DeskMessage{Staff: 1, Case: 1, ID: "1", Text: "/claim"})
+	desk(DeskMessage{Staff: 1, Case: 2, ID: "2", Text: "/claim"})
+	is(states, "claimed Ann, waiting")
+	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%Ann, you can have 1 cases%'`, "1")
+
+	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "helo"})
+	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "hello", Version: 7})
+	const words = `SELECT string_agg(o.body->>'answer', '|' ORDER BY o.id) FROM outbox o JOIN turn t ON t.id = o.turn_id WHERE t.external_id LIKE 'staff:%'`
+	is(words, "Ann (counsellor): hello")
+	if _, err := b.Pool.Exec(ctx, `UPDATE outbox SET state = 'sent' WHERE turn_id = (SELECT id FROM turn WHERE external_id = 'staff:3')`); err != nil {
+		t.Fatal(err)
+	}
+	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "Hello!", Version: 8})
+	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "Hello!", Version: 8}) // the same update again
+	is(words, "Ann (counsellor): hello|Ann (counsellor): (corrected) Hello!")
+
+	desk(DeskMessage{Staff: 2, Case: 1, ID: "4", Text: "/transfer nobody"}) // a supervisor may
+	is(states, "active Ann, waiting")
+	desk(DeskMessage{Staff: 2, Case: 1, ID: "5", Text: "/transfer law about arbitration"})
+	is(states, "waiting, waiting")
+	for _, id := range []int64{1, 2, 3} {
+		desk(DeskMessage{Staff: id, ID: "d", Text: "/duty on"})
+	}
+	for range 2 { // cards and offers
+		if err := b.Tend(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is(`SELECT s.name FROM handoff h JOIN staff s ON s.id = h.offered_to WHERE h.id = 1`, "Liu")
+	desk(DeskMessage{Staff: 3, Case: 1, ID: "6", Text: "/claim"})
+	is(states, "claimed Liu, waiting")
+	if err := b.RemoveStaff(ctx, 3); err != nil {
+		t.Fatal(err)
+	}
+	is(states, "waiting, waiting")
+	desk(DeskMessage{Staff: 3, Case: 1, ID: "7", Text: "/claim"})
+	is(states, "waiting, waiting")
+	desk(DeskMessage{Staff: 1, Case: 2, ID: "8", Text: "/queue"})
+	desk(DeskMessage{Staff: 1, ID: "9", Text: "/queue"})
+	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%排队2个，您手上0个%'`, "1")
+	if err := b.Lost(ctx, 1, "blocked"); err != nil {
+		t.Fatal(err)
+	}
+	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%did not reach the person: blocked%'`, "1")
+}
