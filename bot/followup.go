@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -62,6 +64,52 @@ const (
 // given the questions before it, oldest first, and whether that took something
 // from them.
 func Standalone(said string, before []string) (question string, followed bool) {
+	return privately(said, before, redact.Hide)
+}
+
+// privately is Standalone on texts without their identifiers: what is exchanged
+// in a question must not be a part of one, for then the rest of it is no longer
+// seen to be one. Where they cannot be hidden, nothing is taken from before.
+func privately(said string, before []string, hide func(string) (redact.Hidden, error)) (string, bool) {
+	if len(before) == 0 {
+		return said, false
+	}
+	// All of it together, so that an identifier has one placeholder. Questions are lines.
+	hidden, err := hide(strings.Join(append(slices.Clone(before), said), "\n"))
+	if err != nil {
+		return said, false
+	}
+	lines := strings.Split(hidden.Text, "\n")
+	if len(lines) != len(before)+1 {
+		return said, false
+	}
+	question, followed := standalone(lines[len(before)], lines[:len(before)])
+	if !followed {
+		return said, false
+	}
+	if len(hidden.Names()) == 0 {
+		return question, true
+	}
+	shown := hidden.Restore(question)
+	again, err := hide(shown)
+	if err != nil || digits(again.Text) > digits(question) { // it was hidden only for what stood around it
+		return said, false
+	}
+	return shown, true
+}
+
+// digits counts the digits of a text.
+func digits(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// standalone is Standalone for texts without identifiers.
+func standalone(said string, before []string) (question string, followed bool) {
 	if len(before) == 0 || text.Language(said) == "" {
 		return said, false
 	}

@@ -23,7 +23,7 @@ import (
 // would be wrong and go unnoticed.
 func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error) {
 	said, before := a.Question, q.memory.before(q.turn, b.Now())
-	question, followed := Standalone(said, before)
+	question, followed := privately(said, before, b.hiding())
 	if !followed {
 		return b.lookUp(ctx, q, a)
 	}
@@ -149,7 +149,7 @@ func faithful(written, said string, before []string) (string, bool) {
 	if !samePlaces(question, said, before) || !sameTerms(folded, told) || !keepsSlots(question, said) {
 		return "", false
 	}
-	if _, still := Standalone(question, before); still || weight(question) == 0 {
+	if _, still := standalone(question, before); still || weight(question) == 0 {
 		return "", false
 	}
 	return question, true
@@ -158,23 +158,11 @@ func faithful(written, said string, before []string) (string, bool) {
 // samePlaces reports whether a question names the place that its message names,
 // or else only places of the questions before.
 func samePlaces(question, said string, before []string) bool {
-	codes := map[string]bool{"": true}
 	if _, code := region.Named(said); code != "" {
 		return region.Find(question) == code
 	}
-	for _, q := range before {
-		for name, code := region.Named(q); name != ""; name, code = region.Named(q) {
-			codes[code] = true
-			q = strings.Replace(strings.ReplaceAll(q, "’", "'"), name, " ", 1)
-		}
-	}
-	for name, code := region.Named(question); name != ""; name, code = region.Named(question) {
-		if !codes[code] {
-			return false
-		}
-		question = strings.Replace(strings.ReplaceAll(question, "’", "'"), name, " ", 1)
-	}
-	return true
+	told := region.Codes(strings.Join(before, "\n"))
+	return !slices.ContainsFunc(region.Codes(question), func(code string) bool { return !slices.Contains(told, code) })
 }
 
 // keepsSlots reports whether a question still has what its message puts into a slot.

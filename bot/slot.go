@@ -23,7 +23,8 @@ var slots = []slot{
 		regexp.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
 	},
 	{ // when
-		regexp.MustCompile(`(?:19|20)\d{2}年?|[去今明前]年`),
+		regexp.MustCompile(`\b(?:19|20)\d{2}(?:年|\b)|[去今明前]年`), // \b: no part of a longer number
+
 		regexp.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
 	},
 	{ // why the work ended

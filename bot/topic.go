@@ -102,9 +102,13 @@ var (
 	}()
 )
 
+// placeholder stands for an identifier, which is nothing that a question is about.
+var placeholder = regexp.MustCompile(`⟦[A-Z]+-[A-Z]+⟧`)
+
 // weight is how much of a message says what it is about: Chinese characters and
 // English words that are left when what every question can have is taken out.
 func weight(message string) int {
+	message = placeholder.ReplaceAllString(message, " ")
 	left := emptyZH.ReplaceAllString(text.Fold(message), " ")
 	n := 0
 	for _, r := range left {
