@@ -23,7 +23,7 @@ var slots = []slot{
 		regexp.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
 	},
 	{ // when
-		regexp.MustCompile(`\b(?:19|20)\d{2}(?:年|\b)|[去今明前]年`), // \b: no part of a longer number
+		regexp.MustCompile(`\b(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|\b)|[去今明前]年|[上这下本]个?月`), // \b: no part of a longer number
 
 		regexp.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
 	},
@@ -76,8 +76,11 @@ func exchanged(question, by string) (string, bool) {
 			if !leads.MatchString(was) {
 				is = leads.ReplaceAllString(is, "")
 			}
-			if article := regexp.MustCompile(`(?i)\ban? ` + regexp.QuoteMeta(was)).FindString(question); article != "" {
-				was = article // a graduate, veterans
+			for _, article := range []string{"a ", "an ", "A ", "An "} { // a graduate, veterans
+				if i := strings.Index(question, article+was); i == 0 || i > 0 && question[i-1] == ' ' {
+					was = article + was
+					break
+				}
 			}
 			return strings.Replace(question, was, is, 1), true
 		}
@@ -85,9 +88,22 @@ func exchanged(question, by string) (string, bool) {
 	return question, false
 }
 
+// toPlace is what stands before a place because of it.
+var toPlace = regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )$`)
+
 // withoutPlace gives a text without a place that it names.
 func withoutPlace(s, name string) string {
-	left := regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )?`+regexp.QuoteMeta(name)).ReplaceAllString(s, "")
+	var out strings.Builder
+	for rest := s; ; {
+		i := strings.Index(rest, name)
+		if name == "" || i < 0 {
+			out.WriteString(rest)
+			break
+		}
+		out.WriteString(toPlace.ReplaceAllString(rest[:i], ""))
+		rest = rest[i+len(name):]
+	}
+	left := out.String()
 	left = strings.Join(strings.Fields(left), " ")
 	return strings.TrimSpace(strings.NewReplacer(" ?", "?", " .", ".", " ,", ",").Replace(left))
 }
