@@ -54,6 +54,11 @@ var (
 	particle  = regexp.MustCompile(`呢[?？!！。~～]*$`)
 )
 
+// unclear is what says something only where a question is open: 不知道, both, what.
+// Without one it is about nothing, and nothing is looked up or remembered for it.
+var unclear = regexp.MustCompile(strings.TrimSuffix(unsureSaid.String(), "$") + `$|^(?:什么|啥|啥意思|什么意思|嗯+|哦+|噢|额|呃|好吧?|好的|行|行吧|可以|对|对的|是|是的|不|不是|不对|没有|没了|算了|没事|都不是|其他|这个|那个|呵呵|哈+|滚|滚开|滚蛋|傻[逼bx叉]|白痴|废物|垃圾|` +
+	`what|huh|eh|hm+|so|and|ok|okay|fine|yes|yeah|yep|no|nope|nah|maybe|sure|right|this|that|other|neither|none|nothing|never mind|nevermind|lol|whatever|shut up|fuck(?: you| off)?|idiot|stupid)$`)
+
 // Where a fragment is this short, it can be a part of the question before it.
 const (
 	shortHan   = 16 // characters
