@@ -124,13 +124,7 @@ func standalone(said string, before []string) (question string, followed bool) {
 	if text.Language(said) == "zh" {
 		form = formZH
 	}
-	last := before[len(before)-1]
-	for _, q := range slices.Backward(before) { // "yes" is nothing to go on from
-		if weight(q) > 0 {
-			last = q
-			break
-		}
-	}
+	last := lastOf(before)
 	switch form(rest, opened, turned) {
 	case inCase:
 		question = completed(inShort(last), rest, derived(last, before))
@@ -140,6 +134,17 @@ func standalone(said string, before []string) (question string, followed bool) {
 		return said, false
 	}
 	return question, question != said
+}
+
+// lastOf gives the last question that there is something in to go on from: "yes"
+// is nothing.
+func lastOf(before []string) string {
+	for _, q := range slices.Backward(before) {
+		if weight(q) > 0 {
+			return q
+		}
+	}
+	return before[len(before)-1]
 }
 
 // opening takes off what joins a message to what was said before: the rest,

@@ -30,19 +30,34 @@ func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error)
 	if q.memory.Person {
 		a.Outcome, a.Reason = Clarify, "refers to what was said to a person"
 		a.Text = prompts.Unseen(a.Language, question)
-		a.Choices = []Choice{{Label: question, Say: question}}
+		if len(question) <= maxSay { // longer ones fit on no button
+			a.Choices = []Choice{{Label: question, Say: question}}
+		}
 		return a, nil
 	}
 	if b.Chat != nil {
 		question = b.rewrite(ctx, &q, &a, said, before, question)
 	}
 	a.Question = question
-	understood := prompts.Understood(a.Language, shortened(question, 120))
+	return b.lookUpAs(ctx, q, a)
+}
+
+// lookUpAs looks up what a question was taken to mean, and says that it was. Who
+// takes it further has what is said changed.
+func (b *Bot) lookUpAs(ctx context.Context, q Question, a Answer) (Answer, error) {
+	understood := prompts.Understood(a.Language, shortened(a.Question, 120))
+	if q.understood != nil { // it will be said
+		*q.understood = understood
+		return b.lookUp(ctx, q, a)
+	}
+	q.understood = &understood
 	if partial := q.partial; partial != nil {
 		q.partial = func(text string) { partial(understood + text) }
 	}
 	a, err := b.lookUp(ctx, q, a)
-	a.Text = understood + a.Text
+	if a.Outcome != Declined { // which says itself what was looked for
+		a.Text = understood + a.Text
+	}
 	return a, err
 }
 
@@ -160,6 +175,10 @@ func faithful(written, said string, before []string) (string, bool) {
 func samePlaces(question, said string, before []string) bool {
 	if _, code := region.Named(said); code != "" {
 		return region.Find(question) == code
+	}
+	// Without the place of the last question, another one's rules would be looked up.
+	if last := region.Find(lastOf(before)); last != "" && region.Find(question) != last {
+		return false
 	}
 	told := region.Codes(strings.Join(before, "\n"))
 	return !slices.ContainsFunc(region.Codes(question), func(code string) bool { return !slices.Contains(told, code) })
