@@ -50,6 +50,8 @@ type Question struct {
 	eachCase     bool     // one of several cases: the best passage, quoted
 	settled      settled  // what the person has answered to what we asked back
 
+	understood *string // what the reply begins with: the question as it was taken; nil is the person's own
+
 	started time.Time     // when work on the answer began: a model has a while from then
 	private redact.Hidden // the question as a model may see it
 }

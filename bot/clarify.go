@@ -41,7 +41,7 @@ func (b *Bot) askBack(ctx context.Context, q Question, a Answer, t timing, terms
 	back := q.byCase(a, passages, found)
 	if o, ok := q.saidBefore(back, b.Now()); ok {
 		q, a.Question = q.in(back, o)
-		reply, err := b.lookUp(ctx, q, a)
+		reply, err := b.lookUpAs(ctx, q, a)
 		return reply, true, err
 	}
 	var err error

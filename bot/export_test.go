@@ -46,3 +46,7 @@ func (a Answer) Decisions() []string {
 	}
 	return all
 }
+
+// LookedUp reports whether the library was asked or the conversation remembers
+// something of an answer, for tests.
+func (a Answer) LookedUp() bool { return a.record.lookedUp || a.record.memory != nil }

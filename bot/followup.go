@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -52,16 +54,68 @@ var (
 	particle  = regexp.MustCompile(`呢[?？!！。~～]*$`)
 )
 
+// unclear is what says something only where a question is open: 不知道, both, what.
+// Without one it is about nothing, and nothing is looked up or remembered for it.
+var unclear = regexp.MustCompile(strings.TrimSuffix(unsureSaid.String(), "$") + `$|^(?:什么|啥|啥意思|什么意思|嗯+|哦+|噢|额|呃|好吧?|好的|行|行吧|可以|对|对的|是|是的|不|不是|不对|没有|没了|算了|没事|都不是|其他|这个|那个|呵呵|哈+|滚|滚开|滚蛋|傻[逼bx叉]|白痴|废物|垃圾|` +
+	`what|huh|eh|hm+|so|and|ok|okay|fine|yes|yeah|yep|no|nope|nah|maybe|sure|right|this|that|other|neither|none|nothing|never mind|nevermind|lol|whatever|shut up|fuck(?: you| off)?|idiot|stupid)$`)
+
 // Where a fragment is this short, it can be a part of the question before it.
 const (
 	shortHan   = 16 // characters
 	shortWords = 7
+	longest    = 300 // characters; who writes more has a question of their own
 )
 
 // Standalone gives a message as a question that says by itself what it is about,
 // given the questions before it, oldest first, and whether that took something
 // from them.
 func Standalone(said string, before []string) (question string, followed bool) {
+	return privately(said, before, redact.Hide)
+}
+
+// privately is Standalone on texts without their identifiers: what is exchanged
+// in a question must not be a part of one, for then the rest of it is no longer
+// seen to be one. Where they cannot be hidden, nothing is taken from before.
+func privately(said string, before []string, hide func(string) (redact.Hidden, error)) (string, bool) {
+	if len(before) == 0 || utf8.RuneCountInString(said) > longest {
+		return said, false
+	}
+	// All of it together, so that an identifier has one placeholder. Questions are lines.
+	hidden, err := hide(strings.Join(append(slices.Clone(before), said), "\n"))
+	if err != nil {
+		return said, false
+	}
+	lines := strings.Split(hidden.Text, "\n")
+	if len(lines) != len(before)+1 {
+		return said, false
+	}
+	question, followed := standalone(lines[len(before)], lines[:len(before)])
+	if !followed {
+		return said, false
+	}
+	if len(hidden.Names()) == 0 {
+		return question, true
+	}
+	shown := hidden.Restore(question)
+	again, err := hide(shown)
+	if err != nil || digits(again.Text) > digits(question) { // it was hidden only for what stood around it
+		return said, false
+	}
+	return shown, true
+}
+
+// digits counts the digits of a text.
+func digits(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// standalone is Standalone for texts without identifiers.
+func standalone(said string, before []string) (question string, followed bool) {
 	if len(before) == 0 || text.Language(said) == "" {
 		return said, false
 	}
@@ -70,22 +124,27 @@ func Standalone(said string, before []string) (question string, followed bool) {
 	if text.Language(said) == "zh" {
 		form = formZH
 	}
-	last := before[len(before)-1]
-	for _, q := range slices.Backward(before) { // "yes" is nothing to go on from
-		if weight(q) > 0 {
-			last = q
-			break
-		}
-	}
+	last := lastOf(before)
 	switch form(rest, opened, turned) {
 	case inCase:
-		question = completed(last, rest)
+		question = completed(inShort(last), rest, derived(last, before))
 	case onTopic:
-		question = askedOf(last, rest)
+		question = askedOf(inShort(last), rest)
 	case whole:
 		return said, false
 	}
 	return question, question != said
+}
+
+// lastOf gives the last question that there is something in to go on from: "yes"
+// is nothing.
+func lastOf(before []string) string {
+	for _, q := range slices.Backward(before) {
+		if weight(q) > 0 {
+			return q
+		}
+	}
+	return before[len(before)-1]
 }
 
 // opening takes off what joins a message to what was said before: the rest,
@@ -156,12 +215,19 @@ var tellEN = regexp.MustCompile(`(?i)^(?:tell me|(?:some |any )?more (?:details|
 // inquires is what makes English a question, or at least a sentence.
 var inquires = regexp.MustCompile(`(?i)\b(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|am|is|are|was|were|will|would|should|shall|may|must|has|have|had|i|my|says?|said|tell)\b`)
 
+// ownKind is what asks something of its own kind.
+var ownKind = regexp.MustCompile(`(?i)[, ](?:how (?:long|much|many|often|soon|do|can|to)|when|where|who)\b`)
+
 func formEN(rest string, opened, _ bool) form {
 	rest = tailEN.ReplaceAllString(rest, "$1")
 	words := len(strings.Fields(rest))
 	asking := strings.HasSuffix(rest, "?") || asks.MatchString(rest)
 	switch {
 	case aboutEN.MatchString(rest) && words <= shortWords+2:
+		// "What about maternity leave, how long?" has its own subject and asks of it.
+		if about := aboutEN.ReplaceAllString(rest, ""); ownKind.MatchString(about) && len(topical(about)) > 0 {
+			return whole
+		}
 		return inCase
 	case ifEN.MatchString(rest) && words <= 2*shortWords:
 		// "If I resign, do I get severance?" is whole.
@@ -236,15 +302,60 @@ func topical(message string) []string {
 	return slices.DeleteFunc(text.Concepts(message), func(c string) bool { return strings.HasPrefix(c, text.AskConcept) })
 }
 
-// completed puts what a fragment says into the question before it.
-func completed(last, rest string) string {
+// derived reports whether a question was put together from an earlier one, so
+// that it carries a fragment of a message since: they end, or begin, alike.
+func derived(last string, before []string) bool {
+	for _, q := range before {
+		q = strings.TrimRight(q, stops)
+		end := strings.TrimRight(last, stops)
+		if q != end && q != "" && (strings.HasSuffix(end, q) || commonStart(end, q) >= len(q)/2 && text.Language(q) == "en" || commonEnd(end, q) >= len(q)/2 && text.Language(q) == "zh") {
+			return true
+		}
+	}
+	return false
+}
+
+// commonStart is how many bytes two texts begin with alike.
+func commonStart(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// commonEnd is how many bytes they end with alike.
+func commonEnd(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return n
+}
+
+// completed puts what a fragment says into the question before it. Of the
+// fragments that a question carries already the latest stays: who goes on and on
+// does not mean all of it at once.
+func completed(last, rest string, carries bool) string {
 	said := strings.Trim(particle.ReplaceAllString(rest, ""), stops)
 	said = tailEN.ReplaceAllString(said, "$1")
 	said = strings.TrimSpace(aboutEN.ReplaceAllString(said, ""))
+	if text.Language(said) != "zh" && text.Language(last) == "zh" && slotOnly(said) { // and in Shanghai?
+		if _, code := region.Named(said); code != "" && region.Find(last) == "" {
+			said = "在" + region.Name(code, "zh")
+		}
+	}
 	if text.Language(said) == "zh" {
 		plain := ifZH.ReplaceAllString(said, "")
 		if question, ok := exchanged(last, plain); ok {
 			return question
+		}
+		if slotOnly(plain) {
+			said = plain
+		}
+		if first, question, two := strings.Cut(last, "，"); carries && two && !asks.MatchString(first) {
+			kept, _, _ := strings.Cut(first, "、")
+			return said + "、" + kept + "，" + question
 		}
 		return said + "，" + last
 	}
@@ -254,16 +365,32 @@ func completed(last, rest string) string {
 	if question, ok := exchanged(last, said); ok {
 		return question
 	}
+	first, question, two := strings.Cut(last, ": ")
+	two = two && carries && !inquires.MatchString(first)
 	end := strings.TrimLeft(last[len(strings.TrimRight(last, stops)):], " ")
 	if strings.HasPrefix(said, "if ") && !asks.MatchString(last) {
 		return strings.TrimRight(last, stops) + ": what " + said + "?"
 	}
 	if leading.MatchString(said) || strings.HasPrefix(said, "if ") {
-		space := " "
-		if text.Language(last) == "zh" {
-			space = "，"
+		if two && strings.Contains(question, ", ") {
+			last = question
 		}
-		return strings.TrimRight(last, stops) + space + said + end
+		last = strings.TrimRight(last, stops)
+		space := " "
+		switch {
+		case text.Language(last) == "zh":
+			space = "，"
+		case carries && !two:
+			space = ", "
+			if i := strings.LastIndex(last, ", "); i > 0 && (leading.MatchString(last[i+2:]) || ifEN.MatchString(last[i+2:])) {
+				last = last[:i]
+			}
+		}
+		return last + space + said + end
+	}
+	if two {
+		kept, _, _ := strings.Cut(first, ", ")
+		return said + ", " + kept + ": " + question
 	}
 	return said + ": " + last
 }

@@ -104,6 +104,8 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 		return b.wish(ctx, q, a)
 	case "mydata":
 		return b.data(ctx, q, a)
+	case "unclear":
+		a.Text = prompts.Unclear(a.Language)
 	case "language":
 		a.Text = prompts.Languages(a.Language)
 		a.Choices = []Choice{{"中文", "中文"}, {"English", "English"}}

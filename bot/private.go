@@ -7,14 +7,18 @@ import "careerbot/internal/redact"
 // of the question: the search is by words, here, and the answer is quoted. The
 // error has no word of the question, so it can be logged.
 func (b *Bot) private(question string) redact.Hidden {
-	hide := redact.Hide
-	if b.hide != nil {
-		hide = b.hide
-	}
-	h, err := hide(question)
+	h, err := b.hiding()(question)
 	if err != nil {
 		b.Log.Warn("nothing is sent to a model", "error", err)
 		return redact.Hidden{Without: question}
 	}
 	return h
+}
+
+// hiding is what hides identifiers.
+func (b *Bot) hiding() func(string) (redact.Hidden, error) {
+	if b.hide != nil {
+		return b.hide
+	}
+	return redact.Hide
 }

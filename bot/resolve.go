@@ -23,7 +23,7 @@ import (
 // would be wrong and go unnoticed.
 func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error) {
 	said, before := a.Question, q.memory.before(q.turn, b.Now())
-	question, followed := Standalone(said, before)
+	question, followed := privately(said, before, b.hiding())
 	if !followed {
 		return b.lookUp(ctx, q, a)
 	}
@@ -33,19 +33,34 @@ func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error)
 		if q.memory.Said != "" {
 			a.Text = prompts.UnseenAfter(a.Language, q.memory.Said, question)
 		}
-		a.Choices = []Choice{{Label: question, Say: question}}
+		if len(question) <= maxSay { // longer ones fit on no button
+			a.Choices = []Choice{{Label: question, Say: question}}
+		}
 		return a, nil
 	}
 	if b.Chat != nil {
 		question = b.rewrite(ctx, &q, &a, said, before, question)
 	}
 	a.Question = question
-	understood := prompts.Understood(a.Language, shortened(question, 120))
+	return b.lookUpAs(ctx, q, a)
+}
+
+// lookUpAs looks up what a question was taken to mean, and says that it was. Who
+// takes it further has what is said changed.
+func (b *Bot) lookUpAs(ctx context.Context, q Question, a Answer) (Answer, error) {
+	understood := prompts.Understood(a.Language, shortened(a.Question, 120))
+	if q.understood != nil { // it will be said
+		*q.understood = understood
+		return b.lookUp(ctx, q, a)
+	}
+	q.understood = &understood
 	if partial := q.partial; partial != nil {
 		q.partial = func(text string) { partial(understood + text) }
 	}
 	a, err := b.lookUp(ctx, q, a)
-	a.Text = understood + a.Text
+	if a.Outcome != Declined { // which says itself what was looked for
+		a.Text = understood + a.Text
+	}
 	return a, err
 }
 
@@ -152,7 +167,7 @@ func faithful(written, said string, before []string) (string, bool) {
 	if !samePlaces(question, said, before) || !sameTerms(folded, told) || !keepsSlots(question, said) {
 		return "", false
 	}
-	if _, still := Standalone(question, before); still || weight(question) == 0 {
+	if _, still := standalone(question, before); still || weight(question) == 0 {
 		return "", false
 	}
 	return question, true
@@ -161,23 +176,15 @@ func faithful(written, said string, before []string) (string, bool) {
 // samePlaces reports whether a question names the place that its message names,
 // or else only places of the questions before.
 func samePlaces(question, said string, before []string) bool {
-	codes := map[string]bool{"": true}
 	if _, code := region.Named(said); code != "" {
 		return region.Find(question) == code
 	}
-	for _, q := range before {
-		for name, code := region.Named(q); name != ""; name, code = region.Named(q) {
-			codes[code] = true
-			q = strings.Replace(strings.ReplaceAll(q, "’", "'"), name, " ", 1)
-		}
+	// Without the place of the last question, another one's rules would be looked up.
+	if last := region.Find(lastOf(before)); last != "" && region.Find(question) != last {
+		return false
 	}
-	for name, code := region.Named(question); name != ""; name, code = region.Named(question) {
-		if !codes[code] {
-			return false
-		}
-		question = strings.Replace(strings.ReplaceAll(question, "’", "'"), name, " ", 1)
-	}
-	return true
+	told := region.Codes(strings.Join(before, "\n"))
+	return !slices.ContainsFunc(region.Codes(question), func(code string) bool { return !slices.Contains(told, code) })
 }
 
 // keepsSlots reports whether a question still has what its message puts into a slot.

@@ -67,6 +67,7 @@ var talk = []struct {
 	{"ask", regexp.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
 	{"zh", regexp.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
 	{"en", regexp.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
+	{"unclear", unclear},
 }
 
 // person is the wish for a person and nothing besides, so that a question about

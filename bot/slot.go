@@ -23,7 +23,8 @@ var slots = []slot{
 		regexp.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
 	},
 	{ // when
-		regexp.MustCompile(`(?:19|20)\d{2}年?|[去今明前]年`),
+		regexp.MustCompile(`\b(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|\b)|[去今明前]年|[上这下本]个?月`), // \b: no part of a longer number
+
 		regexp.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
 	},
 	{ // why the work ended
@@ -48,16 +49,36 @@ var slots = []slot{
 	},
 }
 
+// What makes a number that could be a year an amount, or a part of a number.
+var (
+	ofAmount = regexp.MustCompile(`^(?:[.,]?\d|\s*(?i:元|块|万|千|百|亿|美元|港币|人民币|人|个|天|次|号|小时|%|yuan|rmb|cny|usd|dollars?|people|hours|days))`)
+	byAmount = regexp.MustCompile(`(?:[¥￥$€£]\s*|\d[.,]?|(?i:rmb|cny|usd)\s?)$`)
+	bareYear = regexp.MustCompile(`\d$`)
+)
+
 // in gives what a text has in this slot, "" if nothing.
 func (s slot) in(text string) string {
-	if found := s.zh.FindString(text); found != "" {
-		return found
+	start, end := s.at(text)
+	return text[start:end]
+}
+
+// at gives where that is.
+func (s slot) at(text string) (start, end int) {
+	for _, pattern := range []*regexp.Regexp{s.zh, s.en} {
+		for _, m := range pattern.FindAllStringIndex(text, -1) {
+			if found := text[m[0]:m[1]]; !bareYear.MatchString(found) || !ofAmount.MatchString(text[m[1]:]) && !byAmount.MatchString(text[max(0, m[0]-8):m[0]]) {
+				return m[0], m[1]
+			}
+		}
 	}
-	return s.en.FindString(text)
+	return 0, 0
 }
 
 // leads is what an English slot can begin with.
 var leads = regexp.MustCompile(`(?i)^(?:for|in|if) `)
+
+// article is what stands before one of a kind.
+var article = regexp.MustCompile(`\b[Aa]n? $`)
 
 // exchanged gives a question with what is in its slots exchanged for what a
 // message puts there, and whether that was anything.
@@ -68,25 +89,37 @@ func exchanged(question, by string) (string, bool) {
 		return strings.Replace(question, was, is, 1), true
 	}
 	for _, s := range slots {
-		if was, is := s.in(question), s.in(by); was != "" && is != "" {
+		start, end := s.at(question)
+		if is := s.in(by); start < end && is != "" {
 			if utf8.RuneCountInString(by) <= utf8.RuneCountInString(is)+4 { // 自己干不下去辞职: the whole of it stands for the slot
 				is = by
 			}
-			if !leads.MatchString(was) {
+			if !leads.MatchString(question[start:end]) {
 				is = leads.ReplaceAllString(is, "")
 			}
-			if article := regexp.MustCompile(`(?i)\ban? ` + regexp.QuoteMeta(was)).FindString(question); article != "" {
-				was = article // a graduate, veterans
-			}
-			return strings.Replace(question, was, is, 1), true
+			start -= len(article.FindString(question[:start])) // a graduate, veterans
+			return question[:start] + is + question[end:], true
 		}
 	}
 	return question, false
 }
 
+// toPlace is what stands before a place because of it.
+var toPlace = regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )$`)
+
 // withoutPlace gives a text without a place that it names.
 func withoutPlace(s, name string) string {
-	left := regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )?`+regexp.QuoteMeta(name)).ReplaceAllString(s, "")
+	var out strings.Builder
+	for rest := s; ; {
+		i := strings.Index(rest, name)
+		if name == "" || i < 0 {
+			out.WriteString(rest)
+			break
+		}
+		out.WriteString(toPlace.ReplaceAllString(rest[:i], ""))
+		rest = rest[i+len(name):]
+	}
+	left := out.String()
 	left = strings.Join(strings.Fields(left), " ")
 	return strings.TrimSpace(strings.NewReplacer(" ?", "?", " .", ".", " ,", ",").Replace(left))
 }
@@ -99,8 +132,8 @@ func without(topic, said string) string {
 		}
 	}
 	for _, s := range slots {
-		if was := s.in(topic); was != "" && s.in(said) != "" {
-			topic = strings.Replace(topic, was, "", 1)
+		if start, end := s.at(topic); start < end && s.in(said) != "" {
+			topic = topic[:start] + topic[end:]
 		}
 	}
 	return strings.Join(strings.Fields(topic), " ")

@@ -2,8 +2,10 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"careerbot/internal/text"
 )
@@ -34,6 +36,69 @@ var (
 	stops = "?？!！.。,，;；:： "
 )
 
+// A question of more than storyFrom characters tells a story, of which about so
+// many are carried into the next; English words are longer.
+const (
+	storyFrom = 40
+	carried   = 60
+)
+
+var (
+	clauseZH   = regexp.MustCompile(`[^，,；;。？?！!：:]*[，,；;。？?！!：:]*`)
+	clauseEN   = regexp.MustCompile(`(?:[^.?!;:,]|[.,:]\S)*(?:[.?!;:,]+\s*|$)`)
+	sentenceEN = regexp.MustCompile(`[.?!;:]\s+`)
+	// endBe is what is left of "can probation be for …" when the question is off.
+	endBe = regexp.MustCompile(`(?i)\b(?:be|is|are|was|were|do|does|did|can|will|has|have|had)(?: (for|in|at|on|with|under|during|per)\b|$)`)
+)
+
+// inShort gives of a question that tells a story what asks, and of the rest what
+// is about something: what a boss said to whom is no topic.
+func inShort(question string) string {
+	from, most, clause := storyFrom, carried, clauseZH
+	if text.Language(question) != "zh" {
+		from, most, clause = 2*storyFrom, 2*carried, clauseEN
+	}
+	if utf8.RuneCountInString(question) <= from {
+		return question
+	}
+	asking := text.Asked(question)
+	clauses := clause.FindAllString(question, -1)
+	keep := make([]bool, len(clauses))
+	left := most
+	take := func(wanted func(c string) bool) {
+		for i, c := range slices.Backward(clauses) {
+			if n := utf8.RuneCountInString(c); !keep[i] && n <= left && wanted(c) {
+				keep[i] = true
+				left -= n
+			}
+		}
+	}
+	about := func(c string) bool { return len(topical(c)) > 0 }
+	asked := func(c string) bool {
+		c = strings.TrimSpace(c)
+		if asking != "" {
+			return c != "" && strings.Contains(asking, c)
+		}
+		return asks.MatchString(strings.Trim(c, stops)) || aNotA(c)
+	}
+	take(func(c string) bool { return asked(c) && topics(c) > 0 })
+	if left == most { // what is asked is of the story
+		take(asked)
+		take(about)
+	}
+	var out strings.Builder
+	for i, c := range clauses {
+		if keep[i] {
+			out.WriteString(c)
+		}
+	}
+	if short := strings.Trim(out.String(), " ，,；;：:"); short != "" {
+		return short
+	}
+	runes := []rune(strings.Trim(question, stops))
+	return string(runes[max(0, len(runes)-most):])
+}
+
 // topicOf gives what a question is about, without what it asks of it. Of a
 // question that was itself put together it is what all its parts are about.
 func topicOf(question string) string {
@@ -49,10 +114,13 @@ func topicOf(question string) string {
 			}
 		}
 	} else {
-		for clause := range strings.SplitSeq(question, ": ") {
+		for _, clause := range sentenceEN.Split(question, -1) {
 			left := strings.Trim(clause, stops)
 			for _, ask := range asksEN {
 				left = strings.Trim(ask.ReplaceAllString(left, ""), stops)
+			}
+			if left != strings.Trim(clause, stops) {
+				left = strings.Trim(endBe.ReplaceAllString(left, "$1"), stops)
 			}
 			if weight(left) > 0 {
 				parts = append(parts, strings.Join(strings.Fields(left), " "))
@@ -102,9 +170,13 @@ var (
 	}()
 )
 
+// placeholder stands for an identifier, which is nothing that a question is about.
+var placeholder = regexp.MustCompile(`⟦[A-Z]+-[A-Z]+⟧`)
+
 // weight is how much of a message says what it is about: Chinese characters and
 // English words that are left when what every question can have is taken out.
 func weight(message string) int {
+	message = placeholder.ReplaceAllString(message, " ")
 	left := emptyZH.ReplaceAllString(text.Fold(message), " ")
 	n := 0
 	for _, r := range left {

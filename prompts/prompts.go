@@ -158,6 +158,9 @@ func Who(language string) string { return say(language, "who", nil) }
 // Thanks answers a thank-you.
 func Thanks(language string) string { return say(language, "thanks", nil) }
 
+// Unclear asks what is meant by a message that says something only as an answer.
+func Unclear(language string) string { return say(language, "unclear", nil) }
+
 // Goodbye answers a goodbye.
 func Goodbye(language string) string { return say(language, "goodbye", nil) }
 

@@ -27,7 +27,7 @@ func mentions(s string) []mention {
 			continue
 		}
 		if code != "" {
-			m := mention{code: code, start: at, end: at + len(name), there: located.MatchString(s[:at])}
+			m := mention{code: code, start: at, end: at + len(name), there: located.MatchString(tail(s[:at]))}
 			if last := len(found) - 1; last >= 0 && adjoins(s, found[last], at) && strings.HasPrefix(code, found[last].code) {
 				found[last].code, found[last].end = code, m.end // 广东省 + 广州市
 			} else {
@@ -41,6 +41,20 @@ func mentions(s string) []mention {
 
 // located is what says that the place after it is where someone is or goes.
 var located = regexp.MustCompile(`(?:[在于到去]|(?i:\b(?:in|at|to)))\s*$`)
+
+// tail gives the last characters of a text, of which what stands before a place
+// is: to look through all of it at each place would take too long.
+func tail(s string) string {
+	const most = 40 // bytes
+	if len(s) <= most {
+		return s
+	}
+	at := len(s) - most
+	for !utf8.RuneStart(s[at]) {
+		at++
+	}
+	return s[at:]
+}
 
 // adjoins says that nothing, or only a space, is between a place and what begins at a byte.
 func adjoins(s string, before mention, at int) bool {
@@ -123,7 +137,7 @@ func englishMentions(message string) []mention {
 		for n := min(2, len(words)-i); n >= 1; n-- {
 			start, end := words[i][0], words[i+n-1][1]
 			if codes := t.codes[s[start:end]]; len(codes) == 1 && codes[0] != National {
-				found = append(found, mention{codes[0], start, end, located.MatchString(s[:start])})
+				found = append(found, mention{codes[0], start, end, located.MatchString(tail(s[:start]))})
 				i += n - 1
 				break
 			}

@@ -1,6 +1,9 @@
 package region
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Named gives the place that a message names as the message writes it (but for
 // ’, which becomes '), and its code: of several the one that [Find] takes. "" if
@@ -18,4 +21,14 @@ func Named(message string) (name, code string) {
 		}
 	}
 	return "", ""
+}
+
+// Codes gives the codes of all the places that a message names.
+func Codes(message string) []string {
+	var codes []string
+	for _, m := range append(mentions(message), englishMentions(message)...) {
+		codes = append(codes, m.code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }

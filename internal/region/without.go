@@ -23,10 +23,11 @@ func Without(message string) string {
 			return message // lower case may change lengths in scripts that we do not know
 		}
 		before := message[last:m.start]
-		if !leadsIn.MatchString(before) {
+		at := leadsIn.FindStringIndex(tail(before))
+		if at == nil {
 			continue
 		}
-		out.WriteString(leadsIn.ReplaceAllString(before, "") + " ")
+		out.WriteString(before[:len(before)-len(tail(before))+at[0]] + " ")
 		last = m.end
 	}
 	out.WriteString(message[last:])
