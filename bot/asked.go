@@ -32,7 +32,11 @@ var (
 	asPlace   = regexp.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
 	beforeIt  = regexp.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)
 	sinceThen = regexp.MustCompile(`^(?:.{0,8}(?:之后|以后|后面|改之后|从那天起)|after|after (?:that|then|it|the change)|later|since then|from then on)$`)
-	dated     = regexp.MustCompile(`(20\d\d)(?:年|[-/.])?(?:(\d{1,2})(?:月|\b))?|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (20\d\d)`)
+	// dated is a day, a month or a year and nothing besides: a question may hold one, too.
+	dated = regexp.MustCompile(`^(?:\p{Han}{1,4}是|我|应该|大概|好像|大约|可能|就|是|在|于|i think |maybe |probably |around |about |it |that |this |was |is |happened |in |on |since |from |early |late |the )*` +
+		`(?:(20\d\d)(?:[年 ]{0,2}(\d{1,2}))?(?: ?月份?)?(?: ?\d{1,2} ?[日号]?)?年?|` +
+		`(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2}(?:st|nd|rd|th)?)? (20\d\d))` +
+		`(?:初|底|末|中旬?|左右|[上下](?:旬|半年)|那时候?|那会儿?|前后|的时候|\p{Han}{0,3}的|吧|呢|了| ?or so| ?i think| ?please)*$`)
 )
 
 // answered is what a person's words mean as the answer to what we asked back.

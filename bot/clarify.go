@@ -41,6 +41,7 @@ func (b *Bot) askBack(ctx context.Context, q Question, a Answer, t timing, terms
 	back := q.byCase(a, passages, found)
 	if o, ok := q.saidBefore(back, b.Now()); ok {
 		q, a.Question = q.in(back, o)
+		q.settled.By = append(slices.Clone(q.settled.By), back.By)
 		reply, err := b.lookUp(ctx, q, a)
 		return reply, true, err
 	}
@@ -340,7 +341,9 @@ func within(home, code string) bool {
 }
 
 // aside puts passages that are for other people than the one who asks behind the
-// rest: what the question states, and what was answered to us, count.
+// rest: what the question states, and what was answered to us, count. Those that
+// are only for people of whom the person has said that they are none go: what
+// holds for others is no answer, even if it is all there is.
 func (q Question) aside(asked string, passages []retrieval.Passage) []retrieval.Passage {
 	folded := text.Fold(asked)
 	if len(q.settled.Not) == 0 && !anyValue.MatchString(folded) {
@@ -348,6 +351,10 @@ func (q Question) aside(asked string, passages []retrieval.Passage) []retrieval.
 	}
 	moved := false
 	for _, by := range []string{byForm, byGroup, byEnd} {
+		passages = slices.DeleteFunc(passages, func(p retrieval.Passage) bool {
+			theirs, _ := passagesRead.of(p).traits.tags(by)
+			return len(theirs) > 0 && !slices.ContainsFunc(theirs, func(name string) bool { return !slices.Contains(q.settled.Not, name) })
+		})
 		said, not := valuesIn(by, folded), valuesOf(by, q.settled.Not)
 		if len(said) == 0 && len(not) == 0 {
 			continue
