@@ -53,7 +53,7 @@ func (q Question) answers(message string) (answered, bool) {
 		return answered{}, false
 	}
 	k := *q.memory.Asked
-	again := k.Answered != 0 && k.Answered != q.turn
+	again := k.Buttons || k.Answered != 0 && k.Answered != q.turn
 	if q.turn <= k.Turn {
 		return answered{}, false // the question itself, changed
 	}
@@ -248,6 +248,9 @@ func (b *Bot) answerCase(ctx context.Context, q Question, a Answer, said answere
 		}
 		a, err = b.lookUp(ctx, q, a)
 	}
+	if err == nil && delicate(k.Question) {
+		a.Text += prompts.Care(a.Language)
+	}
 	unsaid := maps.Clone(q.memory.Unsaid)
 	if unsaid == nil {
 		unsaid = map[string]string{}
@@ -276,7 +279,7 @@ func (q Question) in(k asking, o option) (Question, string) {
 	case byRegion:
 		q.Region = o.Region // "" is the service's own
 	case byDate:
-		q.settled.AsOf = o.AsOf
+		q.settled.AsOf, q.settled.When = o.AsOf, o.Label
 	default:
 		if o.Value == "" {
 			for _, not := range k.Options {
@@ -284,16 +287,22 @@ func (q Question) in(k asking, o option) (Question, string) {
 					q.settled.Not = append(q.settled.Not, not.Value)
 				}
 			}
-		} else if text.Language(asked) == "zh" {
-			asked += "（" + o.Adds + "）"
 		} else {
-			asked += " (" + o.Adds + ")"
+			asked = adding(asked, o.Adds)
 		}
 	}
 	if day, err := time.Parse(time.DateOnly, q.settled.AsOf); err == nil {
-		q.AsOf = day
+		q.AsOf, q.dayAsked = day, !q.eachCase // there the label says it
 	}
 	return q, asked
+}
+
+// adding puts what a person has answered to a question.
+func adding(question, what string) string {
+	if text.Language(question) == "zh" {
+		return question + "（" + what + "）"
+	}
+	return question + " (" + what + ")"
 }
 
 // eachCase answers a question for each case that we could ask for, each under its
@@ -301,6 +310,7 @@ func (q Question) in(k asking, o option) (Question, string) {
 func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Answer, error) {
 	q.mayAsk, q.eachCase, q.partial = false, true, nil
 	all := a
+	all.record.lookedUp, all.record.hidden, all.record.region = true, b.private(a.Question).Text, b.place(q.Region, a.Question)
 	var out strings.Builder
 	fmt.Fprint(&out, prompts.EachCase(a.Language))
 	partial, said := false, map[string]bool{}
@@ -311,6 +321,10 @@ func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Ans
 		one, err := b.lookUp(ctx, in, one)
 		if err != nil {
 			return a, err
+		}
+		all.record.decisions, all.record.uses = one.record.decisions, one.record.uses
+		if len(all.record.nearest) == 0 {
+			all.record.nearest = slices.Clip(one.record.nearest)
 		}
 		if len(one.Citations) == len(all.Citations) { // nothing for this case
 			fmt.Fprintf(&out, "\n\n%s\n%s", prompts.CaseLabel(a.Language, o.Label), prompts.NoCase(a.Language))
@@ -324,7 +338,6 @@ func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Ans
 			all.Confidence = one.Confidence
 		}
 		all.Citations = one.Citations
-		all.record.lookedUp, all.record.region, all.record.hidden = true, one.record.region, one.record.hidden
 	}
 	if len(said) == 0 {
 		return b.lookUp(ctx, q, a)
@@ -342,18 +355,36 @@ func (b *Bot) remember(q Question, a *Answer) {
 	if q.conversation == 0 {
 		return
 	}
-	m := q.memory.with(q.turn, a.Question, b.Now())
+	asked := a.Question
+	if q.settled.When != "" && a.record.asked != nil && a.record.asked.Answered == q.turn {
+		asked = adding(asked, q.settled.When) // what goes on from it is of the same day
+	}
+	m := q.memory.with(q.turn, asked, b.Now())
 	m.Asked, m.Person = a.record.asked, false
 	a.record.memory = &m
 }
 
+// besides are small talk and commands that do not lead away from what we asked back.
+var besides = []string{"greeting", "thanks", "language", "lang", "zh", "en"}
+
 // forget drops what we asked back where the person has gone on to something else:
-// a command, small talk, a wish for a person.
+// a command, small talk, a wish for a person. After a thank-you its buttons are
+// still good. It notes what was before the turn.
 func (q Question) forget(a *Answer) {
-	if q.conversation == 0 || q.memory.Asked == nil || a.record.memory != nil {
+	if q.conversation == 0 {
 		return
 	}
-	m := q.memory
-	m.Asked = nil
-	a.record.memory = &m
+	if q.memory.Asked != nil && a.record.memory == nil {
+		m := q.memory
+		m.Asked = nil
+		if slices.Contains(besides, a.record.talk) && q.memory.Asked.Answered == 0 {
+			k := *q.memory.Asked
+			k.Buttons = true
+			m.Asked = &k
+		}
+		a.record.memory = &m
+	}
+	if a.record.memory != nil {
+		a.record.memory.Undo = &undone{q.turn, q.memory}
+	}
 }

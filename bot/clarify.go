@@ -57,7 +57,7 @@ func (b *Bot) askBack(ctx context.Context, q Question, a Answer, t timing, terms
 	}
 	back.Turn, back.Question, back.Said = q.turn, a.Question, q.settled
 	back.Row = 1
-	if last := q.memory.Asked; last != nil && last.Answered == 0 {
+	if last := q.memory.Asked; last != nil && last.Answered == 0 && !last.Buttons {
 		back.Row += last.Row
 		if last.Turn == q.turn { // the same message, changed
 			back.Row--
@@ -338,6 +338,25 @@ func within(home, code string) bool {
 		return code[0] >= '0' && code[0] <= '9'
 	}
 	return strings.HasPrefix(code, home)
+}
+
+// judge judges the passages that are for the person. Where the best was for people
+// that they are none of, what is left must answer the same question.
+func (q Question) judge(asked question, about string, passages []retrieval.Passage) ([]retrieval.Passage, judgement) {
+	var others judgement
+	n := len(passages)
+	if len(q.settled.Not) > 0 {
+		others = asked.judge(slices.Clone(passages))
+	}
+	passages = q.aside(about, passages)
+	found := asked.judge(passages)
+	if len(passages) < n && len(found.units) > 0 && len(others.units) > 0 {
+		theirs, mine := others.evidence[others.units[0].passage], found.evidence[found.units[0].passage]
+		if mine.coverage < onPar*theirs.coverage || mine.topic < onPar*theirs.topic {
+			return passages, judgement{evidence: found.evidence}
+		}
+	}
+	return passages, found
 }
 
 // aside puts passages that are for other people than the one who asks behind the

@@ -142,7 +142,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 		if !t.pattern.MatchString(said) {
 			continue
 		}
-		a.Reason = "small talk"
+		a.Reason, a.record.talk = "small talk", t.name
 		switch t.name {
 		case "greeting":
 			a.Text = prompts.Greeting(a.Language)
