@@ -162,6 +162,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
+		if number.MatchString(bare(message)) { // of a list that is no longer there
+			a.Text, a.Choices = prompts.NoChoice(language, bare(message)), menu(language)
+		}
 		return a, nil
 	}
 	if reply, ok, err := b.command(ctx, q, a); ok {

@@ -28,6 +28,8 @@ var (
 	otherSaid = regexp.MustCompile(`^(?:其[他它](?:的)?(?:地方|地区|城市|省|情况)?|别的(?:地方|地区|城市|省|情况)?|都不是|都不在|不在这些地方|不是|以上都不是|没有我的|` +
 		`elsewhere|other|others|another|another (?:place|city|province|one)|somewhere else|none|none of (?:them|these|those)|neither|other (?:place|places|case|cases)|something else|no)$`)
 	ordinal = regexp.MustCompile(`^(?:第|选|选择|我选|option |number |no |the )?(\d{1,2}|[一二三四五六七]|first|second|third|fourth|fifth)(?:个|项|种|one|号)?(?: one| option)?$`)
+	// number is what can stand for one of a list.
+	number = regexp.MustCompile(`^\d{1,2}$`)
 	// asPlace is what people put around a place when they are asked for one.
 	asPlace   = regexp.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
 	beforeIt  = regexp.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)

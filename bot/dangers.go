@@ -77,8 +77,8 @@ var (
 	notLetGo = regexp.MustCompile(`不(?:让|许|准|放|给)(?:` + me + `|人|工人|员工|大家)?(?:都)?(?:走|离开)|不放(?:` + me + `|人)|(?:wont|will not|doesnt|does not|dont|do not|not|never) (?:let|allow)(?:ed|s)? (?:(?:me|us) )?(?:to )?leave`)
 	resigns  = regexp.MustCompile(`辞职|辞工|辞呈|离职|批准|不批|才批|交接|[干做]满|提前(?:一个月|30|三十)|\bresign|\bquit\b|\bnotice\b|\bhand(?:ing)? ?over`)
 	// held is what tells that somebody is kept in, threatened or sold after all.
-	held = regexp.MustCompile(`锁|关[在着起进]|囚|拘|困|逃|看[守着]|打手|打人|打` + me + `|打骂|挨打|殴|威胁|恐吓|出不|走不|不能走|出门|出厂|出去|回家|宿舍|园区|赎金|抵债|欠(?:他|中介|老板|公司|培训)|还不?清|强迫|逼|卖|骗|传销|缅|柬|所有人|中介|老乡|人贩|带我出来|` +
-		`\block|\bthreat|\bbeat|\bhits?\b|\bhurt|\bguard|\bfence|\bdorm|\bbuilding|\bfactory|\bcompound|\bsite\b|\bcamp\b|\bfarm|\bhouse\b|\bhome\b|\bcountry|\bdebt|\bowe|\btraffick|\brecruiter|\bagen(?:t|cy)|\bescape|\btrapped|(?:cant|cannot|can not) (?:leave|go|get out)|\ball (?:of )?our|\bforce`)
+	held = regexp.MustCompile(`锁|关[在着起进]|囚|拘|困|逃|看[守着]|打手|打人|打` + me + `|打骂|挨打|殴|威胁|恐吓|出不|走不|不能走|出门|出厂|出去|回家|宿舍|园区|赎金|抵债|欠(?:他|中介|老板|公司|培训)|还不?清|强迫|逼|卖|骗|传销|缅|柬|所有人|中介|老乡|人贩|带我出来|手机|保安|拦|盯|弄死|杀|交[^,。]{0,4}[万千块元]|` +
+		`\bkill|\bphones?\b|\bsecurity|\block|\bthreat|\bbeat|\bhits?\b|\bhurt|\bguard|\bfence|\bdorm|\bbuilding|\bfactory|\bcompound|\bsite\b|\bcamp\b|\bfarm|\bhouse\b|\bhome\b|\bcountry|\bdebt|\bowe|\btraffick|\brecruiter|\bagen(?:t|cy)|\bescape|\btrapped|(?:cant|cannot|can not) (?:leave|go|get out)|\ball (?:of )?our|\bforce`)
 )
 
 // dangers, the surer first.
