@@ -71,7 +71,10 @@ func (q Question) answers(message string) (answered, bool) {
 	if again { // only another of its buttons
 		return answered{}, false
 	}
-	if i := k.ordinal(said); i >= 0 {
+	switch i := k.ordinal(said); {
+	case i == len(k.Options): // the button behind them
+		return answered{k, -1, ""}, true
+	case i >= 0:
 		return answered{k, i, k.Options[i].Region}, true
 	}
 	if unsureSaid.MatchString(said) {
@@ -107,7 +110,8 @@ func (q Question) answers(message string) (answered, bool) {
 	return answered{}, false
 }
 
-// ordinal reads 1, 第一个, the first one; -1 if it is none.
+// ordinal reads 1, 第一个, the first one; -1 if it is none. One more than there are
+// options is the button for who is not sure.
 func (k asking) ordinal(said string) int {
 	m := ordinal.FindStringSubmatch(said)
 	if m == nil {
@@ -117,7 +121,7 @@ func (k asking) ordinal(said string) int {
 	if err != nil {
 		n = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}[m[1]]
 	}
-	if n < 1 || n > len(k.Options) {
+	if n < 1 || n > len(k.Options)+1 {
 		return -1
 	}
 	return n - 1

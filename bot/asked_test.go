@@ -25,7 +25,7 @@ func TestAnswers(t *testing.T) {
 		{place, "广东省", 0, "44"}, {place, "广东", 0, "44"}, {place, "我在广东", 0, "44"}, {place, "广东那边", 0, "44"}, {place, "是广东的", 0, "44"}, {place, "in Guangdong", 0, "44"},
 		{place, "1", 0, "44"}, {place, "2.", 1, "11"}, {place, "第二个", 1, "11"}, {place, "the first one", 0, "44"}, {place, "beijng", 1, "11"}, {place, "广东胜", 0, "44"},
 		{place, "深圳", 2, "4403"}, {place, "我在四川", 2, "51"}, {place, "其他", 2, ""}, {place, "elsewhere", 2, ""}, {place, "都不是", 2, ""}, {place, "不知道", -1, ""}, {place, "not sure", -1, ""},
-		{place, "试用期最长多久？", no, ""}, {place, "广东能领几个月？", no, ""}, {place, "人工", no, ""}, {place, "/menu", no, ""}, {place, "谢谢", no, ""}, {place, "9", no, ""}, {place, "我不想活了", no, ""},
+		{place, "试用期最长多久？", no, ""}, {place, "广东能领几个月？", no, ""}, {place, "人工", no, ""}, {place, "/menu", no, ""}, {place, "谢谢", no, ""}, {place, "4", -1, ""}, {place, "9", no, ""}, {place, "我不想活了", no, ""},
 		{form, "小时工", 0, ""}, {form, "我是兼职的", 0, ""}, {form, "Full time", 1, ""}, {form, "full-tme", 1, ""}, {form, "派遣", 2, ""}, {form, "dispatched by an agency worker firm", 2, ""}, {form, "随便", -1, ""}, {form, "all of them", -1, ""},
 		{form, "非全日治（小时工）", 0, ""}, {form, "兼职能签合同吗", no, ""}, {form, "失业金", no, ""},
 		{end, "我自己不想干了", 0, ""}, {end, "被老板辞退的", 1, ""}, {end, "they sacked me", 1, ""}, {end, "合同到期", 2, ""}, {end, "说不清", -1, ""}, {end, "工资没发", no, ""},

@@ -105,11 +105,9 @@ func (k asking) choices(language string) []Choice {
 		}
 		choices = append(choices, c)
 	}
-	if k.By != byRegion { // who does not know where they are takes "elsewhere"
-		unknown := prompts.NotSure(language)
-		choices = append(choices, Choice{unknown, unknown})
-	}
-	return choices
+	// Who does not know which place counts, as who works in two, is not elsewhere.
+	unknown := prompts.NotSure(language)
+	return append(choices, Choice{unknown, unknown})
 }
 
 // maxSay is what a button can say at every door, in bytes: Telegram's carry 64,
