@@ -137,3 +137,62 @@ func TestEdit(t *testing.T) {
 		}
 	})
 }
+
+// TestEditForgets: what was remembered with a reply is forgotten when the reply is
+// taken back.
+func TestEditForgets(t *testing.T) {
+	b := newCasesBot(t)
+	run(t, b, 1)
+	send := func(id, text string) bot.Answer {
+		t.Helper()
+		return reply(t, b, sendOn(t, b, "telegram", "c", id, text))
+	}
+	changed := func(id, text string, version int64) bot.Answer {
+		t.Helper()
+		r := sendOn(t, b, "telegram", "c", id, "") // the same message: it tells its turn
+		amend(t, b, "c", id, text, version)
+		states(t, b, r.Conversation)
+		return reply(t, b, r)
+	}
+	const question = "创业补贴有多少？"
+	if a := send("1", question); !asksBack(a) {
+		t.Fatalf("%+v", a)
+	}
+	if a := send("2", "不知道"); !strings.Contains(a.Text, "5000") || !strings.Contains(a.Text, "10000") {
+		t.Fatalf("%+v", a)
+	}
+	// Another answer to what was asked, then another question.
+	if a := changed("2", "退役军人", 5); strings.Contains(a.Text, "5000") || !strings.Contains(a.Text, "10000") {
+		t.Errorf("not the one case: %+v", a)
+	}
+	if a := changed("2", "试用期最长多久？", 6); asksBack(a) || strings.Contains(a.Text, "创业") {
+		t.Errorf("not the question: %+v", a)
+	}
+	if a := send("3", question); !asksBack(a) {
+		t.Errorf("who does not say so any more is asked: %+v", a)
+	}
+	// One answer that led to another question back.
+	send("3a", "试用期最长多久？")
+	send("4", "最低工资是多少？")
+	if a := send("5", "小时工"); !asksBack(a) {
+		t.Fatalf("%+v", a)
+	}
+	if a := changed("5", "全日制", 5); !asksBack(a) || !strings.Contains(a.Question, "全日制") {
+		t.Errorf("the change is no answer: %+v", a)
+	}
+}
+
+// TestEachCaseRecords: what was decided on the sentences of every case is stored.
+func TestEachCaseRecords(t *testing.T) {
+	b := newCasesBot(t)
+	run(t, b, 1)
+	reply(t, b, sendOn(t, b, "terminal", "c", "1", "用工终止有经济补偿吗？"))
+	r := sendOn(t, b, "terminal", "c", "2", "不知道")
+	a := reply(t, b, r)
+	var n int
+	var question string
+	err := b.Pool.QueryRow(context.Background(), `SELECT coalesce(jsonb_array_length(decisions), 0), question FROM turn WHERE id = $1`, r.Turn).Scan(&n, &question)
+	if err != nil || len(a.Citations) < 2 || n < len(a.Citations) || question != "用工终止有经济补偿吗？" {
+		t.Errorf("%d decisions for %d citations, %q, %v", n, len(a.Citations), question, err)
+	}
+}

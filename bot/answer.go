@@ -49,6 +49,7 @@ type Question struct {
 	mayAsk       bool     // we may ask back
 	eachCase     bool     // one of several cases: the best passage, quoted
 	settled      settled  // what the person has answered to what we asked back
+	dayAsked     bool     // AsOf is what they have answered, not the caller's
 
 	understood *string // what the reply begins with: the question as it was taken; nil is the person's own
 
@@ -89,6 +90,7 @@ type record struct {
 	day       time.Time    // for which
 	memory    *memory      // of the conversation from now on; nil leaves it as it is
 	asked     *asking      // what we asked back
+	talk      string       // the small talk or the command that it was, if any
 	nearest   []int64      // passages that came nearest, best first
 	decisions []decision   // on each sentence that was judged
 	uses      []use        // of a model
@@ -140,6 +142,7 @@ const (
 func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	start := b.Now()
 	q.started = time.Now() // the wall's clock: it bounds waiting
+	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
 	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
@@ -176,6 +179,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"
+		if number.MatchString(bare(message)) { // of a list that is no longer there
+			a.Text, a.Choices = prompts.NoChoice(language, bare(message)), menu(language)
+		}
 		return a, nil
 	}
 	if reply, ok, err := b.command(ctx, q, a); ok {
@@ -224,8 +230,9 @@ func (b *Bot) lookUp(ctx context.Context, q Question, a Answer) (Answer, error) 
 		a.record.nearest = append(a.record.nearest, p.ID)
 	}
 	asked := newQuestion(t.about, ranking.Terms)
-	ranking.Passages = q.aside(t.about, ranking.Passages)
-	found := q.nearer(a.record.region, a.Question, asked, ranking.Passages, asked.judge(ranking.Passages))
+	passages, found := q.judge(asked, t.about, ranking.Passages)
+	ranking.Passages = passages
+	found = q.nearer(a.record.region, a.Question, asked, ranking.Passages, found)
 	found.units = q.toQuote(a.Question, ranking.Passages, found)
 	a.Confidence = found.confidence
 	if back, ok, err := b.askBack(ctx, q, a, t, asked, ranking.Passages, found); ok || err != nil {

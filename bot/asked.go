@@ -28,11 +28,17 @@ var (
 	otherSaid = regexp.MustCompile(`^(?:其[他它](?:的)?(?:地方|地区|城市|省|情况)?|别的(?:地方|地区|城市|省|情况)?|都不是|都不在|不在这些地方|不是|以上都不是|没有我的|` +
 		`elsewhere|other|others|another|another (?:place|city|province|one)|somewhere else|none|none of (?:them|these|those)|neither|other (?:place|places|case|cases)|something else|no)$`)
 	ordinal = regexp.MustCompile(`^(?:第|选|选择|我选|option |number |no |the )?(\d{1,2}|[一二三四五六七]|first|second|third|fourth|fifth)(?:个|项|种|one|号)?(?: one| option)?$`)
+	// number is what can stand for one of a list.
+	number = regexp.MustCompile(`^\d{1,2}$`)
 	// asPlace is what people put around a place when they are asked for one.
 	asPlace   = regexp.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
 	beforeIt  = regexp.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)
 	sinceThen = regexp.MustCompile(`^(?:.{0,8}(?:之后|以后|后面|改之后|从那天起)|after|after (?:that|then|it|the change)|later|since then|from then on)$`)
-	dated     = regexp.MustCompile(`(20\d\d)(?:年|[-/.])?(?:(\d{1,2})(?:月|\b))?|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (20\d\d)`)
+	// dated is a day, a month or a year and nothing besides: a question may hold one, too.
+	dated = regexp.MustCompile(`^(?:\p{Han}{1,4}是|我|应该|大概|好像|大约|可能|就|是|在|于|i think |maybe |probably |around |about |it |that |this |was |is |happened |in |on |since |from |early |late |the )*` +
+		`(?:(20\d\d)(?:[年 ]{0,2}(\d{1,2}))?(?: ?月份?)?(?: ?\d{1,2} ?[日号]?)?年?|` +
+		`(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2}(?:st|nd|rd|th)?)? (20\d\d))` +
+		`(?:初|底|末|中旬?|左右|[上下](?:旬|半年)|那时候?|那会儿?|前后|的时候|\p{Han}{0,3}的|吧|呢|了| ?or so| ?i think| ?please)*$`)
 )
 
 // answered is what a person's words mean as the answer to what we asked back.
@@ -49,7 +55,7 @@ func (q Question) answers(message string) (answered, bool) {
 		return answered{}, false
 	}
 	k := *q.memory.Asked
-	again := k.Answered != 0 && k.Answered != q.turn
+	again := k.Buttons || k.Answered != 0 && k.Answered != q.turn
 	if q.turn <= k.Turn {
 		return answered{}, false // the question itself, changed
 	}
@@ -65,7 +71,10 @@ func (q Question) answers(message string) (answered, bool) {
 	if again { // only another of its buttons
 		return answered{}, false
 	}
-	if i := k.ordinal(said); i >= 0 {
+	switch i := k.ordinal(said); {
+	case i == len(k.Options): // the button behind them
+		return answered{k, -1, ""}, true
+	case i >= 0:
 		return answered{k, i, k.Options[i].Region}, true
 	}
 	if unsureSaid.MatchString(said) {
@@ -101,7 +110,8 @@ func (q Question) answers(message string) (answered, bool) {
 	return answered{}, false
 }
 
-// ordinal reads 1, 第一个, the first one; -1 if it is none.
+// ordinal reads 1, 第一个, the first one; -1 if it is none. One more than there are
+// options is the button for who is not sure.
 func (k asking) ordinal(said string) int {
 	m := ordinal.FindStringSubmatch(said)
 	if m == nil {
@@ -111,7 +121,7 @@ func (k asking) ordinal(said string) int {
 	if err != nil {
 		n = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}[m[1]]
 	}
-	if n < 1 || n > len(k.Options) {
+	if n < 1 || n > len(k.Options)+1 {
 		return -1
 	}
 	return n - 1
@@ -244,6 +254,9 @@ func (b *Bot) answerCase(ctx context.Context, q Question, a Answer, said answere
 		}
 		a, err = b.lookUp(ctx, q, a)
 	}
+	if err == nil && delicate(k.Question) {
+		a.Text += prompts.Care(a.Language)
+	}
 	unsaid := maps.Clone(q.memory.Unsaid)
 	if unsaid == nil {
 		unsaid = map[string]string{}
@@ -272,7 +285,7 @@ func (q Question) in(k asking, o option) (Question, string) {
 	case byRegion:
 		q.Region = o.Region // "" is the service's own
 	case byDate:
-		q.settled.AsOf = o.AsOf
+		q.settled.AsOf, q.settled.When = o.AsOf, o.Label
 	default:
 		if o.Value == "" {
 			for _, not := range k.Options {
@@ -280,16 +293,22 @@ func (q Question) in(k asking, o option) (Question, string) {
 					q.settled.Not = append(q.settled.Not, not.Value)
 				}
 			}
-		} else if text.Language(asked) == "zh" {
-			asked += "（" + o.Adds + "）"
 		} else {
-			asked += " (" + o.Adds + ")"
+			asked = adding(asked, o.Adds)
 		}
 	}
 	if day, err := time.Parse(time.DateOnly, q.settled.AsOf); err == nil {
-		q.AsOf = day
+		q.AsOf, q.dayAsked = day, !q.eachCase // there the label says it
 	}
 	return q, asked
+}
+
+// adding puts what a person has answered to a question.
+func adding(question, what string) string {
+	if text.Language(question) == "zh" {
+		return question + "（" + what + "）"
+	}
+	return question + " (" + what + ")"
 }
 
 // eachCase answers a question for each case that we could ask for, each under its
@@ -297,6 +316,7 @@ func (q Question) in(k asking, o option) (Question, string) {
 func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Answer, error) {
 	q.mayAsk, q.eachCase, q.partial = false, true, nil
 	all := a
+	all.record.lookedUp, all.record.hidden, all.record.region = true, b.private(a.Question).Text, b.place(q.Region, a.Question)
 	var out strings.Builder
 	fmt.Fprint(&out, prompts.EachCase(a.Language))
 	partial, said := false, map[string]bool{}
@@ -307,6 +327,10 @@ func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Ans
 		one, err := b.lookUp(ctx, in, one)
 		if err != nil {
 			return a, err
+		}
+		all.record.decisions, all.record.uses = one.record.decisions, one.record.uses
+		if len(all.record.nearest) == 0 {
+			all.record.nearest = slices.Clip(one.record.nearest)
 		}
 		if len(one.Citations) == len(all.Citations) { // nothing for this case
 			fmt.Fprintf(&out, "\n\n%s\n%s", prompts.CaseLabel(a.Language, o.Label), prompts.NoCase(a.Language))
@@ -320,7 +344,6 @@ func (b *Bot) eachCase(ctx context.Context, q Question, a Answer, k asking) (Ans
 			all.Confidence = one.Confidence
 		}
 		all.Citations = one.Citations
-		all.record.lookedUp, all.record.region, all.record.hidden = true, one.record.region, one.record.hidden
 	}
 	if len(said) == 0 {
 		return b.lookUp(ctx, q, a)
@@ -338,18 +361,36 @@ func (b *Bot) remember(q Question, a *Answer) {
 	if q.conversation == 0 {
 		return
 	}
-	m := q.memory.with(q.turn, a.Question, b.Now())
+	asked := a.Question
+	if q.settled.When != "" && a.record.asked != nil && a.record.asked.Answered == q.turn {
+		asked = adding(asked, q.settled.When) // what goes on from it is of the same day
+	}
+	m := q.memory.with(q.turn, asked, b.Now())
 	m.Asked, m.Person, m.Said = a.record.asked, false, ""
 	a.record.memory = &m
 }
 
+// besides are small talk and commands that do not lead away from what we asked back.
+var besides = []string{"greeting", "thanks", "language", "lang", "zh", "en"}
+
 // forget drops what we asked back where the person has gone on to something else:
-// a command, small talk, a wish for a person.
+// a command, small talk, a wish for a person. After a thank-you its buttons are
+// still good. It notes what was before the turn.
 func (q Question) forget(a *Answer) {
-	if q.conversation == 0 || q.memory.Asked == nil || a.record.memory != nil {
+	if q.conversation == 0 {
 		return
 	}
-	m := q.memory
-	m.Asked = nil
-	a.record.memory = &m
+	if q.memory.Asked != nil && a.record.memory == nil {
+		m := q.memory
+		m.Asked = nil
+		if slices.Contains(besides, a.record.talk) && q.memory.Asked.Answered == 0 {
+			k := *q.memory.Asked
+			k.Buttons = true
+			m.Asked = &k
+		}
+		a.record.memory = &m
+	}
+	if a.record.memory != nil {
+		a.record.memory.Undo = &undone{q.turn, q.memory}
+	}
 }

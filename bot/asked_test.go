@@ -25,11 +25,13 @@ func TestAnswers(t *testing.T) {
 		{place, "广东省", 0, "44"}, {place, "广东", 0, "44"}, {place, "我在广东", 0, "44"}, {place, "广东那边", 0, "44"}, {place, "是广东的", 0, "44"}, {place, "in Guangdong", 0, "44"},
 		{place, "1", 0, "44"}, {place, "2.", 1, "11"}, {place, "第二个", 1, "11"}, {place, "the first one", 0, "44"}, {place, "beijng", 1, "11"}, {place, "广东胜", 0, "44"},
 		{place, "深圳", 2, "4403"}, {place, "我在四川", 2, "51"}, {place, "其他", 2, ""}, {place, "elsewhere", 2, ""}, {place, "都不是", 2, ""}, {place, "不知道", -1, ""}, {place, "not sure", -1, ""},
-		{place, "试用期最长多久？", no, ""}, {place, "广东能领几个月？", no, ""}, {place, "人工", no, ""}, {place, "/menu", no, ""}, {place, "谢谢", no, ""}, {place, "9", no, ""}, {place, "我不想活了", no, ""},
+		{place, "试用期最长多久？", no, ""}, {place, "广东能领几个月？", no, ""}, {place, "人工", no, ""}, {place, "/menu", no, ""}, {place, "谢谢", no, ""}, {place, "4", -1, ""}, {place, "9", no, ""}, {place, "我不想活了", no, ""},
 		{form, "小时工", 0, ""}, {form, "我是兼职的", 0, ""}, {form, "Full time", 1, ""}, {form, "full-tme", 1, ""}, {form, "派遣", 2, ""}, {form, "dispatched by an agency worker firm", 2, ""}, {form, "随便", -1, ""}, {form, "all of them", -1, ""},
 		{form, "非全日治（小时工）", 0, ""}, {form, "兼职能签合同吗", no, ""}, {form, "失业金", no, ""},
 		{end, "我自己不想干了", 0, ""}, {end, "被老板辞退的", 1, ""}, {end, "they sacked me", 1, ""}, {end, "合同到期", 2, ""}, {end, "说不清", -1, ""}, {end, "工资没发", no, ""},
 		{day, "以前", 0, ""}, {day, "before", 0, ""}, {day, "之后", 1, ""}, {day, "2025年", 0, ""}, {day, "2025-11", 0, ""}, {day, "2026年5月", 1, ""}, {day, "May 2026", 1, ""}, {day, "February 2026", 0, ""}, {day, "记不清了", -1, ""},
+		{day, "2025年11月3日", 0, ""}, {day, "是2025年11月生的", 0, ""}, {day, "孩子是2025年5月出生的", 0, ""}, {day, "2026年5月辞退的", 1, ""}, {day, "大概2025年底吧", 0, ""}, {day, "2026.05.03", 1, ""}, {day, "it was in May 2026", 1, ""}, {day, "on 3 May 2026", 1, ""}, {day, "around Dec 2025, I think", 0, ""},
+		{day, "2023年的最低工资是多少？", no, ""}, {day, "我2022年入职，公司没交社保怎么办", no, ""}, {day, "失业金2025年标准是多少钱", no, ""}, {day, "I joined in Mar 2022, how long can probation be?", no, ""}, {day, "2025年最低工资", no, ""}, {day, "may I resign in May 2026?", no, ""},
 		{day, "2026年", no, ""}, {day, "2026年13月", no, ""}, {day, "周末", no, ""},
 	} {
 		q := Question{turn: 2, memory: memory{Asked: &c.asked}}
@@ -117,7 +119,7 @@ func TestAside(t *testing.T) {
 		not   []string
 		want  string
 	}{
-		{"创业补贴有多少", nil, "0123"}, {"应届毕业生的创业补贴", nil, "1230"}, {"退役军人的创业补贴", nil, "0132"}, {"创业补贴有多少", []string{"veteran"}, "1230"}, {"创业补贴有多少", []string{"veteran", "graduate"}, "1023"},
+		{"创业补贴有多少", nil, "0123"}, {"应届毕业生的创业补贴", nil, "1230"}, {"退役军人的创业补贴", nil, "0132"}, {"创业补贴有多少", []string{"veteran"}, "123"}, {"创业补贴有多少", []string{"veteran", "graduate"}, "1"},
 	} {
 		got := ""
 		for _, p := range (Question{settled: settled{Not: c.not}}).aside(c.asked, passages()) {

@@ -41,6 +41,7 @@ func (b *Bot) askBack(ctx context.Context, q Question, a Answer, t timing, terms
 	back := q.byCase(a, passages, found)
 	if o, ok := q.saidBefore(back, b.Now()); ok {
 		q, a.Question = q.in(back, o)
+		q.settled.By = append(slices.Clone(q.settled.By), back.By)
 		reply, err := b.lookUpAs(ctx, q, a)
 		return reply, true, err
 	}
@@ -56,7 +57,7 @@ func (b *Bot) askBack(ctx context.Context, q Question, a Answer, t timing, terms
 	}
 	back.Turn, back.Question, back.Said = q.turn, a.Question, q.settled
 	back.Row = 1
-	if last := q.memory.Asked; last != nil && last.Answered == 0 {
+	if last := q.memory.Asked; last != nil && last.Answered == 0 && !last.Buttons {
 		back.Row += last.Row
 		if last.Turn == q.turn { // the same message, changed
 			back.Row--
@@ -104,11 +105,9 @@ func (k asking) choices(language string) []Choice {
 		}
 		choices = append(choices, c)
 	}
-	if k.By != byRegion { // who does not know where they are takes "elsewhere"
-		unknown := prompts.NotSure(language)
-		choices = append(choices, Choice{unknown, unknown})
-	}
-	return choices
+	// Who does not know which place counts, as who works in two, is not elsewhere.
+	unknown := prompts.NotSure(language)
+	return append(choices, Choice{unknown, unknown})
 }
 
 // maxSay is what a button can say at every door, in bytes: Telegram's carry 64,
@@ -339,8 +338,29 @@ func within(home, code string) bool {
 	return strings.HasPrefix(code, home)
 }
 
+// judge judges the passages that are for the person. Where the best was for people
+// that they are none of, what is left must answer the same question.
+func (q Question) judge(asked question, about string, passages []retrieval.Passage) ([]retrieval.Passage, judgement) {
+	var others judgement
+	n := len(passages)
+	if len(q.settled.Not) > 0 {
+		others = asked.judge(slices.Clone(passages))
+	}
+	passages = q.aside(about, passages)
+	found := asked.judge(passages)
+	if len(passages) < n && len(found.units) > 0 && len(others.units) > 0 {
+		theirs, mine := others.evidence[others.units[0].passage], found.evidence[found.units[0].passage]
+		if mine.coverage < onPar*theirs.coverage || mine.topic < onPar*theirs.topic {
+			return passages, judgement{evidence: found.evidence}
+		}
+	}
+	return passages, found
+}
+
 // aside puts passages that are for other people than the one who asks behind the
-// rest: what the question states, and what was answered to us, count.
+// rest: what the question states, and what was answered to us, count. Those that
+// are only for people of whom the person has said that they are none go: what
+// holds for others is no answer, even if it is all there is.
 func (q Question) aside(asked string, passages []retrieval.Passage) []retrieval.Passage {
 	folded := text.Fold(asked)
 	if len(q.settled.Not) == 0 && !anyValue.MatchString(folded) {
@@ -348,6 +368,10 @@ func (q Question) aside(asked string, passages []retrieval.Passage) []retrieval.
 	}
 	moved := false
 	for _, by := range []string{byForm, byGroup, byEnd} {
+		passages = slices.DeleteFunc(passages, func(p retrieval.Passage) bool {
+			theirs, _ := passagesRead.of(p).traits.tags(by)
+			return len(theirs) > 0 && !slices.ContainsFunc(theirs, func(name string) bool { return !slices.Contains(q.settled.Not, name) })
+		})
 		said, not := valuesIn(by, folded), valuesOf(by, q.settled.Not)
 		if len(said) == 0 && len(not) == 0 {
 			continue

@@ -51,8 +51,8 @@ func TestAskBack(t *testing.T) {
 		{"被公司裁了，能领失业保险金吗？", "", ""},
 		{"They fired me. Can I draw unemployment benefit?", "", ""},
 		// Region.
-		{"全日制的最低工资是多少？", "region", "上海市|北京市|其他地方"},
-		{"What is the minimum wage for full-time work?", "region", "Shanghai|Beijing|elsewhere"},
+		{"全日制的最低工资是多少？", "region", "上海市|北京市|其他地方|说不准"},
+		{"What is the minimum wage for full-time work?", "region", "Shanghai|Beijing|elsewhere|not sure"},
 		{"上海全日制的最低工资是多少？", "", ""},
 		{"What is the minimum wage for full-time work in Beijing?", "", ""},
 		{"美国全日制的最低工资是多少？", "", ""},
@@ -118,8 +118,8 @@ func TestAskBackSeldom(t *testing.T) {
 	}
 	// Where the sample guides do differ by place, they are.
 	for question, want := range map[string]string{
-		"失业金每个月发多少钱？": "广东省|其他地方", "失业金一个月有多少": "广东省|其他地方", "什么人算就业困难人员？": "北京市|其他地方", "就业困难人员有社保补贴吗": "北京市|其他地方",
-		"How much is unemployment benefit a month?": "Guangdong|elsewhere",
+		"失业金每个月发多少钱？": "广东省|其他地方|说不准", "失业金一个月有多少": "广东省|其他地方|说不准", "什么人算就业困难人员？": "北京市|其他地方|说不准", "就业困难人员有社保补贴吗": "北京市|其他地方|说不准",
+		"How much is unemployment benefit a month?": "Guangdong|elsewhere|not sure",
 		// No place of the library has these, or what holds everywhere says it.
 		"最低工资多少钱？": "", "失业金最长能领几个月？": "", "失业金怎么申请？": "", "被辞退能领失业金吗？": "", "试用期最长多久？": "", "合同到期没续签怎么办？": "",
 		"How long can I draw unemployment benefit?": "", "What is the minimum wage?": "", "How long can probation be?": "",

@@ -68,6 +68,19 @@ var despair = regexp.MustCompile(wish + `(?:自杀|自鲨|自沙|自s|紫砂(?:[
 	`(?:want(?:ed)? to|wanna|going to|gonna|thinking (?:of|about)) (?:hurt|harm|cut)(?:ing)? my ?self|(?:hurt|harm|cut)(?:ting|ing)? myself on purpose|(?:took|taken|swallowed) (?:all|a lot of|too many) (?:\w+ )?(?:the )?(?:pills|tablets))\b|` +
 	`^kms$|\b(?:want to|wanna|gonna|going to|ill|should|might|just|rather|i|ima) kms\b`)
 
+// What is a matter of the rules on work as long as nobody is held: an identity card
+// that an employer keeps, and an employer who does not let somebody go who resigns.
+var (
+	paperKept = regexp.MustCompile(`(?:扣|扣押|扣留|扣下|收(?:走|缴|了|掉)|压[着了]|没收|拿走|押着?)(?:了|着|走)?(?:` + me + `|[^,。]{0,4}人)?的?(?:身份证|证件)|(?:身份证|证件)[^,。]{0,4}被[^,。]{0,6}(?:扣|收走|收缴|没收|拿走)|不(?:给|还|退)(?:` + me + `)?的?(?:身份证|证件)|` +
+		`\b(?:took|takes?|taken|taking|keeps?|kept|keeping|holds?|held|holding|confiscat\w*|withholds?|withheld) (?:away )?(?:all )?(?:of )?(?:my|our) (?:ids?|id cards?|identity(?: cards?)?|documents?|papers)\b|` +
+		`(?:my|our) (?:ids?|id cards?|documents?|papers) (?:(?:was|were|is|are|has|have|got|been|being) )+(?:taken|kept|held|confiscated|withheld)|(?:wont|will not|refuses? to|not) (?:give|return)(?: \w+){0,2} (?:my|our|me my) (?:ids?|documents?)\b|(?:employer|boss|he|she|they) (?:has|have) (?:all )?(?:of )?(?:my|our) (?:ids?\b|papers)`)
+	notLetGo = regexp.MustCompile(`不(?:让|许|准|放|给)(?:` + me + `|人|工人|员工|大家)?(?:都)?(?:走|离开)|不放(?:` + me + `|人)|(?:wont|will not|doesnt|does not|dont|do not|not|never) (?:let|allow)(?:ed|s)? (?:(?:me|us) )?(?:to )?leave`)
+	resigns  = regexp.MustCompile(`辞职|辞工|辞呈|离职|批准|不批|才批|交接|[干做]满|提前(?:一个月|30|三十)|\bresign|\bquit\b|\bnotice\b|\bhand(?:ing)? ?over`)
+	// held is what tells that somebody is kept in, threatened or sold after all.
+	held = regexp.MustCompile(`锁|关[在着起进]|囚|拘|困|逃|看[守着]|打手|打人|打` + me + `|打骂|挨打|殴|威胁|恐吓|出不|走不|不能走|出门|出厂|出去|回家|宿舍|园区|赎金|抵债|欠(?:他|中介|老板|公司|培训)|还不?清|强迫|逼|卖|骗|传销|缅|柬|所有人|中介|老乡|人贩|带我出来|手机|保安|拦|盯|弄死|杀|交[^,。]{0,4}[万千块元]|` +
+		`\bkill|\bphones?\b|\bsecurity|\block|\bthreat|\bbeat|\bhits?\b|\bhurt|\bguard|\bfence|\bdorm|\bbuilding|\bfactory|\bcompound|\bsite\b|\bcamp\b|\bfarm|\bhouse\b|\bhome\b|\bcountry|\bdebt|\bowe|\btraffick|\brecruiter|\bagen(?:t|cy)|\bescape|\btrapped|(?:cant|cannot|can not) (?:leave|go|get out)|\ball (?:of )?our|\bforce`)
+)
+
 // dangers, the surer first.
 var dangers = []struct {
 	kind    string

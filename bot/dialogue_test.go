@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
+	"careerbot/knowledge"
 )
 
 // run starts the core's workers and stops them at the end of the test.
@@ -62,6 +63,14 @@ func TestDialogues(t *testing.T) { play(t, newStarterBot(t), "testdata/dialogues
 // TestCases plays the scripts of testdata/dialogues/cases over the documents of
 // testdata/cases.
 func TestCases(t *testing.T) { play(t, newCasesBot(t), "testdata/dialogues/cases/*.txt") }
+
+// TestCasesNone plays scripts over rules for some people only.
+func TestCasesNone(t *testing.T) {
+	b := newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
+		return l.Load(context.Background(), []string{"testdata/none"}, knowledge.Metadata{}, nil)
+	})
+	play(t, b, "testdata/dialogues/none/*.txt")
+}
 
 func play(t *testing.T, b *bot.Bot, pattern string) {
 	run(t, b, 2)

@@ -35,13 +35,13 @@ var values = []value{
 	{byForm, "part_time", regexp.MustCompile(`非全日制|小时工|钟点工|兼职|\bpart[ -]?tim|\bby the hour`), []string{"part_time"}},
 	{byForm, "dispatch", regexp.MustCompile(`劳务派遣|派遣(?:工|员工|人员|到)|\bdispatch(?:ed)? (?:worker|labou?r|staff|employee)|\bagency work|\btemp agency`), []string{"dispatch"}},
 	{byForm, "flexible", regexp.MustCompile(`灵活就业|新就业形态|自由职业|骑手|网约车|\bflexibl[ey]|\bself[ -]employ|\bfreelanc|\bplatform work|\bgig work`), []string{"flexible", "gig"}},
-	{byForm, "civil", regexp.MustCompile(`公务员|事业单位|事业编|\bcivil serv|\bpublic institution`), nil},
+	{byForm, "civil", regexp.MustCompile(`公务员|事业单位|事业编|\bcivil (?:or public )?serv|\bpublic institution`), nil},
 
 	{byGroup, "graduate", regexp.MustCompile(`毕业生|应届|\bgraduat`), []string{"graduate"}},
 	{byGroup, "migrant", regexp.MustCompile(`农民工|进城务工|外来务工|\bmigrant`), []string{"migrant"}},
 	{byGroup, "veteran", regexp.MustCompile(`退役|退伍|复员|\bveteran|\bex[ -]soldier|\bdemobili[sz]ed`), []string{"veteran"}},
 	{byGroup, "disability", regexp.MustCompile(`残疾人|残障|\bdisab(?:led|ilit)`), []string{"disability"}},
-	{byGroup, "hardship", regexp.MustCompile(`就业困难|困难人员|零就业家庭|低保|\bin difficulty|\bhard to employ|\bhardship`), []string{"hardship", "older"}},
+	{byGroup, "hardship", regexp.MustCompile(`就业困难|困难人员|零就业家庭|低保|\bin (?:employment )?difficulty|\bhard to employ|\bhardship`), []string{"hardship", "older"}},
 	{byGroup, "foreigner", regexp.MustCompile(`外国人|外籍|港澳台|\bforeign`), nil},
 	{byGroup, "student", regexp.MustCompile(`实习|在校|见习|\bintern(?:s|ship)?\b|\btrainee|\bstudent`), []string{"internship", "student_work"}},
 

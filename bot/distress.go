@@ -39,17 +39,42 @@ func distress(message string) string {
 		return ""
 	}
 	for _, d := range dangers {
-		if d.pattern.MatchString(said) {
+		if d.pattern.MatchString(said) && (d.kind != "forced" || !ofWork(said)) {
 			return d.kind
 		}
 	}
 	return ""
 }
 
+// ofWork reports whether what looks like being held is no more than an employer
+// who keeps somebody's identity card, or does not let somebody go who resigns: the
+// rules say what to do about it.
+func ofWork(said string) bool {
+	if held.MatchString(said) {
+		return false
+	}
+	rest := paperKept.ReplaceAllString(said, " · ")
+	if resigns.MatchString(said) {
+		rest = notLetGo.ReplaceAllString(rest, " · ")
+	}
+	if rest == said {
+		return false
+	}
+	for _, d := range dangers {
+		if d.pattern.MatchString(rest) {
+			return false
+		}
+	}
+	return true
+}
+
 // delicate reports a question about a rule that may be asked for a reason.
 func delicate(message string) bool {
 	said := plainly(message)
 	if delicately.MatchString(said) {
+		return true
+	}
+	if ofWork(said) {
 		return true
 	}
 	if !aRule.MatchString(said) {

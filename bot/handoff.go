@@ -150,7 +150,7 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				claim = v.claim + 1, claimed_until = NULL, attempts = 0, failures = 0, arrivals = v.arrivals + 1,
 				due_at = CASE WHEN EXISTS (SELECT FROM turn WHERE conversation_id = v.id AND state = 'waiting') THEN now() ELSE v.due_at END,
 				memory = CASE WHEN v.owner IS NULL OR m.owner IS NOT NULL THEN v.memory
-				              ELSE (v.memory || '{"person": true}') - 'unhappy' END
+				              ELSE (v.memory || '{"person": true}') - 'unhappy' - 'undo' END
 			FROM moved m WHERE v.id = m.conversation_id
 			RETURNING v.owner_epoch
 		), logged AS (

@@ -62,7 +62,7 @@ var brackets = strings.NewReplacer("[", "〔", "]", "〕", "（", "〔", "）", 
 // names, and of what the answer cites. Who asked for an earlier day or a former
 // rule is told that it is one, what has taken its place, and can ask for today's.
 func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error {
-	if !q.AsOf.IsZero() {
+	if !q.AsOf.IsZero() && !q.dayAsked {
 		return nil // who states the day knows it; the sources say when they held
 	}
 	var notes []string

@@ -18,6 +18,27 @@ type memory struct {
 	// Unsaid has what the person was asked for and is none of (other) or cannot say
 	// (unsure), by dimension: nobody is asked twice.
 	Unsaid map[string]string `json:"unsaid,omitempty"`
+	// Undo is what was before the last turn that changed it: its reply may be taken
+	// back, and what was remembered with it.
+	Undo *undone `json:"undo,omitempty"`
+}
+
+// undone is a memory as it was before a turn.
+type undone struct {
+	Turn   int64  `json:"turn"`
+	Memory memory `json:"memory"`
+}
+
+// until gives the memory as it was before a turn. One that has been answered
+// already is answered anew because its reply was taken back.
+func (m memory) until(turn int64) memory {
+	if m.Undo != nil && turn <= m.Undo.Turn {
+		person := m.Person
+		m = m.Undo.Memory
+		m.Person = m.Person || person
+	}
+	m.Undo = nil
+	return m
 }
 
 // remembered is a question that was looked up.
@@ -38,6 +59,8 @@ type asking struct {
 	// is kept for the next message: a press of another of its buttons, or a change of
 	// the answer, answers it anew.
 	Answered int64 `json:"answered,omitempty"`
+	// Buttons: there was small talk since it was asked; only its buttons answer it.
+	Buttons bool `json:"buttons,omitempty"`
 	// Said is what the person had answered when we asked back about the same question before.
 	Said settled `json:"said,omitzero"`
 }
@@ -47,6 +70,7 @@ type settled struct {
 	By   []string `json:"by,omitempty"`    // dimensions that are settled by it
 	Not  []string `json:"not,omitempty"`   // values that the person is none of
 	AsOf string   `json:"as_of,omitempty"` // day of what happened
+	When string   `json:"when,omitempty"`  // the same as its button says it
 }
 
 // option is an answer to what we asked back.

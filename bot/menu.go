@@ -46,6 +46,7 @@ func (b *Bot) command(ctx context.Context, q Question, a Answer) (Answer, bool, 
 	}
 	a.Language, a.Reason = cmp.Or(q.Language, "zh"), "command"
 	name, rest := strings.ToLower(m[1]), m[2]
+	a.record.talk = name
 	var err error
 	switch name {
 	case "start":

@@ -192,3 +192,20 @@ func TestPrivateFollowUp(t *testing.T) {
 		t.Errorf("%d requests although nothing could be hidden, %v", len(chat.Requests()), err)
 	}
 }
+
+// TestPrivateAnswered: who gives an identifier gets the answer all the same.
+func TestPrivateAnswered(t *testing.T) {
+	b := newStarterBot(t)
+	for question, given := range map[string]string{
+		"老板拖欠工资三个月了咋办":               "我手机号13812345678，身份证11010519491231002X，%s",
+		"试用期最长多久？":                   "我的身份证号是11010519491231002X，%s",
+		"How long can probation be?": "My phone number is 13812345678, my ID is 11010519491231002X. %s",
+		"被辞退能领失业金吗":                  "%s，我的联系电话：13812345678",
+	} {
+		want := answer(t, b, question)
+		got := answer(t, b, strings.ReplaceAll(given, "%s", question))
+		if got.Outcome != want.Outcome || len(got.Citations) == 0 || got.Citations[0].Quote != want.Citations[0].Quote {
+			t.Errorf("%s: %s %v, want %s", got.Question, got.Outcome, got.Citations, want.Outcome)
+		}
+	}
+}

@@ -143,7 +143,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 		if !t.pattern.MatchString(said) {
 			continue
 		}
-		a.Reason = "small talk"
+		a.Reason, a.record.talk = "small talk", t.name
 		switch t.name {
 		case "greeting":
 			a.Text = prompts.Greeting(a.Language)
@@ -191,8 +191,11 @@ var hanSpace = regexp.MustCompile(`(\p{Han}) (\p{Han})`)
 
 // courtesy is what people put around a question; it says nothing of what the
 // question is about. English words must end where they end: Hiring is not hi.
-var courtesy = regexp.MustCompile(`^(?:(?:你好|您好|请问一下|请问|想问一下|我想问一下|我想问|想问|咨询一下|我想咨询一下|麻烦问一下|问一下)[\s,，。.!！、:：~～]*|` +
+var courtesy = regexp.MustCompile(`^(?:(?:你好|您好|请问一下|请问下|请问|我?想要?问一下|我?想要?问问|我?想要?问下|我?想要?问|我?想?咨询一下|我?想?咨询下|麻烦问一下|麻烦问下|问一下|问下|问问)[\s,，。.!！、:：~～]*|` +
 	`(?i:hello|hi there|hi|hey|good morning|excuse me|please tell me|please|can you tell me|could you tell me|i want to know|i would like to know|i'd like to know)(?:[\s,，。.!！、:：~～]+|$))`)
+
+// goesOnIn is how a word goes on that the end of a courtesy can begin: 下岗, 问题.
+var goesOnIn = regexp.MustCompile(`^(?:[个岗月周次班半属放工雇调午]|一[个次步年]|题|卷)`)
 
 // parting is the same at the end. 急 must stand alone: 很着急 is what the question says.
 var parting = regexp.MustCompile(`(?:[\s,，。.!！、~～]*(?:谢谢您|谢谢你|谢谢|多谢|急急急|在线等|\b(?i:thank you|thanks|please))|[\s,，。.!！、~～]+急)+[\s。.!！~～]*$`)
@@ -203,6 +206,12 @@ func withoutCourtesy(message string) string {
 	s := message
 	for {
 		shorter := courtesy.ReplaceAllString(s, "")
+		if begun := strings.TrimSuffix(s, shorter); goesOnIn.MatchString(shorter) && (strings.HasSuffix(begun, "下") || strings.HasSuffix(begun, "问问")) {
+			_, n := utf8.DecodeLastRuneInString(begun) // 请问下个月, 问问题
+			if shorter = s[len(begun)-n:]; strings.HasSuffix(begun, "问问") || shorter == s {
+				break
+			}
+		}
 		if shorter == s || shorter == "" {
 			break
 		}

@@ -45,7 +45,7 @@ func TestWithoutCourtesy(t *testing.T) {
 		"Hiring process": "Hiring process", "Highest wage": "Highest wage", "hidden fees": "hidden fees", "hi-tech jobs": "hi-tech jobs", "Pleased to work": "Pleased to work",
 		"Hi, how long is probation": "how long is probation", "please can you tell me the wage": "the wage", "Hello! Minimum wage? Thanks!": "Minimum wage?",
 		"老板不给钱很着急": "老板不给钱很着急", "工资不发，急": "工资不发", "工资不发急急急": "工资不发", "你好，请问试用期多久，谢谢": "试用期多久", "工资不发，在线等，急！": "工资不发",
-		"是不是很急": "是不是很急", "谢谢": "谢谢", "how to appease": "how to appease",
+		"是不是很急": "是不是很急", "我想问下，我是2019年进厂的": "我是2019年进厂的", "想问问失业金": "失业金", "请问下失业金": "失业金", "我想问问试用期多久": "试用期多久", "请问一下，试用期多久": "试用期多久", "问问失业金": "失业金", "问下试用期": "试用期", "我想问失业金": "失业金", "我想咨询下社保": "社保", "请问下个月能领吗": "下个月能领吗", "想问下岗补贴": "下岗补贴", "问问题": "问问题", "谢谢": "谢谢", "how to appease": "how to appease",
 	} {
 		if got := withoutCourtesy(message); got != want {
 			t.Errorf("%s: %q, want %q", message, got, want)

@@ -47,6 +47,8 @@ var (
 	clauseZH   = regexp.MustCompile(`[^，,；;。？?！!：:]*[，,；;。？?！!：:]*`)
 	clauseEN   = regexp.MustCompile(`(?:[^.?!;:,]|[.,:]\S)*(?:[.?!;:,]+\s*|$)`)
 	sentenceEN = regexp.MustCompile(`[.?!;:]\s+`)
+	// answeredEnd is what [adding] puts to a question.
+	answeredEnd = regexp.MustCompile(` ?[(（][^()（）]{1,60}[)）]$`)
 	// endBe is what is left of "can probation be for …" when the question is off.
 	endBe = regexp.MustCompile(`(?i)\b(?:be|is|are|was|were|do|does|did|can|will|has|have|had)(?: (for|in|at|on|with|under|during|per)\b|$)`)
 )
@@ -60,6 +62,9 @@ func inShort(question string) string {
 	}
 	if utf8.RuneCountInString(question) <= from {
 		return question
+	}
+	if added := answeredEnd.FindString(question); added != "" { // what was answered to us is a part of what is asked
+		return inShort(strings.TrimSuffix(question, added)) + added
 	}
 	asking := text.Asked(question)
 	clauses := clause.FindAllString(question, -1)

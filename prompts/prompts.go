@@ -189,6 +189,9 @@ func Distress(language, kind, contact string) string {
 // Care is added to the answer to a question that may be asked for a reason.
 func Care(language string) string { return say(language, "care", nil) }
 
+// NoChoice answers a number that stands for nothing that is to be chosen.
+func NoChoice(language, number string) string { return say(language, "no_choice", number) }
+
 // NoText answers a message without words.
 func NoText(language string) string { return say(language, "no_text", nil) }
 

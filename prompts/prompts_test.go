@@ -43,6 +43,7 @@ func TestWords(t *testing.T) {
 		}
 		say(l+" not heard", prompts.NotHeard(l))
 		say(l+" heard", prompts.Heard(l, "试用期多久"))
+		say(l+" no choice", prompts.NoChoice(l, "2"))
 		say(l+" edited", prompts.Edited(l))
 		say(l+" understood", prompts.Understood(l, "农民工，失业金能领多久？"))
 		say(l+" unseen", prompts.Unseen(l, "农民工，失业金能领多久？"))

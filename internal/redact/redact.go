@@ -24,8 +24,8 @@ import (
 type Hidden struct {
 	// Text has a placeholder for each identifier.
 	Text string
-	// Without has nothing in their places: for a search, to which ⟦ID-A⟧ would be
-	// a word.
+	// Without has nothing in their places, nor the words that say what they are: for
+	// a search, to which ⟦ID-A⟧ would be a word, and 手机号 a subject.
 	Without string
 
 	written map[string][]string // by placeholder: how the identifier was written, each time
@@ -77,21 +77,32 @@ func hide(s string, find func(string) []span) (Hidden, error) {
 		}
 	}
 	h := Hidden{written: map[string][]string{}}
-	var text, without strings.Builder
-	for _, p := range pieces {
+	var text, without, labelled strings.Builder
+	for i, p := range pieces {
 		if p.name == "" {
 			text.WriteString(p.text)
-			without.WriteString(p.text)
+			labelled.WriteString(p.text)
+			if i+1 < len(pieces) && pieces[i+1].name != "" {
+				without.WriteString(unlabelled(p.text, following(pieces[i+2:])))
+			} else {
+				without.WriteString(p.text)
+			}
 			continue
 		}
 		text.WriteString(p.name)
 		without.WriteByte(' ')
+		labelled.WriteByte(' ')
 		h.written[p.name] = append(h.written[p.name], p.text)
 	}
 	h.Text, h.Without = text.String(), without.String()
 	// Where nothing was hidden, the text is the one that has been gone through.
-	if len(names) > 0 && (len(find(h.Text)) > 0 || len(find(h.Without)) > 0) {
-		return Hidden{}, ErrLeft
+	if len(names) > 0 {
+		if len(find(h.Without)) > 0 { // a label stood between the halves of another
+			h.Without = labelled.String()
+		}
+		if len(find(h.Text)) > 0 || len(find(h.Without)) > 0 {
+			return Hidden{}, ErrLeft
+		}
 	}
 	return h, nil
 }

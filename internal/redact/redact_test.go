@@ -104,7 +104,7 @@ func TestRestore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.Without != "电话 ，也就是 ，邮箱 " {
+	if h.Without != " ，也就是 ， " {
 		t.Errorf("without: %q", h.Without)
 	}
 	for reply, want := range map[string]string{
@@ -119,6 +119,36 @@ func TestRestore(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutLabels: the words that say what an identifier is go with it, unless
+// they are what the question is about.
+func TestWithoutLabels(t *testing.T) {
+	for s, want := range map[string]string{
+		"我手机号13812345678，身份证11010519491231002X，老板拖欠工资三个月了咋办":                             " ， ，老板拖欠工资三个月了咋办",
+		"我的身份证号是11010519491231002X，试用期多久":                                                " ，试用期多久",
+		"我手机号13812345678 老板拖欠工资":                                                         "  老板拖欠工资",
+		"老板拖欠工资，我的电话：13812345678":                                                        "老板拖欠工资， ",
+		"被辞退怎么办？手机13812345678邮箱a@b.cn":                                                   "被辞退怎么办？  ",
+		"My phone number is 13812345678, how long is probation?":                         " , how long is probation?",
+		"How long is probation? My ID is 11010519491231002X.":                            "How long is probation?  .",
+		"my email is a@b.cn and my passport number is EA1234567, can I draw the benefit": "   , can I draw the benefit",
+		"我手机号13812345678，被辞退了能领失业金吗":                                                     " ，被辞退了能领失业金吗", "手机13812345678，怎么领失业金": " ，怎么领失业金", "my phone is 13812345678. Has the rule changed?": " . Has the rule changed?",
+		// About the paper itself.
+		"身份证11010519491231002X丢了怎么办": "身份证 丢了怎么办", "我身份证11010519491231002X，被扣了": "我身份证 ，被扣了", "护照E12345678被老板拿走": "护照 被老板拿走",
+		"my passport EA1234567 was taken": "my passport   was taken", "身份证怎么补办": "身份证怎么补办", "办身份证要多久，13812345678": "办身份证要多久， ",
+		"手机13812345678坏了": "手机 坏了",
+	} {
+		h, err := Hide(s)
+		if err != nil || squeeze(h.Without) != squeeze(want) {
+			t.Errorf("Hide(%q) without: %q, %v, want %q", s, h.Without, err, want)
+		}
+		if got := h.Restore(h.Text); got != s {
+			t.Errorf("restored %q, want %q", got, s)
+		}
+	}
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // What cannot be made free of identifiers gives an error and no text.
 func TestFailsClosed(t *testing.T) {
@@ -233,6 +263,9 @@ func FuzzHide(f *testing.F) {
 		}
 		if utf8.ValidString(s) && !utf8.ValidString(h.Text) {
 			t.Errorf("Hide(%q) = %q", s, h.Text)
+		}
+		if found := find(h.Without); len(found) > 0 || len(h.Without) > len(s)+len(h.written) {
+			t.Errorf("Hide(%q) without: %q, which has %v", s, h.Without, found)
 		}
 		for name := range h.written {
 			if strings.Contains(s, name) {

@@ -66,7 +66,7 @@ var (
 	amount   = regexp.MustCompile(`(?i)^(?:\s?(?:元|块|yuan|rmb|cny|usd|dollars?|pounds?|euros?|days?|hours?|people|workers|staff|employees|times|a (?:month|day|week|year)|per|%)|[.,]\d)`)
 	currency = regexp.MustCompile(`(?i)(?:[¥￥$£€]|\b(?:rmb|cny|usd))\s?$`)
 	ofLife   = regexp.MustCompile(`^(?:以前|之前|前)的?(?:工龄|年限|工作|工资|社保|缴费|参保|经历|合同|档案)`)
-	onwards  = regexp.MustCompile(`(?i)^(?:起|开始|以后|之后|后|以来|至今|版|届|\s*(?:onwards?|and later))`)
+	onwards  = regexp.MustCompile(`(?i)^(?:起|开始|以后|之后|后|以来|至今|版|届|\s*(?:onwards?|(?:and|or) later))`)
 	before   = regexp.MustCompile(`(?i)(?:\bbefore|\buntil|\bprior to|\bby)\s*(?:the year )?$`)
 	earlier  = regexp.MustCompile(`^(?:以前|之前|前(?:[^后]|$))`)
 	today    = regexp.MustCompile(`(?i)现在|目前|如今|今年|眼下|现行|\bnow\b|\bcurrent(?:ly)?\b|\btoday\b|\bthis year\b`)
