@@ -74,7 +74,7 @@ func delicate(message string) bool {
 	if delicately.MatchString(said) {
 		return true
 	}
-	if ofWork(said) {
+	if ofWork(said) && paperKept.MatchString(said) { // a notice that is not accepted is nobody's danger
 		return true
 	}
 	if !aRule.MatchString(said) {
