@@ -50,13 +50,17 @@ func TestChains(t *testing.T) {
 }
 
 // TestStandaloneHostile ends: what read all of a text again at each place in it
-// took the cube of its length, and would not.
+// took the cube of its length, and would not. What comes of it is text.
 func TestStandaloneHostile(t *testing.T) {
 	for _, piece := range []string{"上海", "上海市北京", "去年", "when a ", "失业金，", "in Shanghai "} {
 		s := string([]rune(strings.Repeat(piece, 2000))[:2000])
-		bot.Standalone(s, []string{"失业金能领多久"})
+		if q, _ := bot.Standalone(s, []string{"失业金能领多久"}); !utf8.ValidString(q) || q == "" {
+			t.Errorf("%.20s…: the question became %.40q", s, q)
+		}
 		for _, said := range []string{"那上海呢", "怎么申请", "how do I apply?"} {
-			bot.Standalone(said, []string{s, s, s})
+			if q, _ := bot.Standalone(said, []string{s, s, s}); !utf8.ValidString(q) || q == "" {
+				t.Errorf("%s after %.20s…: the question became %.40q", said, s, q)
+			}
 		}
 	}
 }

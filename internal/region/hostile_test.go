@@ -7,14 +7,19 @@ import (
 )
 
 // TestHostile ends: what read all of the text again at each place took the cube
-// of its length, and would not. BenchmarkHostile has the times.
+// of its length, and would not. BenchmarkHostile has the times. What is found is a code.
 func TestHostile(t *testing.T) {
 	for _, piece := range hostile {
 		s := repeated(piece, 4000)
-		Find(s)
-		Named(s)
-		Without(s)
-		Codes(s)
+		_, named := Named(s)
+		for _, code := range append(Codes(s), Find(s), named) {
+			if code != "" && len(code) != 2 && len(code) != 4 && len(code) != 6 {
+				t.Errorf("%.20s…: found the code %q", s, code)
+			}
+		}
+		if without := Without(s); len(without) > len(s) {
+			t.Errorf("%.20s… is longer without its places", s)
+		}
 	}
 }
 
