@@ -159,7 +159,8 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		language = cmp.Or(text.Language(message), q.Language, "zh")
 	}
 	a := Answer{Outcome: Clarify, Language: language, Question: message}
-	if kind := distress(message); kind != "" {
+	plain := plainly(message)
+	if kind := distressIn(plain); kind != "" {
 		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
 		b.endangered(ctx, q, &a)
 		return a, nil
@@ -199,7 +200,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	a.Question = withoutCourtesy(message)
 	q.mayAsk = true
 	a, err := b.resolve(ctx, q, a)
-	if err == nil && delicate(message) {
+	if err == nil && delicateIn(plain) {
 		a.Text += prompts.Care(language)
 	}
 	if a.record.lookedUp {

@@ -154,6 +154,9 @@ func TestNeverThriceInARow(t *testing.T) {
 	}
 	var most, answers int
 	for seed := range uint64(16) {
+		if raceEnabled && seed%4 != 0 {
+			continue
+		}
 		random := rand.New(rand.NewPCG(seed, 4))
 		row := 0
 		for n := range 14 {

@@ -21,8 +21,10 @@ import (
 // distress tells what a message says of somebody's safety: despair, friend,
 // danger, home, forced, harassment or child, as prompts.Distress knows them, or ""
 // if nothing.
-func distress(message string) string {
-	said := plainly(message)
+func distress(message string) string { return distressIn(plainly(message)) }
+
+// distressIn is distress of what plainly has made of a message.
+func distressIn(said string) string {
 	if said == "" {
 		return ""
 	}
@@ -69,12 +71,17 @@ func ofWork(said string) bool {
 }
 
 // delicate reports a question about a rule that may be asked for a reason.
-func delicate(message string) bool {
-	said := plainly(message)
+func delicate(message string) bool { return delicateIn(plainly(message)) }
+
+// delicateIn is delicate of what plainly has made of a message.
+func delicateIn(said string) bool {
+	if said == "" {
+		return false
+	}
 	if delicately.MatchString(said) {
 		return true
 	}
-	if ofWork(said) {
+	if ofWork(said) && paperKept.MatchString(said) { // a notice that is not accepted is nobody's danger
 		return true
 	}
 	if !aRule.MatchString(said) {

@@ -53,7 +53,7 @@ func TestDistress(t *testing.T) {
 func TestDelicate(t *testing.T) {
 	for said, want := range map[string]bool{
 		"入职要交押金、扣身份证，合法吗": true, "入职要交押金、扣身份证": true, "老板扣了我的身份证": true, "employer keeps my ID card": true, "my employer confiscated my documents": true, "公司收走了我的身份证不还": true,
-		"老板不放人，辞职要多久": true, "自杀算工伤吗": true, "身份证丢了怎么办": false, "辞职要提前多久": false, "试用期最长多久": false, "how long is the notice period": false,
+		"老板不放人，辞职要多久": false, "自杀算工伤吗": true, "身份证丢了怎么办": false, "辞职要提前多久": false, "试用期最长多久": false, "how long is the notice period": false,
 	} {
 		if got := delicate(said); got != want {
 			t.Errorf("%s: %t", said, got)

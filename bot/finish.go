@@ -114,8 +114,10 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			  AND (h.owner IS NULL OR i.state = 'forwarded' AND h.channel = ANY ($17))
 		), used AS ( -- what was spent is spent, whoever has the claim now
 			INSERT INTO model_use (turn_id, purpose, model, prompt_tokens, completion_tokens, estimated, cost, milliseconds, attempts, failure)
-			SELECT u.* FROM jsonb_to_recordset($22::jsonb) AS u (turn_id bigint, purpose text, model text, prompt_tokens integer,
+			SELECT t.id, u.purpose, u.model, u.prompt_tokens, u.completion_tokens, u.estimated, u.cost, u.milliseconds, u.attempts, u.failure
+			FROM jsonb_to_recordset($22::jsonb) AS u (turn_id bigint, purpose text, model text, prompt_tokens integer,
 				completion_tokens integer, estimated boolean, cost float8, milliseconds bigint, attempts integer, failure text)
+			LEFT JOIN turn t ON t.id = u.turn_id -- it may have been erased meanwhile
 		), lacked AS (
 			INSERT INTO gap (turn_id, question, language, region, outcome, reason, nearest)
 			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb) AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])

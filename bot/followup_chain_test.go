@@ -3,7 +3,6 @@ package bot_test
 import (
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"careerbot/bot"
@@ -50,30 +49,17 @@ func TestChains(t *testing.T) {
 	}
 }
 
-// TestStandaloneHostile holds that twice the text takes about twice the time.
+// TestStandaloneHostile ends: what read all of a text again at each place in it
+// took the cube of its length, and would not. What comes of it is text.
 func TestStandaloneHostile(t *testing.T) {
-	took := func(s string) time.Duration {
-		least := time.Hour
-		for range 2 {
-			began := time.Now()
-			bot.Standalone(s, []string{"失业金能领多久"})
-			bot.Standalone("那上海呢", []string{s})
-			bot.Standalone("怎么申请", []string{s})
-			bot.Standalone("how do I apply?", []string{s})
-			least = min(least, time.Since(began))
+	for _, piece := range []string{"上海", "上海市北京", "去年", "when a ", "失业金，", "in Shanghai "} {
+		s := string([]rune(strings.Repeat(piece, 2000))[:2000])
+		if q, _ := bot.Standalone(s, []string{"失业金能领多久"}); !utf8.ValidString(q) || q == "" {
+			t.Errorf("%.20s…: the question became %.40q", s, q)
 		}
-		return least
-	}
-	for _, piece := range []string{"上海", "去年", "when a ", "失业金，", "in Shanghai "} {
-		of := func(n int) string { return string([]rune(strings.Repeat(piece, n))[:n]) }
-		for again := 3; ; again-- {
-			half, whole := took(of(1000)), took(of(2000))
-			if whole < 4*half {
-				break
-			}
-			if again == 0 {
-				t.Errorf("%q: %v for 1000 characters, %v for 2000", piece, half, whole)
-				break
+		for _, said := range []string{"那上海呢", "怎么申请", "how do I apply?"} {
+			if q, _ := bot.Standalone(said, []string{s, s, s}); !utf8.ValidString(q) || q == "" {
+				t.Errorf("%s after %.20s…: the question became %.40q", said, s, q)
 			}
 		}
 	}

@@ -93,6 +93,9 @@ func TestStandaloneLeavesQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, q := range queries[1:] {
+		if raceEnabled && i%5 != 0 {
+			continue
+		}
 		if question, followed := bot.Standalone(q.Text, []string{queries[i].Text}); followed {
 			t.Errorf("%q after %q became %q", q.Text, queries[i].Text, question)
 		}

@@ -66,6 +66,13 @@ func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error 
 		return nil // who states the day knows it; the sources say when they held
 	}
 	var notes []string
+	end := func(f retrieval.Former) error {
+		note, err := b.ended(ctx, a, f)
+		if err == nil {
+			notes = append(notes, note)
+		}
+		return err
+	}
 	if t.day.Equal(b.day(time.Time{})) && !t.former {
 		for _, m := range named.FindAllStringSubmatch(a.Question, 3) {
 			name := m[1]
@@ -79,11 +86,9 @@ func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error 
 			if !ok {
 				continue
 			}
-			note, err := b.ended(ctx, a, f)
-			if err != nil {
+			if err := end(f); err != nil {
 				return err
 			}
-			notes = append(notes, note)
 			if a.Outcome == Declined {
 				a.Outcome, a.Reason = Partial, "asks about a document that no longer holds"
 				a.Text = ""
@@ -108,11 +113,9 @@ func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error 
 		if !ok {
 			continue
 		}
-		note, err := b.ended(ctx, a, f)
-		if err != nil {
+		if err := end(f); err != nil {
 			return err
 		}
-		notes = append(notes, note)
 	}
 	if len(notes) == 0 {
 		return nil
@@ -134,7 +137,7 @@ func (b *Bot) ended(ctx context.Context, a *Answer, f retrieval.Former) (string,
 			return "", err
 		}
 		for _, c := range a.Citations {
-			if c.Document == fmt.Sprint(p.Version) && c.Quote == p.Body {
+			if c.Document == fmt.Sprint(p.Version) && (c.Quote == p.Body || p.Version == f.Version) {
 				n = c.N
 			}
 		}

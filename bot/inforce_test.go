@@ -35,6 +35,7 @@ func formerRules() []knowledge.Raw {
 		{ID: "old", Title: "江海市夜班津贴办法", Text: "夜班津贴每班不低于十元。", Metadata: knowledge.Metadata{Region: "CN", Number: "江人社〔2010〕5号", ValidFrom: onDay(2010, 1, 1)}},
 		{ID: "new", Title: "江海市夜班津贴新办法", Text: "夜班津贴每班不低于三十元。\n\n本办法自2023年1月1日起施行，《江海市夜班津贴办法》同时废止。",
 			Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2023, 1, 1), Supersedes: []string{"江海市夜班津贴办法"}}},
+		{ID: "ended", Title: "江海市防暑办法", Text: "高温岗位每天发两瓶水。", Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2010, 1, 1), ValidTo: onDay(2020, 1, 1)}},
 		{ID: "en-old", Title: "Night Shift Pay Rules 2010", Text: "Night shift pay is at least 10 yuan a shift.", Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2010, 1, 1), ValidTo: onDay(2023, 1, 1)}},
 		{ID: "en-new", Title: "Night Shift Pay Rules 2023", Text: "Night shift pay is at least 30 yuan a shift.", Metadata: knowledge.Metadata{Region: "CN", ValidFrom: onDay(2023, 1, 1)}},
 	}
@@ -89,6 +90,18 @@ func TestInForce(t *testing.T) {
 	for _, ask := range []string{"《江海市夜班津贴办法》还有效吗", "江人社〔2010〕5号还有效吗", "江人社[2010]5号废止了吗"} {
 		a, err := b.Answer(context.Background(), bot.Question{Text: ask})
 		if err != nil || !strings.HasPrefix(a.Text, note) || len(a.Citations) == 0 {
+			t.Errorf("%s: %+v, %v", ask, a, err)
+		}
+	}
+}
+
+// That a document has ended has a source too where nothing says what took its
+// place: the document itself, whose line says until when it held.
+func TestEndedWithoutSuccessor(t *testing.T) {
+	b := newLibraryBot(t, formerRules())
+	for ask, sources := range map[string]int{"《江海市防暑办法》还有效吗": 1, "How much was night shift pay a shift in 2021?": 1} {
+		a, err := b.Answer(context.Background(), bot.Question{Text: ask})
+		if err != nil || len(a.Citations) != sources || a.Citations[0].ValidTo == nil || !strings.Contains(strings.SplitN(a.Text, "\n", 2)[0], "[1]") {
 			t.Errorf("%s: %+v, %v", ask, a, err)
 		}
 	}

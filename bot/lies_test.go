@@ -145,7 +145,7 @@ func TestTables(t *testing.T) {
 	sentence := func(row tableRow) string {
 		return strings.TrimSpace(rowHandle.ReplaceAllString(row.Sentence, ""))
 	}
-	lies, shown := table[tableRow](t, "lies.jsonl"), 0
+	lies, shown := some(table[tableRow](t, "lies.jsonl")), 0
 	for _, row := range lies {
 		model.Forget()
 		model.Always(says(row, passages, &shown))
@@ -160,7 +160,7 @@ func TestTables(t *testing.T) {
 	if shown < 2*len(lies)*9/10 {
 		t.Errorf("the passages of the lies were shown in %d requests of %d", shown, 2*len(lies))
 	}
-	truths, reached := table[tableRow](t, "true.jsonl"), 0
+	truths, reached := some(table[tableRow](t, "true.jsonl")), 0
 	for _, row := range truths {
 		model.Always(says(row, passages, &shown))
 		if a := ask(b, row); a.ByModel && strings.Contains(a.Text, sentence(row)) && !a.Plain {
@@ -173,4 +173,16 @@ func TestTables(t *testing.T) {
 	if reached < len(truths)*85/100 {
 		t.Errorf("of %d true sentences only %d reach the person", len(truths), reached)
 	}
+}
+
+// some is all of a table, and under the race detector every eighth row.
+func some[T any](rows []T) []T {
+	if !raceEnabled {
+		return rows
+	}
+	var kept []T
+	for i := 0; i < len(rows); i += 8 {
+		kept = append(kept, rows[i])
+	}
+	return kept
 }

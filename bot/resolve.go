@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/grounding"
-	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -39,7 +38,7 @@ func (b *Bot) resolve(ctx context.Context, q Question, a Answer) (Answer, error)
 		return a, nil
 	}
 	if b.Chat != nil {
-		question = b.rewrite(ctx, &q, &a, said, before, question)
+		question = b.rewrite(ctx, q, &a, said, before, question)
 	}
 	a.Question = question
 	return b.lookUpAs(ctx, q, a)
@@ -105,9 +104,9 @@ const (
 )
 
 // rewrite lets the model put a message that goes on into a question that stands
-// alone. Whatever is wrong with what it writes, the rules' question is taken. What
-// it took is taken off the time in which an answer must be worded.
-func (b *Bot) rewrite(ctx context.Context, q *Question, a *Answer, said string, before []string, fallback string) string {
+// alone. Whatever is wrong with what it writes, the rules' question is taken. The
+// time that it takes is a part of the answer's ([Question] knows when that began).
+func (b *Bot) rewrite(ctx context.Context, q Question, a *Answer, said string, before []string, fallback string) string {
 	// All of it together, so that an identifier has one placeholder. Questions are lines.
 	private := b.private(strings.Join(append(slices.Clone(before), said), "\n"))
 	lines := strings.Split(private.Text, "\n")
@@ -120,14 +119,13 @@ func (b *Bot) rewrite(ctx context.Context, q *Question, a *Answer, said string, 
 		return fallback
 	}
 	defer free()
-	parent := q.unhurried
-	if parent == nil {
-		parent = ctx
+	ctx, cancel := context.WithTimeout(ctx, rewriteFor)
+	defer cancel()
+	if q.unhurried != nil {
+		defer context.AfterFunc(q.unhurried, cancel)()
 	}
-	unhurried, cancel := context.WithTimeout(parent, b.Chat.Timeout)
-	context.AfterFunc(ctx, cancel) // it must outlive this call
-	q.unhurried = unhurried
-	reply, err := b.writeOnce(unhurried, said, before)
+	system, user := prompts.Rewrite(text.Language(said), said, before)
+	reply, err := b.Chat.Stream(ctx, system, user, func(string) {})
 	a.record.uses = append(a.record.uses, b.used("rewrite", reply.Use))
 	if err != nil {
 		b.Log.Warn("the model could not rewrite a follow-up; the rules did", "error", err)
@@ -138,14 +136,6 @@ func (b *Bot) rewrite(ctx context.Context, q *Question, a *Answer, said string, 
 	}
 	b.Log.Info("what the model made of a follow-up cannot be used; the rules did it")
 	return fallback
-}
-
-// writeOnce is the only place where a follow-up goes to the model.
-func (b *Bot) writeOnce(ctx context.Context, said string, before []string) (llm.Reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, rewriteFor)
-	defer cancel()
-	system, user := prompts.Rewrite(text.Language(said), said, before)
-	return b.Chat.Stream(ctx, system, user, func(string) {})
 }
 
 // faithful checks what a model made of a follow-up: a question of its own, in the

@@ -22,10 +22,6 @@ const (
 	looksAtEnd = 8 << 10
 )
 
-// againAt is how long a question may be, in characters, that is offered again on
-// a button.
-const againAt = 16
-
 // clean makes a message safe to work with: control, zero-width and
 // direction-changing characters go, runs of white space become one space, and of
 // an endless one the middle is left out.
@@ -133,7 +129,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 		a.Reason = "small talk"
 		a.moveTo, a.Text = code, prompts.Region(a.Language, code)
 		if before := q.memory.before(q.turn, b.Now()); len(before) > 0 { // it may be another answer there
-			if last := before[len(before)-1]; utf8.RuneCountInString(last) <= againAt && region.Find(last) == "" {
+			if last := before[len(before)-1]; len(last) <= maxSay && region.Find(last) == "" {
 				a.Choices = append(a.Choices, Choice{Label: last, Say: last})
 			}
 		}

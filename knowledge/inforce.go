@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"careerbot/internal/region"
 )
 
 // What is in force is not changed step by step: it is worked out anew, for each
@@ -47,7 +49,7 @@ func settle(ctx context.Context, tx pgx.Tx, published []stored) error {
 		UNION
 		SELECT v.document_id FROM named JOIN version v ON v.title IN (name, $2 || name, replace(name, $2, ''))
 		UNION
-		SELECT v.document_id FROM named JOIN version v ON v.number = name AND v.number <> ''`, ids, republic)
+		SELECT v.document_id FROM named JOIN version v ON v.number = name AND v.number <> ''`, ids, region.Republic)
 	if err != nil {
 		return err
 	}
@@ -127,9 +129,6 @@ func spansOf(ctx context.Context, tx pgx.Tx, documents []int64) ([]span, error) 
 	})
 }
 
-// republic stands before the titles of national laws, and is often left out.
-const republic = "中华人民共和国"
-
 // endsOf gives for each document the day on which another one takes over that
 // names its latest version as superseded: of the same region, and later. Only
 // what the other document says in its own latest version counts.
@@ -141,7 +140,7 @@ func endsOf(ctx context.Context, tx pgx.Tx, spans []span) (map[int64]time.Time, 
 		if i+1 < len(spans) && spans[i+1].document == s.document {
 			continue // not the latest
 		}
-		known := []string{s.title, republic + s.title, strings.TrimPrefix(s.title, republic)}
+		known := []string{s.title, region.Republic + s.title, strings.TrimPrefix(s.title, region.Republic)}
 		if s.number != "" {
 			known = append(known, s.number)
 		}

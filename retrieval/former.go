@@ -12,18 +12,15 @@ import (
 	"careerbot/internal/region"
 )
 
-// republic stands before the titles of national laws, and is often left out.
-const republic = "中华人民共和国"
-
 // Former is a document that no longer holds.
 type Former struct {
 	Version int64
 	Title   string
 	Until   time.Time // the first day on which it no longer held
 
-	// What has taken its place, "" if the library does not say, and the passage in
-	// which that says so, 0 if none does.
-	By      string
+	By string // what has taken its place, "" if the library does not say
+	// Passage is the one in which that says so, else the first one of the document
+	// itself: its source line says until when it held. 0 if it has none.
 	Passage int64
 }
 
@@ -34,7 +31,8 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 	var f Former
 	var until pgtype.Date
 	err := s.Pool.QueryRow(ctx, `
-		SELECT v.id, v.title, upper(v.in_force), coalesce(by.title, ''), coalesce(said.id, 0)
+		SELECT v.id, v.title, upper(v.in_force), coalesce(by.title, ''),
+		       coalesce(said.id, (SELECT p.id FROM passage p WHERE p.version_id = v.id ORDER BY p.ordinal LIMIT 1), 0)
 		FROM version v
 		LEFT JOIN LATERAL (
 			SELECT n.id, n.title, n.number FROM version n
@@ -53,7 +51,7 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 		) said ON true
 		WHERE NOT isempty(v.in_force) AND `+condition+`
 		ORDER BY upper(v.in_force) DESC NULLS LAST, v.id DESC
-		LIMIT 1`, append([]any{republic}, args...)...).Scan(&f.Version, &f.Title, &until, &f.By, &f.Passage)
+		LIMIT 1`, append([]any{region.Republic}, args...)...).Scan(&f.Version, &f.Title, &until, &f.By, &f.Passage)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Former{}, false, nil
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/jackc/pgx/v5"
@@ -65,16 +64,11 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 	return hits, err
 }
 
-// embedWithin bounds the wait for a question's vector: the ranking by words is
-// there in milliseconds and a person waits.
-const embedWithin = 2500 * time.Millisecond
-
 // embed gives the vector of a question. The last ones are remembered: an answer
 // may take several searches with the same words, and an endpoint that is slow
-// would make the person wait for each.
+// would make the person wait for each. How long one may take is the embedder's
+// own bound ([llm.Hurried]).
 func (s *Searcher) embed(ctx context.Context, question string) ([][]float32, error) {
-	ctx, cancel := context.WithTimeout(ctx, embedWithin)
-	defer cancel()
 	key := asked{s.Embedder.Space(), question}
 	if known, ok := s.vectors.of(key); ok {
 		return known, nil

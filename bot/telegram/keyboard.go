@@ -39,7 +39,7 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 	for _, c := range r.Answer.Choices {
 		b := button{c.Label, fmt.Sprintf("%s%d:%s", sayData, r.Turn, c.Say)}
 		if len(b.Data) > maxCallback || c.Label == "" || c.Say == "" {
-			d.log.Warn("telegram: a choice does not fit a button", "turn", r.Turn, "label", c.Label, "bytes", len(b.Data))
+			d.log.Warn("telegram: a choice does not fit a button", "turn", r.Turn, "bytes", len(b.Data)) // its label may be a person's words
 			continue
 		}
 		if c.Say == person {

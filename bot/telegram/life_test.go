@@ -38,11 +38,12 @@ func TestEdits(t *testing.T) {
 	r.run(r.door(nil))
 	// Before anybody looked, with NUL and half a pair in it.
 	r.server.Push(telegramtest.Text(140, 1, "zh", onBenefit))
-	r.server.PushRaw(9001, `{"update_id":9001,"edited_message":{"message_id":1,"date":1,"edit_date":1790000001,"chat":{"id":140,"type":"private"},"text":"试用期\u0000最长多久？\ud83d"}}`)
-	r.updateState(9001, "done")
 	// And one that overtook its message.
 	r.server.Push(edited(141, 1, 1, onProbation))
 	r.updateState(r.server.Push(telegramtest.Text(141, 1, "zh", onBenefit)), "done")
+	// Last: after it the server gives no update with a lower number.
+	r.server.PushRaw(9001, `{"update_id":9001,"edited_message":{"message_id":1,"date":1,"edit_date":1790000001,"chat":{"id":140,"type":"private"},"text":"试用期\u0000最长多久？\ud83d"}}`)
+	r.updateState(9001, "done")
 	r.answering()
 	for chat, mark := range map[int64]bool{140: true, 141: false} {
 		got := r.server.WaitSent(chat, 1)[0].Params["text"]

@@ -1,43 +1,43 @@
 package region
 
 import (
+	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
-// TestHostile holds that twice the text takes not more than about twice the time,
-// whatever it names. The least of several runs counts, so that what else the
-// machine does does not.
+// TestHostile ends: what read all of the text again at each place took the cube
+// of its length, and would not. BenchmarkHostile has the times. What is found is a code.
 func TestHostile(t *testing.T) {
-	took := func(s string) time.Duration {
-		least := time.Hour
-		for range 7 {
-			began := time.Now()
-			Find(s)
-			Named(s)
-			Without(s)
-			Codes(s)
-			least = min(least, time.Since(began))
+	for _, piece := range hostile {
+		s := repeated(piece, 4000)
+		_, named := Named(s)
+		for _, code := range append(Codes(s), Find(s), named) {
+			if code != "" && len(code) != 2 && len(code) != 4 && len(code) != 6 {
+				t.Errorf("%.20s…: found the code %q", s, code)
+			}
 		}
-		return least
+		if without := Without(s); len(without) > len(s) {
+			t.Errorf("%.20s… is longer without its places", s)
+		}
 	}
-	for _, piece := range []string{"上海", "上海市北京", "在上海到北京", "我在上海", "在", "广东省 ", "in Shanghai ", "I'm in Beijing ", "去年", "上海 "} {
-		of := func(n int) string {
-			s := []rune(strings.Repeat(piece, n))
-			return string(s[:n])
-		}
-		took(of(500))
-		for again := 3; ; again-- {
-			half, whole := took(of(1000)), took(of(2000))
-			if whole < 4*half {
-				break
+}
+
+var hostile = []string{"上海", "上海市北京", "在上海到北京", "我在上海", "在", "广东省 ", "in Shanghai ", "I'm in Beijing ", "去年", "上海 "}
+
+func repeated(piece string, n int) string { return string([]rune(strings.Repeat(piece, n))[:n]) }
+
+func BenchmarkHostile(b *testing.B) {
+	for _, n := range []int{1000, 2000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			s := repeated("上海市北京", n)
+			for b.Loop() {
+				Find(s)
+				Named(s)
+				Without(s)
+				Codes(s)
 			}
-			if again == 0 {
-				t.Errorf("%q: %v for 1000 characters, %v for 2000", piece, half, whole)
-				break
-			}
-		}
+		})
 	}
 }
 

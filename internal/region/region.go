@@ -22,6 +22,9 @@ var gb2260 string
 // National is the code of the country that the built-in names belong to.
 const National = "CN"
 
+// Republic stands before the titles of its laws, and is often left out.
+const Republic = "中华人民共和国"
+
 type table struct {
 	names map[string]string   // code -> official name
 	codes map[string][]string // name, short name or English name (lower case) -> codes
