@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
+	"bot/inbox":                 {"bot", "knowledge", "prompts", "retrieval", "internal/redact", "internal/region", "internal/text"},
 	"knowledge":                 {"knowledge/read", "knowledge/starter", "internal/llm", "internal/region", "internal/text"},
 	"knowledge/read":            {},
 	"knowledge/starter":         {},

@@ -85,7 +85,29 @@ func (b *Bot) Roster(ctx context.Context) ([]Staff, error) {
 // staffBy finds somebody of the staff by their Telegram id, and keeps what they do
 // elsewhere waiting: two cases are claimed one after the other.
 func staffBy(ctx context.Context, tx pgx.Tx, telegram int64) (Staff, error) {
-	rows, err := tx.Query(ctx, `SELECT `+staffColumns+` FROM staff s WHERE telegram_id = $1 AND removed_at IS NULL FOR NO KEY UPDATE OF s`, telegram)
+	return lockStaff(ctx, tx, `telegram_id = $1`, telegram)
+}
+
+// StaffMember gives somebody of the staff by their number; [ErrNoStaff] where they
+// are none, or no longer.
+func (b *Bot) StaffMember(ctx context.Context, id int64) (s Staff, err error) {
+	rows, err := b.Pool.Query(ctx, `SELECT `+staffColumns+` FROM staff s WHERE id = $1 AND removed_at IS NULL`, id)
+	if err != nil {
+		return s, fmt.Errorf("find staff %d: %w", id, err)
+	}
+	s, err = pgx.CollectExactlyOneRow(rows, scanStaff)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return s, ErrNoStaff
+	}
+	return s, err
+}
+
+func staffByID(ctx context.Context, tx pgx.Tx, id int64) (Staff, error) {
+	return lockStaff(ctx, tx, `id = $1`, id)
+}
+
+func lockStaff(ctx context.Context, tx pgx.Tx, which string, id int64) (Staff, error) {
+	rows, err := tx.Query(ctx, `SELECT `+staffColumns+` FROM staff s WHERE `+which+` AND removed_at IS NULL FOR NO KEY UPDATE OF s`, id)
 	if err != nil {
 		return Staff{}, err
 	}

@@ -1,0 +1,112 @@
+// Package inbox is the door for the staff: pages under /inbox/ at which counsellors
+// work on cases, supervisors see how it goes, and admins keep the accounts. It
+// turns requests into what package bot can do (Act, Claim, Say …) and decides
+// nothing about a case itself.
+//
+// Who is signed in is a random cookie whose hash is in staff_session (session.go);
+// every request asks the database anew who that is and what they may do. Pages are
+// templates in pages/, their words in words/, one file per part of the inbox.
+package inbox
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"careerbot/bot"
+)
+
+// Options are what the operator may decide. The zero value works.
+type Options struct {
+	Now func() time.Time // the clock; the bot's if nil
+	Log *slog.Logger     // slog.Default() if nil
+	// Stopping ends the open event streams when it is closed.
+	Stopping <-chan struct{}
+}
+
+// server has what the handlers share.
+type server struct {
+	bot      *bot.Bot
+	now      func() time.Time
+	log      *slog.Logger
+	stopping <-chan struct{}
+	pages    *pages
+}
+
+// New makes the handler of the inbox, for paths that begin with /inbox/.
+func New(b *bot.Bot, o Options) http.Handler {
+	if o.Now == nil {
+		o.Now = b.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
+	s.accountRoutes(mux)
+	s.caseRoutes(mux)
+	// A page of another origin must not act for who is signed in here; the cookie's
+	// SameSite is the second lock.
+	cross := http.NewCrossOriginProtection()
+	return secured(cross.Handler(mux))
+}
+
+// policy lets the pages use what this server serves, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self' data:; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// maxForm bounds what a form may send.
+const maxForm = 256 << 10
+
+// handler is a page for who is signed in. What it returns is shown by fail.
+type handler func(w http.ResponseWriter, r *http.Request, by bot.Staff) error
+
+// errForbidden is given where the role does not allow it.
+var errForbidden = errors.New("the role does not allow it")
+
+// signedIn lets a handler be reached by who is signed in and has one of the roles;
+// any role where none is named. Who is not signed in is sent to the login, and
+// comes back from there.
+func (s *server) signedIn(h handler, roles ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		by, ok, err := s.who(r)
+		switch {
+		case err != nil:
+		case !ok:
+			s.toLogin(w, r)
+			return
+		case len(roles) > 0 && !has(roles, by.Role):
+			err = errForbidden
+		default:
+			err = h(w, r, by)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+func has(roles []string, role string) bool {
+	for _, r := range roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}

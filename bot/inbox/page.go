@@ -1,0 +1,200 @@
+package inbox
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"careerbot/bot"
+)
+
+//go:embed static pages words
+var files embed.FS
+
+// pages are the templates and what belongs to them.
+type pages struct {
+	version   string // hash of all static files: an address never changes its content
+	static    map[string][]byte
+	templates map[string]map[string]*template.Template // by language and page
+}
+
+var kinds = map[string]string{
+	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+}
+
+// words has every word of the pages, by language and key. Each file of words/ has
+// those of a part of the inbox: {"key": {"zh": "…", "en": "…"}}.
+var words = func() map[string]map[string]string {
+	all := map[string]map[string]string{"zh": {}, "en": {}}
+	for _, name := range list("words") {
+		raw, err := files.ReadFile("words/" + name)
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		var own map[string]map[string]string
+		if err := json.Unmarshal(raw, &own); err != nil {
+			panic("inbox: words/" + name + ": " + err.Error()) // the tests load it
+		}
+		for key, by := range own {
+			for language, w := range by {
+				all[language][key] = w
+			}
+		}
+	}
+	return all
+}()
+
+func list(dir string) (names []string) {
+	entries, err := fs.ReadDir(files, dir)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// newPages reads the templates: a page is layout.html and its own file, which
+// defines "title" and "main"; parts.html has what several pages show.
+func newPages() *pages {
+	p := &pages{static: map[string][]byte{}, templates: map[string]map[string]*template.Template{}}
+	sum := sha256.New()
+	for _, name := range list("static") {
+		raw, err := files.ReadFile("static/" + name)
+		if err != nil {
+			panic(err)
+		}
+		sum.Write(raw)
+		p.static[name] = raw
+	}
+	p.version = hex.EncodeToString(sum.Sum(nil)[:8])
+	for language := range words {
+		own := map[string]*template.Template{}
+		functions := template.FuncMap{
+			// t is a word, in which %s and %d stand for what follows it.
+			"t": func(key string, args ...any) (string, error) {
+				w, ok := words[language][key]
+				if !ok {
+					return "", fmt.Errorf("there is no word %q in %s", key, language)
+				}
+				if len(args) > 0 {
+					w = fmt.Sprintf(w, args...)
+				}
+				return w, nil
+			},
+			"language": func() string { return language },
+			"static":   func(name string) string { return "/inbox/static/" + p.version + "/" + name },
+			"when":     func(t time.Time) string { return t.Format("2006-01-02 15:04") },
+		}
+		for _, name := range list("pages") {
+			if name == "layout.html" || name == "parts.html" {
+				continue
+			}
+			own[strings.TrimSuffix(name, ".html")] = template.Must(template.New("layout.html").Funcs(functions).
+				ParseFS(files, "pages/layout.html", "pages/parts.html", "pages/"+name))
+		}
+		p.templates[language] = own
+	}
+	return p
+}
+
+// asset serves a static file. Its address has the version, so browsers keep it.
+func (p *pages) asset(w http.ResponseWriter, r *http.Request) {
+	raw, ok := p.static[r.PathValue("file")]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	keep := "no-cache"
+	if r.PathValue("version") == p.version {
+		keep = "public, max-age=31536000, immutable"
+	}
+	w.Header().Set("Cache-Control", keep)
+	w.Header().Set("Content-Type", kinds[path.Ext(r.PathValue("file"))])
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(raw))
+}
+
+// view is what every page gets: who looks at it, and its own data.
+type view struct {
+	By   bot.Staff // zero where nobody is signed in
+	Path string
+	Data any
+}
+
+// show renders a page, or with block only that part of it, for what is fetched to
+// take the place of a part.
+func (s *server) show(w http.ResponseWriter, r *http.Request, status int, page, block string, by bot.Staff, data any) error {
+	var out bytes.Buffer
+	t := s.pages.templates[languageOf(r)][page]
+	if t == nil {
+		return fmt.Errorf("there is no page %q", page)
+	}
+	if err := t.ExecuteTemplate(&out, cmp.Or(block, "layout.html"), view{by, r.URL.Path, data}); err != nil {
+		return fmt.Errorf("show %s: %w", page, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", languageOf(r))
+	w.WriteHeader(status)
+	_, err := w.Write(out.Bytes())
+	if err != nil {
+		s.log.Debug("inbox: a page was not fetched to its end", "error", err)
+	}
+	return nil
+}
+
+// languageOf is the language of the pages: as chosen, else the browser's.
+func languageOf(r *http.Request) string {
+	asked := r.Header.Get("Accept-Language")
+	if c, err := r.Cookie("careerbot-staff-language"); err == nil {
+		asked = c.Value
+	}
+	first, _, _ := strings.Cut(asked, ",")
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(first)), "zh") {
+		return "zh"
+	}
+	return "en"
+}
+
+// fail shows what went wrong, in words that say what to do; what only the operator
+// can mend is logged and not shown.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, key := http.StatusInternalServerError, "error_internal"
+	var large *http.MaxBytesError
+	switch {
+	case errors.Is(err, errForbidden):
+		status, key = http.StatusForbidden, "error_forbidden"
+	case errors.Is(err, bot.ErrNoStaff):
+		status, key = http.StatusForbidden, "error_forbidden"
+	case errors.Is(err, errNotFound):
+		status, key = http.StatusNotFound, "error_not_found"
+	case errors.Is(err, bot.ErrTaken):
+		status, key = http.StatusConflict, "error_taken"
+	case errors.Is(err, bot.ErrNotTheirs):
+		status, key = http.StatusConflict, "error_not_yours"
+	case errors.Is(err, bot.ErrFull):
+		status, key = http.StatusConflict, "error_full"
+	case errors.As(err, &large):
+		status, key = http.StatusRequestEntityTooLarge, "error_large"
+	case r.Context().Err() != nil:
+		return // nobody waits for it any more
+	default:
+		s.log.Error("inbox: a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if shown := s.show(w, r, status, "error", "", bot.Staff{}, words[languageOf(r)][key]); shown != nil {
+		http.Error(w, words["en"]["error_internal"], http.StatusInternalServerError)
+	}
+}
+
+var errNotFound = errors.New("there is no such thing")

@@ -1,0 +1,95 @@
+package inbox
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"careerbot/bot"
+	"careerbot/internal/postgres/pgtest"
+)
+
+// newTestServer has a database of its own and a clock that stands still.
+func newTestServer(t *testing.T) (*server, *bot.Bot) {
+	t.Helper()
+	now := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
+	b := &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Now: func() time.Time { return now }}
+	return &server{bot: b, now: b.Now, log: b.Log, pages: newPages()}, b
+}
+
+// hire adds somebody of a role to the staff.
+func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff {
+	t.Helper()
+	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Role: role, Telegram: telegram, Capacity: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := b.StaffMember(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// signIn gives the cookie of a session that was begun for somebody.
+func signIn(t *testing.T, s *server, staff int64) *http.Cookie {
+	t.Helper()
+	w := httptest.NewRecorder()
+	if err := s.begin(context.Background(), w, httptest.NewRequest(http.MethodPost, "/inbox/login", nil), staff); err != nil {
+		t.Fatal(err)
+	}
+	return w.Result().Cookies()[0]
+}
+
+// TestNobodySignedIn is sent to the login, and back to where they wanted to go.
+func TestNobodySignedIn(t *testing.T) {
+	_, b := newTestServer(t)
+	h := New(b, Options{})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/inbox/", nil))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/inbox/login?next=%2Finbox%2F" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestSession opens pages for who is signed in, until they are off the staff or the
+// session is over.
+func TestSession(t *testing.T) {
+	s, b := newTestServer(t)
+	li := hire(t, b, "李老师", "counsellor", 7)
+	cookie := signIn(t, s, li.ID)
+	h := New(b, Options{})
+	get := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/inbox/", nil)
+		r.AddCookie(cookie)
+		r.Header.Set("Accept-Language", "zh-CN")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	if w := get(); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "李老师") {
+		t.Fatalf("signed in: %d\n%s", w.Code, w.Body)
+	}
+	if err := b.RemoveStaff(context.Background(), li.ID); err != nil {
+		t.Fatal(err)
+	}
+	if w := get(); w.Code != http.StatusSeeOther {
+		t.Errorf("off the staff: %d", w.Code)
+	}
+}
+
+// TestWords has every word in both languages.
+func TestWords(t *testing.T) {
+	for language, own := range words {
+		for other := range words {
+			for key := range own {
+				if words[other][key] == "" {
+					t.Errorf("%q is there in %s, not in %s", key, language, other)
+				}
+			}
+		}
+	}
+}
