@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -237,9 +238,34 @@ func (l *Local) connect(ctx context.Context, database string) (*pgx.Conn, error)
 	return pgx.ConnectConfig(ctx, config)
 }
 
+// reach connects as soon as the server takes connections: one that was there a moment ago may be in recovery now, because
+// one of its processes was killed.
+func (l *Local) reach(ctx context.Context, database string) (*pgx.Conn, error) {
+	for {
+		conn, err := l.connect(ctx, database)
+		if err == nil || !passing(err) {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// passing reports whether the server refuses or breaks a connection because it is on its way down or up.
+func passing(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "57P0") // operator_intervention: shutdown, crash, starting up
+	}
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
 // ensureDatabase creates our database if the cluster is new, or was interrupted while it was.
 func (l *Local) ensureDatabase(ctx context.Context) error {
-	conn, err := l.connect(ctx, localDatabase)
+	conn, err := l.reach(ctx, localDatabase)
 	if err == nil {
 		return conn.Close(ctx)
 	}
@@ -247,7 +273,7 @@ func (l *Local) ensureDatabase(ctx context.Context) error {
 	if !errors.As(err, &pg) || pg.Code != "3D000" { // invalid_catalog_name
 		return fmt.Errorf("connect to the private cluster: %w", err)
 	}
-	conn, err = l.connect(ctx, "postgres")
+	conn, err = l.reach(ctx, "postgres")
 	if err != nil {
 		return fmt.Errorf("connect to the private cluster: %w", err)
 	}

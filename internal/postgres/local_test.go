@@ -208,6 +208,42 @@ func TestKilledServerKeepsWhatWasCommitted(t *testing.T) {
 	mustStop(t, next)
 }
 
+// A server one of whose processes was killed takes no connections for a while; who starts then waits for it.
+func TestKilledBackendIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	dir := clusterDir(t)
+	l := start(t, dir)
+	execSQL(t, l, `CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n`)
+	refused := 0
+	for range 10 {
+		conn, err := l.reach(t.Context(), localDatabase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(int(conn.PgConn().PID()), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Exec(t.Context(), "SELECT 1"); err == nil {
+			t.Fatal("the connection is there after its process was killed")
+		}
+		if other, err := l.connect(t.Context(), localDatabase); err == nil {
+			_ = other.Close(t.Context())
+		} else if passing(err) {
+			refused++
+		}
+		if err := l.ensureDatabase(t.Context()); err != nil {
+			t.Fatalf("somebody starts while the server recovers: %v", err)
+		}
+	}
+	if refused == 0 {
+		t.Error("no connection was refused: the test has not seen a recovery")
+	}
+	if n := count(t, l); n != 1000 {
+		t.Errorf("%d rows after the kills, want 1000", n)
+	}
+	mustStop(t, l)
+}
+
 func TestKilledOwnerLeavesServerToNext(t *testing.T) {
 	t.Parallel()
 	dir := clusterDir(t)
