@@ -16,12 +16,12 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/grounding", "internal/llm", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
+	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/grounding", "internal/llm", "internal/password", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
 	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
-	"bot/inbox":                 {"bot", "knowledge", "prompts", "retrieval", "internal/redact", "internal/region", "internal/text"},
+	"bot/inbox":                 {"bot", "knowledge", "prompts", "retrieval", "internal/password", "internal/redact", "internal/region", "internal/text"},
 	"knowledge":                 {"knowledge/read", "knowledge/starter", "internal/llm", "internal/region", "internal/text"},
 	"knowledge/read":            {},
 	"knowledge/starter":         {},
@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"internal/grounding":        {"internal/text"},
 	"internal/llm":              {"internal/text"},
 	"internal/llm/llmtest":      {},
+	"internal/password":         {},
 	"internal/postgres":         {},
 	"internal/postgres/pgtest":  {"internal/postgres"},
 	"internal/redact":           {},

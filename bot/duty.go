@@ -74,11 +74,6 @@ func (b *Bot) handBack(ctx context.Context, tx pgx.Tx, staff int64, why string) 
 	return nil
 }
 
-// giveUp is handBack in a transaction of its own.
-func (b *Bot) giveUp(ctx context.Context, staff int64) error {
-	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error { return b.handBack(ctx, tx, staff, "removed") })
-}
-
 func cases(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]int64, error) {
 	rows, err := tx.Query(ctx, sql, args...)
 	if err != nil {

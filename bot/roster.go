@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -25,6 +26,11 @@ type Staff struct {
 	Capacity  int        `json:"capacity"`
 	Duty      *time.Time `json:"on_duty_since"`
 	Cases     int        `json:"cases"` // open ones
+	Login     string     `json:"login"`
+	Email     string     `json:"email"`
+
+	PasswordAt *time.Time `json:"-"` // when it was set; nil: there is none
+	OneTime    bool       `json:"-"` // and it has to be changed
 }
 
 // Supervises reports whether they may do with others' cases what the others may.
@@ -35,42 +41,22 @@ var ErrNoStaff = errors.New("nobody of the staff")
 
 const staffColumns = `s.id, coalesce(s.telegram_id, 0), s.name, s.role, coalesce((SELECT name FROM team WHERE id = s.team_id), ''),
 	s.languages, s.regions, s.skills, s.capacity, s.on_duty_since,
-	(SELECT count(*) FROM handoff WHERE owner = s.id AND state IN ('claimed', 'active'))`
+	(SELECT count(*) FROM handoff WHERE owner = s.id AND state IN ('claimed', 'active')),
+	coalesce(s.login, ''), coalesce(s.email, ''), CASE WHEN s.password_hash IS NOT NULL THEN s.password_set_at END, s.must_change`
 
 func scanStaff(row pgx.CollectableRow) (s Staff, err error) {
-	return s, row.Scan(&s.ID, &s.Telegram, &s.Name, &s.Role, &s.Team, &s.Languages, &s.Regions, &s.Skills, &s.Capacity, &s.Duty, &s.Cases)
+	return s, row.Scan(&s.ID, &s.Telegram, &s.Name, &s.Role, &s.Team, &s.Languages, &s.Regions, &s.Skills, &s.Capacity, &s.Duty, &s.Cases,
+		&s.Login, &s.Email, &s.PasswordAt, &s.OneTime)
 }
 
-// AddStaff adds somebody, or changes who has the same Telegram id.
+// AddStaff is [Bot.HireStaff] by the operator.
 func (b *Bot) AddStaff(ctx context.Context, s Staff) (id int64, err error) {
-	err = b.Pool.QueryRow(ctx, `
-		INSERT INTO staff (telegram_id, name, role, team_id, languages, regions, skills, capacity)
-		SELECT nullif($1::bigint, 0), $2, $3, (SELECT id FROM team WHERE name = $4), coalesce($5, '{}'::text[]), coalesce($6, '{}'::text[]), coalesce($7, '{}'::text[]), $8
-		WHERE $4 = '' OR EXISTS (SELECT FROM team WHERE name = $4)
-		ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name, role = excluded.role, team_id = excluded.team_id,
-			languages = excluded.languages, regions = excluded.regions, skills = excluded.skills, capacity = excluded.capacity, removed_at = NULL
-		RETURNING id`, s.Telegram, s.Name, s.Role, s.Team, s.Languages, s.Regions, s.Skills, s.Capacity).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, fmt.Errorf("there is no team %q: careerbot staff team makes one", s.Team)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("add to the staff: %w", err)
-	}
-	return id, nil
+	return b.HireStaff(ctx, Operator, s)
 }
 
-// RemoveStaff takes somebody off the staff; their cases go back to the queue.
+// RemoveStaff is [Bot.DismissStaff] by the operator.
 func (b *Bot) RemoveStaff(ctx context.Context, id int64) error {
-	if err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `UPDATE staff SET removed_at = $2, on_duty_since = NULL WHERE id = $1 AND removed_at IS NULL`, id, b.Now())
-		if err == nil && done.RowsAffected() == 0 {
-			err = ErrNoStaff
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	return b.giveUp(ctx, id)
+	return b.DismissStaff(ctx, Operator, id)
 }
 
 // Roster lists the staff.
@@ -164,29 +150,49 @@ func parseSpan(s string) (p span, err error) {
 	return p, nil
 }
 
-// SetTeam makes a team or changes it.
-func (b *Bot) SetTeam(ctx context.Context, t Team) error {
-	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" {
-		return fmt.Errorf("%q is no time zone, as Asia/Shanghai is", t.TimeZone)
+// SetTeam is [Bot.ChangeTeam] by the operator.
+func (b *Bot) SetTeam(ctx context.Context, t Team) error { return b.ChangeTeam(ctx, Operator, t) }
+
+// ChangeTeam makes a team or changes it; only admins may.
+func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
+	t.Name = strings.Join(strings.Fields(storable(t.Name)), " ")
+	if n := utf8.RuneCountInString(t.Name); n < 1 || n > 60 {
+		return &AccountError{Field: "name", Value: t.Name}
+	}
+	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" || t.TimeZone == "Local" {
+		return &AccountError{Field: "zone", Value: t.TimeZone}
 	}
 	for _, h := range t.Hours {
 		if _, err := parseSpan(h); err != nil {
-			return err
+			return &AccountError{Field: "hours", Value: h}
 		}
 	}
 	for _, d := range t.Holidays {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
-			return fmt.Errorf("%q is no day, as 2026-10-01 is", d)
+			return &AccountError{Field: "holidays", Value: d}
 		}
 	}
-	_, err := b.Pool.Exec(ctx, `
-		INSERT INTO team (name, time_zone, hours, holidays) VALUES ($1, $2, coalesce($3, '{}'::text[]), coalesce($4::text[], '{}')::date[])
-		ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
-		t.Name, t.TimeZone, t.Hours, t.Holidays)
+	_, err := b.inAccounts(ctx, by, 0, "team_changed", func(tx pgx.Tx) (int64, string, error) {
+		done, err := tx.Exec(ctx, `
+			INSERT INTO team (name, time_zone, hours, holidays)
+			SELECT $2, $3, coalesce($4, '{}'::text[]), coalesce($5::text[], '{}')::date[] WHERE`+mayAdmin+`
+			ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
+			by, t.Name, t.TimeZone, t.Hours, t.Holidays)
+		if err == nil && done.RowsAffected() == 0 {
+			err = ErrNotAdmin
+		}
+		return 0, t.Name, err
+	})
+	return err
+}
+
+// Teams lists them.
+func (b *Bot) Teams(ctx context.Context) ([]Team, error) {
+	rows, err := b.Pool.Query(ctx, `SELECT name, time_zone, hours, holidays::text[] FROM team ORDER BY name`)
 	if err != nil {
-		return fmt.Errorf("write down a team: %w", err)
+		return nil, fmt.Errorf("list the teams: %w", err)
 	}
-	return nil
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Team])
 }
 
 // opens gives when the team works next: the moment itself where it works then, zero

@@ -46,7 +46,7 @@ func secure(r *http.Request) bool {
 func (s *server) begin(ctx context.Context, w http.ResponseWriter, r *http.Request, staff int64) error {
 	secret := rand.Text()
 	now := s.now()
-	if _, err := s.bot.Pool.Exec(ctx, `INSERT INTO staff_session (token, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)`,
+	if _, err := s.bot.Pool.Exec(ctx, `INSERT INTO staff_session (token, staff_id, method, created_at, seen_at, expires_at) VALUES ($1, $2, 'password', $3, $3, $4)`,
 		hashed(secret), staff, now, now.Add(sessionFor)); err != nil {
 		return fmt.Errorf("open a session: %w", err)
 	}

@@ -8,20 +8,21 @@ import (
 	"text/tabwriter"
 
 	"careerbot/bot"
-	"careerbot/internal/region"
-	"careerbot/internal/text"
 )
 
 type staffCmd struct {
-	Add    staffAddCmd    `cmd:"" help:"Add somebody, or change who has the same Telegram id."`
-	List   staffListCmd   `cmd:"" help:"List the staff."`
-	Remove staffRemoveCmd `cmd:"" help:"Take somebody off the staff; their open cases go back to the queue."`
-	Team   staffTeamCmd   `cmd:"" help:"Make a team with working hours, or change it."`
+	Add      staffAddCmd      `cmd:"" help:"Add somebody, or change who has the same Telegram id. With --login, a one-time password is printed on stderr."`
+	List     staffListCmd     `cmd:"" help:"List the staff."`
+	Remove   staffRemoveCmd   `cmd:"" help:"Take somebody off the staff; their open cases go back to the queue."`
+	Password staffPasswordCmd `cmd:"" help:"Print a new one-time password for somebody, and sign them out everywhere."`
+	Team     staffTeamCmd     `cmd:"" help:"Make a team with working hours, or change it."`
 }
 
 type staffAddCmd struct {
 	Name      string   `arg:"" help:"As people are told it."`
-	Telegram  int64    `required:"" placeholder:"ID" help:"Their Telegram user id, a number."`
+	Telegram  int64    `placeholder:"ID" help:"Their Telegram user id, a number; this or --login is needed."`
+	Login     string   `placeholder:"LOGIN" help:"With which they sign in at /inbox/."`
+	Email     string   `placeholder:"ADDRESS" help:"By which their account at the identity provider is found."`
 	Role      string   `enum:"counsellor,supervisor,admin" default:"counsellor" help:"counsellor, supervisor or admin."`
 	Languages []string `placeholder:"zh,en" help:"That they speak; all if empty."`
 	Regions   []string `placeholder:"REGION,…" help:"Names or codes that they know the rules of; all if empty."`
@@ -32,41 +33,56 @@ type staffAddCmd struct {
 
 // Run adds to the staff.
 func (c *staffAddCmd) Run(ctx context.Context, e *env) error {
-	s := bot.Staff{Telegram: c.Telegram, Name: strings.TrimSpace(c.Name), Role: c.Role, Languages: c.Languages, Skills: c.Skills, Capacity: c.Capacity, Team: c.Team}
-	switch {
-	case s.Name == "":
-		return fmt.Errorf("%w: a name is needed", errWrong)
-	case c.Telegram <= 0:
-		return fmt.Errorf("%w: --telegram takes a user id, a number above 0", errWrong)
-	case c.Capacity < 1:
-		return fmt.Errorf("%w: --capacity takes a number from 1", errWrong)
-	}
-	for _, l := range c.Languages {
-		if l != "zh" && l != "en" {
-			return fmt.Errorf("%w: --languages takes zh and en, not %q", errWrong, l)
-		}
-	}
-	for _, t := range c.Skills {
-		if !text.KnownConcept(t) {
-			return fmt.Errorf("%w: --skills takes topics as unpaid_wages, disability, arbitration, not %q", errWrong, t)
-		}
-	}
-	for _, r := range c.Regions {
-		code, err := region.Parse(r)
-		if err != nil {
-			return fmt.Errorf("%w: --regions: %w", errWrong, err)
-		}
-		s.Regions = append(s.Regions, code)
+	s := bot.Staff{
+		Telegram: c.Telegram, Name: c.Name, Role: c.Role, Languages: c.Languages, Regions: c.Regions, Skills: c.Skills, Capacity: c.Capacity, Team: c.Team,
+		Login: c.Login, Email: c.Email,
 	}
 	return withApp(ctx, e, func(a *App) error {
 		id, err := a.Bot.AddStaff(ctx, s)
 		if err != nil {
-			return err
+			return misused(err)
 		}
 		fmt.Fprintf(e.stdout, "%d\n", id)
 		if a.Bot.Desk == nil {
 			fmt.Fprintln(e.stderr, "nobody is handed over yet: set COUNSELLOR_CHAT_ID and TELEGRAM_BOT_TOKEN")
 		}
+		if c.Login == "" {
+			return nil
+		}
+		// What reads the number from stdout does not get the password with it.
+		secret, err := a.Bot.OneTimePassword(ctx, bot.Operator, id)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stderr, "one-time password, for %d hours: %s\n", int(bot.OneTimeFor.Hours()), secret)
+		return nil
+	})
+}
+
+// misused makes of what is wrong with an account what is wrong with the arguments.
+func misused(err error) error {
+	var wrong *bot.AccountError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
+	return err
+}
+
+type staffPasswordCmd struct {
+	ID int64 `arg:"" help:"As staff list shows it."`
+}
+
+// Run makes a new one-time password.
+func (c *staffPasswordCmd) Run(ctx context.Context, e *env) error {
+	return withApp(ctx, e, func(a *App) error {
+		secret, err := a.Bot.OneTimePassword(ctx, bot.Operator, c.ID)
+		switch {
+		case errors.Is(err, bot.ErrNoStaff):
+			return fmt.Errorf("%w: there is nobody of number %d: see careerbot staff list", errWrong, c.ID)
+		case err != nil:
+			return misused(err)
+		}
+		fmt.Fprintln(e.stdout, secret)
 		return nil
 	})
 }
@@ -100,7 +116,7 @@ func (c *staffListCmd) Run(ctx context.Context, e *env) error {
 			if s.Duty != nil {
 				duty = "on duty"
 			}
-			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%d of %d cases\t%s\n", s.ID, line(s.Name), s.Role, s.Team, or(s.Languages), or(s.Regions), s.Cases, s.Capacity, duty)
+			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%d of %d cases\t%s\n", s.ID, line(s.Name), s.Login, s.Role, s.Team, or(s.Languages), or(s.Regions), s.Cases, s.Capacity, duty)
 		}
 		if len(all) == 0 {
 			fmt.Fprintln(e.stderr, "there is no staff: careerbot staff add")
@@ -139,7 +155,7 @@ func (c *staffTeamCmd) Run(ctx context.Context, e *env) error {
 	}
 	return withApp(ctx, e, func(a *App) error {
 		if err := a.Bot.SetTeam(ctx, bot.Team{Name: c.Name, TimeZone: c.Zone, Hours: hours, Holidays: c.Holidays}); err != nil {
-			return fmt.Errorf("%w: %w", errWrong, err)
+			return misused(err)
 		}
 		return nil
 	})
