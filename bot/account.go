@@ -29,9 +29,9 @@ const Operator int64 = 0
 const OneTimeFor = 72 * time.Hour
 
 var (
-	// ErrNotAdmin: only admins change accounts and teams.
+	// ErrNotAdmin is given to others: only admins change accounts and teams.
 	ErrNotAdmin = errors.New("only an admin may do that")
-	// ErrLastAdmin: without an admin nobody could make another.
+	// ErrLastAdmin is given where the last would go: without an admin nobody could make another.
 	ErrLastAdmin = errors.New("the last admin stays one")
 )
 
@@ -276,7 +276,7 @@ func (b *Bot) DismissStaff(ctx context.Context, by, id int64) error {
 			err = why(ctx, tx, by, id, ErrLastAdmin)
 		}
 		if err == nil {
-			err = endSessions(ctx, tx, id)
+			err = EndSessions(ctx, tx, id)
 		}
 		if err == nil {
 			err = b.handBack(ctx, tx, id, "removed")
@@ -286,8 +286,8 @@ func (b *Bot) DismissStaff(ctx context.Context, by, id int64) error {
 	return err
 }
 
-// endSessions signs somebody out everywhere, and no browser is known any more.
-func endSessions(ctx context.Context, tx pgx.Tx, id int64) error {
+// EndSessions signs somebody out everywhere, and no browser is known any more.
+func EndSessions(ctx context.Context, tx pgx.Tx, id int64) error {
 	_, err := tx.Exec(ctx, `WITH gone AS (DELETE FROM staff_session WHERE staff_id = $1), known AS (DELETE FROM staff_device WHERE staff_id = $1)
 		DELETE FROM login_attempt WHERE key = 'staff ' || $1::text`, id)
 	if err != nil {
@@ -312,7 +312,7 @@ func (b *Bot) OneTimePassword(ctx context.Context, by, id int64) (string, error)
 			err = why(ctx, tx, by, id, &AccountError{Field: "login"})
 		}
 		if err == nil {
-			err = endSessions(ctx, tx, id)
+			err = EndSessions(ctx, tx, id)
 		}
 		return id, "", err
 	})

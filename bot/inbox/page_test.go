@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/internal/postgres/pgtest"
 )
@@ -37,11 +39,14 @@ func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff
 // signIn gives the cookie of a session that was begun for somebody.
 func signIn(t *testing.T, s *server, staff int64) *http.Cookie {
 	t.Helper()
-	w := httptest.NewRecorder()
-	if err := s.begin(context.Background(), w, httptest.NewRequest(http.MethodPost, "/inbox/login", nil), staff); err != nil {
+	var c *http.Cookie
+	if err := pgx.BeginFunc(context.Background(), s.bot.Pool, func(tx pgx.Tx) (err error) {
+		c, err = s.begin(context.Background(), tx, httptest.NewRequest(http.MethodPost, "/inbox/login", nil), staff, "password")
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
-	return w.Result().Cookies()[0]
+	return c
 }
 
 // TestNobodySignedIn is sent to the login, and back to where they wanted to go.

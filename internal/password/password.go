@@ -67,7 +67,7 @@ func normal(password string) []byte { return []byte(norm.NFKC.String(password)) 
 // Hash gives what is stored of a password, in the PHC string form.
 func Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // it never fails
+	rand.Read(salt) // it never fails
 	key, err := wanted.key(ctx, password, salt, hashBytes)
 	if err != nil {
 		return "", fmt.Errorf("hash a password: %w", err)

@@ -1,0 +1,88 @@
+package inbox
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
+)
+
+// meData is what somebody's own page shows.
+type meData struct {
+	Done     string // what has just been done, a word's key
+	Sessions []openSession
+}
+
+// openSession is a browser in which somebody is signed in.
+type openSession struct {
+	Method, Agent   string
+	Created, SeenAt time.Time
+	This            bool
+}
+
+// me is somebody's own page.
+func (s *server) me(w http.ResponseWriter, r *http.Request, found session) error {
+	if found.mustChange() {
+		return errMustChange
+	}
+	rows, err := s.bot.Pool.Query(r.Context(), `SELECT method, agent, created_at, seen_at, token FROM staff_session
+		WHERE staff_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 50`, found.By.ID, s.now(), s.now().Add(-idleFor))
+	if err != nil {
+		return fmt.Errorf("list the sessions: %w", err)
+	}
+	d := meData{}
+	d.Sessions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (o openSession, err error) {
+		var token []byte
+		err = row.Scan(&o.Method, &o.Agent, &o.Created, &o.SeenAt, &token)
+		o.This = bytes.Equal(token, found.Token)
+		return o, err
+	})
+	if err != nil {
+		return fmt.Errorf("list the sessions: %w", err)
+	}
+	if r.FormValue("done") == "password" {
+		d.Done = "password_changed"
+	}
+	return s.show(w, r, http.StatusOK, "me", "", found.By, d)
+}
+
+// duty switches who is signed in on or off.
+func (s *server) duty(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	if err := s.bot.SwitchDuty(r.Context(), by.ID, r.PostFormValue("on") == "on"); err != nil {
+		return err
+	}
+	http.Redirect(w, r, within(r.PostFormValue("next")), http.StatusSeeOther)
+	return nil
+}
+
+// signOutEverywhere ends all sessions of who asks for it, this one as well.
+func (s *server) signOutEverywhere(w http.ResponseWriter, r *http.Request, found session) error {
+	err := pgx.BeginFunc(r.Context(), s.bot.Pool, func(tx pgx.Tx) error {
+		if err := bot.EndSessions(r.Context(), tx, found.By.ID); err != nil {
+			return err
+		}
+		return s.bot.AuditAccount(r.Context(), tx, found.By.ID, found.By.ID, "signed_out_everywhere", "")
+	})
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, cookie(r, sessionCookie, "", 0))
+	http.Redirect(w, r, "/inbox/login", http.StatusSeeOther)
+	return nil
+}
+
+// setLanguage keeps the language of the pages in the browser; it needs no login.
+func (s *server) setLanguage(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if language := r.PostFormValue("language"); words[language] != nil {
+		http.SetCookie(w, &http.Cookie{
+			Name: "careerbot-staff-language", Value: language, Path: "/inbox/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(r),
+		})
+	}
+	http.Redirect(w, r, within(r.PostFormValue("next")), http.StatusSeeOther)
+}
