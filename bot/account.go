@@ -51,7 +51,7 @@ func (e *AccountError) Error() string {
 		"telegram": "a Telegram user id, a number above 0, or none beside a login", "email": "an address as li@example.org, or none",
 		"role": "counsellor, supervisor or admin", "team": "the name of a team: one that is there", "languages": "zh and en",
 		"regions": "names or codes of regions", "skills": "topics as unpaid_wages, disability, arbitration", "capacity": "a number from 1 to 100",
-		"zone": "a time zone as Asia/Shanghai", "hours": "spans as mon 09:00-12:00", "holidays": "days as 2026-10-01",
+		"zone": "a time zone as Asia/Shanghai", "hours": "spans as mon 09:00-12:00 or mon-fri 09:00-12:00", "holidays": "days as 2026-10-01",
 	}[e.Field])
 }
 

@@ -150,6 +150,29 @@ func parseSpan(s string) (p span, err error) {
 	return p, nil
 }
 
+// spans writes mon-fri 09:00-12:00 out as the spans of the days that it stands for.
+func spans(given string) (all []string, err error) {
+	days, times, _ := strings.Cut(strings.Join(strings.Fields(strings.ToLower(given)), " "), " ")
+	from, to, ranged := strings.Cut(days, "-")
+	if !ranged {
+		to = from
+	}
+	// The week begins on Monday, for who writes sat-sun.
+	week := append(slices.Clone(weekdays[1:]), weekdays[0])
+	i, j := slices.Index(week, from), slices.Index(week, to)
+	if i < 0 || j < i {
+		return nil, fmt.Errorf("%q: it takes mon 09:00-12:00 or mon-fri 09:00-12:00", given)
+	}
+	for _, day := range week[i : j+1] {
+		s := day + " " + times
+		if _, err := parseSpan(s); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
 // SetTeam is [Bot.ChangeTeam] by the operator.
 func (b *Bot) SetTeam(ctx context.Context, t Team) error { return b.ChangeTeam(ctx, Operator, t) }
 
@@ -162,10 +185,13 @@ func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
 	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" || t.TimeZone == "Local" {
 		return &AccountError{Field: "zone", Value: t.TimeZone}
 	}
+	var hours []string
 	for _, h := range t.Hours {
-		if _, err := parseSpan(h); err != nil {
+		of, err := spans(h)
+		if err != nil {
 			return &AccountError{Field: "hours", Value: h}
 		}
+		hours = append(hours, of...)
 	}
 	for _, d := range t.Holidays {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
@@ -177,7 +203,7 @@ func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
 			INSERT INTO team (name, time_zone, hours, holidays)
 			SELECT $2, $3, coalesce($4, '{}'::text[]), coalesce($5::text[], '{}')::date[] WHERE`+mayAdmin+`
 			ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
-			by, t.Name, t.TimeZone, t.Hours, t.Holidays)
+			by, t.Name, t.TimeZone, hours, t.Holidays)
 		if err == nil && done.RowsAffected() == 0 {
 			err = ErrNotAdmin
 		}

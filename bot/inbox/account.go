@@ -12,6 +12,7 @@ func (s *server) accountRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /inbox/me", s.withSession(s.me))
 	mux.HandleFunc("POST /inbox/me/duty", s.signedIn(s.duty))
 	mux.HandleFunc("POST /inbox/me/sessions/end", s.withSession(s.signOutEverywhere))
+	s.staffRoutes(mux)
 }
 
 // sameOrigin lets a request that changes something through only if a browser says

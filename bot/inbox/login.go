@@ -266,9 +266,9 @@ func said(r *http.Request, key string, args ...any) string {
 func duration(r *http.Request, d time.Duration) string {
 	switch {
 	case d <= time.Second:
-		return said(r, "one_second")
+		return said(r, "wait_one_second")
 	case d <= time.Minute:
-		return said(r, "seconds", int(math.Ceil(d.Seconds())))
+		return said(r, "wait_seconds", int(math.Ceil(d.Seconds())))
 	}
-	return said(r, "minutes", int(math.Ceil(d.Minutes())))
+	return said(r, "wait_minutes", int(math.Ceil(d.Minutes())))
 }

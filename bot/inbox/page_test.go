@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -86,8 +87,26 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// TestWords has every word in both languages.
+// TestWords has every word in both languages, and once: of two files that say a word
+// differently one would be shown everywhere.
 func TestWords(t *testing.T) {
+	from := map[string]string{}
+	for _, name := range list("words") {
+		raw, err := files.ReadFile("words/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var own map[string]any
+		if err := json.Unmarshal(raw, &own); err != nil {
+			t.Fatal(err)
+		}
+		for key := range own {
+			if from[key] != "" {
+				t.Errorf("%q is in %s and %s", key, from[key], name)
+			}
+			from[key] = name
+		}
+	}
 	for language, own := range words {
 		for other := range words {
 			for key := range own {

@@ -149,44 +149,12 @@ type staffTeamCmd struct {
 
 // Run makes a team or changes it.
 func (c *staffTeamCmd) Run(ctx context.Context, e *env) error {
-	hours, err := spans(c.Hours)
-	if err != nil {
-		return fmt.Errorf("%w: --hours: %w", errWrong, err)
-	}
 	return withApp(ctx, e, func(a *App) error {
-		if err := a.Bot.SetTeam(ctx, bot.Team{Name: c.Name, TimeZone: c.Zone, Hours: hours, Holidays: c.Holidays}); err != nil {
+		if err := a.Bot.SetTeam(ctx, bot.Team{Name: c.Name, TimeZone: c.Zone, Hours: c.Hours, Holidays: c.Holidays}); err != nil {
 			return misused(err)
 		}
 		return nil
 	})
-}
-
-// spans writes mon-fri out as the days that it stands for.
-func spans(given []string) (all []string, err error) {
-	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-	at := func(day string) int {
-		for i, d := range days {
-			if d == day {
-				return i
-			}
-		}
-		return -1
-	}
-	for _, s := range given {
-		day, times, _ := strings.Cut(strings.TrimSpace(s), " ")
-		from, to, ranged := strings.Cut(strings.ToLower(day), "-")
-		if !ranged {
-			to = from
-		}
-		i, j := at(from), at(to)
-		if i < 0 || j < i {
-			return nil, fmt.Errorf("%q: it takes mon 09:00-12:00 or mon-fri 09:00-12:00", s)
-		}
-		for _, d := range days[i : j+1] {
-			all = append(all, d+" "+strings.TrimSpace(times))
-		}
-	}
-	return all, nil
 }
 
 // withApp does something with the program opened.
