@@ -13,6 +13,13 @@ func (s *server) accountRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /inbox/me/duty", s.signedIn(s.duty))
 	mux.HandleFunc("POST /inbox/me/sessions/end", s.withSession(s.signOutEverywhere))
 	s.staffRoutes(mux)
+	if s.oidc != nil {
+		mux.HandleFunc("GET /inbox/login/oidc", s.toProvider)
+		mux.HandleFunc("GET /inbox/login/oidc/callback", s.fromProvider)
+	}
+	if s.telegram != nil {
+		mux.HandleFunc("GET /inbox/login/telegram", s.fromTelegram)
+	}
 }
 
 // sameOrigin lets a request that changes something through only if a browser says

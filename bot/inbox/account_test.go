@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -29,6 +30,7 @@ func newOffice(t *testing.T, o Options) *office {
 	f := &office{T: t}
 	start := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
 	f.bot = &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Now: func() time.Time { return start.Add(time.Duration(f.clock.Load()) * time.Second) }}
+	o.Log = slog.New(slog.DiscardHandler)
 	f.url = f.replica(o)
 	return f
 }
@@ -155,6 +157,7 @@ func (f *office) in(login string) *browser {
 func (r reply) want(t *testing.T, code int, has string) {
 	t.Helper()
 	if r.code != code || !strings.Contains(r.body+r.to, has) {
-		t.Errorf("%d to %q, not %d with %q\n%s", r.code, r.to, code, has, r.body)
+		_, main, _ := strings.Cut(r.body, "<main>")
+		t.Errorf("%d to %q, not %d with %q\n%.700s", r.code, r.to, code, has, main)
 	}
 }

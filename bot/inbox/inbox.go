@@ -25,6 +25,11 @@ type Options struct {
 	// Proxies are the networks of the proxies before this program, whose word about
 	// where a request comes from is taken.
 	Proxies []netip.Prefix
+	// Other ways to sign in, each off where nil, and the address to which they come
+	// back: https://host, without a path.
+	OIDC     *OIDC
+	Telegram *TelegramLogin
+	Public   string
 	// Stopping ends the open event streams when it is closed.
 	Stopping <-chan struct{}
 }
@@ -37,6 +42,9 @@ type server struct {
 	stopping <-chan struct{}
 	pages    *pages
 	proxies  []netip.Prefix
+	oidc     *OIDC
+	telegram *TelegramLogin
+	public   string
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -47,7 +55,8 @@ func New(b *bot.Bot, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages(), proxies: o.Proxies}
+	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
+	s.proxies, s.oidc, s.telegram, s.public = o.Proxies, o.OIDC, o.Telegram, o.Public
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)

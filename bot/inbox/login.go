@@ -62,7 +62,8 @@ func within(next string) string {
 // loginData is what the login page shows.
 type loginData struct {
 	Next, Login, Error string
-	OIDC               bool
+	Here               string // this page, for who changes the language
+	OIDC               string // where a login with the identity provider begins
 	Telegram           string // the bot's name, where its widget is shown
 	TelegramURL        string
 }
@@ -76,6 +77,14 @@ func (s *server) login(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) showLogin(w http.ResponseWriter, r *http.Request, status int, d loginData) {
+	d.Here = "/inbox/login?next=" + url.QueryEscape(d.Next)
+	if s.oidc != nil {
+		d.OIDC = "/inbox/login/oidc?next=" + url.QueryEscape(d.Next)
+	}
+	if err := s.withWidget(w, r, &d); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	if err := s.show(w, r, status, "login", "", bot.Staff{}, d); err != nil {
 		s.fail(w, r, err)
 	}
