@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,6 +39,7 @@ func (s *server) me(w http.ResponseWriter, r *http.Request, found session) error
 	d.Sessions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (o openSession, err error) {
 		var token []byte
 		err = row.Scan(&o.Method, &o.Agent, &o.Created, &o.SeenAt, &token)
+		o.Agent = browserName(o.Agent)
 		o.This = bytes.Equal(token, found.Token)
 		return o, err
 	})
@@ -48,6 +50,30 @@ func (s *server) me(w http.ResponseWriter, r *http.Request, found session) error
 		d.Done = "password_changed"
 	}
 	return s.show(w, r, http.StatusOK, "me", "", found.By, d)
+}
+
+// browserName is what somebody calls the browser that calls itself something longer;
+// the first name that is found counts, because each claims to be those after it.
+func browserName(agent string) string {
+	find := func(names ...string) string {
+		for i := 0; i < len(names); i += 2 {
+			if strings.Contains(agent, names[i]) {
+				return names[i+1]
+			}
+		}
+		return ""
+	}
+	browser := find("MicroMessenger", "WeChat", "Edg", "Edge", "OPR", "Opera", "Firefox", "Firefox", "FxiOS", "Firefox", "Chrome", "Chrome", "CriOS", "Chrome", "Safari", "Safari")
+	system := find("HarmonyOS", "HarmonyOS", "OpenHarmony", "HarmonyOS", "Android", "Android", "iPhone", "iPhone", "iPad", "iPad", "Windows", "Windows", "Mac OS", "Mac", "Linux", "Linux")
+	switch {
+	case browser == "" && len(agent) > 40:
+		return strings.ToValidUTF8(agent[:40], "")
+	case browser == "":
+		return agent
+	case system == "":
+		return browser
+	}
+	return browser + ", " + system
 }
 
 // duty switches who is signed in on or off.

@@ -90,6 +90,9 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	d.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l auditLine, err error) {
 		err = row.Scan(&l.ID, &l.At, &l.Who, &l.About, &l.What, &l.Detail, &l.Case, &l.CaseThere)
 		l.At = l.At.In(zone)
+		if strings.HasPrefix(l.What, "staff_") {
+			l.Detail = changed(own, l.Detail)
+		}
 		if word := own["audit_"+l.What]; word != "" {
 			l.What = word
 		}
@@ -121,6 +124,23 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 		d.Newest = to(0)
 	}
 	return s.show(w, r, http.StatusOK, "audit", "", by, d)
+}
+
+// changed says in words what of an account was changed.
+func changed(own map[string]string, detail string) string {
+	fields := strings.Split(detail, ", ")
+	for i, f := range fields {
+		said := strings.Fields(f)
+		for j, part := range said {
+			for _, key := range []string{"audit_field_" + part, "role_" + part} {
+				if word := own[key]; word != "" {
+					said[j] = word
+				}
+			}
+		}
+		fields[i] = strings.Join(said, " ")
+	}
+	return strings.Join(fields, " · ")
 }
 
 // everybody lists all who were ever on the staff.

@@ -61,6 +61,11 @@ func newProvider(t *testing.T) *provider {
 			"jwks_uri": p.server.URL + "/keys", "id_token_signing_alg_values_supported": p.algs,
 		})
 	})
+	// A browser is signed in there at once.
+	mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, r *http.Request) {
+		state, code := p.visit(p.server.URL + r.URL.String())
+		http.Redirect(w, r, r.FormValue("redirect_uri")+"?"+url.Values{"state": {state}, "code": {code}}.Encode(), http.StatusFound)
+	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, map[string]any{"keys": []any{map[string]any{
 			"kty": "RSA", "kid": "k", "use": "sig", "alg": "RS256",

@@ -84,3 +84,20 @@ func TestOrigin(t *testing.T) {
 		t.Error("a language that there is none of")
 	}
 }
+
+// TestBrowserName is short, whatever a browser claims to be.
+func TestBrowserName(t *testing.T) {
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36":                                                  "Chrome, Linux",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0":                          "Edge, Windows",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1":                "Safari, iPhone",
+		"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.47(0x2800)": "WeChat, Android",
+		"Go-http-client/1.1":           "Go-http-client/1.1",
+		"":                             "",
+		strings.Repeat("something", 9): strings.Repeat("something", 9)[:40],
+	} {
+		if got := browserName(agent); got != want {
+			t.Errorf("%s: %q", agent, got)
+		}
+	}
+}

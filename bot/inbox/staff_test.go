@@ -32,7 +32,7 @@ func TestStaffPage(t *testing.T) {
 	admin.get("/inbox/staff").want(t, http.StatusOK, "Name of root")
 	admin.post("/inbox/teams", "new", "1", "name", "days", "zone", "Asia/Shanghai", "hours", "周一至周五 09：00-12：00\r\nMon-Fri 13:30-17:30\r\n周六 09:00-12:00", "holidays", "2026-10-01\r\n2026-10-02").
 		want(t, http.StatusSeeOther, "/inbox/staff?done=saved")
-	admin.get("/inbox/staff").want(t, http.StatusOK, "Asia/Shanghai · mon-sat 09:00-12:00, mon-fri 13:30-17:30 · 2 holidays")
+	admin.get("/inbox/staff").want(t, http.StatusOK, "Asia/Shanghai · mon-sat 09:00-12:00, mon-fri 13:30-17:30 · holidays: 2")
 	if r := admin.get("/inbox/teams/edit?name=days"); !strings.Contains(r.body, "mon-sat 09:00-12:00\nmon-fri 13:30-17:30") || !strings.Contains(r.body, "2026-10-01\n2026-10-02") {
 		t.Errorf("the form of the team: %s", r.body)
 	}
