@@ -7,6 +7,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -70,6 +71,17 @@ func (f *office) count(sql string, args ...any) (n int) {
 		f.Fatal(err)
 	}
 	return n
+}
+
+// waiting returns when so many statements wait for a lock.
+func (f *office) waiting(n int) {
+	f.Helper()
+	for f.count(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) < n {
+		if f.Context().Err() != nil {
+			f.Fatal("nothing waits")
+		}
+		runtime.Gosched()
+	}
 }
 
 // browser is somebody's, with their cookies. It follows no redirects.

@@ -188,7 +188,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
 	err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND removed_at IS NULL`, known.id, known.hash, hash)
 		if err == nil && done.RowsAffected() == 0 {
-			err = bot.ErrTaken // another password was set in this moment
+			err = errPasswordSet
 		}
 		if err != nil {
 			return err
@@ -230,6 +230,9 @@ func (s *server) enter(ctx context.Context, tx pgx.Tx, w http.ResponseWriter, r 
 	http.SetCookie(w, c)
 	return nil
 }
+
+// errPasswordSet is given where another password was set in this moment.
+var errPasswordSet = errors.New("another password has been set")
 
 // remember makes the browser one that is known for an account.
 func (s *server) remember(ctx context.Context, tx pgx.Tx, w http.ResponseWriter, r *http.Request, id int64) error {

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -150,4 +151,32 @@ func TestRehash(t *testing.T) {
 		t.Error("the hash has not grown")
 	}
 	f.in("li.ming")
+}
+
+// TestPasswordSetMeanwhile: a login with a password that is replaced in that moment
+// opens no session.
+func TestPasswordSetMeanwhile(t *testing.T) {
+	f := newOffice(t, Options{})
+	id := f.hired("li.ming", "counsellor")
+	tx, err := f.bot.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background())
+	if _, err := tx.Exec(t.Context(), `UPDATE staff SET password_hash = 'another' WHERE id = $1`, id); err != nil {
+		t.Fatal(err)
+	}
+	if err := bot.EndSessions(t.Context(), tx, id); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan reply)
+	go func() { done <- f.browser().login("li.ming", goodPassword) }()
+	f.waiting(1)
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	(<-done).want(t, http.StatusConflict, "Sign in with the new one")
+	if n := f.count(`SELECT count(*) FROM staff_session`); n != 0 {
+		t.Errorf("%d sessions", n)
+	}
 }

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -286,6 +287,14 @@ func TestOIDCRace(t *testing.T) {
 	f, p := newOIDC(t)
 	li := f.withEmail("li.ming", "li@example.org")
 	s := &server{bot: f.bot, now: f.bot.Now, oidc: &OIDC{Issuer: p.server.URL}}
+	tx, err := f.bot.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background())
+	if _, err := tx.Exec(t.Context(), `SELECT FROM staff WHERE id = $1 FOR UPDATE`, li); err != nil {
+		t.Fatal(err)
+	}
 	var both sync.WaitGroup
 	errs := make([]error, 2)
 	for i, subject := range []string{"one", "two"} {
@@ -293,6 +302,11 @@ func TestOIDCRace(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			errs[i] = s.enterBound(t.Context(), httptest.NewRecorder(), r, person{p.server.URL + " " + subject, "li@example.org"}, s.address(r))
 		})
+	}
+	// Both have come as far as the row lets them before either goes on.
+	f.waiting(2)
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	both.Wait()
 	if (errs[0] == nil) == (errs[1] == nil) {

@@ -179,6 +179,8 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	case errors.Is(err, errOrigin):
 		status, key = http.StatusForbidden, "error_origin"
+	case errors.Is(err, errPasswordSet):
+		status, key = http.StatusConflict, "error_password_set"
 	case errors.Is(err, password.ErrBusy):
 		status, key = http.StatusServiceUnavailable, "error_busy"
 	case errors.Is(err, errForbidden), errors.Is(err, bot.ErrNotAdmin):

@@ -106,7 +106,7 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request, found se
 		done, err := tx.Exec(ctx, `UPDATE staff SET password_hash = $3, password_set_at = $4, must_change = false WHERE id = $1 AND password_hash = $2 AND removed_at IS NULL`,
 			by.ID, known.hash, hash, s.now())
 		if err == nil && done.RowsAffected() == 0 {
-			err = bot.ErrTaken // it was changed elsewhere in this moment
+			err = errPasswordSet
 		}
 		if err == nil {
 			err = bot.EndSessions(ctx, tx, by.ID)

@@ -109,15 +109,20 @@ func (s *server) session(r *http.Request) (found session, ok bool, err error) {
 		return found, false, nil //nolint:nilerr // no cookie is no error
 	}
 	var id int64
-	err = s.bot.Pool.QueryRow(r.Context(), `
-		UPDATE staff_session SET seen_at = CASE WHEN seen_at < $2::timestamptz - interval '1 minute' THEN $2 ELSE seen_at END
-		WHERE token = $1 AND expires_at > $2 AND seen_at > $3 RETURNING staff_id, token, method`,
-		hashed(c.Value), s.now(), s.now().Add(-idleFor)).Scan(&id, &found.Token, &found.Method)
+	var seen time.Time
+	now := s.now()
+	err = s.bot.Pool.QueryRow(r.Context(), `SELECT staff_id, token, method, seen_at FROM staff_session WHERE token = $1 AND expires_at > $2 AND seen_at > $3`,
+		hashed(c.Value), now, now.Add(-idleFor)).Scan(&id, &found.Token, &found.Method, &seen)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return found, false, nil
 	}
 	if err != nil {
 		return found, false, fmt.Errorf("look at the session: %w", err)
+	}
+	if now.Sub(seen) > time.Minute { // not for each request
+		if _, err := s.bot.Pool.Exec(r.Context(), `UPDATE staff_session SET seen_at = $2 WHERE token = $1`, found.Token, now); err != nil {
+			return found, false, fmt.Errorf("keep the session: %w", err)
+		}
 	}
 	found.By, err = s.bot.StaffMember(r.Context(), id)
 	if errors.Is(err, bot.ErrNoStaff) {

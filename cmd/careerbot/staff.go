@@ -46,8 +46,9 @@ func (c *staffAddCmd) Run(ctx context.Context, e *env) error {
 		if a.Bot.Desk == nil {
 			fmt.Fprintln(e.stderr, "nobody is handed over yet: set COUNSELLOR_CHAT_ID and TELEGRAM_BOT_TOKEN")
 		}
-		if c.Login == "" {
-			return nil
+		one, err := a.Bot.StaffMember(ctx, id)
+		if err != nil || one.Login == "" || one.PasswordAt != nil {
+			return err // who has a password keeps it
 		}
 		// What reads the number from stdout does not get the password with it.
 		secret, err := a.Bot.OneTimePassword(ctx, bot.Operator, id)

@@ -32,6 +32,8 @@ func TestStaff(t *testing.T) {
 		{"staff add Wang --login=ＷＡＮＧ.fang --role=admin", 0, "", "one-time password, for 72 hours: "},
 		{"staff add Other --login=wang.FANG", 2, "", "somebody else"},
 		{"staff add Other --login=a", 2, "", "letters"},
+		{"staff add Tan --telegram=45 --login=tan", 0, "", "one-time password"},
+		{"staff add Tan --telegram=45 --role=supervisor", 0, "", ""},
 		{"staff password 1", 2, "", "login"},
 		{"staff password 3", 0, "-", ""},
 		{"staff password 9", 2, "", "staff list"},
@@ -51,6 +53,9 @@ func TestStaff(t *testing.T) {
 		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
 			t.Errorf("%s: code %d\n%s\n%s", c.args, code, out, err)
 		}
+	}
+	if _, _, err := verb(t, url, "staff", "add", "Tan", "--telegram=45", "--login=tan"); strings.Contains(err, "password") {
+		t.Errorf("who has a password gets another: %s", err)
 	}
 	if _, out, _ := verb(t, url, "staff", "list"); strings.Contains(out, "Li") {
 		t.Errorf("still there: %s", out)
