@@ -212,15 +212,6 @@ func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
 	return err
 }
 
-// Teams lists them.
-func (b *Bot) Teams(ctx context.Context) ([]Team, error) {
-	rows, err := b.Pool.Query(ctx, `SELECT name, time_zone, hours, holidays::text[] FROM team ORDER BY name`)
-	if err != nil {
-		return nil, fmt.Errorf("list the teams: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Team])
-}
-
 // opens gives when the team works next: the moment itself where it works then, zero
 // where it never does.
 func (t Team) opens(now time.Time) time.Time {

@@ -46,7 +46,7 @@ func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	if err != nil {
 		return err
 	}
-	teams, err := s.bot.Teams(r.Context())
+	teams, err := s.teams(r.Context())
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *server) showStaff(w http.ResponseWriter, r *http.Request, status int, b
 		d.Topics = append(d.Topics, topic{name, label, slices.Contains(one.Skills, name)})
 	}
 	d.Chosen = len(one.Skills)
-	teams, err := s.bot.Teams(r.Context())
+	teams, err := s.teams(r.Context())
 	if err != nil {
 		return err
 	}
