@@ -32,6 +32,7 @@ type server struct {
 	log      *slog.Logger
 	stopping <-chan struct{}
 	pages    *pages
+	looking  looking
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.

@@ -34,11 +34,13 @@ func (s *server) caseRoutes(mux *http.ServeMux) {
 // listPage is what the lists show.
 type listPage struct {
 	Which  string // queue, mine, all
+	States []string
 	Cases  []Case
 	Counts status
 	Now    time.Time
 	Filter filter
-	More   string // where the list goes on; "" nowhere
+	Self   string // where the list is, as it is narrowed
+	More   string // where it goes on; "" nowhere
 	Teams  []string
 	Staff  []named
 }
@@ -59,7 +61,7 @@ const perPage = 100
 
 func (s *server) list(which string) handler {
 	return func(w http.ResponseWriter, r *http.Request, by bot.Staff) (err error) {
-		p := listPage{Which: which, Now: s.now()}
+		p := listPage{Which: which, States: []string{"open", "waiting", "claimed", "active", "returned", "closed"}, Now: s.now(), Self: r.URL.RequestURI()}
 		if which == "all" {
 			p.Filter = readFilter(r.URL.Query())
 		}

@@ -29,6 +29,7 @@ type line struct {
 	What     string // of an event
 	Silent   bool   // nothing was answered: it went to the counsellor
 	Working  bool   // it is being answered
+	Day      string // with which it begins; "" that of the line before
 }
 
 // transcript is the conversation of a case.
@@ -220,6 +221,18 @@ type source struct {
 	Insert string // it, with where it stands, for a reply
 }
 
+// days puts the lines on the clock of a place, and marks where a day begins.
+func (t transcript) days(zone *time.Location) {
+	day := ""
+	for i := range t.Lines {
+		l := &t.Lines[i]
+		l.At = l.At.In(zone)
+		if d := l.At.Format(time.DateOnly); d != day {
+			l.Day, day = d, d
+		}
+	}
+}
+
 // sources gives what the answers rest on, each once, the last ones first.
 func (t transcript) sources(language string) (all []source) {
 	known := map[string]bool{}
@@ -251,4 +264,16 @@ func (t transcript) unverified() (all []line) {
 		}
 	}
 	return all
+}
+
+// Happened says what was done about a case.
+func (l line) Happened(language string) string {
+	said := wordOr(language, "event_"+strings.ReplaceAll(l.What, " ", "_"), l.What)
+	if l.Name != "" {
+		said = fmt.Sprintf(words[language]["did"], l.Name, said)
+	}
+	if l.Text != "" {
+		said += words[language]["colon"] + l.Text
+	}
+	return said
 }
