@@ -35,7 +35,14 @@ func TestCounsellor(t *testing.T) {
 		}
 	}
 	desk("1", "/claim")
+	w.until(`document.querySelectorAll('.theirs').length === 2`)
+	if err := b.Typing(t.Context(), 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.until(`!!document.querySelector('.typing .dots') && document.getElementById('status').textContent === '顾问正在输入'`)
+	w.shot("phone zh counsellor typing")
 	desk("2", "您好，请问在哪个城市？")
+	w.until(`!document.querySelector('.typing')`)
 	w.until(`document.querySelectorAll('.theirs').length === 3`)
 	w.ask("广州", 4)
 	for range 2 {

@@ -75,6 +75,17 @@ CREATE TABLE handoff_event (
 );
 CREATE INDEX handoff_event_of ON handoff_event (handoff_id, id);
 
+-- Every process that serves learns of every change of a case, whoever made it.
+-- +goose StatementBegin
+CREATE FUNCTION case_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('careerbot_case', CASE WHEN TG_TABLE_NAME = 'handoff' THEN to_jsonb(new)->>'id' ELSE to_jsonb(new)->>'handoff_id' END);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER case_changed AFTER INSERT OR UPDATE ON handoff FOR EACH ROW EXECUTE FUNCTION case_changed();
+CREATE TRIGGER case_changed AFTER INSERT ON handoff_event FOR EACH ROW EXECUTE FUNCTION case_changed();
+
 ALTER TABLE conversation
     -- The counsellor who has it: while there is one the bot is silent.
     ADD COLUMN owner       bigint REFERENCES staff,
@@ -97,3 +108,4 @@ ALTER TABLE turn
     DROP CONSTRAINT turn_kind_check, ADD CONSTRAINT turn_kind_check CHECK (kind IN ('text', 'button', 'voice', 'photo', 'sticker', 'contact', 'location', 'group', 'other'));
 ALTER TABLE conversation DROP COLUMN owner, DROP COLUMN owner_epoch;
 DROP TABLE handoff_event, handoff, staff, team;
+DROP FUNCTION case_changed;
