@@ -65,6 +65,7 @@ type Hub struct {
 	desks    map[chan int64]bool           // watchers of cases
 
 	cases     chan struct{} // news for who looks after cases
+	drafts    chan struct{} // and for who makes suggestions
 	slow      chan struct{} // work that waits for somebody else's server
 	receiving batch.Queue[Message, Receipt]
 	finishing batch.Queue[finished, bool]
@@ -96,7 +97,7 @@ const gather = 8 * time.Millisecond
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, desks: map[chan int64]bool{}, cases: make(chan struct{}, 1), slow: make(chan struct{}, maxSlow)}
+	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, desks: map[chan int64]bool{}, cases: make(chan struct{}, 1), drafts: make(chan struct{}, 1), slow: make(chan struct{}, maxSlow)}
 	h.receiving.OneByOne, h.receiving.Every = postgres.RefusesData, gather
 	h.finishing.OneByOne, h.finishing.Every = postgres.RefusesData, gather
 	h.reading.Every = gather
@@ -246,6 +247,10 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 		case caseChannel:
 			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
 				h.caseChanged(id)
+			}
+			select {
+			case h.drafts <- struct{}{}:
+			default:
 			}
 		}
 	}

@@ -47,7 +47,7 @@ type caseView struct {
 	Key        string // of the next reply: the same one twice is one
 	Notice     string // what went wrong
 	Looking    string // who else looks at it
-	Canned     []cannedReply
+	Canned     []bot.CannedReply
 	Search     search
 }
 
@@ -67,7 +67,7 @@ func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string
 	if v.Others, err = s.others(ctx, by, c); err != nil {
 		return v, err
 	}
-	if v.Canned, err = s.cannedReplies(ctx, c); err != nil {
+	if v.Canned, err = s.canned(ctx, by, c); err != nil {
 		return v, err
 	}
 	v.Search = search{Case: c.ID, Region: region.Name(c.Region, language)}
@@ -88,7 +88,7 @@ func (s *server) others(ctx context.Context, by bot.Staff, c Case) ([]named, err
 
 // casePage shows a case. What is named to be inserted stands in the reply box.
 func (s *server) casePage(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case) error {
-	draft, err := s.inserted(r.Context(), c, r.URL.Query().Get("insert"))
+	draft, err := s.inserted(r.Context(), by, c, r.URL.Query().Get("insert"))
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,6 @@ func (s *server) casePart(w http.ResponseWriter, r *http.Request, by bot.Staff, 
 // act is what a button does.
 type act func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error
 
-var errNobody = errors.New("there is nobody of that name")
-
 // acts has the buttons of a case by their names.
 func (s *server) acts(r *http.Request) map[string]act {
 	b := s.bot
@@ -140,17 +138,7 @@ func (s *server) acts(r *http.Request) map[string]act {
 		"reopen": b.Reopen,
 		"called": b.Called,
 		"transfer": func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
-			name := strings.TrimSpace(r.FormValue("to"))
-			var known bool
-			err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM staff WHERE lower(name) = lower($1) AND removed_at IS NULL AND id <> $2) OR EXISTS (SELECT FROM team WHERE lower(name) = lower($1))`,
-				name, by.ID).Scan(&known)
-			if err != nil {
-				return fmt.Errorf("find to whom a case goes: %w", err)
-			}
-			if !known {
-				return errNobody
-			}
-			return b.Transfer(ctx, tx, c, by, name, cut(r.FormValue("note"), mostWritten))
+			return b.Transfer(ctx, tx, c, by, strings.TrimSpace(r.FormValue("to")), cut(r.FormValue("note"), mostWritten))
 		},
 	}
 }
@@ -192,7 +180,7 @@ func (s *server) refusal(ctx context.Context, by bot.Staff, c *Case, language st
 	switch {
 	case errors.Is(why, bot.ErrFull):
 		return w["error_full"], true
-	case errors.Is(why, errNobody):
+	case errors.Is(why, bot.ErrNobody):
 		return w["transfer_nobody"], true
 	case errors.Is(why, errEmpty):
 		return w["say_empty"], true

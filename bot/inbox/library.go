@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func cited(language, body, title, number string, heading []string) string {
 
 // inserted gives what a link puts into the reply box, where there is no script: p and
 // a passage's number, or c and a canned reply's.
-func (s *server) inserted(ctx context.Context, c Case, what string) (string, error) {
+func (s *server) inserted(ctx context.Context, by bot.Staff, c Case, what string) (string, error) {
 	if what == "" {
 		return "", nil
 	}
@@ -97,7 +98,7 @@ func (s *server) inserted(ctx context.Context, c Case, what string) (string, err
 		return "", errNotFound
 	}
 	if what[0] == 'c' {
-		all, err := s.cannedReplies(ctx, c)
+		all, err := s.canned(ctx, by, c)
 		if err != nil {
 			return "", err
 		}
@@ -119,6 +120,23 @@ func (s *server) inserted(ctx context.Context, c Case, what string) (string, err
 		return "", fmt.Errorf("read passage %d: %w", id, err)
 	}
 	return cited(c.Language, body, title, number, heading), nil
+}
+
+// canned gives the replies that were written beforehand, those in the person's
+// language first.
+func (s *server) canned(ctx context.Context, by bot.Staff, c Case) ([]bot.CannedReply, error) {
+	all, err := s.bot.Canned(ctx, by.ID)
+	slices.SortStableFunc(all, func(a, b bot.CannedReply) int {
+		return rank(a.Language == c.Language) - rank(b.Language == c.Language)
+	})
+	return all, err
+}
+
+func rank(first bool) int {
+	if first {
+		return 0
+	}
+	return 1
 }
 
 // suggest puts an answer into the reply box, for the counsellor to edit. Nothing of it

@@ -174,11 +174,7 @@ func (s *server) duty(w http.ResponseWriter, r *http.Request, by bot.Staff) erro
 		if _, err := tx.Exec(r.Context(), `SELECT FROM staff WHERE id = $1 FOR NO KEY UPDATE`, by.ID); err != nil {
 			return err
 		}
-		on := r.FormValue("on") != ""
-		if err := s.bot.Duty(r.Context(), tx, by, on); err != nil {
-			return err
-		}
-		return s.bot.Audit(r.Context(), tx, by.ID, 0, map[bool]string{true: "duty on", false: "duty off"}[on], "")
+		return s.bot.Duty(r.Context(), tx, by, r.FormValue("on") != "")
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
-	"careerbot/prompts"
 )
 
 // line is one thing in the conversation of a case, as who looks may read it.
@@ -179,10 +178,7 @@ func (l *line) voice(kind bot.Kind, external string) {
 		}
 	case strings.HasPrefix(external, "staff:"):
 		l.Who, l.Name = "staff", l.Answer.By
-		l.Changed = strings.Contains(external, "#")
-		if own, ok := strings.CutPrefix(l.Text, strings.TrimSpace(prompts.CounsellorSays(l.Answer.Language, l.Answer.By, ""))); ok {
-			l.Text = strings.TrimSpace(own)
-		}
+		l.Text, l.Changed = l.Answer.Words, strings.Contains(external, "#")
 	default:
 		l.Who = "program"
 	}
@@ -192,7 +188,8 @@ func (l *line) voice(kind bot.Kind, external string) {
 func (s *server) happened(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) ([]line, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT * FROM (
-			SELECT e.id, e.at, e.what, e.detail, coalesce(by.name, ''), `+mayRead+`
+			SELECT e.id, e.at, e.what, e.detail, coalesce(by.name, ''), `+mayRead+`,
+			       e.message <> '' AND EXISTS (SELECT FROM handoff_event b WHERE b.handoff_id = e.handoff_id AND b.message = e.message AND b.id < e.id)
 			FROM staff me CROSS JOIN handoff h JOIN handoff_event e ON e.handoff_id = h.id LEFT JOIN staff by ON by.id = e.staff_id
 			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND `+mayRead+` <> 'none' AND e.what <> 'answer'
 			ORDER BY e.id DESC LIMIT $3
@@ -204,7 +201,7 @@ func (s *server) happened(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) 
 		var id int64
 		var words string
 		l.Who = "event"
-		err = row.Scan(&id, &l.At, &l.What, &l.Text, &l.Name, &words)
+		err = row.Scan(&id, &l.At, &l.What, &l.Text, &l.Name, &words, &l.Changed)
 		if l.Text != "" {
 			l.Text = readable(words, l.Text)
 		}

@@ -34,7 +34,7 @@ type Config struct {
 	TelegramWebhook       string
 	TelegramWebhookSecret string
 
-	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: nobody is handed over
+	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
 	OpenAIKey                string
@@ -105,7 +105,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work, as -1001234567890; empty: the line to call is named", false, func(c *Config, v string) (err error) {
+	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work beside the web inbox, as -1001234567890; empty: the web inbox alone", false, func(c *Config, v string) (err error) {
 		if c.CounsellorChat, err = strconv.ParseInt(v, 10, 64); err != nil || c.CounsellorChat >= 0 {
 			return errors.New("takes the id of a group, a negative number as -1001234567890")
 		}
@@ -192,7 +192,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
 	}
 	if c.CounsellorChat != 0 && c.TelegramToken == "" {
-		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: counsellors work in Telegram; set both"))
+		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: it names a group in Telegram; set both, or neither for the web inbox alone"))
 	}
 	if c.OpenAIChatModel+c.OpenAIEmbeddingModel+c.OpenAITranscriptionModel != "" && c.OpenAIKey == "" && c.OpenAIBase == "" {
 		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIPTION_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))
