@@ -70,7 +70,10 @@ func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string
 	if v.Canned, err = s.canned(ctx, by, c); err != nil {
 		return v, err
 	}
-	v.Search = search{Case: c.ID, Region: region.Name(c.Region, language)}
+	v.Search.Case = c.ID
+	if c.Region != "" {
+		v.Search.Region = region.Name(c.Region, language)
+	}
 	v.Looking = s.lookingText(c.ID, by.ID, language)
 	return v, nil
 }

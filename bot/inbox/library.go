@@ -165,5 +165,6 @@ func suggested(a bot.Answer) string {
 	if a.Outcome != bot.Answered && a.Outcome != bot.Partial || len(a.Citations) == 0 {
 		return ""
 	}
-	return a.Text + "\n\n" + prompts.Sources(a.Language) + "\n" + strings.Join(bot.SourceLines(a), "\n")
+	// That a person can be asked for is not said by one.
+	return strings.TrimSpace(strings.TrimSuffix(a.Text, prompts.Partial(a.Language))) + "\n\n" + prompts.Sources(a.Language) + "\n" + strings.Join(bot.SourceLines(a), "\n")
 }

@@ -197,7 +197,7 @@ func (s *server) language(w http.ResponseWriter, r *http.Request) {
 
 // inside gives an address of the inbox: what leads elsewhere leads to its first page.
 func inside(path string) string {
-	if u, err := url.Parse(path); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/inbox/") {
+	if u, err := url.Parse(path); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/inbox/") || strings.Contains(path, `\`) {
 		return "/inbox/"
 	}
 	return path

@@ -161,8 +161,10 @@
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   function keep() {
     store.set(slot, text.value.trim() ? JSON.stringify({ text: text.value, key: reply.elements.key.value }) : null);
+    const end = atEnd();
     text.style.height = "auto";
     text.style.height = Math.min(text.scrollHeight + 2, innerHeight * 0.45) + "px";
+    if (end) toEnd();
   }
   function tell(at, said, bad) { at.textContent = said; at.classList.toggle("bad", Boolean(bad)); }
   async function post(url, body) {
