@@ -19,17 +19,14 @@
 
   // What changes while a page is open. What is not seen is fetched when it is: a
   // message that was fetched counts as read.
-  let stale = false, throttle = 0;
+  let stale = false, listing = 0;
   function refresh() {
     if (document.hidden) { stale = true; return; }
     stale = false;
     if (talk) htmx.trigger(talk, "refresh");
-    if (list && !throttle) {
-      htmx.trigger(list, "refresh");
-      throttle = setTimeout(() => { throttle = 0; if (late) { late = false; refresh(); } }, 1000);
-    } else if (list) late = true;
+    // A list changes for everybody at once: they do not all ask in the same moment.
+    if (list && !listing) listing = setTimeout(() => { listing = 0; htmx.trigger(list, "refresh"); }, 100 + Math.random() * 1400);
   }
-  let late = false;
   document.addEventListener("visibilitychange", () => { if (!document.hidden && stale) refresh(); });
 
   // What a swap would lose: which details are open, what has the focus, and the end
