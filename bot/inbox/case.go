@@ -40,9 +40,9 @@ type caseView struct {
 	Theirs     bool // they may decide about it
 	Sources    []source
 	Unverified []line
-	Others     []named // other cases of the same person: their number, and state
+	Others     []numbered // other cases of the same person: their number, and state
 	Teams      []string
-	Staff      []named
+	Staff      []numbered
 	Draft      string // what stands in the reply box
 	Key        string // of the next reply: the same one twice is one
 	Notice     string // what went wrong
@@ -79,17 +79,17 @@ func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string
 }
 
 // others lists other cases of the same person that who asks may know of.
-func (s *server) others(ctx context.Context, by bot.Staff, c Case) ([]named, error) {
+func (s *server) others(ctx context.Context, by bot.Staff, c Case) ([]numbered, error) {
 	rows, err := s.bot.Pool.Query(ctx, `
 		SELECT h.id, h.state FROM staff me CROSS JOIN handoff h WHERE me.id = $1 AND me.removed_at IS NULL AND `+listed+`
 		AND h.conversation_id = $2 AND h.id <> $3 ORDER BY h.id DESC LIMIT 10`, by.ID, c.Conversation, c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("look for other cases: %w", err)
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[named])
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[numbered])
 }
 
-// casePage shows a case. What is named to be inserted stands in the reply box.
+// casePage shows a case. What is numbered to be inserted stands in the reply box.
 func (s *server) casePage(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case) error {
 	draft, err := s.inserted(r.Context(), by, c, r.URL.Query().Get("insert"))
 	if err != nil {
@@ -230,7 +230,7 @@ func (c Case) Place(language string) string {
 }
 
 // Why says why it was handed over.
-func (c Case) Why(language string) string { return wordOr(language, "reason_"+c.Reason, c.Reason) }
+func (c Case) Why(language string) string { return wordOr(language, "why_"+c.Reason, c.Reason) }
 
 // About says what it is about.
 func (c Case) About(language string) (topics []string) {

@@ -3,6 +3,9 @@ package inbox
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -111,6 +114,7 @@ func TestLooks(t *testing.T) {
 		if language == "zh" { // from here on it is theirs
 			w := p.window(li, first, language, 1280)
 			w.Click("form.claim button")
+			shows(w, "#head", "您负责")
 			live(w)
 			w.Type("#note-text", "先核对入职日期和平均工资")
 			w.Enter(ctrl)
@@ -144,4 +148,12 @@ func TestLooks(t *testing.T) {
 	w.Until(`document.activeElement.id === 'q'`)
 	w.Key("c") // is typed
 	w.Until(`document.getElementById('q').value === 'c' && document.querySelector('form.claim')`)
+
+	// Without a script: the page has what was found, and a link puts it into the reply.
+	c := clientOf(t, p.server, chief)
+	page := c.do(http.MethodPost, first+"/library", url.Values{"q": {"试用期"}}).Body.String()
+	link := regexp.MustCompile(`href="(/inbox/case/\d+\?insert=p\d+)"`).FindStringSubmatch(page)
+	if link == nil || !regexp.MustCompile(`(?s)<textarea id="text"[^>]*>“.*试用期.*——《`).MatchString(c.get(link[1])) {
+		t.Errorf("a passage is not put into the reply: %q", link)
+	}
 }

@@ -22,10 +22,10 @@ const (
 	listed = `(me.role <> 'counsellor' OR ` + open + ` OR ` + had + `)`
 	// mayRead: what was said in it: all, without identifiers, or nothing.
 	mayRead = `CASE WHEN me.role <> 'counsellor' OR ` + had + ` THEN 'all' WHEN h.state = 'waiting' THEN 'veiled' ELSE 'none' END`
-	// within: a turn is of the time of the case. What somebody says to the bot after
+	// during: a turn is of the time of the case. What somebody says to the bot after
 	// it ended is nobody's who had it: the last turn is that of the news that it ended,
 	// or the last one that counsellors were shown.
-	within = `(` + open + ` OR t.id <= greatest(h.fed, (SELECT max(id) FROM turn n
+	during = `(` + open + ` OR t.id <= greatest(h.fed, (SELECT max(id) FROM turn n
 		WHERE n.conversation_id = h.conversation_id AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || h.id || ':'))))`
 	// unread counts what the person wrote that who has the case has not seen, here or
 	// where they answered at another surface.

@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"careerbot/bot"
+	"careerbot/internal/text"
 )
 
 // client is a browser without a window, for somebody who is signed in.
@@ -221,7 +223,7 @@ func TestLanguage(t *testing.T) {
 	s, b := newTestServer(t)
 	c := clientOf(t, s, hire(t, b, "李老师", "counsellor", 0))
 	for back, want := range map[string]string{"/inbox/mine": "/inbox/mine", "https://evil.example/inbox/": "/inbox/", "//evil.example/inbox/": "/inbox/", "/other": "/inbox/", "/inbox/\\..": "/inbox/"} {
-		w := c.do(http.MethodPost, "/inbox/language", url.Values{"to": {"zh"}, "back": {back}})
+		w := c.do(http.MethodPost, "/inbox/language", url.Values{"language": {"zh"}, "next": {back}})
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want || !strings.Contains(w.Header().Get("Set-Cookie"), "=zh") {
 			t.Errorf("%q: %d to %q", back, w.Code, w.Header().Get("Location"))
 		}
@@ -237,6 +239,20 @@ func TestDuty(t *testing.T) {
 		c.do(http.MethodPost, "/inbox/duty", url.Values{"on": {on}})
 		if n := count(t, b, `SELECT count(*) FROM staff WHERE on_duty_since IS NOT NULL`); n != want {
 			t.Errorf("%d on duty", n)
+		}
+	}
+}
+
+// TestTopicWords has a word for each topic that a case can be about.
+func TestTopicWords(t *testing.T) {
+	raw, err := os.ReadFile("../../internal/text/concepts.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(raw)) {
+		name, _, ok := strings.Cut(line, ":")
+		if ok && text.KnownConcept(name) && !strings.HasPrefix(name, "ask_") && words["en"]["topic_"+name] == "" {
+			t.Errorf("no word for the topic %q", name)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (s *server) caseRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /inbox/case/{id}/typing", s.signedIn(s.onCase(s.typing)))
 	mux.HandleFunc("POST /inbox/case/{id}/library", s.signedIn(s.onCase(s.library)))
 	mux.HandleFunc("POST /inbox/case/{id}/suggest", s.signedIn(s.onCase(s.suggest)))
-	mux.HandleFunc("POST /inbox/duty", s.signedIn(s.duty))
+	mux.HandleFunc("POST /inbox/duty", s.signedIn(s.switchDuty))
 	mux.HandleFunc("POST /inbox/language", s.language)
 }
 
@@ -42,7 +42,7 @@ type listPage struct {
 	Self   string // where the list is, as it is narrowed
 	More   string // where it goes on; "" nowhere
 	Teams  []string
-	Staff  []named
+	Staff  []numbered
 }
 
 // filter narrows the list of all cases.
@@ -51,7 +51,7 @@ type filter struct {
 	Staff, Before    int64
 }
 
-type named struct {
+type numbered struct {
 	ID   int64
 	Name string
 }
@@ -126,7 +126,7 @@ func (s *server) cases(ctx context.Context, by bot.Staff, which string, f filter
 }
 
 // colleagues gives the teams and the staff, to whom a case can go.
-func (s *server) colleagues(ctx context.Context) (teams []string, staff []named, err error) {
+func (s *server) colleagues(ctx context.Context) (teams []string, staff []numbered, err error) {
 	rows, err := s.bot.Pool.Query(ctx, `SELECT name FROM team ORDER BY name`)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list teams: %w", err)
@@ -138,7 +138,7 @@ func (s *server) colleagues(ctx context.Context) (teams []string, staff []named,
 	if err != nil {
 		return nil, nil, fmt.Errorf("list staff: %w", err)
 	}
-	staff, err = pgx.CollectRows(rows, pgx.RowToStructByPos[named])
+	staff, err = pgx.CollectRows(rows, pgx.RowToStructByPos[numbered])
 	return teams, staff, err
 }
 
@@ -167,8 +167,8 @@ func (s *server) status(ctx context.Context, by bot.Staff) (n status, err error)
 	return n, nil
 }
 
-// duty switches who asks on duty or off.
-func (s *server) duty(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+// switchDuty puts who asks on duty, or off it.
+func (s *server) switchDuty(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	err := pgx.BeginFunc(r.Context(), s.bot.Pool, func(tx pgx.Tx) error {
 		// Who acts is locked before any case is, as at every surface.
 		if _, err := tx.Exec(r.Context(), `SELECT FROM staff WHERE id = $1 FOR NO KEY UPDATE`, by.ID); err != nil {
@@ -187,12 +187,12 @@ func (s *server) duty(w http.ResponseWriter, r *http.Request, by bot.Staff) erro
 func (s *server) language(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	language := "en"
-	if r.FormValue("to") == "zh" {
+	if r.FormValue("language") == "zh" {
 		language = "zh"
 	}
 	http.SetCookie(w, &http.Cookie{Name: "careerbot-staff-language", Value: language, Path: "/inbox/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(r)})
-	http.Redirect(w, r, inside(r.FormValue("back")), http.StatusSeeOther)
+	http.Redirect(w, r, inside(r.FormValue("next")), http.StatusSeeOther)
 }
 
 // inside gives an address of the inbox: what leads elsewhere leads to its first page.

@@ -129,7 +129,7 @@ func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (li
 				            WHEN bool_or(state IN ('waiting', 'sending')) THEN 'waiting' WHEN bool_or(state = 'offered') THEN 'offered' ELSE 'sent' END AS state
 				FROM outbox WHERE turn_id = t.id
 			) sent ON true
-			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND `+mayRead+` <> 'none' AND `+within+`
+			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND `+mayRead+` <> 'none' AND `+during+`
 			ORDER BY t.id DESC LIMIT $3
 		) said ORDER BY id`, by.ID, c.ID, mostTurns)
 	if err != nil {
