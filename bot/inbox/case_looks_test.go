@@ -61,6 +61,26 @@ func waiting(t *testing.T, b *bot.Bot, n int, reason, region, language string, t
 	return id
 }
 
+// keptUntilSent: what could not be sent stays, also over a reload, and is sent once.
+func keptUntilSent(p *place, w *chrometest.Tab, path string) {
+	p.t.Helper()
+	lines := chrometest.See[int](w, `document.querySelectorAll('.line.staff').length`)
+	// The answer is lost, not the question: whoever sends it again would send it twice.
+	w.Do(chromedp.Evaluate[chromedp.Void](`{ const real = window.fetch; window.fetch = async (...all) => { await real(...all); throw new Error('lost'); }; }`))
+	w.Type("#text", "这句话只发一次。")
+	w.Enter(ctrl)
+	shows(w, "#reply-status.bad", "没有发出去")
+	w.Shot("case zh not sent")
+	p.goTo(w, path)
+	w.Until(`document.getElementById('text').value === '这句话只发一次。'`)
+	shows(w, "#reply-status", "草稿已恢复")
+	w.Do(chromedp.Focus(chromedp.CSS("#text")))
+	w.Enter(ctrl)
+	shows(w, "#reply-status", "已发出")
+	p.goTo(w, path)
+	w.Until(fmt.Sprintf(`document.querySelectorAll('.line.staff').length === %d && document.getElementById('text').value === ''`, lines+1))
+}
+
 // TestLooks looks at the pages in both languages, wide and narrow, light and dark:
 // nothing is cut off. CAREERBOT_SHOTS keeps the pictures.
 func TestLooks(t *testing.T) {
@@ -122,6 +142,7 @@ func TestLooks(t *testing.T) {
 			w.Type("#text", "您好，我先看一下您的合同。")
 			w.Enter(ctrl)
 			shows(w, ".line.staff", "您的合同")
+			keptUntilSent(p, w, first)
 			w.Click("#suggest")
 			w.Until(`document.getElementById('reply-status').textContent !== '' && !document.getElementById('suggest').disabled`)
 			w.Shot("case zh mine")

@@ -212,6 +212,10 @@ func TestUnread(t *testing.T) {
 	unread(0)
 	writes("c")
 	unread(1)
+	c.get(path + "/part/live")
+	unread(0)
+	writes("d")
+	unread(1)
 	if _, err := b.Pool.Exec(t.Context(), `INSERT INTO turn (conversation_id, external_id, message, kind, state) SELECT conversation_id, 'staff:-100:7', '', 'notice', 'answered' FROM handoff`); err != nil {
 		t.Fatal(err)
 	}
