@@ -329,10 +329,7 @@ func (b *Bot) SwitchDuty(ctx context.Context, id int64, on bool) error {
 		if err != nil {
 			return err
 		}
-		if err := b.Duty(ctx, tx, by, on); err != nil {
-			return err
-		}
-		return b.AuditAccount(ctx, tx, id, id, map[bool]string{true: "on_duty", false: "off_duty"}[on], "")
+		return b.Duty(ctx, tx, by, on)
 	})
 }
 

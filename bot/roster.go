@@ -92,6 +92,8 @@ func staffByID(ctx context.Context, tx pgx.Tx, id int64) (Staff, error) {
 	return lockStaff(ctx, tx, `id = $1`, id)
 }
 
+// lockStaff counts their cases in a statement of its own: the one that waits for the
+// lock does not see what came of them meanwhile.
 func lockStaff(ctx context.Context, tx pgx.Tx, which string, id int64) (Staff, error) {
 	rows, err := tx.Query(ctx, `SELECT `+staffColumns+` FROM staff s WHERE `+which+` AND removed_at IS NULL FOR NO KEY UPDATE OF s`, id)
 	if err != nil {
@@ -101,14 +103,16 @@ func lockStaff(ctx context.Context, tx pgx.Tx, which string, id int64) (Staff, e
 	if errors.Is(err, pgx.ErrNoRows) {
 		return s, ErrNoStaff
 	}
+	if err != nil {
+		return s, fmt.Errorf("find who acts: %w", err)
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM handoff WHERE owner = $1 AND state IN ('claimed', 'active')`, s.ID).Scan(&s.Cases)
 	return s, err
 }
 
-// staffed reports whether there is anybody to hand over to: a desk, and staff.
+// staffed reports whether there is anybody to hand over to. Where they work does
+// not matter: the web pages are always there.
 func (b *Bot) staffed(ctx context.Context) (yes bool, err error) {
-	if b.Desk == nil {
-		return false, nil
-	}
 	if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM staff WHERE removed_at IS NULL)`).Scan(&yes); err != nil {
 		return false, fmt.Errorf("look for staff: %w", err)
 	}
@@ -212,6 +216,27 @@ func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
 	return err
 }
 
+// TeamOf is a team with who is in it.
+type TeamOf struct {
+	Team
+	ID     int64 `json:"id"`
+	Staff  int   `json:"staff"`
+	OnDuty int   `json:"on_duty"`
+}
+
+// Teams lists the teams.
+func (b *Bot) Teams(ctx context.Context) ([]TeamOf, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT t.id, t.name, t.time_zone, t.hours, ARRAY(SELECT to_char(d, 'YYYY-MM-DD') FROM unnest(t.holidays) d ORDER BY d), count(s.id), count(s.on_duty_since)
+		FROM team t LEFT JOIN staff s ON s.team_id = t.id AND s.removed_at IS NULL GROUP BY t.id ORDER BY t.name`)
+	if err != nil {
+		return nil, fmt.Errorf("list the teams: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t TeamOf, err error) {
+		return t, row.Scan(&t.ID, &t.Name, &t.TimeZone, &t.Hours, &t.Holidays, &t.Staff, &t.OnDuty)
+	})
+}
+
 // opens gives when the team works next: the moment itself where it works then, zero
 // where it never does.
 func (t Team) opens(now time.Time) time.Time {
@@ -256,7 +281,7 @@ func (t Team) opens(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// working gives the teams that work now, and when somebody works next: now where
+// working gives the teams that work now and have anybody, and when somebody works next: now where
 // somebody does, or where there is staff without hours.
 func (b *Bot) working(ctx context.Context, db session) (open []int64, next time.Time, err error) {
 	now := b.Now()
@@ -272,7 +297,7 @@ func (b *Bot) working(ctx context.Context, db session) (open []int64, next time.
 	var manned bool
 	_, err = pgx.ForEachRow(rows, []any{&id, &t.TimeZone, &t.Hours, &t.Holidays, &manned}, func() error {
 		at := t.opens(now)
-		if at.Equal(now) {
+		if manned && at.Equal(now) {
 			open = append(open, id)
 		}
 		if manned && !at.IsZero() && (next.IsZero() || at.Before(next)) {

@@ -6,11 +6,9 @@ func (s *server) accountRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /inbox/login", s.login)
 	mux.HandleFunc("POST /inbox/login", s.signIn)
 	mux.HandleFunc("POST /inbox/logout", s.logout)
-	mux.HandleFunc("POST /inbox/me/language", s.setLanguage)
 	mux.HandleFunc("GET /inbox/password", s.withSession(s.password))
 	mux.HandleFunc("POST /inbox/password", s.withSession(s.changePassword))
 	mux.HandleFunc("GET /inbox/me", s.withSession(s.me))
-	mux.HandleFunc("POST /inbox/me/duty", s.signedIn(s.duty))
 	mux.HandleFunc("POST /inbox/me/sessions/end", s.withSession(s.signOutEverywhere))
 	s.staffRoutes(mux)
 	if s.oidc != nil {

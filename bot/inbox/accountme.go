@@ -76,15 +76,6 @@ func browserName(agent string) string {
 	return browser + ", " + system
 }
 
-// duty switches who is signed in on or off.
-func (s *server) duty(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	if err := s.bot.SwitchDuty(r.Context(), by.ID, r.PostFormValue("on") == "on"); err != nil {
-		return err
-	}
-	http.Redirect(w, r, within(r.PostFormValue("next")), http.StatusSeeOther)
-	return nil
-}
-
 // signOutEverywhere ends all sessions of who asks for it, this one as well.
 func (s *server) signOutEverywhere(w http.ResponseWriter, r *http.Request, found session) error {
 	err := pgx.BeginFunc(r.Context(), s.bot.Pool, func(tx pgx.Tx) error {
@@ -99,16 +90,4 @@ func (s *server) signOutEverywhere(w http.ResponseWriter, r *http.Request, found
 	http.SetCookie(w, cookie(r, sessionCookie, "", 0))
 	http.Redirect(w, r, "/inbox/login", http.StatusSeeOther)
 	return nil
-}
-
-// setLanguage keeps the language of the pages in the browser; it needs no login.
-func (s *server) setLanguage(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if language := r.PostFormValue("language"); words[language] != nil {
-		http.SetCookie(w, &http.Cookie{
-			Name: "careerbot-staff-language", Value: language, Path: "/inbox/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(r),
-		})
-	}
-	http.Redirect(w, r, within(r.PostFormValue("next")), http.StatusSeeOther)
 }

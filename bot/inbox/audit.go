@@ -93,6 +93,9 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 		if strings.HasPrefix(l.What, "staff_") {
 			l.Detail = changed(own, l.Detail)
 		}
+		if word := own["audit_detail_"+l.Detail]; word != "" {
+			l.Detail = word
+		}
 		if word := own["audit_"+l.What]; word != "" {
 			l.What = word
 		}

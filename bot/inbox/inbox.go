@@ -45,6 +45,7 @@ type server struct {
 	oidc     *OIDC
 	telegram *TelegramLogin
 	public   string
+	looking  looking
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.

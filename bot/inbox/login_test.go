@@ -85,7 +85,7 @@ func TestOneTime(t *testing.T) {
 	for _, path := range []string{"/inbox/", "/inbox/me"} {
 		b.get(path).want(t, http.StatusSeeOther, "/inbox/password")
 	}
-	b.post("/inbox/me/duty", "on", "on").want(t, http.StatusSeeOther, "/inbox/password")
+	b.post("/inbox/duty", "on", "on").want(t, http.StatusSeeOther, "/inbox/password")
 	b.get("/inbox/password").want(t, http.StatusOK, "one-time password")
 	change := func(current, chosen, again string) reply {
 		return b.post("/inbox/password", "current", current, "new", chosen, "again", again)

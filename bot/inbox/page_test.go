@@ -26,7 +26,7 @@ func newTestServer(t *testing.T) (*server, *bot.Bot) {
 // hire adds somebody of a role to the staff.
 func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff {
 	t.Helper()
-	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Role: role, Telegram: telegram, Capacity: 5})
+	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Login: "login-" + name, Role: role, Telegram: telegram, Capacity: 5})
 	if err != nil {
 		t.Fatal(err)
 	}

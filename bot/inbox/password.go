@@ -43,7 +43,11 @@ func (s *server) password(w http.ResponseWriter, r *http.Request, found session)
 }
 
 func (s *server) showPassword(w http.ResponseWriter, r *http.Request, status int, found session, wrong string) error {
-	return s.show(w, r, status, "password", "", found.By, passwordData{
+	by := found.By
+	if found.mustChange() {
+		by = bot.Staff{} // the page has no ways to others
+	}
+	return s.show(w, r, status, "password", "", by, passwordData{
 		Must: found.mustChange(), Has: found.By.PasswordAt != nil, Login: found.By.Login, Error: wrong, Shortest: password.Shortest,
 	})
 }

@@ -46,7 +46,7 @@ func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	if err != nil {
 		return err
 	}
-	teams, err := s.teams(r.Context())
+	teams, err := s.bot.Teams(r.Context())
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 		d.Staff = append(d.Staff, staffLine{one, s.passwordOf(r, one)})
 	}
 	for _, t := range teams {
-		d.Teams = append(d.Teams, teamLine{t, shownHours(languageOf(r), t.Hours)})
+		d.Teams = append(d.Teams, teamLine{t.Team, shownHours(languageOf(r), t.Hours)})
 	}
 	return s.show(w, r, http.StatusOK, "staff", "", by, d)
 }
@@ -87,7 +87,7 @@ type oneStaffData struct {
 	Topics   []topic
 	Chosen   int // of them
 	Roles    []string
-	Teams    []bot.Team
+	Teams    []bot.TeamOf
 	Password string
 	Error    string
 	Secret   string // the one-time password, just made
@@ -126,7 +126,7 @@ func (s *server) showStaff(w http.ResponseWriter, r *http.Request, status int, b
 		d.Topics = append(d.Topics, topic{name, label, slices.Contains(one.Skills, name)})
 	}
 	d.Chosen = len(one.Skills)
-	teams, err := s.teams(r.Context())
+	teams, err := s.bot.Teams(r.Context())
 	if err != nil {
 		return err
 	}

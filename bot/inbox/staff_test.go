@@ -141,16 +141,16 @@ func TestDutySwitch(t *testing.T) {
 	f := newOffice(t, Options{})
 	li := f.hired("li.ming", "counsellor")
 	b := f.in("li.ming")
-	b.post("/inbox/me/duty", "on", "on", "next", "/inbox/me").want(t, http.StatusSeeOther, "/inbox/me")
+	b.post("/inbox/duty", "on", "on", "back", "/inbox/me").want(t, http.StatusSeeOther, "/inbox/me")
 	id := f.openCase()
 	if err := f.bot.Act(t.Context(), li, id, "claim", func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
 		return f.bot.Claim(ctx, tx, c, by)
 	}); err != nil {
 		t.Fatal(err)
 	}
-	b.post("/inbox/me/duty", "on", "off").want(t, http.StatusSeeOther, "/inbox/")
+	b.post("/inbox/duty", "on", "").want(t, http.StatusSeeOther, "/inbox/")
 	b.get("/inbox/me").want(t, http.StatusOK, "You are off duty")
-	if f.count(`SELECT count(*) FROM handoff WHERE state = 'waiting' AND owner IS NULL`) != 1 || f.count(`SELECT count(*) FROM audit WHERE what IN ('on_duty', 'off_duty') AND staff_id = $1`, li) != 2 {
+	if f.count(`SELECT count(*) FROM handoff WHERE state = 'waiting' AND owner IS NULL`) != 1 || f.count(`SELECT count(*) FROM audit WHERE what = 'duty' AND staff_id = $1`, li) != 2 {
 		t.Error("the case is not back in the queue, or the audit does not know")
 	}
 }

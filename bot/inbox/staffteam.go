@@ -1,13 +1,10 @@
 package inbox
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/unicode/norm"
 
 	"careerbot/bot"
@@ -67,23 +64,14 @@ var plainDays = strings.NewReplacer("周一", "mon", "周二", "tue", "周三", 
 	"星期一", "mon", "星期二", "tue", "星期三", "wed", "星期四", "thu", "星期五", "fri", "星期六", "sat", "星期日", "sun", "星期天", "sun",
 	"至", "-", "到", "-", "–", "-", "—", "-")
 
-// teams lists them.
-func (s *server) teams(ctx context.Context) ([]bot.Team, error) {
-	rows, err := s.bot.Pool.Query(ctx, `SELECT name, time_zone, hours, holidays::text[] FROM team ORDER BY name`)
-	if err != nil {
-		return nil, fmt.Errorf("list the teams: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[bot.Team])
-}
-
 func (s *server) oneTeam(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	d := teamData{New: true, TimeZone: "Asia/Shanghai"}
 	if name := r.FormValue("name"); name != "" {
-		all, err := s.teams(r.Context())
+		all, err := s.bot.Teams(r.Context())
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(t bot.Team) bool { return t.Name == name })
+		i := slices.IndexFunc(all, func(t bot.TeamOf) bool { return t.Name == name })
 		if i < 0 {
 			return errNotFound
 		}

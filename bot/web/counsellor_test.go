@@ -29,6 +29,9 @@ func TestCounsellor(t *testing.T) {
 	desk := func(id, text string) {
 		t.Helper()
 		err := pgx.BeginFunc(t.Context(), b.Pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
+				return err
+			}
 			return b.DeskSaid(t.Context(), tx, bot.DeskMessage{Staff: 501, Case: 1, ID: id, Text: text})
 		})
 		if err != nil {
@@ -36,7 +39,14 @@ func TestCounsellor(t *testing.T) {
 		}
 	}
 	desk("1", "/claim")
+	w.Until(`document.querySelectorAll('.theirs').length === 2`)
+	if err := b.Typing(t.Context(), 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(`!!document.querySelector('.typing .dots') && document.getElementById('status').textContent === '顾问正在输入'`)
+	w.shot("phone zh counsellor typing")
 	desk("2", "您好，请问在哪个城市？")
+	w.Until(`!document.querySelector('.typing')`)
 	w.Until(`document.querySelectorAll('.theirs').length === 3`)
 	w.ask("广州", 4)
 	for range 2 {

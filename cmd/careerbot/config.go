@@ -42,7 +42,7 @@ type Config struct {
 	OIDCSecret    string
 	TelegramLogin bool // CAREERBOT_TELEGRAM_LOGIN
 
-	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: nobody is handed over
+	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
 	OpenAIKey                string
@@ -113,7 +113,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work, as -1001234567890; empty: the line to call is named", false, func(c *Config, v string) (err error) {
+	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work beside the web inbox, as -1001234567890; empty: the web inbox alone", false, func(c *Config, v string) (err error) {
 		if c.CounsellorChat, err = strconv.ParseInt(v, 10, 64); err != nil || c.CounsellorChat >= 0 {
 			return errors.New("takes the id of a group, a negative number as -1001234567890")
 		}
@@ -238,7 +238,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
 	}
 	if c.CounsellorChat != 0 && c.TelegramToken == "" {
-		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: counsellors work in Telegram; set both"))
+		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: it names a group in Telegram; set both, or neither for the web inbox alone"))
 	}
 	if (c.OIDCIssuer != "" || c.OIDCClientID != "" || c.OIDCSecret != "") && (c.OIDCIssuer == "" || c.OIDCClientID == "" || c.PublicURL == "") {
 		wrong = append(wrong, errors.New("signing in with an identity provider takes CAREERBOT_OIDC_ISSUER, CAREERBOT_OIDC_CLIENT_ID and CAREERBOT_PUBLIC_URL, to which browsers come back; set them all"))

@@ -15,7 +15,7 @@ type staffCmd struct {
 	List     staffListCmd     `cmd:"" help:"List the staff."`
 	Remove   staffRemoveCmd   `cmd:"" help:"Take somebody off the staff; their open cases go back to the queue."`
 	Password staffPasswordCmd `cmd:"" help:"Print a new one-time password for somebody, and sign them out everywhere."`
-	Team     staffTeamCmd     `cmd:"" help:"Make a team with working hours, or change it."`
+	Team     staffTeamCmd     `cmd:"" help:"Make a team with working hours, or change it; team list lists them."`
 }
 
 type staffAddCmd struct {
@@ -44,7 +44,7 @@ func (c *staffAddCmd) Run(ctx context.Context, e *env) error {
 		}
 		fmt.Fprintf(e.stdout, "%d\n", id)
 		if a.Bot.Desk == nil {
-			fmt.Fprintln(e.stderr, "nobody is handed over yet: set COUNSELLOR_CHAT_ID and TELEGRAM_BOT_TOKEN")
+			fmt.Fprintln(e.stderr, "there is no group in Telegram to work in: set COUNSELLOR_CHAT_ID and TELEGRAM_BOT_TOKEN, or give them a login to the web inbox")
 		}
 		one, err := a.Bot.StaffMember(ctx, id)
 		if err != nil || one.Login == "" || one.PasswordAt != nil {
@@ -142,6 +142,11 @@ func (c *staffRemoveCmd) Run(ctx context.Context, e *env) error {
 }
 
 type staffTeamCmd struct {
+	Set  staffTeamSetCmd  `cmd:"" default:"withargs" help:"Make a team with working hours, or change it. The word set can be left out."`
+	List staffTeamListCmd `cmd:"" help:"List the teams."`
+}
+
+type staffTeamSetCmd struct {
 	Name     string   `arg:"" help:"Of the team."`
 	Zone     string   `default:"Asia/Shanghai" help:"Time zone of the hours."`
 	Hours    []string `placeholder:"\"mon-fri 09:00-12:00\",…" help:"Spans of a day or of days, several if there is a break; always if empty."`
@@ -149,12 +154,46 @@ type staffTeamCmd struct {
 }
 
 // Run makes a team or changes it.
-func (c *staffTeamCmd) Run(ctx context.Context, e *env) error {
+func (c *staffTeamSetCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
 		if err := a.Bot.SetTeam(ctx, bot.Team{Name: c.Name, TimeZone: c.Zone, Hours: c.Hours, Holidays: c.Holidays}); err != nil {
 			return misused(err)
 		}
 		return nil
+	})
+}
+
+type staffTeamListCmd struct {
+	JSON bool `help:"Print a JSON object for each."`
+}
+
+// Run lists the teams.
+func (c *staffTeamListCmd) Run(ctx context.Context, e *env) error {
+	return withApp(ctx, e, func(a *App) error {
+		all, err := a.Bot.Teams(ctx)
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		or := func(s []string, none string) string {
+			if len(s) == 0 {
+				return none
+			}
+			return strings.Join(s, ", ")
+		}
+		for _, t := range all {
+			if c.JSON {
+				if err := writeJSON(e.stdout, t); err != nil {
+					return err
+				}
+				continue
+			}
+			fmt.Fprintf(table, "%s\t%d staff, %d on duty\t%s\t%s\t%s\n", line(t.Name), t.Staff, t.OnDuty, t.TimeZone, or(t.Hours, "always"), or(t.Holidays, "no holidays"))
+		}
+		if len(all) == 0 {
+			fmt.Fprintln(e.stderr, "there is no team: careerbot staff team NAME")
+		}
+		return table.Flush()
 	})
 }
 
