@@ -34,6 +34,7 @@ func TestAccountsInBrowser(t *testing.T) {
 			w := chrometest.Visit(browser, t, c.width)
 			looked := func(name string) {
 				t.Helper()
+				w.Until(`document.readyState === 'complete'`)
 				if wide := chrometest.See[int64](w, `document.documentElement.scrollWidth`); wide > c.width {
 					t.Errorf("%s: %d wide", name, wide)
 				}
@@ -51,7 +52,7 @@ func TestAccountsInBrowser(t *testing.T) {
 			w.Type("input[name=login]", "wang.fang")
 			w.Type("input[name=password]", "wrong")
 			w.Enter(0)
-			w.Until(`document.querySelector('[role=alert]')`)
+			w.Until(`document.querySelector('.account .wrong')`)
 			looked("login")
 			w.Type("input[name=password]", secret)
 			w.Click("button.main")
@@ -61,7 +62,7 @@ func TestAccountsInBrowser(t *testing.T) {
 			w.Type("input[name=new]", goodPassword)
 			w.Type("input[name=again]", goodPassword)
 			w.Click("button.main")
-			w.Until(`location.pathname === '/inbox/me' && document.querySelector('[role=status]')`)
+			w.Until(`location.pathname === '/inbox/me' && document.querySelector('.account .notice')`)
 			w.Click("#duty button")
 			w.Until(`document.querySelector('#duty button:not([name])')`)
 			looked("me")
