@@ -119,7 +119,7 @@ func (s *server) session(r *http.Request) (found session, ok bool, err error) {
 	if err != nil {
 		return found, false, fmt.Errorf("look at the session: %w", err)
 	}
-	if now.Sub(seen) > time.Minute { // not for each request
+	if now.Sub(seen) > time.Minute && byHand(r) { // not for each request
 		if _, err := s.bot.Pool.Exec(r.Context(), `UPDATE staff_session SET seen_at = $2 WHERE token = $1`, found.Token, now); err != nil {
 			return found, false, fmt.Errorf("keep the session: %w", err)
 		}
@@ -129,6 +129,12 @@ func (s *server) session(r *http.Request) (found session, ok bool, err error) {
 		return found, false, nil
 	}
 	return found, err == nil, err
+}
+
+// byHand tells what somebody does from what an open page fetches by itself, which is
+// no sign that anybody sits before it.
+func byHand(r *http.Request) bool {
+	return r.Method != http.MethodGet || r.Header.Get("HX-Request") == "" && r.URL.Path != "/inbox/events"
 }
 
 // who gives the staff of a request's session; ok is false where nobody is signed in.

@@ -21,6 +21,13 @@ func TestSessionEnds(t *testing.T) {
 	idle.get("/inbox/me").want(t, http.StatusSeeOther, "/inbox/login")
 	f.later(time.Hour)
 	busy.get("/inbox/me").want(t, http.StatusSeeOther, "/inbox/login")
+	// A page that is left open does not keep its session.
+	left := f.in("li.ming")
+	left.header.Set("HX-Request", "true")
+	f.later(time.Hour)
+	left.get("/inbox/me").want(t, http.StatusOK, "Name of li.ming")
+	f.later(time.Hour)
+	left.get("/inbox/me").want(t, http.StatusUnauthorized, "")
 	here := f.in("li.ming")
 	if n := f.count(`SELECT count(*) FROM staff_session`); n != 1 {
 		t.Errorf("%d sessions: those that are over are not swept out", n)
