@@ -45,10 +45,11 @@ bench: setup build load ## the same corpus and questions through careerbot, blev
 	cd bench && $(GO) run . -careerbot ../bin/careerbot $(BENCH_SETS)
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
 
-load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations
+load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations; 50 counsellors at the inbox
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -for 20s -statements
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -conversations 100000
+	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -inbox
 	$(GO) test -run '^$$' -bench BenchmarkSend -benchtime 1x ./bot/telegram
 
 BENCH_SETS ?= $(addprefix $(abspath $(DATA))/,ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev)

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -25,33 +26,36 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 	if err != nil {
 		return err
 	}
+	if kind := cmp.Or(e.Kind, Text); !kind.words() {
+		// A picture that was changed is of use to a counsellor alone.
+		if owned, err := b.Owned(ctx, tx, e.Channel, e.Conversation); err != nil || !owned {
+			return err
+		}
+	}
 	var turn, known int64
-	var state, before string
+	var state, before, file string
 	err = tx.QueryRow(ctx, `
-		SELECT id, state, message, edited FROM turn
+		SELECT id, state, message, edited, coalesce(route->>'unique', '') FROM turn
 		WHERE conversation_id = $1 AND (external_id = $2 OR starts_with(external_id, $2 || '#'))
-		ORDER BY edited DESC, id DESC LIMIT 1`, conversation, e.ID).Scan(&turn, &state, &before, &known)
+		ORDER BY edited DESC, id DESC LIMIT 1`, conversation, e.ID).Scan(&turn, &state, &before, &known, &file)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows): // the change overtook the message: it is the message
 		_, err = b.ReceiveIn(ctx, tx, []Message{e.Message})
 		return err
 	case err != nil:
 		return fmt.Errorf("find the changed message: %w", err)
-	case e.Version <= known, storable(e.Text) == before:
+	case e.Version <= known, storable(e.Text) == before && fileOf(e.Route) == file:
 		return nil // Telegram calls it a change too when a link gets its preview
 	}
 	if state != "waiting" {
-		// What counsellors were shown stays; they are shown the change.
-		var shown bool
-		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM handoff WHERE conversation_id = $1 AND state IN ('waiting', 'claimed', 'active'))`, conversation).Scan(&shown); err != nil {
-			return fmt.Errorf("look for a case: %w", err)
-		}
 		// The reply may be to a later message that this one was answered with.
 		// Nobody has seen the reply while its first part still waits to be sent; one
-		// that is offered may have been read.
+		// that is offered may have been read. What counsellors were shown stays; they are
+		// shown the change.
 		taken, err := tx.Exec(ctx, `
 			DELETE FROM outbox o USING turn t
-			WHERE t.id = $1 AND o.turn_id = coalesce(t.joined_to, t.id) AND o.part = 1 AND o.state = 'waiting' AND NOT $2`, turn, shown)
+			WHERE t.id = $1 AND o.turn_id = coalesce(t.joined_to, t.id) AND o.part = 1 AND o.state = 'waiting'
+			  AND NOT EXISTS (SELECT FROM handoff WHERE conversation_id = o.conversation_id AND state IN ('waiting', 'claimed', 'active'))`, turn)
 		if err != nil {
 			return fmt.Errorf("take back a reply: %w", err)
 		}
@@ -74,8 +78,8 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return fmt.Errorf("take up what was answered together: %w", err)
 	}
 	_, err = tx.Exec(ctx, `
-		UPDATE turn SET state = 'waiting', joined_to = NULL, message = $2, edited = $3, kind = $4, outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
-		WHERE id = $1`, turn, storable(e.Text), e.Version, cmp.Or(e.Kind, Text)) // a picture may have got words
+		UPDATE turn SET state = 'waiting', joined_to = NULL, message = $2, edited = $3, kind = $4, route = coalesce($5::text::jsonb, route), outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
+		WHERE id = $1`, turn, storable(e.Text), e.Version, cmp.Or(e.Kind, Text), jsonOrNil(e.Route)) // a picture may have got words
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)
 	}
@@ -91,6 +95,23 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 	}
 	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, conversation))
 	return err
+}
+
+// fileOf is what the door says is in a message's file; "" if that is not known.
+func fileOf(route json.RawMessage) string {
+	var r struct {
+		Unique string `json:"unique"`
+	}
+	_ = json.Unmarshal(route, &r) // a door without files says nothing
+	return r.Unique
+}
+
+func jsonOrNil(j json.RawMessage) *string {
+	if j == nil {
+		return nil
+	}
+	s := string(j)
+	return &s
 }
 
 // lock finds or makes the conversation of a message and keeps others from it

@@ -73,9 +73,17 @@ type Answer struct {
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
 
-	By   string `json:"by,omitempty"`   // the counsellor whose words it is
-	Case int64  `json:"case,omitempty"` // about which it is
-	Copy *Copy  `json:"copy,omitempty"` // what is shown in place of the text
+	By    string `json:"by,omitempty"`    // the counsellor whose words it is
+	Words string `json:"words,omitempty"` // as they wrote them
+	Case  int64  `json:"case,omitempty"`  // about which it is
+	Copy  *Copy  `json:"copy,omitempty"`  // what is shown in place of the text
+	File  string `json:"file,omitempty"`  // the door's own id of what is in that
+	Draft int64  `json:"draft,omitempty"` // which suggestion it shows to counsellors
+
+	// Replaces is the key of a counsellor's words whose place Instead takes where the
+	// door can do that; elsewhere the text is shown, which says that it is a correction.
+	Replaces string `json:"replaces,omitempty"`
+	Instead  string `json:"instead,omitempty"`
 
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs

@@ -49,8 +49,11 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
-	// Desk is where counsellors work; nil where there are none.
+	// Desk is where counsellors work beside their web pages; nil where they have these alone.
 	Desk *Desk
+	// Topics are concepts whose questions counsellors see to: offered under the
+	// answer (false), or passed on at once (true).
+	Topics map[string]bool
 	// Hub wakes workers and doors. Run listens for it.
 	Hub *Hub
 

@@ -46,6 +46,8 @@ type Message struct {
 	// unfinished waits a moment for the rest.
 	Burst bool
 	// Route is the door's own, valid JSON: where the reply goes, where a recording is.
+	// Of it the core knows "media", true where the text stands under a file, and
+	// "unique", by which the door tells one file from another.
 	Route json.RawMessage
 }
 

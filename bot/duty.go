@@ -20,11 +20,14 @@ func (b *Bot) duty(ctx context.Context, tx pgx.Tx, s Staff, how string, m DeskMe
 	return b.postTo(ctx, tx, Case{}, m.Place, prompts.Desk(orZh(m.Language), kind, prompts.Desked{Name: s.Name}), nil)
 }
 
-// Duty says that a counsellor works from now on, or no longer.
+// Duty says that a counsellor works from now on, or no longer. It is in the audit.
 func (b *Bot) Duty(ctx context.Context, tx pgx.Tx, s Staff, on bool) error {
 	_, err := tx.Exec(ctx, `UPDATE staff SET on_duty_since = CASE WHEN $2 THEN coalesce(on_duty_since, $3) END WHERE id = $1`, s.ID, on, b.Now())
 	if err != nil {
 		return fmt.Errorf("switch duty: %w", err)
+	}
+	if err := b.Audit(ctx, tx, s.ID, 0, "duty", map[bool]string{true: "on", false: "off"}[on]); err != nil {
+		return err
 	}
 	if !on {
 		return b.handBack(ctx, tx, s.ID, "off duty")
@@ -72,11 +75,6 @@ func (b *Bot) handBack(ctx context.Context, tx pgx.Tx, staff int64, why string) 
 		}
 	}
 	return nil
-}
-
-// giveUp is handBack in a transaction of its own.
-func (b *Bot) giveUp(ctx context.Context, staff int64) error {
-	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error { return b.handBack(ctx, tx, staff, "removed") })
 }
 
 func cases(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]int64, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -35,6 +36,52 @@ func (b *Bot) finish(ctx context.Context, f finished) {
 		b.Log.Info("an answer came too late: the message was changed, or another worker has it", "turn", f.turn)
 	}
 }
+
+// ofCase reports whether anything is to be done about a case.
+func (f finished) ofCase() bool {
+	r := f.answer.record
+	return r.opens != nil || r.ends || r.callback != ""
+}
+
+// finishCases is the part of finishAll's statement that opens, ends and changes
+// cases. Most turns have none, and are finished without it.
+const finishCases = `, wanted AS (
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[]) AS i (conversation, claim, turn, ends, opens, callback)
+		), given_up AS (
+			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
+			RETURNING x.id
+		), called AS (
+			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.callback <> '' AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
+			RETURNING x.id
+		), reopened AS ( -- the last one goes on, if it is not long ago
+			UPDATE handoff x SET state = 'waiting', reopened = x.reopened + 1, reason = i.opens::jsonb->>'reason', priority = (i.opens::jsonb->>'priority')::int,
+				owner = NULL, offered_to = NULL, asked = '{}', level = 0, waiting_since = $28, due_at = $28, person_at = NULL, ended_at = NULL, ended_by = ''
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.opens IS NOT NULL AND x.state IN ('returned', 'closed') AND x.ended_at > $28 - $31::interval
+			  AND x.id = (SELECT max(id) FROM handoff WHERE conversation_id = h.id)
+			  AND NOT EXISTS (SELECT FROM handoff o WHERE o.conversation_id = h.id AND o.state IN ('waiting', 'claimed', 'active'))
+			RETURNING x.id, x.conversation_id
+		), opened AS (
+			INSERT INTO handoff AS x (conversation_id, reason, priority, language, region, topics, opened_at, waiting_since, due_at, fed)
+			SELECT h.id, o.reason, o.priority, o.language, h.region, coalesce(o.topics, '{}'), $28, $28, $28, i.turn
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			CROSS JOIN LATERAL jsonb_to_record(i.opens::jsonb) AS o (reason text, priority integer, language text, topics text[])
+			WHERE i.opens IS NOT NULL AND h.id NOT IN (SELECT conversation_id FROM reopened)
+			ON CONFLICT (conversation_id) WHERE state IN ('waiting', 'claimed', 'active') DO UPDATE SET
+				-- There is one already. Who is in danger now cannot wait.
+				priority = greatest(x.priority, excluded.priority),
+				reason = CASE WHEN excluded.priority > x.priority THEN excluded.reason ELSE x.reason END,
+				level = CASE WHEN excluded.priority > x.priority THEN 0 ELSE x.level END,
+				due_at = CASE WHEN excluded.priority > x.priority THEN excluded.due_at ELSE x.due_at END
+			RETURNING x.id
+		), logged AS (
+			INSERT INTO handoff_event (handoff_id, what, at)
+			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
+		)`
 
 // finishAll finishes conversations in one statement, and reports for each whether
 // this worker still had it: only the holder of the last claim may write.
@@ -71,14 +118,23 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	args := []any{
+		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps, epochs, ends,
+	}
+	cases := ""
+	if slices.ContainsFunc(all, finished.ofCase) {
+		cases = finishCases
+		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin)
+	}
 	// ReceiveIn says why the order of locking matters.
 	rows, err := b.Pool.Query(ctx, `
 		WITH input AS (
 			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[],
 				$6::text[], $7::text[], $8::text[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[],
-				$18::text[], $19::text[], $20::text[], $21::text[], $24::bigint[], $25::boolean[], $26::text[], $27::text[])
+				$18::text[], $19::text[], $20::text[], $21::text[], $24::bigint[], $25::boolean[])
 				AS i (conversation, claim, arrivals, turn, more, state, outcome, reason, confidence, answer, language, region, heard,
-				      question, prompts, decisions, memory, epoch, ends, opens, callback)
+				      question, prompts, decisions, memory, epoch, ends)
 		), locked AS MATERIALIZED (
 			SELECT id FROM conversation WHERE id = ANY ($1) ORDER BY channel, external_id FOR NO KEY UPDATE
 		), held AS (
@@ -123,45 +179,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb) AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])
 			JOIN input i ON i.turn = g.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			ON CONFLICT (turn_id) DO NOTHING
-		), given_up AS (
-			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
-			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
-			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
-			RETURNING x.id
-		), called AS (
-			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
-			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
-			WHERE i.callback <> '' AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
-			RETURNING x.id
-		), reopened AS ( -- the last one goes on, if it is not long ago
-			UPDATE handoff x SET state = 'waiting', reopened = x.reopened + 1, reason = i.opens::jsonb->>'reason', priority = (i.opens::jsonb->>'priority')::int,
-				owner = NULL, offered_to = NULL, asked = '{}', level = 0, waiting_since = $28, due_at = $28, person_at = NULL, ended_at = NULL, ended_by = ''
-			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
-			WHERE i.opens IS NOT NULL AND x.state IN ('returned', 'closed') AND x.ended_at > $28 - $31::interval
-			  AND x.id = (SELECT max(id) FROM handoff WHERE conversation_id = h.id)
-			  AND NOT EXISTS (SELECT FROM handoff o WHERE o.conversation_id = h.id AND o.state IN ('waiting', 'claimed', 'active'))
-			RETURNING x.id, x.conversation_id
-		), opened AS (
-			INSERT INTO handoff AS x (conversation_id, reason, priority, language, region, topics, opened_at, waiting_since, due_at, fed)
-			SELECT h.id, o.reason, o.priority, o.language, h.region, coalesce(o.topics, '{}'), $28, $28, $28, i.turn
-			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
-			CROSS JOIN LATERAL jsonb_to_record(i.opens::jsonb) AS o (reason text, priority integer, language text, topics text[])
-			WHERE i.opens IS NOT NULL AND h.id NOT IN (SELECT conversation_id FROM reopened)
-			ON CONFLICT (conversation_id) WHERE state IN ('waiting', 'claimed', 'active') DO UPDATE SET
-				-- There is one already. Who is in danger now cannot wait.
-				priority = greatest(x.priority, excluded.priority),
-				reason = CASE WHEN excluded.priority > x.priority THEN excluded.reason ELSE x.reason END,
-				level = CASE WHEN excluded.priority > x.priority THEN 0 ELSE x.level END,
-				due_at = CASE WHEN excluded.priority > x.priority THEN excluded.due_at ELSE x.due_at END
-			RETURNING x.id
-		), logged AS (
-			INSERT INTO handoff_event (handoff_id, what, at)
-			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
-		)
+		)`+cases+`
 		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id || ' ' || h.channel) END IS NULL
-		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`,
-		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
-		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps, epochs, ends, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin)
+		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`, args...)
 	if err != nil {
 		return nil, err
 	}

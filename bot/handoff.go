@@ -9,16 +9,24 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Desk is the surface at which counsellors work: a conversation of a door's, to
-// which the core writes as to any other. The functions behind it (Claim, Say,
-// Note, Transfer, Return, Close, Reopen, Duty) know nothing of it, so that another
-// surface can use them too.
+// Desk is a surface at which counsellors work: a conversation of a door's, to which
+// the core writes as to any other. It is one of two: the functions behind it (Claim,
+// Say, Note, Transfer, End, Reopen, Duty) take a case from any, and without a desk
+// everything goes on but for what is posted there.
 type Desk struct {
 	Channel, Conversation string
-	// Topics are concepts whose questions counsellors see to: offered under the
-	// answer (false), or passed on at once (true).
-	Topics map[string]bool
 }
+
+// deskChat is the desk's conversation, as its door has it; "" where there is none.
+func (b *Bot) deskChat() string {
+	if b.Desk == nil {
+		return ""
+	}
+	return b.Desk.Conversation
+}
+
+// beside reports whether a person is at the desk's own door: then files go both ways.
+func (b *Bot) beside(c *Case) bool { return b.Desk != nil && b.Desk.Channel == c.Channel }
 
 // A case is a conversation that counsellors have to look at. Its states:
 //
@@ -49,6 +57,14 @@ var (
 	ErrFull = errors.New("the counsellor has as many cases as they can have")
 	// ErrNotTheirs: the case is another counsellor's.
 	ErrNotTheirs = errors.New("the case is not this counsellor's")
+	// ErrNobody: there is no counsellor and no team of the name to whom a case goes.
+	ErrNobody = errors.New("there is nobody of that name to hand the case to")
+	// ErrUnsaid: what was changed had not been said to the person.
+	ErrUnsaid = errors.New("the person was not told what was changed")
+	// ErrNoPlace: the case has no place at the desk at which it could be talked about.
+	ErrNoPlace = errors.New("the case has no topic")
+	// ErrNoCase: there is no such case, or it went with its conversation.
+	ErrNoCase = errors.New("there is no such case")
 )
 
 // Case is a case as it stands, locked.
@@ -71,7 +87,10 @@ type Case struct {
 	Due, CallDue      *time.Time
 	Callback          string
 	CallBy            *time.Time
-	Fed, Place        int64
+	Fed               int64
+	Place             int64 // at the desk that there is; 0 none
+
+	elsewhere bool // who acts does so at another surface than the desk
 }
 
 // Open reports whether counsellors have to do with it.
@@ -85,26 +104,33 @@ func (c Case) Owned() bool { return c.State == "claimed" || c.State == "active" 
 func (b *Bot) lockCase(ctx context.Context, tx pgx.Tx, id int64) (c Case, err error) {
 	if err := tx.QueryRow(ctx, `
 		SELECT id FROM conversation WHERE id = (SELECT conversation_id FROM handoff WHERE id = $1) FOR NO KEY UPDATE`, id).Scan(&c.Conversation); err != nil {
-		return c, fmt.Errorf("find case %d: %w", id, err)
+		return c, noCase(id, err)
 	}
 	err = tx.QueryRow(ctx, `
 		SELECT h.id, c.channel, c.external_id, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,
 		       coalesce(h.owner, 0), coalesce(s.name, ''), coalesce(h.offered_to, 0), h.asked, coalesce(h.team_id, 0), c.owner_epoch,
-		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, h.place
+		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, CASE WHEN h.place_chat = $2 THEN h.place ELSE 0 END
 		FROM handoff h JOIN conversation c ON c.id = h.conversation_id LEFT JOIN staff s ON s.id = h.owner
-		WHERE h.id = $1 FOR NO KEY UPDATE OF h`, id).Scan(
+		WHERE h.id = $1 FOR NO KEY UPDATE OF h`, id, b.deskChat()).Scan(
 		&c.ID, &c.Channel, &c.External, &c.State, &c.Reason, &c.Language, &c.Region, &c.Topics, &c.Priority, &c.Level, &c.Reopened,
 		&c.Owner, &c.OwnerName, &c.Offered, &c.Asked, &c.Team, &c.Epoch,
 		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place)
 	if err != nil {
-		return c, fmt.Errorf("find case %d: %w", id, err)
+		return c, noCase(id, err)
 	}
 	return c, nil
 }
 
+func noCase(id int64, err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = ErrNoCase
+	}
+	return fmt.Errorf("find case %d: %w", id, err)
+}
+
 // shift is a transition of a case.
 type shift struct {
-	what   string // for the audit
+	what   string // for the case's events
 	detail string
 	by     int64 // of staff; 0 the person or the program
 	to     string
@@ -169,9 +195,13 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 	return err
 }
 
-// noted writes into the audit what is no transition.
-func (b *Bot) noted(ctx context.Context, tx pgx.Tx, c *Case, by int64, what, detail string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) VALUES ($1, nullif($2::bigint, 0), $3, $4, $5)`,
-		c.ID, by, what, storable(detail), b.Now())
-	return err
+// event writes down what is no transition. A note has the surface's own id, as far
+// as it has one.
+func (b *Bot) event(ctx context.Context, tx pgx.Tx, c *Case, by int64, what, detail, message string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO handoff_event (handoff_id, staff_id, what, detail, message, at) VALUES ($1, nullif($2::bigint, 0), $3, $4, $5, $6)`,
+		c.ID, by, what, storable(detail), message, b.Now())
+	if err != nil {
+		return fmt.Errorf("write down what became of case %d: %w", c.ID, err)
+	}
+	return nil
 }

@@ -14,11 +14,15 @@ import (
 	"careerbot/internal/postgres"
 )
 
-// The channels of LISTEN and NOTIFY: something waits; a conversation has a reply,
-// of which its number is told, and behind a space its channel.
+// The channels of LISTEN and NOTIFY: something waits; a conversation has a reply, of
+// which its number is told, and behind a space its channel; in the same words, a
+// counsellor types there; a case has changed, of which its number is told by the
+// triggers of its tables.
 const (
-	turnChannel  = "careerbot_turn"
-	replyChannel = "careerbot_reply"
+	turnChannel   = "careerbot_turn"
+	replyChannel  = "careerbot_reply"
+	typingChannel = "careerbot_typing"
+	caseChannel   = "careerbot_case"
 )
 
 // What the news of turnChannel can begin with, before a conversation's number:
@@ -36,10 +40,11 @@ const (
 	Working EventKind = "working" // a turn is being worked on
 	Writing EventKind = "writing" // Text is the checked part of an answer that is still being written
 	Replied EventKind = "replied" // the outbox has a reply
+	Typing  EventKind = "typing"  // a counsellor is writing to the person
 )
 
 // Event is news of a conversation. Working and Writing come only from this
-// process and may be missed; Replied comes from every replica.
+// process and may be missed; Replied and Typing come from every replica.
 type Event struct {
 	Channel      string // of the conversation; "" if it is not known
 	Conversation int64
@@ -57,8 +62,10 @@ type Hub struct {
 	workers  map[chan struct{}]bool
 	watchers map[int64]map[chan Event]bool // by conversation; 0 watches all
 	held     map[int64]*holding            // by conversation: what this process works on
+	desks    map[chan int64]bool           // watchers of cases
 
 	cases     chan struct{} // news for who looks after cases
+	drafts    chan struct{} // and for who makes suggestions
 	slow      chan struct{} // work that waits for somebody else's server
 	receiving batch.Queue[Message, Receipt]
 	finishing batch.Queue[finished, bool]
@@ -90,7 +97,7 @@ const gather = 8 * time.Millisecond
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, cases: make(chan struct{}, 1), slow: make(chan struct{}, maxSlow)}
+	h := &Hub{workers: map[chan struct{}]bool{}, watchers: map[int64]map[chan Event]bool{}, held: map[int64]*holding{}, desks: map[chan int64]bool{}, cases: make(chan struct{}, 1), drafts: make(chan struct{}, 1), slow: make(chan struct{}, maxSlow)}
 	h.receiving.OneByOne, h.receiving.Every = postgres.RefusesData, gather
 	h.finishing.OneByOne, h.finishing.Every = postgres.RefusesData, gather
 	h.reading.Every = gather
@@ -113,6 +120,31 @@ func (h *Hub) Watch(conversation int64) (events <-chan Event, stop func()) {
 		delete(h.watchers[conversation], c)
 		if len(h.watchers[conversation]) == 0 {
 			delete(h.watchers, conversation)
+		}
+	}
+}
+
+// WatchCases gives the numbers of cases that have changed, whichever replica
+// changed them; 0 says that any may have. A watcher that does not keep up misses some.
+func (h *Hub) WatchCases() (changed <-chan int64, stop func()) {
+	c := make(chan int64, 64)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.desks[c] = true
+	return c, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.desks, c)
+	}
+}
+
+func (h *Hub) caseChanged(id int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.desks {
+		select {
+		case c <- id:
+		default:
 		}
 	}
 }
@@ -187,12 +219,13 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 	}
 	conn := pooled.Hijack()                      // a connection that listens is not given back
 	defer conn.Close(context.WithoutCancel(ctx)) // it is over anyway
-	for _, channel := range []string{turnChannel, replyChannel} {
+	for _, channel := range []string{turnChannel, replyChannel, typingChannel, caseChannel} {
 		if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 			return err
 		}
 	}
 	h.wakeWorkers() // what came in while nobody listened
+	h.caseChanged(0)
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
@@ -202,10 +235,22 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 		case turnChannel:
 			h.interrupt(n.Payload)
 			h.wakeWorkers()
-		case replyChannel:
+		case replyChannel, typingChannel:
 			number, channel, _ := strings.Cut(n.Payload, " ")
 			if id, err := strconv.ParseInt(number, 10, 64); err == nil {
-				h.publish(Event{Channel: channel, Conversation: id, Kind: Replied})
+				kind := Replied
+				if n.Channel == typingChannel {
+					kind = Typing
+				}
+				h.publish(Event{Channel: channel, Conversation: id, Kind: kind})
+			}
+		case caseChannel:
+			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
+				h.caseChanged(id)
+			}
+			select {
+			case h.drafts <- struct{}{}:
+			default:
 			}
 		}
 	}

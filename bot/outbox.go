@@ -253,12 +253,34 @@ func (b *Bot) SendLater(ctx context.Context, reply int64, attempt int, after tim
 
 // SettleStale marks as unknown what senders that died left behind, and says how
 // many. At once is for a sender that knows that it is the only one; what it has
-// under way itself is not stale.
+// under way itself is not stale. What was for the counsellors' desk goes again: to
+// see it twice is nothing to them, to miss it is. And they are told where their own
+// words may not have reached a person.
 func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool, except ...int64) (int64, error) {
-	done, err := b.Pool.Exec(ctx, `
-		UPDATE outbox SET state = 'unknown', error = 'the sender ended before the outcome was known', settled_at = now()
-		WHERE state = 'sending' AND channel = $1 AND ($2 OR next_at < now()) AND id <> ALL (coalesce($3, '{}'::bigint[]))`, channel, atOnce, except)
-	return done.RowsAffected(), err
+	const stale = `state = 'sending' AND o.channel = $1 AND ($2 OR next_at < now()) AND o.id <> ALL (coalesce($3, '{}'::bigint[]))`
+	rows, err := b.Pool.Query(ctx, `SELECT DISTINCT conversation_id FROM outbox o WHERE `+stale+` AND body ? 'by'`, channel, atOnce, except)
+	if err != nil {
+		return 0, err
+	}
+	words, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, err
+	}
+	for _, conversation := range words { // before: twice is better than not at all
+		if err := b.Lost(ctx, conversation, "the sender ended", true); err != nil {
+			return 0, err
+		}
+	}
+	var n int64
+	err = b.Pool.QueryRow(ctx, `
+		WITH settled AS (
+			UPDATE outbox o SET state = CASE WHEN c.external_id = $4 THEN 'waiting' ELSE 'unknown' END, error = 'the sender ended before the outcome was known',
+				settled_at = CASE WHEN c.external_id <> $4 THEN now() END, next_at = now()
+			FROM conversation c WHERE c.id = o.conversation_id AND `+stale+`
+			RETURNING o.state
+		)
+		SELECT count(*) FROM settled WHERE state = 'unknown'`, channel, atOnce, except, b.deskChat()).Scan(&n)
+	return n, err
 }
 
 // Sending is a message that has just gone out.

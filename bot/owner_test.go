@@ -69,7 +69,7 @@ func TestClaimRace(t *testing.T) {
 			t.Fatal(err)
 		}
 		var id int64
-		err = b.Pool.QueryRow(ctx, `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at) VALUES ($1, 'asked', 'en', '', now(), now(), now()) RETURNING id`, r.Conversation).Scan(&id)
+		err = b.Pool.QueryRow(ctx, `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at, place, place_chat) VALUES ($1, 'asked', 'en', '', now(), now(), now(), $1, '-1') RETURNING id`, r.Conversation).Scan(&id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func TestAtTheDesk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Pool.Exec(ctx, `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at) VALUES ($1, 'asked', 'en', '', now(), now(), now())`, r.Conversation); err != nil {
+		if _, err := b.Pool.Exec(ctx, `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at, place, place_chat) VALUES ($1, 'asked', 'en', '', now(), now(), now(), $1, '-1')`, r.Conversation); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -177,9 +177,9 @@ func TestAtTheDesk(t *testing.T) {
 
 	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "helo"})
 	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "hello", Version: 7})
-	const words = `SELECT string_agg(o.body->>'answer', '|' ORDER BY o.id) FROM outbox o JOIN turn t ON t.id = o.turn_id WHERE t.external_id LIKE 'staff:%'`
+	const words = `SELECT string_agg(o.body->>'answer', '|' ORDER BY o.id) FROM outbox o JOIN turn t ON t.id = o.turn_id WHERE t.external_id LIKE 'staff:-1:%'`
 	is(words, "Ann (counsellor): hello")
-	if _, err := b.Pool.Exec(ctx, `UPDATE outbox SET state = 'sent' WHERE turn_id = (SELECT id FROM turn WHERE external_id = 'staff:3')`); err != nil {
+	if _, err := b.Pool.Exec(ctx, `UPDATE outbox SET state = 'sent' WHERE turn_id = (SELECT id FROM turn WHERE external_id = 'staff:-1:3')`); err != nil {
 		t.Fatal(err)
 	}
 	desk(DeskMessage{Staff: 1, Case: 1, ID: "3", Text: "Hello!", Version: 8})
@@ -210,7 +210,7 @@ func TestAtTheDesk(t *testing.T) {
 	desk(DeskMessage{Staff: 1, Case: 2, ID: "8", Text: "/queue"})
 	desk(DeskMessage{Staff: 1, ID: "9", Text: "/queue"})
 	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%排队2个，您手上0个%'`, "1")
-	if err := b.Lost(ctx, 1, "blocked"); err != nil {
+	if err := b.Lost(ctx, 1, "blocked", false); err != nil {
 		t.Fatal(err)
 	}
 	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%did not reach the person: blocked%'`, "1")

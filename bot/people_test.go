@@ -36,7 +36,7 @@ func newOffice(t testing.TB, b *bot.Bot) *office {
 	o := &office{TB: t, Bot: b, clock: &atomic.Int64{}}
 	o.clock.Store(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC).UnixNano()) // a Friday, 10:00 in Shanghai
 	b.Now = func() time.Time { return time.Unix(0, o.clock.Load()).UTC() }
-	b.Desk = &bot.Desk{Channel: "telegram", Conversation: "-100", Topics: map[string]bool{"disability": false, "arbitration": true}}
+	b.Desk, b.Topics = &bot.Desk{Channel: "telegram", Conversation: "-100"}, map[string]bool{"disability": false, "arbitration": true}
 	return o
 }
 
@@ -44,7 +44,7 @@ func newOffice(t testing.TB, b *bot.Bot) *office {
 func (o *office) empty() {
 	o.Helper()
 	o.staff, o.last, o.conv = map[string]int64{}, bot.Answer{}, 0
-	for _, sql := range []string{`DELETE FROM conversation`, `DELETE FROM staff`, `DELETE FROM team`} {
+	for _, sql := range []string{`DELETE FROM conversation`, `DELETE FROM audit`, `DELETE FROM canned_reply`, `DELETE FROM staff`, `DELETE FROM team`} {
 		if _, err := o.Pool.Exec(context.Background(), sql); err != nil {
 			o.Fatal(err)
 		}
@@ -63,6 +63,7 @@ func (o *office) by(name, text string) {
 	if strings.HasPrefix(text, "/duty") {
 		id = 0
 	}
+	o.placed()
 	err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
 		return o.DeskSaid(ctx, tx, bot.DeskMessage{Staff: o.staff[name], Case: id, ID: fmt.Sprint(o.said), Text: text, Language: "zh"})
 	})
@@ -70,6 +71,14 @@ func (o *office) by(name, text string) {
 		o.Fatal(err)
 	}
 	o.tended()
+}
+
+// placed gives each case the topic that a door would make.
+func (o *office) placed() {
+	o.Helper()
+	if _, err := o.Pool.Exec(context.Background(), `UPDATE handoff SET place = id, place_chat = '-100' WHERE place = 0`); err != nil {
+		o.Fatal(err)
+	}
 }
 
 func (o *office) tended() {

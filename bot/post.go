@@ -104,7 +104,7 @@ func (b *Bot) postTo(ctx context.Context, tx pgx.Tx, c Case, place int64, text s
 			SELECT last.id FROM outbox last JOIN turn t ON t.id = last.turn_id
 			WHERE last.conversation_id = $1 AND last.state IN ('waiting', 'sending') AND t.route = $2::text::jsonb
 			ORDER BY coalesce(last.head, last.id) DESC, last.part DESC LIMIT 1)
-		  AND o.state = 'waiting' AND o.message IS NULL AND NOT o.body ? 'copy' AND length(o.body->>'answer') + length($3) < $5`,
+		  AND o.state = 'waiting' AND o.message IS NULL AND NOT o.body ?| '{copy,draft}' AND length(o.body->>'answer') + length($3) < $5`,
 		desk, string(where), storable(text), string(choices), longestPost)
 	if err != nil {
 		return fmt.Errorf("add to a post: %w", err)
@@ -122,7 +122,9 @@ func (b *Bot) postRow(ctx context.Context, tx pgx.Tx, desk int64, c Case, a Answ
 	if c.ID == 0 {
 		return b.sayIn(ctx, tx, desk, "post:"+rand.Text(), a, where)
 	}
-	if err := tx.QueryRow(ctx, `UPDATE handoff SET posts = posts + 1 WHERE id = $1 RETURNING posts`, c.ID).Scan(&n); err != nil {
+	err := tx.QueryRow(ctx, `
+		UPDATE handoff SET posts = posts + 1, desks = CASE WHEN $2 = ANY (desks) THEN desks ELSE desks || $2::bigint END WHERE id = $1 RETURNING posts`, c.ID, desk).Scan(&n)
+	if err != nil {
 		return fmt.Errorf("number a post: %w", err)
 	}
 	return b.sayIn(ctx, tx, desk, fmt.Sprintf("post:%d:%d", c.ID, n), a, where)
@@ -130,6 +132,14 @@ func (b *Bot) postRow(ctx context.Context, tx pgx.Tx, desk int64, c Case, a Answ
 
 // postCopy shows the counsellors a message that is more than words.
 func (b *Bot) postCopy(ctx context.Context, tx pgx.Tx, c *Case, message string) error {
+	return b.postAlone(ctx, tx, c, Answer{Text: "📎", Copy: &Copy{From: c.External, Message: message}})
+}
+
+// postAlone shows the counsellors what is not gathered with other posts.
+func (b *Bot) postAlone(ctx context.Context, tx pgx.Tx, c *Case, a Answer) error {
+	if b.Desk == nil {
+		return nil
+	}
 	desk, err := b.deskConversation(ctx, tx)
 	if err != nil {
 		return err
@@ -138,7 +148,10 @@ func (b *Bot) postCopy(ctx context.Context, tx pgx.Tx, c *Case, message string) 
 	if err != nil {
 		return err
 	}
-	a := Answer{Outcome: Handoff, Language: c.Language, Text: "📎", Citations: []Citation{}, Reason: "desk", Case: c.ID, Copy: &Copy{From: c.External, Message: message}}
+	a.Outcome, a.Language, a.Reason, a.Case = Handoff, c.Language, "desk", c.ID
+	if a.Citations == nil {
+		a.Citations = []Citation{}
+	}
 	return b.postRow(ctx, tx, desk, *c, a, where)
 }
 
@@ -159,18 +172,29 @@ func (b *Bot) deskConversation(ctx context.Context, tx pgx.Tx) (id int64, err er
 	return id, nil
 }
 
-// PlaceOf gives where a case is talked about, 0 if nowhere yet, and what to call it.
-func (b *Bot) PlaceOf(ctx context.Context, id int64) (place int64, name string, err error) {
+// Place is where a case is talked about at the desk.
+type Place struct {
+	Thread int64  // 0 nowhere yet
+	Closed bool   // as the door has said
+	Name   string // what to call it
+	Open   bool   // counsellors have to do with the case
+}
+
+// PlaceOf gives where a case is talked about; [ErrNoCase] where it is gone.
+func (b *Bot) PlaceOf(ctx context.Context, id int64) (p Place, err error) {
 	var language, code, reason string
-	err = b.Pool.QueryRow(ctx, `SELECT place, language, region, reason FROM handoff WHERE id = $1`, id).Scan(&place, &language, &code, &reason)
+	err = b.Pool.QueryRow(ctx, `
+		SELECT CASE WHEN place_chat = $2 THEN place ELSE 0 END, place_closed AND place_chat = $2, state IN ('waiting', 'claimed', 'active'), language, region, reason
+		FROM handoff WHERE id = $1`, id, b.deskChat()).Scan(&p.Thread, &p.Closed, &p.Open, &language, &code, &reason)
 	if err != nil {
-		return 0, "", fmt.Errorf("look where case %d is talked about: %w", id, err)
+		return p, noCase(id, err)
 	}
 	d := prompts.Desked{Case: id, Name: reason}
 	if code != "" {
 		d.Text = region.Name(code, language)
 	}
-	return place, prompts.Desk(language, "topic", d), nil
+	p.Name = prompts.Desk(language, "topic", d)
+	return p, nil
 }
 
 // Owned reports whether a counsellor has a conversation.
@@ -179,15 +203,12 @@ func (b *Bot) Owned(ctx context.Context, tx pgx.Tx, channel, conversation string
 	return owned, err
 }
 
-// Lost tells the counsellors of a conversation's open case that their words did not
-// reach the person.
-func (b *Bot) Lost(ctx context.Context, conversation int64, why string) error {
-	if b.Desk == nil {
-		return nil
-	}
+// Lost tells the counsellors of a conversation's last case that their words did not
+// reach the person, or may not have.
+func (b *Bot) Lost(ctx context.Context, conversation int64, why string, maybe bool) error {
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		var id int64
-		err := tx.QueryRow(ctx, `SELECT id FROM handoff WHERE conversation_id = $1 AND state IN ('waiting', 'claimed', 'active')`, conversation).Scan(&id)
+		err := tx.QueryRow(ctx, `SELECT id FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, conversation).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
@@ -198,7 +219,10 @@ func (b *Bot) Lost(ctx context.Context, conversation int64, why string) error {
 		if err != nil {
 			return err
 		}
-		return b.post(ctx, tx, &c, prompts.Desk(c.Language, "lost", prompts.Desked{Case: id, Text: why}), nil)
+		if err := b.event(ctx, tx, &c, 0, "lost", why, ""); err != nil {
+			return err
+		}
+		return b.post(ctx, tx, &c, prompts.Desk(c.Language, "lost", prompts.Desked{Case: id, Text: why, Maybe: maybe}), nil)
 	})
 }
 
@@ -206,10 +230,22 @@ func (b *Bot) Lost(ctx context.Context, conversation int64, why string) error {
 // the place before gone makes another, in its stead. It gives the place that counts.
 func (b *Bot) Placed(ctx context.Context, id, before, now int64) (place int64, err error) {
 	err = b.Pool.QueryRow(ctx, `
-		WITH put AS (UPDATE handoff SET place = $3 WHERE id = $1 AND place = $2 AND $3 <> $2 RETURNING place)
-		SELECT place FROM put UNION ALL SELECT place FROM handoff WHERE id = $1 LIMIT 1`, id, before, now).Scan(&place)
+		WITH put AS (
+			UPDATE handoff SET place = $3, place_chat = $4, place_closed = false
+			WHERE id = $1 AND CASE WHEN place_chat = $4 THEN place ELSE 0 END = $2 AND $3 <> $2 RETURNING place
+		)
+		SELECT place FROM put UNION ALL SELECT place FROM handoff WHERE id = $1 LIMIT 1`, id, before, now, b.deskChat()).Scan(&place)
 	if err != nil {
-		return 0, fmt.Errorf("write down where case %d is talked about: %w", id, err)
+		return 0, fmt.Errorf("write down where it is talked about: %w", noCase(id, err))
 	}
 	return place, nil
+}
+
+// PlaceClosed says whether a place is closed at the door.
+func (b *Bot) PlaceClosed(ctx context.Context, id, place int64, closed bool) error {
+	_, err := b.Pool.Exec(ctx, `UPDATE handoff SET place_closed = $4 WHERE id = $1 AND place = $2 AND place_chat = $3`, id, place, b.deskChat(), closed)
+	if err != nil {
+		return fmt.Errorf("write down that a place is closed: %w", err)
+	}
+	return nil
 }

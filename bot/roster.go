@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -25,6 +26,11 @@ type Staff struct {
 	Capacity  int        `json:"capacity"`
 	Duty      *time.Time `json:"on_duty_since"`
 	Cases     int        `json:"cases"` // open ones
+	Login     string     `json:"login"`
+	Email     string     `json:"email"`
+
+	PasswordAt *time.Time `json:"-"` // when it was set; nil: there is none
+	OneTime    bool       `json:"-"` // and it has to be changed
 }
 
 // Supervises reports whether they may do with others' cases what the others may.
@@ -35,42 +41,22 @@ var ErrNoStaff = errors.New("nobody of the staff")
 
 const staffColumns = `s.id, coalesce(s.telegram_id, 0), s.name, s.role, coalesce((SELECT name FROM team WHERE id = s.team_id), ''),
 	s.languages, s.regions, s.skills, s.capacity, s.on_duty_since,
-	(SELECT count(*) FROM handoff WHERE owner = s.id AND state IN ('claimed', 'active'))`
+	(SELECT count(*) FROM handoff WHERE owner = s.id AND state IN ('claimed', 'active')),
+	coalesce(s.login, ''), coalesce(s.email, ''), CASE WHEN s.password_hash IS NOT NULL THEN s.password_set_at END, s.must_change`
 
 func scanStaff(row pgx.CollectableRow) (s Staff, err error) {
-	return s, row.Scan(&s.ID, &s.Telegram, &s.Name, &s.Role, &s.Team, &s.Languages, &s.Regions, &s.Skills, &s.Capacity, &s.Duty, &s.Cases)
+	return s, row.Scan(&s.ID, &s.Telegram, &s.Name, &s.Role, &s.Team, &s.Languages, &s.Regions, &s.Skills, &s.Capacity, &s.Duty, &s.Cases,
+		&s.Login, &s.Email, &s.PasswordAt, &s.OneTime)
 }
 
-// AddStaff adds somebody, or changes who has the same Telegram id.
+// AddStaff is [Bot.HireStaff] by the operator.
 func (b *Bot) AddStaff(ctx context.Context, s Staff) (id int64, err error) {
-	err = b.Pool.QueryRow(ctx, `
-		INSERT INTO staff (telegram_id, name, role, team_id, languages, regions, skills, capacity)
-		SELECT nullif($1::bigint, 0), $2, $3, (SELECT id FROM team WHERE name = $4), coalesce($5, '{}'::text[]), coalesce($6, '{}'::text[]), coalesce($7, '{}'::text[]), $8
-		WHERE $4 = '' OR EXISTS (SELECT FROM team WHERE name = $4)
-		ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name, role = excluded.role, team_id = excluded.team_id,
-			languages = excluded.languages, regions = excluded.regions, skills = excluded.skills, capacity = excluded.capacity, removed_at = NULL
-		RETURNING id`, s.Telegram, s.Name, s.Role, s.Team, s.Languages, s.Regions, s.Skills, s.Capacity).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, fmt.Errorf("there is no team %q: careerbot staff team makes one", s.Team)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("add to the staff: %w", err)
-	}
-	return id, nil
+	return b.HireStaff(ctx, Operator, s)
 }
 
-// RemoveStaff takes somebody off the staff; their cases go back to the queue.
+// RemoveStaff is [Bot.DismissStaff] by the operator.
 func (b *Bot) RemoveStaff(ctx context.Context, id int64) error {
-	if err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `UPDATE staff SET removed_at = $2, on_duty_since = NULL WHERE id = $1 AND removed_at IS NULL`, id, b.Now())
-		if err == nil && done.RowsAffected() == 0 {
-			err = ErrNoStaff
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	return b.giveUp(ctx, id)
+	return b.DismissStaff(ctx, Operator, id)
 }
 
 // Roster lists the staff.
@@ -106,6 +92,8 @@ func staffByID(ctx context.Context, tx pgx.Tx, id int64) (Staff, error) {
 	return lockStaff(ctx, tx, `id = $1`, id)
 }
 
+// lockStaff counts their cases in a statement of its own: the one that waits for the
+// lock does not see what came of them meanwhile.
 func lockStaff(ctx context.Context, tx pgx.Tx, which string, id int64) (Staff, error) {
 	rows, err := tx.Query(ctx, `SELECT `+staffColumns+` FROM staff s WHERE `+which+` AND removed_at IS NULL FOR NO KEY UPDATE OF s`, id)
 	if err != nil {
@@ -115,14 +103,16 @@ func lockStaff(ctx context.Context, tx pgx.Tx, which string, id int64) (Staff, e
 	if errors.Is(err, pgx.ErrNoRows) {
 		return s, ErrNoStaff
 	}
+	if err != nil {
+		return s, fmt.Errorf("find who acts: %w", err)
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM handoff WHERE owner = $1 AND state IN ('claimed', 'active')`, s.ID).Scan(&s.Cases)
 	return s, err
 }
 
-// staffed reports whether there is anybody to hand over to: a desk, and staff.
+// staffed reports whether there is anybody to hand over to. Where they work does
+// not matter: the web pages are always there.
 func (b *Bot) staffed(ctx context.Context) (yes bool, err error) {
-	if b.Desk == nil {
-		return false, nil
-	}
 	if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM staff WHERE removed_at IS NULL)`).Scan(&yes); err != nil {
 		return false, fmt.Errorf("look for staff: %w", err)
 	}
@@ -164,29 +154,87 @@ func parseSpan(s string) (p span, err error) {
 	return p, nil
 }
 
-// SetTeam makes a team or changes it.
-func (b *Bot) SetTeam(ctx context.Context, t Team) error {
-	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" {
-		return fmt.Errorf("%q is no time zone, as Asia/Shanghai is", t.TimeZone)
+// spans writes mon-fri 09:00-12:00 out as the spans of the days that it stands for.
+func spans(given string) (all []string, err error) {
+	days, times, _ := strings.Cut(strings.Join(strings.Fields(strings.ToLower(given)), " "), " ")
+	from, to, ranged := strings.Cut(days, "-")
+	if !ranged {
+		to = from
 	}
-	for _, h := range t.Hours {
-		if _, err := parseSpan(h); err != nil {
-			return err
+	// The week begins on Monday, for who writes sat-sun.
+	week := append(slices.Clone(weekdays[1:]), weekdays[0])
+	i, j := slices.Index(week, from), slices.Index(week, to)
+	if i < 0 || j < i {
+		return nil, fmt.Errorf("%q: it takes mon 09:00-12:00 or mon-fri 09:00-12:00", given)
+	}
+	for _, day := range week[i : j+1] {
+		s := day + " " + times
+		if _, err := parseSpan(s); err != nil {
+			return nil, err
 		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// SetTeam is [Bot.ChangeTeam] by the operator.
+func (b *Bot) SetTeam(ctx context.Context, t Team) error { return b.ChangeTeam(ctx, Operator, t) }
+
+// ChangeTeam makes a team or changes it; only admins may.
+func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
+	t.Name = strings.Join(strings.Fields(storable(t.Name)), " ")
+	if n := utf8.RuneCountInString(t.Name); n < 1 || n > 60 {
+		return &AccountError{Field: "name", Value: t.Name}
+	}
+	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" || t.TimeZone == "Local" {
+		return &AccountError{Field: "zone", Value: t.TimeZone}
+	}
+	var hours []string
+	for _, h := range t.Hours {
+		of, err := spans(h)
+		if err != nil {
+			return &AccountError{Field: "hours", Value: h}
+		}
+		hours = append(hours, of...)
 	}
 	for _, d := range t.Holidays {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
-			return fmt.Errorf("%q is no day, as 2026-10-01 is", d)
+			return &AccountError{Field: "holidays", Value: d}
 		}
 	}
-	_, err := b.Pool.Exec(ctx, `
-		INSERT INTO team (name, time_zone, hours, holidays) VALUES ($1, $2, coalesce($3, '{}'::text[]), coalesce($4::text[], '{}')::date[])
-		ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
-		t.Name, t.TimeZone, t.Hours, t.Holidays)
+	_, err := b.inAccounts(ctx, by, 0, "team_changed", func(tx pgx.Tx) (int64, string, error) {
+		done, err := tx.Exec(ctx, `
+			INSERT INTO team (name, time_zone, hours, holidays)
+			SELECT $2, $3, coalesce($4, '{}'::text[]), coalesce($5::text[], '{}')::date[] WHERE`+mayAdmin+`
+			ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
+			by, t.Name, t.TimeZone, hours, t.Holidays)
+		if err == nil && done.RowsAffected() == 0 {
+			err = ErrNotAdmin
+		}
+		return 0, t.Name, err
+	})
+	return err
+}
+
+// TeamOf is a team with who is in it.
+type TeamOf struct {
+	Team
+	ID     int64 `json:"id"`
+	Staff  int   `json:"staff"`
+	OnDuty int   `json:"on_duty"`
+}
+
+// Teams lists the teams.
+func (b *Bot) Teams(ctx context.Context) ([]TeamOf, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT t.id, t.name, t.time_zone, t.hours, ARRAY(SELECT to_char(d, 'YYYY-MM-DD') FROM unnest(t.holidays) d ORDER BY d), count(s.id), count(s.on_duty_since)
+		FROM team t LEFT JOIN staff s ON s.team_id = t.id AND s.removed_at IS NULL GROUP BY t.id ORDER BY t.name`)
 	if err != nil {
-		return fmt.Errorf("write down a team: %w", err)
+		return nil, fmt.Errorf("list the teams: %w", err)
 	}
-	return nil
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t TeamOf, err error) {
+		return t, row.Scan(&t.ID, &t.Name, &t.TimeZone, &t.Hours, &t.Holidays, &t.Staff, &t.OnDuty)
+	})
 }
 
 // opens gives when the team works next: the moment itself where it works then, zero
@@ -233,7 +281,7 @@ func (t Team) opens(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// working gives the teams that work now, and when somebody works next: now where
+// working gives the teams that work now and have anybody, and when somebody works next: now where
 // somebody does, or where there is staff without hours.
 func (b *Bot) working(ctx context.Context, db session) (open []int64, next time.Time, err error) {
 	now := b.Now()
@@ -249,7 +297,7 @@ func (b *Bot) working(ctx context.Context, db session) (open []int64, next time.
 	var manned bool
 	_, err = pgx.ForEachRow(rows, []any{&id, &t.TimeZone, &t.Hours, &t.Holidays, &manned}, func() error {
 		at := t.opens(now)
-		if at.Equal(now) {
+		if manned && at.Equal(now) {
 			open = append(open, id)
 		}
 		if manned && !at.IsZero() && (next.IsZero() || at.Before(next)) {

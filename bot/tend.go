@@ -2,28 +2,22 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"careerbot/internal/redact"
-	"careerbot/internal/region"
 	"careerbot/prompts"
 )
 
 // tendEvery is how often cases are looked at without news.
 const tendEvery = time.Second
 
-// tend looks after cases until ctx is over: shows counsellors what people write,
+// tend looks after cases until ctx is over: shows the desk what people write,
 // calls again where nobody comes, takes cases back from who is silent. What is to
 // be done when is in the database, so that any replica does it, and none forgets.
 func (b *Bot) tend(ctx context.Context) {
-	if b.Desk == nil {
-		return
-	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -47,7 +41,10 @@ func (b *Bot) Tend(ctx context.Context) error {
 			(SELECT id, priority, due_at AS at FROM handoff WHERE due_at <= $1 ORDER BY due_at LIMIT $2)
 			UNION (SELECT id, priority, callback_due_at FROM handoff WHERE callback_due_at <= $1 ORDER BY callback_due_at LIMIT $2)
 			UNION (SELECT h.id, h.priority, $1 FROM handoff h WHERE h.state IN ('waiting', 'claimed', 'active')
-				AND EXISTS (SELECT FROM turn t WHERE t.conversation_id = h.conversation_id AND t.id > h.fed AND t.kind <> 'notice' AND t.state <> 'waiting') LIMIT $2)
+				AND EXISTS (
+					SELECT FROM turn t WHERE t.conversation_id = h.conversation_id AND t.id > h.fed AND t.kind <> 'notice' AND t.state <> 'waiting'
+					AND NOT EXISTS (SELECT FROM turn w WHERE w.conversation_id = t.conversation_id AND w.state = 'waiting' AND w.id < t.id))
+				ORDER BY h.priority DESC, h.waiting_since LIMIT $2)
 		) due GROUP BY id, priority ORDER BY priority DESC, min(at)`, b.Now(), mostTended)
 	if err != nil {
 		return err
@@ -69,6 +66,9 @@ func (b *Bot) Tend(ctx context.Context) error {
 // have done it.
 func (b *Bot) tendOne(ctx context.Context, tx pgx.Tx, id int64) error {
 	c, err := b.lockCase(ctx, tx, id)
+	if errors.Is(err, ErrNoCase) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 	now, level := b.Now(), c.Level+1
 	wait := min(alertMost, alertAfter*time.Duration(max(1, level-1)))
 	closed := len(open) == 0
-	if closed {
+	if closed && c.Priority == 0 {
 		wait = alertMost
 		if !next.IsZero() {
 			wait = next.Sub(now)
@@ -149,7 +149,7 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 			return err
 		}
 	}
-	if err := b.noted(ctx, tx, c, 0, kind, ""); err != nil {
+	if err := b.event(ctx, tx, c, 0, kind, "", ""); err != nil {
 		return err
 	}
 	if err := b.post(ctx, tx, c, prompts.Desk(c.Language, kind, d), deskButtons(c.Language, c.ID, "claim")); err != nil {
@@ -218,167 +218,12 @@ func (b *Bot) remind(ctx context.Context, tx pgx.Tx, c *Case) error {
 	if err != nil {
 		return fmt.Errorf("remind of a call-back: %w", err)
 	}
-	d := prompts.Desked{Case: c.ID, Text: c.Callback, Name: c.OwnerName}
+	d := prompts.Desked{Case: c.ID, Text: veiled(c.Callback), Name: c.OwnerName}
+	if c.Owned() {
+		d.Text = c.Callback
+	}
 	if c.CallBy != nil {
 		d.Number = int(c.CallBy.Sub(now).Minutes())
 	}
 	return b.post(ctx, tx, c, prompts.Desk(c.Language, "call", d), deskButtons(c.Language, c.ID, "called"))
-}
-
-// heard is a turn as counsellors are shown it.
-type heardTurn struct {
-	id       int64
-	external string
-	kind     Kind
-	text     string
-	edited   bool
-	answer   []byte
-}
-
-// turnsOf reads turns of a conversation: those behind one, and before any that is
-// still being worked on, so that none is passed over.
-//
-// Where it is the last look, nothing is left for later.
-func turnsOf(ctx context.Context, tx pgx.Tx, conversation, after, upTo int64, limit int, last bool) ([]heardTurn, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT * FROM (
-			SELECT t.id, t.external_id, t.kind, t.message, t.edited > 0, CASE WHEN t.state = 'answered' THEN o.body END
-			FROM turn t LEFT JOIN outbox o ON o.turn_id = t.id AND o.part = 1
-			WHERE t.conversation_id = $1 AND t.id > $2 AND ($3 = 0 OR t.id <= $3) AND t.kind <> 'notice' AND t.state <> 'waiting'
-			  AND ($5 OR t.id < coalesce((SELECT min(id) FROM turn WHERE conversation_id = $1 AND state = 'waiting'), t.id + 1))
-			ORDER BY CASE WHEN $3 = 0 THEN t.id ELSE -t.id END LIMIT $4
-		) said ORDER BY id`, conversation, after, upTo, limit, last)
-	if err != nil {
-		return nil, fmt.Errorf("read what was said: %w", err)
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t heardTurn, err error) {
-		return t, row.Scan(&t.id, &t.external, &t.kind, &t.text, &t.edited, &t.answer)
-	})
-}
-
-// fedAtOnce is how many turns one look shows.
-const fedAtOnce = 50
-
-// feed shows the counsellors what came from the person since they last looked, and
-// notes how far. So nothing is lost, whichever program ends when.
-func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
-	turns, err := turnsOf(ctx, tx, c.Conversation, c.Fed, 0, fedAtOnce, last)
-	if err != nil || len(turns) == 0 {
-		return err
-	}
-	for _, t := range turns {
-		if err := b.show(ctx, tx, c, t); err != nil {
-			return err
-		}
-	}
-	now := b.Now()
-	c.Fed = turns[len(turns)-1].id
-	_, err = tx.Exec(ctx, `
-		UPDATE handoff SET fed = $2,
-			person_at = CASE WHEN state IN ('claimed', 'active') THEN coalesce(person_at, $3) ELSE person_at END,
-			due_at = CASE WHEN state = 'active' AND person_at IS NULL THEN $4 ELSE due_at END
-		WHERE id = $1`, c.ID, c.Fed, now, now.Add(silentAfter))
-	if err != nil {
-		return fmt.Errorf("note what was shown: %w", err)
-	}
-	if c.Owned() && c.PersonAt == nil {
-		at := now.Add(time.Nanosecond) // not due yet, whatever was
-		c.PersonAt = &at
-	}
-	return nil
-}
-
-// show shows counsellors a turn: as it is to who has the case, without identifiers
-// while nobody has.
-func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
-	if !t.kind.words() {
-		if c.Owned() && c.Channel == b.Desk.Channel {
-			return b.postCopy(ctx, tx, c, t.external)
-		}
-		return b.post(ctx, tx, c, prompts.Desk(c.Language, "file", prompts.Desked{Text: string(t.kind)}), nil)
-	}
-	d := prompts.Desked{Text: t.text, Edited: t.edited, Alarm: distress(t.text) != ""}
-	if !c.Owned() {
-		d.Text = veiled(t.text)
-	}
-	var a Answer
-	if t.answer != nil && json.Unmarshal(t.answer, &a) == nil && a.Outcome != Handoff {
-		d.Answer = excerpt(a.Text, 160)
-	}
-	return b.post(ctx, tx, c, prompts.Desk(c.Language, "said", d), nil)
-}
-
-// veiled is a text without the identifiers in it.
-func veiled(s string) string {
-	h, err := redact.Hide(s)
-	if err != nil {
-		return "…"
-	}
-	return h.Text
-}
-
-// unveiledTurns is how far back who claims a case is shown what was hidden.
-const unveiledTurns = 20
-
-// unveil shows who has claimed a case what the card and the lines hid.
-func (b *Bot) unveil(ctx context.Context, tx pgx.Tx, c *Case) error {
-	turns, err := turnsOf(ctx, tx, c.Conversation, 0, c.Fed, unveiledTurns, false)
-	if err != nil || c.Fed == 0 {
-		return err
-	}
-	for _, t := range turns {
-		if t.kind.words() && veiled(t.text) == t.text {
-			continue
-		}
-		if !t.kind.words() && c.Channel != b.Desk.Channel {
-			continue
-		}
-		t.answer = nil
-		if err := b.show(ctx, tx, c, t); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// carded is how many exchanges the card shows.
-const carded = 3
-
-// card shows a case from the beginning: what the person said, what the bot claimed
-// with its sources, what is uncertain in it, why it stopped. Identifiers are
-// hidden until somebody has claimed the case.
-func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
-	turns, err := turnsOf(ctx, tx, c.Conversation, 0, c.Fed, carded, false)
-	if err != nil {
-		return err
-	}
-	k := prompts.Card{Case: c.ID, Reason: c.Reason, Door: c.Channel, Spoken: c.Language, Reopened: c.Reopened, Urgent: c.Priority > 0}
-	if c.Region != "" {
-		k.Region = region.Name(c.Region, c.Language)
-	}
-	if c.Callback != "" {
-		k.Callback = veiled(c.Callback)
-	}
-	for _, t := range turns {
-		e := prompts.CardExchange{Said: veiled(t.text)}
-		if !t.kind.words() && t.text == "" {
-			e.Said = prompts.Desk(c.Language, "file", prompts.Desked{Text: string(t.kind)})
-		}
-		var a Answer
-		if t.answer != nil && json.Unmarshal(t.answer, &a) == nil && a.Outcome != Handoff {
-			e.Outcome, e.Answered = string(a.Outcome), excerpt(veiled(a.Text), 300)
-			for _, s := range a.Citations {
-				e.Sources = append(e.Sources, s.Title)
-			}
-		}
-		k.Exchanges = append(k.Exchanges, e)
-	}
-	return b.post(ctx, tx, c, prompts.HandoverCard(c.Language, k), deskButtons(c.Language, c.ID, "claim", "close"))
-}
-
-func excerpt(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }

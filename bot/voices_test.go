@@ -133,6 +133,7 @@ func (o *office) atRandom(seed uint64, steps int) {
 			if strings.HasPrefix(text, "/duty") {
 				id = 0
 			}
+			o.placed()
 			sends := false
 			err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
 				if id != 0 && !strings.HasPrefix(text, "/") { // whether it is theirs to say: read under the lock that decides it

@@ -17,7 +17,7 @@ import (
 // When a conversation is handed over: who asks for a person gets one, in whatever
 // state; who is in distress, too, without asking; who is not helped twice in a row
 // and says so; and who asks what the agency wants people to answer. All of it only
-// where there is a desk with staff: elsewhere the line to call is named.
+// where there is staff: elsewhere the line to call is named.
 
 // The reasons of a case, as they are stored and shown.
 const (
@@ -66,7 +66,7 @@ func (b *Bot) wish(ctx context.Context, q Question, a Answer) (Answer, error) {
 	return a, nil
 }
 
-// passOn opens a case with the turn, where there is a desk with staff, and gives
+// passOn opens a case with the turn, where there is staff, and gives
 // what the person is told: the place in the queue, how long it took lately, the
 // hours, and what they can do meanwhile.
 func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, priority int) (told string, ok bool, err error) {
@@ -215,12 +215,12 @@ func (b *Bot) afterwards(ctx context.Context, q Question, a *Answer) error {
 	if m.Unhappy = 0; a.Outcome == Declined || a.Outcome == Partial {
 		m.Unhappy = q.memory.Unhappy + 1
 	}
-	if b.Desk == nil || q.standing.open() {
+	if q.standing.open() {
 		return nil
 	}
 	offer, at := m.Unhappy >= 2 && a.Outcome == Declined, false
 	for _, c := range text.Concepts(a.Question) {
-		if auto, ok := b.Desk.Topics[strings.TrimPrefix(c, "#")]; ok {
+		if auto, ok := b.Topics[strings.TrimPrefix(c, "#")]; ok {
 			offer, at = true, at || auto
 		}
 	}

@@ -42,6 +42,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.renew(renewing) })
 	all.Go(func() { b.sweep(ctx) })
 	all.Go(func() { b.tend(ctx) })
+	all.Go(func() { b.suggestions(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()

@@ -77,11 +77,14 @@ type Desked struct {
 	Name, Person  string // the counsellor it is about; who did it
 	Number, Other int
 	Text, Answer  string
+	Before        string // what a changed text was
 	Edited, Alarm bool
+	Maybe         bool // it may be so, or is so in part
 }
 
 // Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
-// claimed, no_files, nobody, transferred, returned, closed, called, on_duty,
-// off_duty, queue, alert, alert_supervisor, offered, silent, call, file, said,
-// topic, lost, and label_ with the verb of a button.
+// no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
+// called, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
+// wants_call, file, said, mirrored, noted, canned, canned_sent, no_canned, draft,
+// draft_sent, no_draft, topic, lost, and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

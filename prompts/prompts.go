@@ -142,8 +142,8 @@ func Data(language string, k Kept) string {
 func NoData(language string) string { return say(language, "no_data", nil) }
 
 // Command describes a command in a list of commands: menu, ask, jobs, near,
-// person, mydata, language, help; or of the counsellors: claim, note, transfer,
-// release, return, close, reopen, called, duty, queue.
+// person, mydata, language, help; or of the counsellors: claim, note, canned,
+// suggest, transfer, release, return, close, reopen, called, duty, queue.
 func Command(language, name string) string { return say(language, "command", name) }
 
 // ProfileShort says what the assistant is in a line, for its profile.

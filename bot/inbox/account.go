@@ -1,30 +1,41 @@
 package inbox
 
-import (
-	"net/http"
-	"net/url"
-	"strings"
-)
+import "net/http"
 
 func (s *server) accountRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /inbox/login", s.login)
+	mux.HandleFunc("POST /inbox/login", s.signIn)
+	mux.HandleFunc("POST /inbox/logout", s.logout)
+	mux.HandleFunc("GET /inbox/password", s.withSession(s.password))
+	mux.HandleFunc("POST /inbox/password", s.withSession(s.changePassword))
+	mux.HandleFunc("GET /inbox/me", s.withSession(s.me))
+	mux.HandleFunc("POST /inbox/me/sessions/end", s.withSession(s.signOutEverywhere))
+	s.staffRoutes(mux)
+	if s.oidc != nil {
+		mux.HandleFunc("GET /inbox/login/oidc", s.toProvider)
+		mux.HandleFunc("GET /inbox/login/oidc/callback", s.fromProvider)
+	}
+	if s.telegram != nil {
+		mux.HandleFunc("GET /inbox/login/telegram", s.fromTelegram)
+	}
 }
 
-// toLogin sends who is not signed in to the login. A part of a page that is
-// fetched is not replaced by the login: the whole page goes there.
-func (s *server) toLogin(w http.ResponseWriter, r *http.Request) {
-	to := "/inbox/login"
-	if r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" && strings.HasPrefix(r.URL.Path, "/inbox/") {
-		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
-	}
-	if r.Header.Get("HX-Request") != "" {
-		w.Header().Set("HX-Redirect", to)
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+// sameOrigin lets a request that changes something through only if a browser says
+// that a page of ours sent it. Of today's browsers each sends Sec-Fetch-Site, or at
+// least Origin where it does not speak TLS; one so old that it sends neither would be
+// unprotected, so it is refused, and forms need no token.
+func (s *server) sameOrigin(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(s.refuse))
+	checked := cross.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+			s.refuse(w, r)
+			return
+		}
+		checked.ServeHTTP(w, r)
+	})
 }
 
-func (s *server) login(w http.ResponseWriter, r *http.Request) {
-	http.NotFound(w, r)
-}
+func (s *server) refuse(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errOrigin) }

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"careerbot/bot"
@@ -21,6 +22,14 @@ import (
 type Options struct {
 	Now func() time.Time // the clock; the bot's if nil
 	Log *slog.Logger     // slog.Default() if nil
+	// Proxies are the networks of the proxies before this program, whose word about
+	// where a request comes from is taken.
+	Proxies []netip.Prefix
+	// Other ways to sign in, each off where nil, and the address to which they come
+	// back: https://host, without a path.
+	OIDC     *OIDC
+	Telegram *TelegramLogin
+	Public   string
 	// Stopping ends the open event streams when it is closed.
 	Stopping <-chan struct{}
 }
@@ -32,6 +41,11 @@ type server struct {
 	log      *slog.Logger
 	stopping <-chan struct{}
 	pages    *pages
+	proxies  []netip.Prefix
+	oidc     *OIDC
+	telegram *TelegramLogin
+	public   string
+	looking  looking
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -43,14 +57,14 @@ func New(b *bot.Bot, o Options) http.Handler {
 		o.Log = slog.Default()
 	}
 	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
+	s.proxies, s.oidc, s.telegram, s.public = o.Proxies, o.OIDC, o.Telegram, o.Public
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)
 	s.caseRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
-	cross := http.NewCrossOriginProtection()
-	return secured(cross.Handler(mux))
+	return secured(s.sameOrigin(mux))
 }
 
 // policy lets the pages use what this server serves, and nothing else.
@@ -75,6 +89,9 @@ const maxForm = 256 << 10
 
 // handler is a page for who is signed in. What it returns is shown by fail.
 type handler func(w http.ResponseWriter, r *http.Request, by bot.Staff) error
+
+// errOrigin is given where another site sent a request.
+var errOrigin = errors.New("the request does not come from a page of the inbox")
 
 // errForbidden is given where the role does not allow it.
 var errForbidden = errors.New("the role does not allow it")

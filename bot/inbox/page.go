@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/internal/password"
 )
 
 //go:embed static pages words
@@ -173,7 +174,16 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, key := http.StatusInternalServerError, "error_internal"
 	var large *http.MaxBytesError
 	switch {
-	case errors.Is(err, errForbidden):
+	case errors.Is(err, errMustChange):
+		sendTo(w, r, "/inbox/password")
+		return
+	case errors.Is(err, errOrigin):
+		status, key = http.StatusForbidden, "error_origin"
+	case errors.Is(err, errPasswordSet):
+		status, key = http.StatusConflict, "error_password_set"
+	case errors.Is(err, password.ErrBusy):
+		status, key = http.StatusServiceUnavailable, "error_busy"
+	case errors.Is(err, errForbidden), errors.Is(err, bot.ErrNotAdmin):
 		status, key = http.StatusForbidden, "error_forbidden"
 	case errors.Is(err, bot.ErrNoStaff):
 		status, key = http.StatusForbidden, "error_forbidden"

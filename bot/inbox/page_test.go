@@ -2,11 +2,14 @@ package inbox
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
 	"careerbot/internal/postgres/pgtest"
@@ -23,7 +26,7 @@ func newTestServer(t *testing.T) (*server, *bot.Bot) {
 // hire adds somebody of a role to the staff.
 func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff {
 	t.Helper()
-	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Role: role, Telegram: telegram, Capacity: 5})
+	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Login: "login-" + name, Role: role, Telegram: telegram, Capacity: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,11 +40,14 @@ func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff
 // signIn gives the cookie of a session that was begun for somebody.
 func signIn(t *testing.T, s *server, staff int64) *http.Cookie {
 	t.Helper()
-	w := httptest.NewRecorder()
-	if err := s.begin(context.Background(), w, httptest.NewRequest(http.MethodPost, "/inbox/login", nil), staff); err != nil {
+	var c *http.Cookie
+	if err := pgx.BeginFunc(context.Background(), s.bot.Pool, func(tx pgx.Tx) (err error) {
+		c, err = s.begin(context.Background(), tx, httptest.NewRequest(http.MethodPost, "/inbox/login", nil), staff, "password")
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
-	return w.Result().Cookies()[0]
+	return c
 }
 
 // TestNobodySignedIn is sent to the login, and back to where they wanted to go.
@@ -81,8 +87,26 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// TestWords has every word in both languages.
+// TestWords has every word in both languages, and once: of two files that say a word
+// differently one would be shown everywhere.
 func TestWords(t *testing.T) {
+	from := map[string]string{}
+	for _, name := range list("words") {
+		raw, err := files.ReadFile("words/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var own map[string]any
+		if err := json.Unmarshal(raw, &own); err != nil {
+			t.Fatal(err)
+		}
+		for key := range own {
+			if from[key] != "" {
+				t.Errorf("%q is in %s and %s", key, from[key], name)
+			}
+			from[key] = name
+		}
+	}
 	for language, own := range words {
 		for other := range words {
 			for key := range own {

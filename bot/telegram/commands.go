@@ -21,7 +21,7 @@ const introduceLock = 0x74677072
 var (
 	privateCommands = []string{"menu", "ask", "jobs", "near", "person", "mydata", "language", "help"}
 	groupCommands   = []string{"help"}
-	deskCommands    = []string{"claim", "note", "transfer", "release", "return", "close", "reopen", "called", "duty", "queue"}
+	deskCommands    = []string{"claim", "note", "canned", "suggest", "transfer", "release", "return", "close", "reopen", "called", "duty", "queue"}
 )
 
 // profiles are the languages in which the bot is described: by Telegram's code,

@@ -54,8 +54,11 @@ func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
 	if o.fate != sent {
 		d.log.Warn("telegram: a reply was not delivered", "reply", r.ID, "attempt", r.Attempts, "unknown", o.fate == unknown, "again", o.fate == unsent, "in", o.wait, "error", o.why)
 	}
+	if o.fate == unknown && r.External == chatID(d.desk) {
+		o.fate, o.wait = unsent, waitAfter(r.Attempts) // counsellors see it twice rather than not at all
+	}
 	if r.Answer.By != "" && (o.fate == gone || o.fate == unknown || o.fate == refused) {
-		if err := d.bot.Lost(ctx, r.Conversation, o.why); err != nil {
+		if err := d.bot.Lost(ctx, r.Conversation, o.why, o.fate == unknown); err != nil {
 			return err
 		}
 	}
@@ -110,10 +113,17 @@ func (d *Door) sendReply(ctx context.Context, r bot.Reply) (o outcome) {
 	if o, ok := d.toTopic(ctx, r, &m); !ok {
 		return o
 	}
+	if o, done := d.instead(ctx, r, m); done {
+		return o
+	}
 	if m.preview != 0 || r.Part == 1 {
 		d.endPreview(ctx, r)
 	}
-	return d.dispatch(ctx, r, m, p)
+	o = d.dispatch(ctx, r, m, p)
+	if o.fate == sent {
+		d.afterPost(ctx, m)
+	}
+	return o
 }
 
 // endPreview waits for the last of what shows a reply while it is written: it

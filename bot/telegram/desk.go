@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,10 +38,7 @@ func fromDesk(m *models.Message) incoming {
 	said.Place = int64(topicOf(m))
 	if m.Text == "" { // a picture goes as it is, with its words
 		var nowhere route
-		said.Kind, said.Text = kindOf(m, &nowhere), m.Caption
-		if m.EditDate != 0 {
-			return incoming{skip: "a change of what is not text", private: true}
-		}
+		said.Kind, said.Text, said.File = kindOf(m, &nowhere), m.Caption, uniqueOf(m)
 	}
 	return incoming{chat: chatID(m.Chat.ID), private: true, desk: said}
 }
@@ -79,33 +77,80 @@ func deskKeyboard(r bot.Reply) keyboard {
 }
 
 // toTopic sends a post about a case to the case's topic, which is made if it is not
-// there yet. Where that cannot be it says what to do with the post.
+// there yet, and opened if it is closed while the case is open. Where that cannot be
+// it says what to do with the post.
 func (d *Door) toTopic(ctx context.Context, r bot.Reply, m *message) (o outcome, ok bool) {
 	if m.topicOf == 0 {
 		return o, true
 	}
 	asking, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
-	place, _, err := d.bot.PlaceOf(asking, m.topicOf)
+	place, err := d.bot.PlaceOf(asking, m.topicOf)
 	if err != nil {
-		return outcome{fate: unsent, why: d.words(err), wait: waitAfter(r.Attempts)}, false
+		return d.placeless(err, r.Attempts), false
 	}
-	if m.MessageThreadID = int(place); place != 0 {
-		return o, true
+	if m.MessageThreadID = int(place.Thread); place.Thread == 0 {
+		return d.newTopic(ctx, m, r.Attempts)
 	}
-	return d.newTopic(ctx, m, r.Attempts)
+	if place.Open && place.Closed {
+		d.topicClosed(ctx, m.topicOf, place.Thread, false)
+	}
+	return o, true
+}
+
+// placeless says what to do with a post whose place could not be found: where the
+// case is gone, nothing is to be said of it.
+func (d *Door) placeless(err error, attempts int) outcome {
+	if errors.Is(err, bot.ErrNoCase) {
+		return outcome{fate: refused, why: "the case is gone, with its conversation"}
+	}
+	return outcome{fate: unsent, why: d.words(err), wait: waitAfter(attempts)}
+}
+
+// afterPost closes the topic of a case that has ended, once the last word stands
+// there. Until it is written down that it is closed, the next post tries again.
+func (d *Door) afterPost(ctx context.Context, m message) {
+	if m.topicOf == 0 {
+		return
+	}
+	asking, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	if place, err := d.bot.PlaceOf(asking, m.topicOf); err == nil && place.Thread != 0 && !place.Open && !place.Closed {
+		d.topicClosed(ctx, m.topicOf, place.Thread, true)
+	}
+}
+
+// topicClosed closes a topic, or opens it again. Failures are logged: the case is
+// worked on either way.
+func (d *Door) topicClosed(ctx context.Context, id, thread int64, closed bool) {
+	ctx, cancel := context.WithTimeout(ctx, d.options.SendTimeout)
+	defer cancel()
+	var err error
+	if closed {
+		_, err = d.api.CloseForumTopic(ctx, &tg.CloseForumTopicParams{ChatID: d.desk, MessageThreadID: int(thread)})
+	} else {
+		_, err = d.api.ReopenForumTopic(ctx, &tg.ReopenForumTopicParams{ChatID: d.desk, MessageThreadID: int(thread)})
+	}
+	if err != nil && !strings.Contains(strings.ToUpper(err.Error()), "NOT_MODIFIED") {
+		d.log.Warn("telegram: a topic was not closed or opened with its case", "case", id, "closed", closed, "error", d.words(err))
+		return
+	}
+	if err := d.bot.PlaceClosed(ctx, id, thread, closed); err != nil {
+		d.log.Warn("telegram: write down that a topic is closed or open", "case", id, "error", d.words(err))
+	}
 }
 
 // newTopic makes a topic for the case of a message, instead of the one that it is
 // for now. The rights for that may be missing, or the group may be no forum: then
-// the message goes to the group as it is.
+// the message goes to the group as it is, and nobody can claim the case there.
 func (d *Door) newTopic(ctx context.Context, m *message, attempts int) (o outcome, ok bool) {
 	asking, cancel := context.WithTimeout(ctx, d.options.SendTimeout)
 	defer cancel()
-	_, name, err := d.bot.PlaceOf(asking, m.topicOf)
+	place, err := d.bot.PlaceOf(asking, m.topicOf)
 	if err != nil {
-		return outcome{fate: unsent, why: d.words(err), wait: waitAfter(attempts)}, false
+		return d.placeless(err, attempts), false
 	}
+	name := place.Name
 	if r := []rune(name); len(r) > 100 { // Telegram takes 128
 		name = string(r[:100])
 	}
@@ -127,12 +172,54 @@ func (d *Door) newTopic(ctx context.Context, m *message, attempts int) (o outcom
 		d.report(m.chat, o)
 		return o, false
 	}
-	place, err := d.bot.Placed(asking, m.topicOf, int64(m.MessageThreadID), int64(topic.MessageThreadID))
+	thread, err := d.bot.Placed(asking, m.topicOf, int64(m.MessageThreadID), int64(topic.MessageThreadID))
 	if err != nil {
-		return outcome{fate: unsent, why: d.words(err), wait: waitAfter(attempts)}, false
+		return d.placeless(err, attempts), false
 	}
-	m.MessageThreadID = int(place)
+	m.MessageThreadID = int(thread)
 	return o, true
+}
+
+// instead puts a counsellor's changed words in the place of those that the person
+// has. Where they have them in no message that can be changed, it says so: then the
+// correction is sent.
+func (d *Door) instead(ctx context.Context, r bot.Reply, m message) (o outcome, done bool) {
+	if r.Answer.Replaces == "" || r.Cut != nil {
+		return o, false
+	}
+	changed := r.Answer
+	changed.Text = r.Answer.Instead
+	set := parts(changed)
+	asking, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	sent, err := d.bot.SentAs(asking, r.Conversation, r.Answer.Replaces)
+	if err != nil {
+		return outcome{fate: unsent, why: d.words(err), wait: waitAfter(r.Attempts)}, true
+	}
+	id, err := strconv.Atoi(sent)
+	if err != nil || len(set) != 1 {
+		return o, false
+	}
+	calling, cancel := context.WithTimeout(ctx, d.options.SendTimeout)
+	defer cancel()
+	traced, a := traced(calling)
+	if r.Answer.File != "" {
+		// What stands under a file is the counsellor's own, as when it was copied.
+		_, err = d.api.EditMessageCaption(traced, &tg.EditMessageCaptionParams{ChatID: m.ChatID, MessageID: id, Caption: r.Answer.Words})
+	} else {
+		_, err = d.api.EditMessageText(traced, &tg.EditMessageTextParams{
+			ChatID: m.ChatID, MessageID: id, Text: set[0].html, ParseMode: m.ParseMode, LinkPreviewOptions: m.LinkPreviewOptions,
+		})
+	}
+	o = d.judgeEdit(err, a, r.Attempts)
+	d.report(m.chat, o)
+	if o.fate != noPreview && o.fate != badHTML {
+		return o, true
+	}
+	if !d.place(ctx, m.chat) {
+		return outcome{fate: unsent, why: "stopped before it was sent"}, true
+	}
+	return o, false
 }
 
 // copyMessage shows a message of another chat again, without saying whose it was.

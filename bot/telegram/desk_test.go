@@ -111,7 +111,7 @@ func TestDesk(t *testing.T) {
 	r.topic("请关闭匿名")
 	edit := telegramtest.InTopic(forum, thread, 33, 501, "您好，请问在哪个区？", telegramtest.Map{"edit_date": 1790000200})
 	r.updateState(r.server.Push(telegramtest.Map{"edited_message": edit["message"]}), "done")
-	r.shown(71, "（更正）您好，请问在哪个区？")
+	r.shown(71, "李（顾问）：您好，请问在哪个区？")
 	r.server.Push(telegramtest.Text(71, 3, "zh", "在天河区"))
 	r.server.Push(telegramtest.Edited(71, 3, "zh", "在越秀区"))
 	r.topic("（改为） 在越秀区")

@@ -269,9 +269,11 @@ type route struct {
 	Name    string `json:"name,omitempty"`
 	Size    int64  `json:"size,omitempty"`
 	Seconds int    `json:"seconds,omitempty"`
-	Album   string `json:"album,omitempty"` // of which the message is a part
-	Press   string `json:"press,omitempty"` // which button was pressed
-	Case    int64  `json:"case,omitempty"`  // whose topic it goes to
+	Album   string `json:"album,omitempty"`  // of which the message is a part
+	Press   string `json:"press,omitempty"`  // which button was pressed
+	Case    int64  `json:"case,omitempty"`   // whose topic it goes to
+	Media   bool   `json:"media,omitempty"`  // the text stands under a file
+	Unique  string `json:"unique,omitempty"` // what is in the file
 }
 
 func (r route) json() json.RawMessage {

@@ -237,6 +237,28 @@ func (d *Door) Name(ctx context.Context) (string, error) {
 	return me.Username, nil
 }
 
+// Desk asks Telegram whether counsellors can work in the desk's group, and gives what
+// is in the way, "" where nothing is.
+func (d *Door) Desk(ctx context.Context) (problem string, err error) {
+	group, err := d.api.GetChat(ctx, &tg.GetChatParams{ChatID: d.desk})
+	switch {
+	case errors.Is(err, tg.ErrorBadRequest), errors.Is(err, tg.ErrorForbidden):
+		return "the bot is not in it, or there is no such group: check COUNSELLOR_CHAT_ID and add the bot", nil
+	case err != nil:
+		return "", fmt.Errorf("Telegram does not answer: %s", d.words(err)) //nolint:staticcheck // a name begins it
+	case !group.IsForum:
+		return "it has no topics: turn Topics on in the group's settings", nil
+	}
+	me, err := d.api.GetChatMember(ctx, &tg.GetChatMemberParams{ChatID: d.desk, UserID: d.api.ID()})
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("Telegram does not answer: %s", d.words(err)) //nolint:staticcheck // a name begins it
+	case me.Owner == nil && (me.Administrator == nil || !me.Administrator.CanManageTopics):
+		return "the bot may not manage topics: make it an administrator who may", nil
+	}
+	return "", nil
+}
+
 func (d *Door) setWebhook(ctx context.Context) {
 	d.untilDone(ctx, "set the webhook", func(ctx context.Context) error {
 		_, err := d.api.SetWebhook(ctx, &tg.SetWebhookParams{

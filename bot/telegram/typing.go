@@ -50,6 +50,8 @@ func (d *Door) happened(e bot.Event) {
 		d.live.replied(e.Conversation)
 		d.sender.replied(e.Conversation)
 		d.typing.replied(e.Conversation)
+	case bot.Typing:
+		d.typing.counsellor(e.Conversation)
 	case bot.Working:
 		d.typing.start(typist{conversation: e.Conversation})
 	case bot.Writing:
@@ -114,6 +116,40 @@ func (t *typing) start(who typist) {
 		t.mu.Unlock()
 		if ok {
 			t.show(ctx, &who)
+		}
+	})
+}
+
+// counsellor shows that a counsellor writes in a conversation, once: who writes on
+// says so again. The news comes to every replica; the one that sends shows it.
+func (t *typing) counsellor(conversation int64) {
+	t.sender.mu.Lock()
+	leads := t.sender.leading
+	t.sender.mu.Unlock()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !leads || t.ctx == nil || t.starting >= maxStarting {
+		return
+	}
+	t.starting++
+	ctx := t.ctx
+	t.all.Go(func() {
+		defer t.calm("show typing")
+		defer func() {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.starting--
+		}()
+		asking, cancel := context.WithTimeout(ctx, askFor)
+		defer cancel()
+		var who string
+		var to json.RawMessage
+		err := t.bot.Pool.QueryRow(asking, `
+			SELECT external_id, (SELECT route FROM turn WHERE conversation_id = c.id AND kind <> 'notice' ORDER BY id DESC LIMIT 1)
+			FROM conversation c WHERE id = $1 AND channel = $2`, conversation, channel).Scan(&who, &to)
+		chat, wrong := strconv.ParseInt(who, 10, 64)
+		if err == nil && wrong == nil && t.lanes.closedUntil(chat, time.Now()).IsZero() {
+			t.action(ctx, chat, routeOf(to).Thread)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"errors"
 	"strconv"
 	"testing"
 	"time"
@@ -127,5 +128,25 @@ func TestTypingIsObedient(t *testing.T) {
 	r.settled(r.reply(96, "7", bot.Answer{Text: "three years"}), "sent")
 	if waited := r.server.Sent(96)[0].At.Sub(asked); waited < 3*time.Second {
 		t.Errorf("sent after %v", waited)
+	}
+}
+
+// TestCounsellorTyping: the person sees that the counsellor who has their case is
+// writing, and not that somebody else would.
+func TestCounsellorTyping(t *testing.T) {
+	r := staffed(t)
+	r.server.Push(telegramtest.Text(29, 1, "zh", "人工"))
+	thread := r.topic("个案 #1").Thread
+	r.updateState(r.server.Push(telegramtest.InTopic(forum, thread, 30, 501, "/claim", nil)), "done")
+	r.shown(29, "已经接手")
+	if err := r.core.Typing(t.Context(), 1, 2); !errors.Is(err, bot.ErrNotTheirs) {
+		t.Errorf("somebody else: %v", err)
+	}
+	before := len(r.server.Requests("sendChatAction"))
+	if err := r.core.Typing(t.Context(), 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	if shown := r.server.Wait("sendChatAction", before+1)[before].Params; shown["chat_id"] != "29" || shown["action"] != "typing" {
+		t.Errorf("%v", shown)
 	}
 }

@@ -99,6 +99,7 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	if said == "" {
 		kind = kindOf(m, &to)
 	}
+	to.Media, to.Unique = m.Text == "" && said != "", uniqueOf(m)
 	// Of an album each picture is a message. Those without words say nothing that
 	// the first has not said.
 	to.Album = m.MediaGroupID
@@ -148,12 +149,34 @@ func kindOf(m *models.Message, to *route) bot.Kind {
 	return bot.Other
 }
 
-// fromEdit reads a message that was changed after it had been sent.
+// uniqueOf tells what is in a file from what was in it before, "" where there is none.
+func uniqueOf(m *models.Message) string {
+	switch {
+	case len(m.Photo) > 0:
+		return m.Photo[len(m.Photo)-1].FileUniqueID
+	case m.Animation != nil: // is a document, too
+		return m.Animation.FileUniqueID
+	case m.Document != nil:
+		return m.Document.FileUniqueID
+	case m.Video != nil:
+		return m.Video.FileUniqueID
+	case m.Audio != nil:
+		return m.Audio.FileUniqueID
+	case m.Voice != nil:
+		return m.Voice.FileUniqueID
+	case m.VideoNote != nil:
+		return m.VideoNote.FileUniqueID
+	}
+	return ""
+}
+
+// fromEdit reads a message that was changed after it had been sent. Of what has no
+// words only files can change, which concerns counsellors.
 func fromEdit(m *models.Message, me models.User) incoming {
 	in := fromMessage(m, me)
 	switch {
 	case in.message == nil:
-	case in.message.Kind != bot.Text || m.EditDate == 0:
+	case in.message.Kind != bot.Text && in.message.Kind != bot.Photo || m.EditDate == 0:
 		return incoming{skip: "a change of what is not text", private: in.private}
 	default:
 		in.edited = int64(m.EditDate)

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
+	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
 )
 
@@ -20,7 +21,7 @@ func TestCounsellor(t *testing.T) {
 	}
 	run(t, b)
 	d := open(t, b, "127.0.0.1:0", nil)
-	w := d.window(t, chrome(t), "?lang=zh", phone)
+	w := d.window(t, chrometest.New(t), "?lang=zh", phone)
 	w.ask("人工", 1)
 	if got := see[string](w, `document.querySelector('.theirs').innerText`); !strings.Contains(got, "您排在第1位") {
 		t.Errorf("%q", got)
@@ -28,6 +29,9 @@ func TestCounsellor(t *testing.T) {
 	desk := func(id, text string) {
 		t.Helper()
 		err := pgx.BeginFunc(t.Context(), b.Pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
+				return err
+			}
 			return b.DeskSaid(t.Context(), tx, bot.DeskMessage{Staff: 501, Case: 1, ID: id, Text: text})
 		})
 		if err != nil {
@@ -35,8 +39,15 @@ func TestCounsellor(t *testing.T) {
 		}
 	}
 	desk("1", "/claim")
+	w.Until(`document.querySelectorAll('.theirs').length === 2`)
+	if err := b.Typing(t.Context(), 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(`!!document.querySelector('.typing .dots') && document.getElementById('status').textContent === '顾问正在输入'`)
+	w.shot("phone zh counsellor typing")
 	desk("2", "您好，请问在哪个城市？")
-	w.until(`document.querySelectorAll('.theirs').length === 3`)
+	w.Until(`!document.querySelector('.typing')`)
+	w.Until(`document.querySelectorAll('.theirs').length === 3`)
 	w.ask("广州", 4)
 	for range 2 {
 		if got := see[string](w, `Array.from(document.querySelectorAll('.mine .text')).map((el) => el.textContent).join('|')`); got != "人工|广州" {
@@ -47,6 +58,6 @@ func TestCounsellor(t *testing.T) {
 		}
 		w.shot("phone zh counsellor")
 		w.reload()
-		w.until(`document.querySelectorAll('.theirs').length === 4`)
+		w.Until(`document.querySelectorAll('.theirs').length === 4`)
 	}
 }

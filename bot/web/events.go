@@ -19,6 +19,7 @@ import (
 //
 //	working {turn}                  it is being worked on; may be missed
 //	writing {turn, text}            all that may be shown of it so far; may be missed
+//	typing  {}                      a counsellor is writing; may be missed
 //	reply   {id, turn, message, joined, at, answer}   never missed
 //	beat    {}                      sign of life, for the page (the comment before it is for proxies)
 
@@ -133,6 +134,8 @@ func (s *server) follow(ctx context.Context, out *stream, conversation, after in
 			case bot.Writing:
 				look.Reset(lookSoon)
 				err = out.event("writing", 0, progress{Turn: e.Turn, Text: e.Text})
+			case bot.Typing:
+				err = out.event("typing", 0, struct{}{})
 			case bot.Replied:
 				look.Reset(0)
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -34,7 +35,14 @@ type Config struct {
 	TelegramWebhook       string
 	TelegramWebhookSecret string
 
-	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: nobody is handed over
+	PublicURL     string         // CAREERBOT_PUBLIC_URL: https://host, without a path
+	Proxies       []netip.Prefix // CAREERBOT_PROXIES
+	OIDCIssuer    string         // CAREERBOT_OIDC_ISSUER; empty: no identity provider
+	OIDCClientID  string
+	OIDCSecret    string
+	TelegramLogin bool // CAREERBOT_TELEGRAM_LOGIN
+
+	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
 	OpenAIKey                string
@@ -105,7 +113,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work, as -1001234567890; empty: the line to call is named", false, func(c *Config, v string) (err error) {
+	{"COUNSELLOR_CHAT_ID", "Telegram forum supergroup in which counsellors work beside the web inbox, as -1001234567890; empty: the web inbox alone", false, func(c *Config, v string) (err error) {
 		if c.CounsellorChat, err = strconv.ParseInt(v, 10, 64); err != nil || c.CounsellorChat >= 0 {
 			return errors.New("takes the id of a group, a negative number as -1001234567890")
 		}
@@ -121,6 +129,44 @@ var variables = []variable{
 			c.HandoffTopics[name] = auto
 		}
 		return nil
+	}},
+	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
+		c.PublicURL = strings.TrimSuffix(v, "/")
+		u, err := url.Parse(c.PublicURL)
+		if webURL(v) != nil || err != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return errors.New("takes an address without a path, as https://chat.example.org")
+		}
+		return nil
+	}},
+	{"CAREERBOT_PROXIES", "addresses or networks of the proxies before this program, as 127.0.0.1,10.0.0.0/8: what they say of where a login comes from is believed", false, func(c *Config, v string) error {
+		c.Proxies = nil
+		for part := range strings.SplitSeq(v, ",") {
+			part = strings.TrimSpace(part)
+			network, err := netip.ParsePrefix(part)
+			if address, single := netip.ParseAddr(part); err != nil && single == nil {
+				network, err = address.Unmap().Prefix(address.Unmap().BitLen())
+			}
+			if err != nil {
+				return errors.New("takes addresses or networks, as 127.0.0.1,10.0.0.0/8")
+			}
+			c.Proxies = append(c.Proxies, network.Masked())
+		}
+		return nil
+	}},
+	{"CAREERBOT_OIDC_ISSUER", "OpenID Connect provider with which staff sign in to the inbox", false, func(c *Config, v string) error {
+		c.OIDCIssuer = v
+		u, err := url.Parse(v)
+		here := err == nil && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1")
+		if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !here) {
+			return errors.New("takes an address with https://, exactly as the provider names itself")
+		}
+		return nil
+	}},
+	{"CAREERBOT_OIDC_CLIENT_ID", "this program's name at the provider", false, func(c *Config, v string) error { c.OIDCClientID = v; return nil }},
+	{"CAREERBOT_OIDC_CLIENT_SECRET", "its secret there; empty for a public client", true, func(c *Config, v string) error { c.OIDCSecret = v; return nil }},
+	{"CAREERBOT_TELEGRAM_LOGIN", "on: staff may sign in to the inbox with Telegram; off: not", false, func(c *Config, v string) error {
+		c.TelegramLogin = v == "on"
+		return oneOf(v, "on", "off")
 	}},
 	{"OPENAI_API_KEY", "key of the model endpoint", true, func(c *Config, v string) error { c.OpenAIKey = v; return nil }},
 	{"OPENAI_BASE_URL", "OpenAI-compatible endpoint, https://api.openai.com/v1", false, func(c *Config, v string) error { c.OpenAIBase = v; return webURL(v) }},
@@ -192,7 +238,13 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 		wrong = append(wrong, errors.New("TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET: anyone could post messages; set both"))
 	}
 	if c.CounsellorChat != 0 && c.TelegramToken == "" {
-		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: counsellors work in Telegram; set both"))
+		wrong = append(wrong, errors.New("COUNSELLOR_CHAT_ID is set without TELEGRAM_BOT_TOKEN: it names a group in Telegram; set both, or neither for the web inbox alone"))
+	}
+	if (c.OIDCIssuer != "" || c.OIDCClientID != "" || c.OIDCSecret != "") && (c.OIDCIssuer == "" || c.OIDCClientID == "" || c.PublicURL == "") {
+		wrong = append(wrong, errors.New("signing in with an identity provider takes CAREERBOT_OIDC_ISSUER, CAREERBOT_OIDC_CLIENT_ID and CAREERBOT_PUBLIC_URL, to which browsers come back; set them all"))
+	}
+	if c.TelegramLogin && (c.TelegramToken == "" || c.PublicURL == "") {
+		wrong = append(wrong, errors.New("CAREERBOT_TELEGRAM_LOGIN is on without TELEGRAM_BOT_TOKEN or CAREERBOT_PUBLIC_URL, to which browsers come back; set both"))
 	}
 	if c.OpenAIChatModel+c.OpenAIEmbeddingModel+c.OpenAITranscriptionModel != "" && c.OpenAIKey == "" && c.OpenAIBase == "" {
 		wrong = append(wrong, errors.New("OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIPTION_MODEL is set without OPENAI_API_KEY or OPENAI_BASE_URL: set where the model is"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,7 @@ func TestConfig(t *testing.T) {
 		"DATABASE_URL": "secret-nonsense", "CAREERBOT_ADDR": "8080", "CAREERBOT_REGION": "Atlantis", "CAREERBOT_STARTER": "yes", "CAREERBOT_LOG": "xml",
 		"TELEGRAM_BOT_TOKEN": "secret-nonsense", "TELEGRAM_API_URL": "localhost", "TELEGRAM_WEBHOOK_SECRET": "secret nonsense", "OPENAI_BASE_URL": "ftp://x",
 		"CAREERBOT_EMBEDDING_DIMENSIONS": "0", "CAREERBOT_VECTOR_WEIGHT": "NaN",
+		"CAREERBOT_PUBLIC_URL": "https://chat.example.org/bot", "CAREERBOT_PROXIES": "10.0.0.0/8,proxy", "CAREERBOT_OIDC_ISSUER": "http://id.example.org", "CAREERBOT_TELEGRAM_LOGIN": "agency_bot",
 		"CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
 	} {
 		_, err := read(map[string]string{name: value})
@@ -38,6 +40,21 @@ func TestConfig(t *testing.T) {
 	}
 	if _, err := read(map[string]string{"TELEGRAM_WEBHOOK_URL": "https://example.org/telegram"}); err == nil || !strings.Contains(err.Error(), "TELEGRAM_WEBHOOK_SECRET") {
 		t.Errorf("a webhook without a secret: %v", err)
+	}
+	for name, values := range map[string]map[string]string{
+		"CAREERBOT_OIDC_ISSUER":    {"CAREERBOT_OIDC_CLIENT_ID": "inbox", "CAREERBOT_PUBLIC_URL": "https://chat.example.org"},
+		"CAREERBOT_OIDC_CLIENT_ID": {"CAREERBOT_OIDC_ISSUER": "https://id.example.org", "CAREERBOT_PUBLIC_URL": "https://chat.example.org"},
+		"CAREERBOT_PUBLIC_URL":     {"CAREERBOT_OIDC_ISSUER": "https://id.example.org", "CAREERBOT_OIDC_CLIENT_ID": "inbox"},
+		"TELEGRAM_BOT_TOKEN":       {"CAREERBOT_TELEGRAM_LOGIN": "on", "CAREERBOT_PUBLIC_URL": "https://chat.example.org"},
+	} {
+		if _, err := read(values); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("signing in without %s: %v", name, err)
+		}
+	}
+	c, err = read(map[string]string{"CAREERBOT_PROXIES": "127.0.0.1, 10.1.2.3/8,2001:db8::/32", "CAREERBOT_PUBLIC_URL": "https://chat.example.org/",
+		"CAREERBOT_OIDC_ISSUER": "http://127.0.0.1:9/realm", "CAREERBOT_OIDC_CLIENT_ID": "inbox", "CAREERBOT_OIDC_CLIENT_SECRET": "s"})
+	if err != nil || fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 2001:db8::/32]" || c.PublicURL != "https://chat.example.org" || c.OIDCSecret != "s" {
+		t.Errorf("signing in: %+v, %v", c, err)
 	}
 	for _, name := range []string{"OPENAI_CHAT_MODEL", "OPENAI_EMBEDDING_MODEL", "OPENAI_TRANSCRIPTION_MODEL"} {
 		if _, err := read(map[string]string{name: "m"}); err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "OPENAI_API_KEY") {

@@ -228,28 +228,6 @@ func (a *App) describeTelegram(ctx context.Context, say func(string, string, ...
 	say("telegram", "@%s, %s", name, way)
 }
 
-// describePeople says whether there is anybody to hand over to.
-func (a *App) describePeople(ctx context.Context, say func(string, string, ...any)) error {
-	var staff, duty, waiting int
-	var oldest *time.Time
-	err := a.Pool.QueryRow(ctx, `
-		SELECT count(*), count(on_duty_since), (SELECT count(*) FROM handoff WHERE state = 'waiting'), (SELECT min(waiting_since) FROM handoff WHERE state = 'waiting')
-		FROM staff WHERE removed_at IS NULL`).Scan(&staff, &duty, &waiting, &oldest)
-	switch {
-	case err != nil:
-		return fmt.Errorf("look at the staff: %w", err)
-	case a.Bot.Desk == nil:
-		say("counsellors", "off: the line to call is named; set COUNSELLOR_CHAT_ID")
-	case staff == 0:
-		say("counsellors", "NOBODY: the line to call is named until somebody is added with careerbot staff add")
-	case oldest != nil:
-		say("counsellors", "%d, %d on duty; %d cases wait, the oldest for %v", staff, duty, waiting, time.Since(*oldest).Round(time.Second))
-	default:
-		say("counsellors", "%d, %d on duty; no case waits", staff, duty)
-	}
-	return nil
-}
-
 // silence is a second of it as a WAV file: one channel of 16 bits, 16,000 times.
 func silence() []byte {
 	const rate, width = 16_000, 2

@@ -48,7 +48,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		})
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/inbox/", inbox.New(a.Bot, inbox.Options{Log: a.Log, Stopping: ctx.Done()}))
+	signing, err := a.signing()
+	if err != nil {
+		return err
+	}
+	signing.Log, signing.Stopping = a.Log, ctx.Done()
+	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
@@ -76,6 +81,23 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		return cause
 	}
 	return nil
+}
+
+// signing says how staff can sign in.
+func (a *App) signing() (o inbox.Options, err error) {
+	c := a.Config
+	o.Proxies, o.Public = c.Proxies, c.PublicURL
+	if c.OIDCIssuer != "" {
+		o.OIDC = &inbox.OIDC{Issuer: c.OIDCIssuer, ID: c.OIDCClientID, Secret: c.OIDCSecret}
+	}
+	if c.TelegramLogin {
+		door, err := a.telegram()
+		if err != nil {
+			return o, err
+		}
+		o.Telegram = &inbox.TelegramLogin{Token: c.TelegramToken, Name: door.Name}
+	}
+	return o, nil
 }
 
 func (a *App) telegram() (*telegram.Door, error) {

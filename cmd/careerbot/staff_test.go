@@ -23,11 +23,21 @@ func TestStaff(t *testing.T) {
 		{"staff team days --holidays=tomorrow", 2, "", "2026-10-01"},
 		{"staff team days --zone=Moon", 2, "", "time zone"},
 		{"staff add Li --telegram=42 --languages=zh,en --regions=广东 --skills=unpaid_wages --capacity=3 --team=days", 0, "1", "COUNSELLOR_CHAT_ID"},
-		{"staff add Li --telegram=0", 2, "", "above 0"},
+		{"staff add Li", 2, "", "beside a Telegram id"},
+		{"staff add Li --telegram=-4", 2, "", "above 0"},
 		{"staff add Li --telegram=43 --languages=fr", 2, "", "fr"},
 		{"staff add Li --telegram=43 --skills=cooking", 2, "", "cooking"},
-		{"staff add Li --telegram=43 --team=nights", 1, "", "nights"},
+		{"staff add Li --telegram=43 --team=nights", 2, "", "nights"},
 		{"staff add Zhao --telegram=44 --role=supervisor", 0, "", ""},
+		{"staff add Wang --login=ＷＡＮＧ.fang --role=admin", 0, "", "one-time password, for 72 hours: "},
+		{"staff add Other --login=wang.FANG", 2, "", "somebody else"},
+		{"staff add Other --login=a", 2, "", "letters"},
+		{"staff add Tan --telegram=45 --login=tan", 0, "", "one-time password"},
+		{"staff add Tan --telegram=45 --role=supervisor", 0, "", ""},
+		{"staff password 1", 2, "", "login"},
+		{"staff password 3", 0, "-", ""},
+		{"staff password 9", 2, "", "staff list"},
+		{"staff list --json", 0, `"login":"wang.fang"`, ""},
 		{"staff list", 0, "counsellor  days  zh,en  44   0 of 3 cases  off duty", ""},
 		{"staff list --json", 0, `"role":"supervisor"`, ""},
 		{"staff remove 1", 0, "", ""},
@@ -43,6 +53,9 @@ func TestStaff(t *testing.T) {
 		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
 			t.Errorf("%s: code %d\n%s\n%s", c.args, code, out, err)
 		}
+	}
+	if _, _, err := verb(t, url, "staff", "add", "Tan", "--telegram=45", "--login=tan"); strings.Contains(err, "password") {
+		t.Errorf("who has a password gets another: %s", err)
 	}
 	if _, out, _ := verb(t, url, "staff", "list"); strings.Contains(out, "Li") {
 		t.Errorf("still there: %s", out)

@@ -63,6 +63,17 @@ func KnownConcept(name string) bool {
 	return false
 }
 
+// ConceptNames lists the concepts that say what a text is about, not what kind of
+// answer is wanted, in the order in which they are written down.
+func ConceptNames() (names []string) {
+	for line := range strings.Lines(conceptLines) {
+		if name, _, ok := strings.Cut(line, ":"); ok && !strings.HasPrefix(name, "#") && !strings.HasPrefix(name, "ask_") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Concepts gives the concepts that a text mentions as index terms, each once.
 func Concepts(s string) []string { return conceptsIn(Fold(s)) }
 

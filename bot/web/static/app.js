@@ -1,7 +1,7 @@
 // The page: what is typed, what is sent (outgoing.js), what comes (stream.js)
 // and what is seen (view.js).
 import { contact, firstLanguage, language, setLanguage, store, t } from './language.js';
-import { addAnswer, addMessage, addPending, mark, nearEnd, reveal, settle, withNumbers, write } from './view.js';
+import { addAnswer, addMessage, addPending, mark, nearEnd, reveal, settle, showTyping, withNumbers, write } from './view.js';
 import { Outgoing, post } from './outgoing.js';
 import { Stream } from './stream.js';
 
@@ -94,7 +94,13 @@ const stream = new Stream({
     write(group, e.text);
     if (follow) reveal(group);
   },
+  typing() {
+    const follow = nearEnd();
+    typist(true);
+    if (follow) reveal();
+  },
   reply(e) {
+    typist(false);
     const group = groups.get(e.turn) || own.get(e.message);
     const joined = (e.joined || []).map((id) => own.get(id));
     for (const g of joined) if (g) settle(g);
@@ -109,9 +115,18 @@ function waitFor(group) {
   announce();
 }
 
+// typist shows that a counsellor is writing, until they have not for a while.
+let typingTimer = 0;
+function typist(writes) {
+  clearTimeout(typingTimer);
+  showTyping(writes);
+  if (writes) typingTimer = setTimeout(typist, 6000, false);
+  announce();
+}
+
 // announce tells a screen reader once that an answer is in the making.
 function announce() {
-  const text = document.querySelector('.pending') ? t('busy') : '';
+  const text = document.querySelector('.typing') ? t('typing') : document.querySelector('.pending') ? t('busy') : '';
   if (status.textContent !== text) status.textContent = text;
 }
 

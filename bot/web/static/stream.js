@@ -6,7 +6,7 @@ const silence = 45000; // ms without a sign of life; the server gives one every 
 const slowest = 30000;
 
 export class Stream {
-  // on has working(e), writing(e), reply(e) and connected(bool).
+  // on has working(e), writing(e), typing(), reply(e) and connected(bool).
   constructor(on) {
     this.on = on;
     this.after = 0;
@@ -33,7 +33,7 @@ export class Stream {
       if (source.readyState === 2) this.later();
     });
     source.addEventListener('beat', () => this.alive());
-    for (const name of ['working', 'writing', 'reply']) {
+    for (const name of ['working', 'writing', 'typing', 'reply']) {
       source.addEventListener(name, (e) => {
         this.alive();
         const data = JSON.parse(e.data);

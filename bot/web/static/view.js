@@ -55,12 +55,23 @@ export function mark(group, state, why, act) {
 
 export function addPending(group) {
   if (group.querySelector('.pending') || group.querySelector('.theirs') || group.classList.contains('joined')) return;
-  const bubble = make('article', 'pending');
+  group.append(dotted('pending'));
+}
+
+function dotted(className) {
+  const bubble = make('article', className);
   bubble.setAttribute('aria-hidden', 'true'); // the status line says it once
   const dots = make('span', 'dots');
   dots.append(make('i'), make('i'), make('i'));
   bubble.append(dots);
-  group.append(bubble);
+  return bubble;
+}
+
+// showTyping shows below everything that a counsellor is writing, or no longer.
+export function showTyping(writes) {
+  const old = log.querySelector('.typing');
+  if (old) old.remove();
+  if (writes) log.append(dotted('typing'));
 }
 
 // settle shows that a message was a part of a later one: the reply stands there.

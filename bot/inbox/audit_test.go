@@ -1,0 +1,79 @@
+package inbox
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"careerbot/bot"
+)
+
+// TestAudit is read by supervisors and admins, a page at a time, by person, case
+// and day of their own time zone.
+func TestAudit(t *testing.T) {
+	f := newOffice(t, Options{})
+	ctx := t.Context()
+	root, li := f.hired("root", "admin"), f.hired("li.ming", "supervisor")
+	if err := f.bot.SetTeam(ctx, bot.Team{Name: "days", TimeZone: "Asia/Shanghai"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.bot.Pool.Exec(ctx, `DELETE FROM audit; UPDATE staff SET team_id = (SELECT id FROM team)`); err != nil {
+		t.Fatal(err)
+	}
+	b := f.in("li.ming")
+	for i := range 120 {
+		if err := f.bot.Audit(ctx, f.bot.Pool, root, int64(i%3+1), fmt.Sprintf("did-%03d", i), "<b>detail</b>"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// 15:59 UTC is the day's last minute in Shanghai.
+	if _, err := f.bot.Pool.Exec(ctx, `INSERT INTO audit (staff_id, what, at) VALUES ($1, 'late', '2026-11-20T15:59:59Z'), ($1, 'early', '2026-11-20T16:00:00Z')`, li); err != nil {
+		t.Fatal(err)
+	}
+	lines := func(path string) []string {
+		t.Helper()
+		r := b.get(path)
+		if r.code != http.StatusOK || strings.Contains(r.body, "<b>detail") {
+			t.Fatalf("%s: %d %s", path, r.code, r.body)
+		}
+		return regexp.MustCompile(`</b> ([^<\s]+)`).FindAllString(r.body, -1)
+	}
+	seen := map[string]int{}
+	pages := 0
+	for path := "/inbox/audit"; path != ""; pages++ {
+		r := b.get(path)
+		for _, l := range lines(path) {
+			seen[l]++
+		}
+		path = ""
+		if m := regexp.MustCompile(`href="([^"]+)">Older`).FindStringSubmatch(r.body); m != nil {
+			path = strings.ReplaceAll(m[1], "&amp;", "&")
+		}
+	}
+	if pages != 3 || len(seen) != 123 { // with the login
+		t.Errorf("%d lines on %d pages", len(seen), pages)
+	}
+	for l, n := range seen {
+		if n != 1 {
+			t.Errorf("%s is there %d times", l, n)
+		}
+	}
+	for query, want := range map[string]int{
+		"case=2": 40, "case=%232": 40, "case=2&day=2026-11-26": 40, "case=9": 0, "day=2026-11-20": 1, "day=2026-11-21": 1, fmt.Sprintf("staff=%d", li): 3,
+		"day=nonsense&case=nonsense&staff=nonsense&before=nonsense": 50, "staff=99": 0,
+	} {
+		if got := lines("/inbox/audit?" + query); len(got) != want {
+			t.Errorf("%s: %d lines, not %d", query, len(got), want)
+		}
+	}
+	if got := lines("/inbox/audit?day=2026-11-20"); got[0] != "</b> late" {
+		t.Errorf("%q", got)
+	}
+	b.get("/inbox/audit?day=2026-11-20").want(t, http.StatusOK, "2026-11-20 23:59:59")
+	if zone, err := (&server{bot: f.bot}).zone(ctx, bot.Staff{}); err != nil || zone != time.Local {
+		t.Errorf("%v, %v", zone, err)
+	}
+}
