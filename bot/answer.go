@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -370,7 +370,7 @@ func spaced(sentence string) bool {
 
 // withoutArticle drops the article's number from the front of a quotation: the
 // source line names it.
-var numbered = regexp.MustCompile(`^(?:第.{1,8}条(?:之.{1,2})?|Article \d+[A-Za-z]?)$`)
+var numbered = pattern.MustCompile(`^(?:第.{1,8}条(?:之.{1,2})?|Article \d+[A-Za-z]?)$`)
 
 func withoutArticle(sentence string, heading []string) string {
 	if len(heading) == 0 {

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -23,19 +23,19 @@ const (
 )
 
 var (
-	unsureSaid = regexp.MustCompile(`^(?:我?(?:也)?(?:不知道|不清楚|不确定|不晓得|不太清楚|不记得|记不清|忘了|说不准|说不清|不好说|拿不准)(?:了|呢)?|都行|都可以|都说说?|都讲讲|全部|都要|都想知道|随便|无所谓|哪个都行|` +
+	unsureSaid = pattern.MustCompile(`^(?:我?(?:也)?(?:不知道|不清楚|不确定|不晓得|不太清楚|不记得|记不清|忘了|说不准|说不清|不好说|拿不准)(?:了|呢)?|都行|都可以|都说说?|都讲讲|全部|都要|都想知道|随便|无所谓|哪个都行|` +
 		`(?:im |i am )?not (?:so )?sure|(?:i )?(?:dont|do not) (?:know|remember)|no idea|dunno|unsure|all|all of (?:them|these)|both|either|any|whatever|doesnt matter|i forgot|cant remember)$`)
-	otherSaid = regexp.MustCompile(`^(?:其[他它](?:的)?(?:地方|地区|城市|省|情况)?|别的(?:地方|地区|城市|省|情况)?|都不是|都不在|不在这些地方|不是|以上都不是|没有我的|` +
+	otherSaid = pattern.MustCompile(`^(?:其[他它](?:的)?(?:地方|地区|城市|省|情况)?|别的(?:地方|地区|城市|省|情况)?|都不是|都不在|不在这些地方|不是|以上都不是|没有我的|` +
 		`elsewhere|other|others|another|another (?:place|city|province|one)|somewhere else|none|none of (?:them|these|those)|neither|other (?:place|places|case|cases)|something else|no)$`)
-	ordinal = regexp.MustCompile(`^(?:第|选|选择|我选|option |number |no |the )?(\d{1,2}|[一二三四五六七]|first|second|third|fourth|fifth)(?:个|项|种|one|号)?(?: one| option)?$`)
+	ordinal = pattern.MustCompile(`^(?:第|选|选择|我选|option |number |no |the )?(\d{1,2}|[一二三四五六七]|first|second|third|fourth|fifth)(?:个|项|种|one|号)?(?: one| option)?$`)
 	// number is what can stand for one of a list.
-	number = regexp.MustCompile(`^\d{1,2}$`)
+	number = pattern.MustCompile(`^\d{1,2}$`)
 	// asPlace is what people put around a place when they are asked for one.
-	asPlace   = regexp.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
-	beforeIt  = regexp.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)
-	sinceThen = regexp.MustCompile(`^(?:.{0,8}(?:之后|以后|后面|改之后|从那天起)|after|after (?:that|then|it|the change)|later|since then|from then on)$`)
+	asPlace   = pattern.MustCompile(`^(?:就?(?:是|在)|我们?(?:是|在)?|应该是|应该在|in |at |its |it is |im in )?(.{1,40}?)(?:这边|那边|这里|那里|的|吧|呢|哦|啊| please)*$`)
+	beforeIt  = pattern.MustCompile(`^(?:.{0,8}(?:之前|以前|前面|改之前|更早)|before|before (?:that|then|it|the change)|earlier)$`)
+	sinceThen = pattern.MustCompile(`^(?:.{0,8}(?:之后|以后|后面|改之后|从那天起)|after|after (?:that|then|it|the change)|later|since then|from then on)$`)
 	// dated is a day, a month or a year and nothing besides: a question may hold one, too.
-	dated = regexp.MustCompile(`^(?:\p{Han}{1,4}是|我|应该|大概|好像|大约|可能|就|是|在|于|i think |maybe |probably |around |about |it |that |this |was |is |happened |in |on |since |from |early |late |the )*` +
+	dated = pattern.MustCompile(`^(?:\p{Han}{1,4}是|我|应该|大概|好像|大约|可能|就|是|在|于|i think |maybe |probably |around |about |it |that |this |was |is |happened |in |on |since |from |early |late |the )*` +
 		`(?:(20\d\d)(?:[年 ]{0,2}(\d{1,2}))?(?: ?月份?)?(?: ?\d{1,2} ?[日号]?)?年?|` +
 		`(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2}(?:st|nd|rd|th)?)? (20\d\d))` +
 		`(?:初|底|末|中旬?|左右|[上下](?:旬|半年)|那时候?|那会儿?|前后|的时候|\p{Han}{0,3}的|吧|呢|了| ?or so| ?i think| ?please)*$`)

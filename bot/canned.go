@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pattern"
 	"careerbot/prompts"
 )
 
@@ -31,7 +31,7 @@ var (
 	ErrBadCanned = errors.New("a canned reply takes a shortcut of one word, up to 32 letters and digits, zh or en, and a text of up to 3,000 characters")
 )
 
-var shortcutForm = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,32}$`)
+var shortcutForm = pattern.MustCompile(`^[\p{L}\p{N}_-]{1,32}$`)
 
 // Canned gives the canned replies that somebody of the staff can use: everybody's
 // and their team's.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -260,12 +260,12 @@ func (b *Bot) byPlace(ctx context.Context, q Question, a Answer, t timing, passa
 }
 
 // left is what rules leave to the places, as they say it, and as people ask for it.
-var left = []struct{ rule, question *regexp.Regexp }{
-	{regexp.MustCompile(`标准|金额|数额|多少|比例|额度|利率|办法|\bamount|\brate|\bwage|\bshare|\bbenefit`),
-		regexp.MustCompile(`多少|几块|标准|金额|数额|比例|百分|额度|利率|\bhow much|\bamount|\brate|\bpercent|\bwhat is the`)},
-	{regexp.MustCompile(`范围|哪些人|对象|条件|认定|\bgroups|\bconditions`),
-		regexp.MustCompile(`什么人|哪些人|谁|算不算|算是?(?:就业)?困难|范围|对象|\bwho\b|\bcounts? as|\bqualif`)},
-	{regexp.MustCompile(`补贴|补助|\bsubsid|\ballowance`), regexp.MustCompile(`补贴|补助|\bsubsid|\ballowance`)},
+var left = []struct{ rule, question *pattern.Pattern }{
+	{pattern.MustCompile(`标准|金额|数额|多少|比例|额度|利率|办法|\bamount|\brate|\bwage|\bshare|\bbenefit`),
+		pattern.MustCompile(`多少|几块|标准|金额|数额|比例|百分|额度|利率|\bhow much|\bamount|\brate|\bpercent|\bwhat is the`)},
+	{pattern.MustCompile(`范围|哪些人|对象|条件|认定|\bgroups|\bconditions`),
+		pattern.MustCompile(`什么人|哪些人|谁|算不算|算是?(?:就业)?困难|范围|对象|\bwho\b|\bcounts? as|\bqualif`)},
+	{pattern.MustCompile(`补贴|补助|\bsubsid|\ballowance`), pattern.MustCompile(`补贴|补助|\bsubsid|\ballowance`)},
 }
 
 // leaves reports whether what answers the question says that what is asked is for

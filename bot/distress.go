@@ -1,10 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
@@ -106,7 +106,7 @@ func ofAnother(before string) bool {
 	return other >= 0 && other > lastIndex(oneself, clause)
 }
 
-func lastIndex(p *regexp.Regexp, s string) int {
+func lastIndex(p *pattern.Pattern, s string) int {
 	all := p.FindAllStringIndex(s, -1)
 	if len(all) == 0 {
 		return -1
@@ -145,6 +145,6 @@ const headSeen, tailSeen = 1200, 800
 
 var (
 	// hanGap is 想 死 and 自*杀; a comma parts clauses and stays.
-	hanGap  = regexp.MustCompile(`(\p{Han})[ *._~·/|\\^+=-]+`)
-	spelled = regexp.MustCompile(`\b[a-z](?:[ .*_-]+[a-z]\b){3,}`)
+	hanGap  = pattern.MustCompile(`(\p{Han})[ *._~·/|\\^+=-]+`)
+	spelled = pattern.MustCompile(`\b[a-z](?:[ .*_-]+[a-z]\b){3,}`)
 )

@@ -1,20 +1,20 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
 
 // eligible is a question about whether somebody may or gets something. A threshold
 // that is left out of its answer is a wrong answer.
-var eligible = regexp.MustCompile(`(?i)能.{0,14}[吗么嘛不]|能不能|可以.{0,14}[吗么嘛]|可不可以|符合|条件|资格|够不够|算不算|` +
+var eligible = pattern.MustCompile(`(?i)能.{0,14}[吗么嘛不]|能不能|可以.{0,14}[吗么嘛]|可不可以|符合|条件|资格|够不够|算不算|` +
 	`\b(?:can|may|could|do|am|will) (?:i|we|he|she|they)\b|\bqualif|\beligib|\bentitled\b`)
 
 // excepts begins a sentence that takes something back of the one before it.
-var excepts = regexp.MustCompile(`^(?:但是?|不过|除(?:外|了|非)?|有下列情形|(?i:however|but|except|unless|this does not))`)
+var excepts = pattern.MustCompile(`^(?:但是?|不过|除(?:外|了|非)?|有下列情形|(?i:however|but|except|unless|this does not))`)
 
 // toQuote gives what is quoted. To who asks whether they are eligible all
 // conditions of a list are shown if they have spoken of none, and the exceptions

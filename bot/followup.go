@@ -1,12 +1,12 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/redact"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -19,44 +19,44 @@ import (
 
 // What begins a message that goes on.
 var (
-	goesOnZH = regexp.MustCompile(`^(?:(?:那么|那|然后|而且|但是|但|可是|不过|所以|嗯|哦|好的?|还有|另外|对了|顺便|再问一下|(?:还有)?个事|换个问题|我?(?:还|再)?想(?:再|要)?问(?:一下|一问|下|问)?)[\s，,、。]*)`)
-	asideZH  = regexp.MustCompile(`^(?:还有|另外|对了|顺便|再问|个事|换个|我?(?:还|再)?想(?:再|要)?问)`)
-	goesOnEN = regexp.MustCompile(`(?i)^(?:and|but|so|or|then|okay|ok|also|well|yes|no|alright|now)\b[ ,.!]*`)
-	aboutEN  = regexp.MustCompile(`(?i)^(?:what|how) about\b[ ,]*`)
-	ifEN     = regexp.MustCompile(`(?i)^(?:what (?:if|when)|if|in case)\b\s*`)
-	tailEN   = regexp.MustCompile(`(?i)[ ,]+(?:i mean|though|too|as well|then|please)[.!]*([?]?)$`)
-	ifZH     = regexp.MustCompile(`^(?:如果|要是|假如|假设|万一|倘若)(?:是)?`)
+	goesOnZH = pattern.MustCompile(`^(?:(?:那么|那|然后|而且|但是|但|可是|不过|所以|嗯|哦|好的?|还有|另外|对了|顺便|再问一下|(?:还有)?个事|换个问题|我?(?:还|再)?想(?:再|要)?问(?:一下|一问|下|问)?)[\s，,、。]*)`)
+	asideZH  = pattern.MustCompile(`^(?:还有|另外|对了|顺便|再问|个事|换个|我?(?:还|再)?想(?:再|要)?问)`)
+	goesOnEN = pattern.MustCompile(`(?i)^(?:and|but|so|or|then|okay|ok|also|well|yes|no|alright|now)\b[ ,.!]*`)
+	aboutEN  = pattern.MustCompile(`(?i)^(?:what|how) about\b[ ,]*`)
+	ifEN     = pattern.MustCompile(`(?i)^(?:what (?:if|when)|if|in case)\b\s*`)
+	tailEN   = pattern.MustCompile(`(?i)[ ,]+(?:i mean|though|too|as well|then|please)[.!]*([?]?)$`)
+	ifZH     = pattern.MustCompile(`^(?:如果|要是|假如|假设|万一|倘若)(?:是)?`)
 )
 
 // What refers to what was said before. The first kind stands for all of it, the
 // second only where nothing in the message itself is meant.
 var (
-	refersZH = regexp.MustCompile(`^(?:[这那](?:种情况|种|样的?话|样|钱|笔钱|笔|些|期间)|(?:这个|那个|它|其)(?:也|还|都)?(?:要|能|可以|会|是|需要|有|怎么|多|算|呢|在|去))`)
-	maybeZH  = regexp.MustCompile(`^(?:这个|那个|它|他们?|她们?|这里|那里|那边)`)
-	dateZH   = regexp.MustCompile(`^[这那]个?(?:月|周|星期|年|天|季)`)
-	refersEN = regexp.MustCompile(`(?i)\b(?:it|its|that|this|they|them|their|those|these|he|she|him|one|there|then)\b`)
-	thereEN  = regexp.MustCompile(`(?i)\b(?:(?:is|was|would) it \w+ (?:to|that|if|for|when|not)|it (?:is|was) \w+ (?:to|that)|this (?:place|job|company|firm|week|month|year|time|morning)|(?:is|are|was|were) there|there (?:is|are|was|were)|(?:think|know|say|says|said|hear|heard) that)\b`)
-	someone  = regexp.MustCompile(`(?i)\b(?:boss|company|employer|foreman|firm|manager|agency|colleagues?|wife|husband|son|daughter|mother|father|friend)\b`)
+	refersZH = pattern.MustCompile(`^(?:[这那](?:种情况|种|样的?话|样|钱|笔钱|笔|些|期间)|(?:这个|那个|它|其)(?:也|还|都)?(?:要|能|可以|会|是|需要|有|怎么|多|算|呢|在|去))`)
+	maybeZH  = pattern.MustCompile(`^(?:这个|那个|它|他们?|她们?|这里|那里|那边)`)
+	dateZH   = pattern.MustCompile(`^[这那]个?(?:月|周|星期|年|天|季)`)
+	refersEN = pattern.MustCompile(`(?i)\b(?:it|its|that|this|they|them|their|those|these|he|she|him|one|there|then)\b`)
+	thereEN  = pattern.MustCompile(`(?i)\b(?:(?:is|was|would) it \w+ (?:to|that|if|for|when|not)|it (?:is|was) \w+ (?:to|that)|this (?:place|job|company|firm|week|month|year|time|morning)|(?:is|are|was|were) there|there (?:is|are|was|were)|(?:think|know|say|says|said|hear|heard) that)\b`)
+	someone  = pattern.MustCompile(`(?i)\b(?:boss|company|employer|foreman|firm|manager|agency|colleagues?|wife|husband|son|daughter|mother|father|friend)\b`)
 )
 
 // Chinese that lacks what it is about: 能领吗, 包括社保吗, 没有合同也可以吗, 输了怎么办.
 var (
-	noObject  = regexp.MustCompile(`(?:能|可以|会|要|需要|让|给)(?:不能)?(?:再)?(?:领取?|拿|申请|报销|享受|办理?|补|要|交|转|退)(?:吗|不|么|不了吗)?[?？。]*$`)
-	noSubject = regexp.MustCompile(`^(?:包括|包含|含不含|算不算|含|算|属于|不包括|也包括)`)
-	also      = regexp.MustCompile(`一样.{0,4}[吗么不][?？。]*$|也(?:可以|行|能|算|要|有)?(?:领|申请|办)?(?:吗|么|不)[?？。]*$`)
-	aspect    = regexp.MustCompile(`^(?:没|不|未(?:满|交|缴|签|到|能|休)|已经|超过|过了|输|赢|被拒|还没|停|断)`)
-	mayThey   = regexp.MustCompile(`^.{1,6}(?:可以|能|行)(?:申请|领|办|要|拿|用|去|参加|享受)?(?:吗|么|不)[?？。]*$`) // 大学生可以申请吗
-	more      = regexp.MustCompile(`[多少早晚](?:几|多少)[天个年月]`)                                       // 双胞胎多几天
-	either    = regexp.MustCompile(`还是`)
-	whatIs    = regexp.MustCompile(`^什么[是叫]|什么意思[?？。]*$`)
-	factZH    = regexp.MustCompile(`^我(?:才|只|已经|刚|还|现在|都|也)`)
-	factEN    = regexp.MustCompile(`(?i)^(?:i|we|it|they)\b.*\b(?:only|just|already|still|though)\b`)
-	particle  = regexp.MustCompile(`呢[?？!！。~～]*$`)
+	noObject  = pattern.MustCompile(`(?:能|可以|会|要|需要|让|给)(?:不能)?(?:再)?(?:领取?|拿|申请|报销|享受|办理?|补|要|交|转|退)(?:吗|不|么|不了吗)?[?？。]*$`)
+	noSubject = pattern.MustCompile(`^(?:包括|包含|含不含|算不算|含|算|属于|不包括|也包括)`)
+	also      = pattern.MustCompile(`一样.{0,4}[吗么不][?？。]*$|也(?:可以|行|能|算|要|有)?(?:领|申请|办)?(?:吗|么|不)[?？。]*$`)
+	aspect    = pattern.MustCompile(`^(?:没|不|未(?:满|交|缴|签|到|能|休)|已经|超过|过了|输|赢|被拒|还没|停|断)`)
+	mayThey   = pattern.MustCompile(`^.{1,6}(?:可以|能|行)(?:申请|领|办|要|拿|用|去|参加|享受)?(?:吗|么|不)[?？。]*$`) // 大学生可以申请吗
+	more      = pattern.MustCompile(`[多少早晚](?:几|多少)[天个年月]`)                                       // 双胞胎多几天
+	either    = pattern.MustCompile(`还是`)
+	whatIs    = pattern.MustCompile(`^什么[是叫]|什么意思[?？。]*$`)
+	factZH    = pattern.MustCompile(`^我(?:才|只|已经|刚|还|现在|都|也)`)
+	factEN    = pattern.MustCompile(`(?i)^(?:i|we|it|they)\b.*\b(?:only|just|already|still|though)\b`)
+	particle  = pattern.MustCompile(`呢[?？!！。~～]*$`)
 )
 
 // unclear is what says something only where a question is open: 不知道, both, what.
 // Without one it is about nothing, and nothing is looked up or remembered for it.
-var unclear = regexp.MustCompile(strings.TrimSuffix(unsureSaid.String(), "$") + `$|^(?:什么|啥|啥意思|什么意思|嗯+|哦+|噢|额|呃|好吧?|好的|行|行吧|可以|对|对的|是|是的|不|不是|不对|没有|没了|算了|没事|都不是|其他|这个|那个|呵呵|哈+|滚|滚开|滚蛋|傻[逼bx叉]|白痴|废物|垃圾|` +
+var unclear = pattern.MustCompile(strings.TrimSuffix(unsureSaid.String(), "$") + `$|^(?:什么|啥|啥意思|什么意思|嗯+|哦+|噢|额|呃|好吧?|好的|行|行吧|可以|对|对的|是|是的|不|不是|不对|没有|没了|算了|没事|都不是|其他|这个|那个|呵呵|哈+|滚|滚开|滚蛋|傻[逼bx叉]|白痴|废物|垃圾|` +
 	`what|huh|eh|hm+|so|and|ok|okay|fine|yes|yeah|yep|no|nope|nah|maybe|sure|right|this|that|other|neither|none|nothing|never mind|nevermind|lol|whatever|shut up|fuck(?: you| off)?|idiot|stupid)$`)
 
 // Where a fragment is this short, it can be a part of the question before it.

@@ -1,9 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"careerbot/internal/pattern"
 )
 
 // form is how a message stands to the question before it.
@@ -49,16 +50,16 @@ func formZH(rest string, opened, turned bool) form {
 }
 
 // leading is what an English fragment begins with.
-var leading = regexp.MustCompile(`(?i)^(?:in|for|during|at|on|with|without|from|under|until|after|before|even|only|as|same|not|per|each|every)\b`)
+var leading = pattern.MustCompile(`(?i)^(?:in|for|during|at|on|with|without|from|under|until|after|before|even|only|as|same|not|per|each|every)\b`)
 
 // tellEN is what asks to go on.
-var tellEN = regexp.MustCompile(`(?i)^(?:tell me|(?:some |any )?more (?:details|information)|details|go on)`)
+var tellEN = pattern.MustCompile(`(?i)^(?:tell me|(?:some |any )?more (?:details|information)|details|go on)`)
 
 // inquires is what makes English a question, or at least a sentence.
-var inquires = regexp.MustCompile(`(?i)\b(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|am|is|are|was|were|will|would|should|shall|may|must|has|have|had|i|my|says?|said|tell)\b`)
+var inquires = pattern.MustCompile(`(?i)\b(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|am|is|are|was|were|will|would|should|shall|may|must|has|have|had|i|my|says?|said|tell)\b`)
 
 // ownKind is what asks something of its own kind.
-var ownKind = regexp.MustCompile(`(?i)[, ](?:how (?:long|much|many|often|soon|do|can|to)|when|where|who)\b`)
+var ownKind = pattern.MustCompile(`(?i)[, ](?:how (?:long|much|many|often|soon|do|can|to)|when|where|who)\b`)
 
 func formEN(rest string, opened, _ bool) form {
 	rest = tailEN.ReplaceAllString(rest, "$1")

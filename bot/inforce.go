@@ -3,10 +3,10 @@ package bot
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/when"
 	"careerbot/prompts"
 	"careerbot/retrieval"
@@ -53,7 +53,7 @@ func (b *Bot) search(ctx context.Context, t timing, region string, wordsOnly boo
 }
 
 // named is what names a document in a question: its title in 《》, or its number.
-var named = regexp.MustCompile(`《([^《》]{2,60})》|(\p{Han}{2,14}[〔\[（(［](?:19|20)\d{2}[〕\]）)］]\d{1,4}号)`)
+var named = pattern.MustCompile(`《([^《》]{2,60})》|(\p{Han}{2,14}[〔\[（(［](?:19|20)\d{2}[〕\]）)］]\d{1,4}号)`)
 
 // brackets writes the brackets of a document's number as they are stored.
 var brackets = strings.NewReplacer("[", "〔", "]", "〕", "（", "〔", "）", "〕", "(", "〔", ")", "〕", "［", "〔", "］", "〕")

@@ -2,10 +2,10 @@ package bot
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/retrieval"
 )
 
@@ -153,7 +153,7 @@ func repeats(more, chosen []unit) bool {
 
 // commencement is a passage that says from when a text holds and no more. It
 // shares its title's words with every question and adds nothing to an answer.
-var commencement = regexp.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?(?:.{0,80}废止。?)?$`)
+var commencement = pattern.MustCompile(`^.{0,80}自.{4,20}起(?:施行|实施|执行)。?(?:.{0,80}废止。?)?$`)
 
 func pick(e evidence, p retrieval.Passage) []unit {
 	if len(e.units) == 0 {

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/text/language"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -35,7 +35,7 @@ func menu(language string) []Choice {
 }
 
 // slash is a command: a door that adds its bot's name to one may leave it there.
-var slash = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
+var slash = pattern.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 
 // command answers what begins with a slash. A command is in no language, so the
 // answer is in the one that the person last wrote in.
@@ -167,7 +167,7 @@ func (b *Bot) asksModel() bool {
 }
 
 // payload is what a link to us can carry: letters, digits, _ and -.
-var payload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+var payload = pattern.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // start answers the opening of a conversation. A link, from a poster or a QR
 // code, can say where to begin, as zh_4401_jobs: a language, a place and an item
@@ -204,7 +204,7 @@ func (b *Bot) start(ctx context.Context, q Question, a Answer, link string) (Ans
 	return a, nil
 }
 
-var foreignCode = regexp.MustCompile(`^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$`)
+var foreignCode = pattern.MustCompile(`^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$`)
 
 // placeCode gives the place of a code, "" if it is none: a name is no code, and
 // not every pair of letters is a country.

@@ -1,10 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 
 	"careerbot/internal/grounding"
+	"careerbot/internal/pattern"
 	"careerbot/prompts"
 	"careerbot/retrieval"
 )
@@ -26,12 +26,12 @@ const (
 )
 
 var (
-	notice   = regexp.MustCompile(`(?:通知|意见|公告|通告|方案|函|批复|要点|指南|指引|问答|纲要|计划|规划)$`)
-	decree   = regexp.MustCompile(`(?:规定|办法|细则|规则|规程)(?:（[^）]*）)?$`)
-	statute  = regexp.MustCompile(`条例(?:（[^）]*）)?$`)
-	lawTitle = regexp.MustCompile(`法(?:（[^）]*）)?$`)
-	enAct    = regexp.MustCompile(`(?i)\bact(?: \d{4})?$`)
-	enRules  = regexp.MustCompile(`(?i)\b(?:regulations?|order|rules)(?: \d{4})?$`)
+	notice   = pattern.MustCompile(`(?:通知|意见|公告|通告|方案|函|批复|要点|指南|指引|问答|纲要|计划|规划)$`)
+	decree   = pattern.MustCompile(`(?:规定|办法|细则|规则|规程)(?:（[^）]*）)?$`)
+	statute  = pattern.MustCompile(`条例(?:（[^）]*）)?$`)
+	lawTitle = pattern.MustCompile(`法(?:（[^）]*）)?$`)
+	enAct    = pattern.MustCompile(`(?i)\bact(?: \d{4})?$`)
+	enRules  = pattern.MustCompile(`(?i)\b(?:regulations?|order|rules)(?: \d{4})?$`)
 )
 
 // rankOf gives the rank of the rule that a passage stands in, as its title and

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/grounding"
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -67,9 +67,9 @@ func (b *Bot) lookUpAs(ctx context.Context, q Question, a Answer) (Answer, error
 func (q Question) goesOn(now time.Time) bool { return len(q.memory.before(q.turn, now)) > 0 }
 
 var (
-	asksOf  = regexp.MustCompile(`(?:呢|[?？])[\s?？!！。.]*$`)
-	ofThem  = regexp.MustCompile(`(?i)^\s*(?:我|本人|坐标|i\b|i['’]?m\b)`)
-	denials = regexp.MustCompile(`(?i)[不没未无非]|\b(?:not?|never|without|cannot)\b|n['’]t\b`)
+	asksOf  = pattern.MustCompile(`(?:呢|[?？])[\s?？!！。.]*$`)
+	ofThem  = pattern.MustCompile(`(?i)^\s*(?:我|本人|坐标|i\b|i['’]?m\b)`)
+	denials = pattern.MustCompile(`(?i)[不没未无非]|\b(?:not?|never|without|cannot)\b|n['’]t\b`)
 )
 
 // asksOfPlace reports whether a message that names a place asks of it, 上海呢？,

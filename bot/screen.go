@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -48,28 +48,28 @@ func clean(s string) string {
 // with a greeting stays a question.
 var talk = []struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 }{
 	{"person", person},
-	{"greeting", regexp.MustCompile(`^(?:你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
-	{"thanks", regexp.MustCompile(`^(?:好的?)?(?:谢谢|多谢|感谢|非常感谢|谢谢你|谢谢您|谢了|谢啦|太感谢了|thanks?|thank you|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot)(?:了|啦|啊|你|您)?$`)},
-	{"goodbye", regexp.MustCompile(`^(?:再见|拜拜|拜|回头见|下次见|bye|bye bye|goodbye|see you|see you later)$`)},
-	{"who", regexp.MustCompile(`^(?:你是谁|你是什么|您是谁|你叫什么|你叫什么名字|你是机器人吗|你是真人吗|你是人吗|你是不是机器人|你是ai吗|who are you|what are you|are you (?:a )?(?:bot|robot|human|real|real person|an ai|ai|person)|what is your name|whats your name)$`)},
-	{"help", regexp.MustCompile(`^(?:帮助|帮忙|菜单|怎么用|怎么使用|你会什么|你能做什么|你能干什么|你能帮我什么|能问什么|help|help me|menu|what can you do|how does this work|how do i use this|what can i ask)$`)},
-	{"jobs", regexp.MustCompile(`^(?:我?(?:想要?|要|怎么|如何|去哪里?|在哪里?)?找(?:个|份|一份)?(?:工作|活干?)|找工作怎么找|招聘|招聘信息|职位|岗位|看?(?:职位|岗位)信息|有(?:什么|哪些)?(?:工作|职位|岗位)吗?|jobs?|vacanc(?:y|ies)|job search|(?:how (?:do|can) i )?(?:find|look for|get) (?:me )?(?:a )?(?:jobs?|work)|(?:i am|im) looking for (?:a )?(?:job|work)|i (?:want|need) (?:to find )?(?:a )?(?:job|work))$`)},
-	{"near", regexp.MustCompile(`^(?:我?附近|(?:我?附近|最近|离我最近)的?(?:公共)?(?:就业)?(?:服务)?(?:站点?|网点|点|中心|大厅|机构|零工市场|零工驿站)(?:有哪些|有什么|在哪里?|有吗)?|near|near me|nearby|places near me|(?:where is )?(?:the )?nearest (?:public )?(?:job |employment )?(?:service )?(?:office|station|cent(?:er|re)))$`)},
-	{"mydata", regexp.MustCompile(`^(?:我的(?:数据|信息|资料|隐私)|你们?(?:保存|存|记录?)了?(?:我的?)?(?:什么|哪些)(?:数据|信息|资料)?|(?:请)?(?:删除|删掉|清除|清空)(?:掉)?我的(?:数据|信息|资料|记录|聊天记录|对话)|my data|my information|privacy|what do you (?:know|store|keep) about me|what data do you (?:have|store|keep)(?: about me)?|(?:please )?(?:delete|erase) my (?:data|information|messages|chat|conversation))$`)},
-	{"language", regexp.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
-	{"ask", regexp.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
-	{"zh", regexp.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
-	{"en", regexp.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
+	{"greeting", pattern.MustCompile(`^(?:你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
+	{"thanks", pattern.MustCompile(`^(?:好的?)?(?:谢谢|多谢|感谢|非常感谢|谢谢你|谢谢您|谢了|谢啦|太感谢了|thanks?|thank you|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot)(?:了|啦|啊|你|您)?$`)},
+	{"goodbye", pattern.MustCompile(`^(?:再见|拜拜|拜|回头见|下次见|bye|bye bye|goodbye|see you|see you later)$`)},
+	{"who", pattern.MustCompile(`^(?:你是谁|你是什么|您是谁|你叫什么|你叫什么名字|你是机器人吗|你是真人吗|你是人吗|你是不是机器人|你是ai吗|who are you|what are you|are you (?:a )?(?:bot|robot|human|real|real person|an ai|ai|person)|what is your name|whats your name)$`)},
+	{"help", pattern.MustCompile(`^(?:帮助|帮忙|菜单|怎么用|怎么使用|你会什么|你能做什么|你能干什么|你能帮我什么|能问什么|help|help me|menu|what can you do|how does this work|how do i use this|what can i ask)$`)},
+	{"jobs", pattern.MustCompile(`^(?:我?(?:想要?|要|怎么|如何|去哪里?|在哪里?)?找(?:个|份|一份)?(?:工作|活干?)|找工作怎么找|招聘|招聘信息|职位|岗位|看?(?:职位|岗位)信息|有(?:什么|哪些)?(?:工作|职位|岗位)吗?|jobs?|vacanc(?:y|ies)|job search|(?:how (?:do|can) i )?(?:find|look for|get) (?:me )?(?:a )?(?:jobs?|work)|(?:i am|im) looking for (?:a )?(?:job|work)|i (?:want|need) (?:to find )?(?:a )?(?:job|work))$`)},
+	{"near", pattern.MustCompile(`^(?:我?附近|(?:我?附近|最近|离我最近)的?(?:公共)?(?:就业)?(?:服务)?(?:站点?|网点|点|中心|大厅|机构|零工市场|零工驿站)(?:有哪些|有什么|在哪里?|有吗)?|near|near me|nearby|places near me|(?:where is )?(?:the )?nearest (?:public )?(?:job |employment )?(?:service )?(?:office|station|cent(?:er|re)))$`)},
+	{"mydata", pattern.MustCompile(`^(?:我的(?:数据|信息|资料|隐私)|你们?(?:保存|存|记录?)了?(?:我的?)?(?:什么|哪些)(?:数据|信息|资料)?|(?:请)?(?:删除|删掉|清除|清空)(?:掉)?我的(?:数据|信息|资料|记录|聊天记录|对话)|my data|my information|privacy|what do you (?:know|store|keep) about me|what data do you (?:have|store|keep)(?: about me)?|(?:please )?(?:delete|erase) my (?:data|information|messages|chat|conversation))$`)},
+	{"language", pattern.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
+	{"ask", pattern.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
+	{"zh", pattern.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
+	{"en", pattern.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
 	{"unclear", unclear},
 }
 
 // person is the wish for a person and nothing besides, so that a question about
 // the work of an agent, or about 人工智能, stays a question: who is wished for
 // must stand at the end, but for "please" and the like.
-var person = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var person = pattern.MustCompile(`^(?:` + strings.Join([]string{
 	// 能不能帮我转接人工, 我要跟真人说话, 有真人吗, 人工客服电话多少
 	`(?:` + thanking + `|请问|你好|您好|麻烦|请|能不能|可不可以|能否|可以|能|怎么|如何|帮我|给我|让我|我要|我想要?|我需要|想要?|要|需要)*` +
 		`(?:找|转接到?|转到?|接|换|叫|来|联系|有没有|有|跟|和|同|与)?(?:一?[个位]|一下|你们的?)?` +
@@ -92,8 +92,8 @@ const thanking = `谢谢您|谢谢你|谢谢|多谢|拜托`
 // A person saying where they are, and no more: what is between must be a place
 // as a whole, or it is a question that names a place.
 var (
-	chosen = regexp.MustCompile(`^/region (.+)$`)
-	here   = regexp.MustCompile(`^(?:(?:我|本人)?(?:现在|目前)?(?:人)?(?:住在?|在|是|来自|位于)|(?:我的?)?坐标(?:在|是)?|(?:i am|im|i live|i work|i am living|im living|i am working|im working)(?: now| currently)? (?:in|from) |i am from |im from ) ?` +
+	chosen = pattern.MustCompile(`^/region (.+)$`)
+	here   = pattern.MustCompile(`^(?:(?:我|本人)?(?:现在|目前)?(?:人)?(?:住在?|在|是|来自|位于)|(?:我的?)?坐标(?:在|是)?|(?:i am|im|i live|i work|i am living|im living|i am working|im working)(?: now| currently)? (?:in|from) |i am from |im from ) ?` +
 		`(.{1,40}?)` +
 		`(?:这边|这里|这儿|那边|市区|上班|工作|打工|务工|干活|生活|居住|住|的|人|呢|了|啦|吧| city| province| china| now)*$`)
 )
@@ -183,18 +183,18 @@ func bare(message string) string {
 	return s
 }
 
-var hanSpace = regexp.MustCompile(`(\p{Han}) (\p{Han})`)
+var hanSpace = pattern.MustCompile(`(\p{Han}) (\p{Han})`)
 
 // courtesy is what people put around a question; it says nothing of what the
 // question is about. English words must end where they end: Hiring is not hi.
-var courtesy = regexp.MustCompile(`^(?:(?:你好|您好|请问一下|请问下|请问|我?想要?问一下|我?想要?问问|我?想要?问下|我?想要?问|我?想?咨询一下|我?想?咨询下|麻烦问一下|麻烦问下|问一下|问下|问问)[\s,，。.!！、:：~～]*|` +
+var courtesy = pattern.MustCompile(`^(?:(?:你好|您好|请问一下|请问下|请问|我?想要?问一下|我?想要?问问|我?想要?问下|我?想要?问|我?想?咨询一下|我?想?咨询下|麻烦问一下|麻烦问下|问一下|问下|问问)[\s,，。.!！、:：~～]*|` +
 	`(?i:hello|hi there|hi|hey|good morning|excuse me|please tell me|please|can you tell me|could you tell me|i want to know|i would like to know|i'd like to know)(?:[\s,，。.!！、:：~～]+|$))`)
 
 // goesOnIn is how a word goes on that the end of a courtesy can begin: 下岗, 问题.
-var goesOnIn = regexp.MustCompile(`^(?:[个岗月周次班半属放工雇调午]|一[个次步年]|题|卷)`)
+var goesOnIn = pattern.MustCompile(`^(?:[个岗月周次班半属放工雇调午]|一[个次步年]|题|卷)`)
 
 // parting is the same at the end. 急 must stand alone: 很着急 is what the question says.
-var parting = regexp.MustCompile(`(?:[\s,，。.!！、~～]*(?:谢谢您|谢谢你|谢谢|多谢|急急急|在线等|\b(?i:thank you|thanks|please))|[\s,，。.!！、~～]+急)+[\s。.!！~～]*$`)
+var parting = pattern.MustCompile(`(?:[\s,，。.!！、~～]*(?:谢谢您|谢谢你|谢谢|多谢|急急急|在线等|\b(?i:thank you|thanks|please))|[\s,，。.!！、~～]+急)+[\s。.!！~～]*$`)
 
 // withoutCourtesy drops greetings and thanks around a question. A message that
 // is nothing else is left as it is.

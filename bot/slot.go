@@ -1,59 +1,59 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 )
 
 // slot is a kind of thing of which a question has one at a time: "and for
 // veterans?" after a question on graduates asks the same of other people. What
 // is of another kind is a further condition.
-type slot struct{ zh, en *regexp.Regexp }
+type slot struct{ zh, en *pattern.Pattern }
 
 var slots = []slot{
 	{ // who
-		regexp.MustCompile(`农民工|外来工|(?:应届)?(?:高校)?毕业生|大学生|残疾人|退役军人|退伍军人|退伍兵|女职工|妇女|失业人员|就业困难人员|实习生|退休人员`),
-		regexp.MustCompile(`(?i)\b(?:migrant workers?|(?:university )?graduates?|students?|veterans?|disabled (?:people|persons?|workers?)|(?:people|workers|persons) with disabilities|(?:wo)?men|older workers?|interns?|retired people|retirees?)\b`),
+		pattern.MustCompile(`农民工|外来工|(?:应届)?(?:高校)?毕业生|大学生|残疾人|退役军人|退伍军人|退伍兵|女职工|妇女|失业人员|就业困难人员|实习生|退休人员`),
+		pattern.MustCompile(`(?i)\b(?:migrant workers?|(?:university )?graduates?|students?|veterans?|disabled (?:people|persons?|workers?)|(?:people|workers|persons) with disabilities|(?:wo)?men|older workers?|interns?|retired people|retirees?)\b`),
 	},
 	{ // how employed
-		regexp.MustCompile(`非全日制(?:用工|员工)?|全日制(?:用工|员工)?|兼职|小时工|劳务派遣工?|派遣工|灵活就业人员|灵活就业|临时工|正式工|合同工|外包工?|骑手`),
-		regexp.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
+		pattern.MustCompile(`非全日制(?:用工|员工)?|全日制(?:用工|员工)?|兼职|小时工|劳务派遣工?|派遣工|灵活就业人员|灵活就业|临时工|正式工|合同工|外包工?|骑手`),
+		pattern.MustCompile(`(?i)\b(?:(?:part|full)[- ]tim(?:ers?|e (?:workers?|staff|employees?))|(?:dispatch(?:ed)?|agency|temp|contract|flexible|gig) (?:workers?|staff)|self-employed(?: people| workers?)?|freelancers?|couriers?|riders?)\b`),
 	},
 	{ // when
-		regexp.MustCompile(`\b(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|\b)|[去今明前]年|[上这下本]个?月`), // \b: no part of a longer number
+		pattern.MustCompile(`\b(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|\b)|[去今明前]年|[上这下本]个?月`), // \b: no part of a longer number
 
-		regexp.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
+		pattern.MustCompile(`(?i)\b(?:(?:in )?(?:19|20)\d{2}|(?:last|this|next) year)\b`),
 	},
 	{ // why the work ended
-		regexp.MustCompile(`(?:自己|主动|本人|被迫)*(?:提出)?(?:辞职|离职)|(?:被|公司)?(?:辞退|开除|裁员|解雇|炒鱿鱼)|被裁|(?:劳动)?合同(?:到期|期满)|协商解除`),
-		regexp.MustCompile(`(?i)\b(?:if|when|because|after) [^,?;:]*\b(?:dismissed|fired|sacked|laid off|resign(?:ed)?|quit|contract (?:ends|ended|expires|expired|ran out))\b[^,?;:]*`),
+		pattern.MustCompile(`(?:自己|主动|本人|被迫)*(?:提出)?(?:辞职|离职)|(?:被|公司)?(?:辞退|开除|裁员|解雇|炒鱿鱼)|被裁|(?:劳动)?合同(?:到期|期满)|协商解除`),
+		pattern.MustCompile(`(?i)\b(?:if|when|because|after) [^,?;:]*\b(?:dismissed|fired|sacked|laid off|resign(?:ed)?|quit|contract (?:ends|ended|expires|expired|ran out))\b[^,?;:]*`),
 	},
 	{ // insurance
-		regexp.MustCompile(`(?:失业|养老|医疗|工伤|生育)保险|医保|公积金`),
-		regexp.MustCompile(`(?i)\b(?:(?:unemployment|pension|medical|health|work injury|maternity) insurance|housing fund)\b`),
+		pattern.MustCompile(`(?:失业|养老|医疗|工伤|生育)保险|医保|公积金`),
+		pattern.MustCompile(`(?i)\b(?:(?:unemployment|pension|medical|health|work injury|maternity) insurance|housing fund)\b`),
 	},
 	{ // day
-		regexp.MustCompile(`法定节假日|法定休假日|节假日|周末|休息日|工作日|国庆节?|春节|五一`),
-		regexp.MustCompile(`(?i)\b(?:public holidays?|weekends?|rest days?|weekdays?)\b`),
+		pattern.MustCompile(`法定节假日|法定休假日|节假日|周末|休息日|工作日|国庆节?|春节|五一`),
+		pattern.MustCompile(`(?i)\b(?:public holidays?|weekends?|rest days?|weekdays?)\b`),
 	},
 	{ // leave
-		regexp.MustCompile(`年休假|年假|陪产假|产假|婚假|丧假|病假|事假|哺乳假`),
-		regexp.MustCompile(`(?i)\b(?:annual|maternity|paternity|sick|marriage) leave\b`),
+		pattern.MustCompile(`年休假|年假|陪产假|产假|婚假|丧假|病假|事假|哺乳假`),
+		pattern.MustCompile(`(?i)\b(?:annual|maternity|paternity|sick|marriage) leave\b`),
 	},
 	{ // around a birth
-		regexp.MustCompile(`怀孕期间|怀孕了|怀孕|孕期|产期|哺乳期`),
-		regexp.MustCompile(`(?i)\b(?:(?:while|during|when) )?(?:pregnant|pregnancy|breastfeeding|nursing|maternity leave)\b`),
+		pattern.MustCompile(`怀孕期间|怀孕了|怀孕|孕期|产期|哺乳期`),
+		pattern.MustCompile(`(?i)\b(?:(?:while|during|when) )?(?:pregnant|pregnancy|breastfeeding|nursing|maternity leave)\b`),
 	},
 }
 
 // What makes a number that could be a year an amount, or a part of a number.
 var (
-	ofAmount = regexp.MustCompile(`^(?:[.,]?\d|\s*(?i:元|块|万|千|百|亿|美元|港币|人民币|人|个|天|次|号|小时|%|yuan|rmb|cny|usd|dollars?|people|hours|days))`)
-	byAmount = regexp.MustCompile(`(?:[¥￥$€£]\s*|\d[.,]?|(?i:rmb|cny|usd)\s?)$`)
-	bareYear = regexp.MustCompile(`\d$`)
+	ofAmount = pattern.MustCompile(`^(?:[.,]?\d|\s*(?i:元|块|万|千|百|亿|美元|港币|人民币|人|个|天|次|号|小时|%|yuan|rmb|cny|usd|dollars?|people|hours|days))`)
+	byAmount = pattern.MustCompile(`(?:[¥￥$€£]\s*|\d[.,]?|(?i:rmb|cny|usd)\s?)$`)
+	bareYear = pattern.MustCompile(`\d$`)
 )
 
 // in gives what a text has in this slot, "" if nothing.
@@ -64,7 +64,7 @@ func (s slot) in(text string) string {
 
 // at gives where that is.
 func (s slot) at(text string) (start, end int) {
-	for _, pattern := range []*regexp.Regexp{s.zh, s.en} {
+	for _, pattern := range []*pattern.Pattern{s.zh, s.en} {
 		for _, m := range pattern.FindAllStringIndex(text, -1) {
 			if found := text[m[0]:m[1]]; !bareYear.MatchString(found) || !ofAmount.MatchString(text[m[1]:]) && !byAmount.MatchString(text[max(0, m[0]-8):m[0]]) {
 				return m[0], m[1]
@@ -75,10 +75,10 @@ func (s slot) at(text string) (start, end int) {
 }
 
 // leads is what an English slot can begin with.
-var leads = regexp.MustCompile(`(?i)^(?:for|in|if) `)
+var leads = pattern.MustCompile(`(?i)^(?:for|in|if) `)
 
 // article is what stands before one of a kind.
-var article = regexp.MustCompile(`\b[Aa]n? $`)
+var article = pattern.MustCompile(`\b[Aa]n? $`)
 
 // exchanged gives a question with what is in its slots exchanged for what a
 // message puts there, and whether that was anything.
@@ -105,7 +105,7 @@ func exchanged(question, by string) (string, bool) {
 }
 
 // toPlace is what stands before a place because of it.
-var toPlace = regexp.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )$`)
+var toPlace = pattern.MustCompile(`(?i)(?:[在去到]|\b(?:in|at) )$`)
 
 // withoutPlace gives a text without a place that it names.
 func withoutPlace(s, name string) string {

@@ -1,12 +1,12 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
@@ -14,24 +14,24 @@ import (
 // topic of a question that another is asked about.
 var (
 	asksZH = []struct {
-		pattern *regexp.Regexp
+		pattern *pattern.Pattern
 		with    string
 	}{
-		{regexp.MustCompile(`(?:最长|最多|最少|至少|一般|大概)?(?:可以|能够|能|需要|要|会)?(?:领取?|拿|给|贷|休|约定)?(?:多久|多少(?:钱|天|个?月|年|次|倍)?|几(?:天|个?月|年|次|倍|岁)|多长(?:时间)?)`), ""},
-		{regexp.MustCompile(`(?:应该|应当|需要|要)?(?:带|准备|交|提供)?(?:什么|哪些)(?:材料|证件|手续|条件)`), ""},
-		{regexp.MustCompile(`(?:应该|应当|该|要|可以|能)?(?:怎么办理|怎么办|怎么样|怎么申请|如何办理|如何申请|咋办)`), ""},
-		{regexp.MustCompile(`(?:怎么|如何)(?:算|交|领|办|走|弄|写|查|领取|计算)?(?:[?？。]*$|[,，])`), ""},
-		{regexp.MustCompile(`怎么|如何|为什么|为何`), ""},
-		{regexp.MustCompile(`(?:应该|可以|能|要)?(?:去|到|在|从|找|跟|和)?(?:哪里|哪儿|哪天|谁)(?:办理?|申请|领取?|要)?`), ""},
-		{regexp.MustCompile(`有(?:什么|哪些)|是什么|什么|哪些`), ""},
-		{regexp.MustCompile(`(?:是不是|算不算|有没有|能不能|可不可以|行不行|对不对|合法|可以|也)?[吗呢么吧嘛]$`), ""},
-		{regexp.MustCompile(`(?:有|要)$`), ""},
-		{regexp.MustCompile(`(?:可以|能)(领|拿|要|享受|申请|贷)`), "$1"},
+		{pattern.MustCompile(`(?:最长|最多|最少|至少|一般|大概)?(?:可以|能够|能|需要|要|会)?(?:领取?|拿|给|贷|休|约定)?(?:多久|多少(?:钱|天|个?月|年|次|倍)?|几(?:天|个?月|年|次|倍|岁)|多长(?:时间)?)`), ""},
+		{pattern.MustCompile(`(?:应该|应当|需要|要)?(?:带|准备|交|提供)?(?:什么|哪些)(?:材料|证件|手续|条件)`), ""},
+		{pattern.MustCompile(`(?:应该|应当|该|要|可以|能)?(?:怎么办理|怎么办|怎么样|怎么申请|如何办理|如何申请|咋办)`), ""},
+		{pattern.MustCompile(`(?:怎么|如何)(?:算|交|领|办|走|弄|写|查|领取|计算)?(?:[?？。]*$|[,，])`), ""},
+		{pattern.MustCompile(`怎么|如何|为什么|为何`), ""},
+		{pattern.MustCompile(`(?:应该|可以|能|要)?(?:去|到|在|从|找|跟|和)?(?:哪里|哪儿|哪天|谁)(?:办理?|申请|领取?|要)?`), ""},
+		{pattern.MustCompile(`有(?:什么|哪些)|是什么|什么|哪些`), ""},
+		{pattern.MustCompile(`(?:是不是|算不算|有没有|能不能|可不可以|行不行|对不对|合法|可以|也)?[吗呢么吧嘛]$`), ""},
+		{pattern.MustCompile(`(?:有|要)$`), ""},
+		{pattern.MustCompile(`(?:可以|能)(领|拿|要|享受|申请|贷)`), "$1"},
 	}
-	asksEN = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)^(?:(?:hello|hi|hey)(?: there)?[ ,.!]+|(?:yes|no|ok|okay|well|also|and|but|thanks|thank you|please|alright|great)[ ,.!]+|(?:i'd like|i would like|i want|i wanted|i need|i wish|i'm looking|i am looking|i'm trying)(?: (?:to (?:know|learn|find out|ask|understand|see|hear)|for))?(?: more)?(?: (?:information|info|help|details))?(?: (?:about|on|with|if|whether|for|to))?\s+|(?:can|could|would) you (?:please )?(?:tell|help|explain to|give) me(?: (?:about|with|if|what|information on))?\s+|tell me (?:more )?(?:about)?\s*)+`),
-		regexp.MustCompile(`(?i)^(?:(?:please|so|and|but|ok|okay|then|also)[ ,]+)*(?:how many \w+ of|how (?:long|much|many|often|soon|old|far)|how|what(?: kinds? of)?|when|where|which|who|why)?(?:'s)?\s*\b(?:(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|had)\b)?\s*(?:(?:there|i|you|we|they)\b)?\s*(?:have to\b|need to\b)?`),
-		regexp.MustCompile(`(?i)\b(?:are|is) there\b|\b(?:do|can|must|may|should|will) (?:i|we|you)\b(?: (?:get|have|need)\b)?|\bbe$`),
+	asksEN = []*pattern.Pattern{
+		pattern.MustCompile(`(?i)^(?:(?:hello|hi|hey)(?: there)?[ ,.!]+|(?:yes|no|ok|okay|well|also|and|but|thanks|thank you|please|alright|great)[ ,.!]+|(?:i'd like|i would like|i want|i wanted|i need|i wish|i'm looking|i am looking|i'm trying)(?: (?:to (?:know|learn|find out|ask|understand|see|hear)|for))?(?: more)?(?: (?:information|info|help|details))?(?: (?:about|on|with|if|whether|for|to))?\s+|(?:can|could|would) you (?:please )?(?:tell|help|explain to|give) me(?: (?:about|with|if|what|information on))?\s+|tell me (?:more )?(?:about)?\s*)+`),
+		pattern.MustCompile(`(?i)^(?:(?:please|so|and|but|ok|okay|then|also)[ ,]+)*(?:how many \w+ of|how (?:long|much|many|often|soon|old|far)|how|what(?: kinds? of)?|when|where|which|who|why)?(?:'s)?\s*\b(?:(?:is|are|was|were|can|could|do|does|did|will|would|should|must|may|has|have|had)\b)?\s*(?:(?:there|i|you|we|they)\b)?\s*(?:have to\b|need to\b)?`),
+		pattern.MustCompile(`(?i)\b(?:are|is) there\b|\b(?:do|can|must|may|should|will) (?:i|we|you)\b(?: (?:get|have|need)\b)?|\bbe$`),
 	}
 	stops = "?？!！.。,，;；:： "
 )
@@ -44,13 +44,13 @@ const (
 )
 
 var (
-	clauseZH   = regexp.MustCompile(`[^，,；;。？?！!：:]*[，,；;。？?！!：:]*`)
-	clauseEN   = regexp.MustCompile(`(?:[^.?!;:,]|[.,:]\S)*(?:[.?!;:,]+\s*|$)`)
-	sentenceEN = regexp.MustCompile(`[.?!;:]\s+`)
+	clauseZH   = pattern.MustCompile(`[^，,；;。？?！!：:]*[，,；;。？?！!：:]*`)
+	clauseEN   = pattern.MustCompile(`(?:[^.?!;:,]|[.,:]\S)*(?:[.?!;:,]+\s*|$)`)
+	sentenceEN = pattern.MustCompile(`[.?!;:]\s+`)
 	// answeredEnd is what [adding] puts to a question.
-	answeredEnd = regexp.MustCompile(` ?[(（][^()（）]{1,60}[)）]$`)
+	answeredEnd = pattern.MustCompile(` ?[(（][^()（）]{1,60}[)）]$`)
 	// endBe is what is left of "can probation be for …" when the question is off.
-	endBe = regexp.MustCompile(`(?i)\b(?:be|is|are|was|were|do|does|did|can|will|has|have|had)(?: (for|in|at|on|with|under|during|per)\b|$)`)
+	endBe = pattern.MustCompile(`(?i)\b(?:be|is|are|was|were|do|does|did|can|will|has|have|had)(?: (for|in|at|on|with|under|during|per)\b|$)`)
 )
 
 // inShort gives of a question that tells a story what asks, and of the rest what
@@ -146,7 +146,7 @@ func topicOf(question string) string {
 // What a question can say without having a topic: it asks how long, how much,
 // where, of something that was named before.
 var (
-	emptyZH = regexp.MustCompile(`多久|多少|多长|几[天个年月次倍岁点份条块]*|怎么[样办走弄]?|如何|怎样|咋[办弄整样]?|为什么|为何|什么|啥时?候?|哪[里儿些个天种条边]?|谁|什么时候|何时|是否|是不是|能不能|可不可以|行不行|有没有|要不要|需不需要|` +
+	emptyZH = pattern.MustCompile(`多久|多少|多长|几[天个年月次倍岁点份条块]*|怎么[样办走弄]?|如何|怎样|咋[办弄整样]?|为什么|为何|什么|啥时?候?|哪[里儿些个天种条边]?|谁|什么时候|何时|是否|是不是|能不能|可不可以|行不行|有没有|要不要|需不需要|` +
 		`需要|必须|可以|能够|应该|应当|一定|不能|能|要|会|得|该|想|请问|具体|一般|通常|最[长多少低高快晚早]|大概|大约|至少|最后|每[个月年天次]*|一个?[月年天次]|` +
 		`申请|办理|办|领取|领|拿|取|提交|递交|交|准备|带|提供|出示|填写?|写|打印|签字|签|盖章|查询|查|问|找|去|来|到账|到|发放|发|放|开始|结束|算|计算|还|通知|登录|处理|操作|打|弄|搞|做|看|用|` +
 		`审核|审批|受理|公示|通过|批准|批|拒绝|驳回|退回|返还|退|补办|补缴|补交|补|重新|继续|接着|恢复|取消|撤回|撤销|修改|更改|变更|变|延期|延长|推迟|提前|过期|逾期|到期|中断|断|停发|停|` +
@@ -176,7 +176,7 @@ var (
 )
 
 // placeholder stands for an identifier, which is nothing that a question is about.
-var placeholder = regexp.MustCompile(`⟦[A-Z]+-[A-Z]+⟧`)
+var placeholder = pattern.MustCompile(`⟦[A-Z]+-[A-Z]+⟧`)
 
 // weight is how much of a message says what it is about: Chinese characters and
 // English words that are left when what every question can have is taken out.

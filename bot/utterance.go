@@ -1,12 +1,12 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
@@ -58,7 +58,7 @@ func alone(said string) bool {
 
 // What makes a sentence a question, whether or not it ends in a question mark.
 // In English such a word must begin a clause: "what I want" is a piece.
-var asks = regexp.MustCompile(`[?？]|[吗么嘛呢]|怎[么样]|如何|什么|啥|多[久少长大高]|几[天个年岁月次]|哪|谁|为何|是否|` +
+var asks = pattern.MustCompile(`[?？]|[吗么嘛呢]|怎[么样]|如何|什么|啥|多[久少长大高]|几[天个年岁月次]|哪|谁|为何|是否|` +
 	`(?i:(?:^|[,.;!] ?|\band )(?:(?:so|but|and|then|please|hi|hello|hey|excuse me)[ ,]+)*(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|am|is|are|was|were|will|would|should|shall|may|must|has|have|had) )`)
 
 // Where a message is this long, it says what its writer wanted to say.

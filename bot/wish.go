@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -136,13 +136,13 @@ func waitingChoices(language string) []Choice {
 var (
 	// Giving up the wish for a person, by what one wishes for. To a counsellor 取消 or
 	// "no need" alone is an answer; to the bot, while one waits, 取消 gives it up.
-	cancelling = regexp.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队)(?:服务|咨询|排队|了|吧|谢谢)*|` +
+	cancelling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队)(?:服务|咨询|排队|了|吧|谢谢)*|` +
 		`(?:please )?(?:(?:cancel|no need for|i do not need|i dont need|stop waiting for) (?:(?:the|a|an|my) )?(?:person|counsell?or|human|request)(?: any ?more)?|end (?:(?:the|this) )?(?:chat|talk)))$`)
-	justCancel = regexp.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
-	calling    = regexp.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|回拨)(?:给我)?|^\s*(?:please )?call(?:[ -]?back| me back| me)\b`)
+	justCancel = pattern.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
+	calling    = pattern.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|回拨)(?:给我)?|^\s*(?:please )?call(?:[ -]?back| me back| me)\b`)
 	// A complaint is about what was said, and nothing besides: a question that says
 	// 没用 is a question.
-	complaint = regexp.MustCompile(`^(?:(?:你|你们|这|这个|这些|那|回答|答案|说的|说了|讲的|完全|根本|还是|都|也|就是|等于|太|真|一点|对我|它|机器人|的|是)*(?:没用|没有用|没什么用|没帮助|没有帮助|不管用|答非所问|所答非所问|文不对题|听不懂人话|没听懂|不是我(?:要)?问的|我问的不是这个|没(?:有)?回答我(?:的问题)?|等于没说|废话|垃圾|不对|不行|没说清楚)(?:啊|吧|了|的|呀)*|` +
+	complaint = pattern.MustCompile(`^(?:(?:你|你们|这|这个|这些|那|回答|答案|说的|说了|讲的|完全|根本|还是|都|也|就是|等于|太|真|一点|对我|它|机器人|的|是)*(?:没用|没有用|没什么用|没帮助|没有帮助|不管用|答非所问|所答非所问|文不对题|听不懂人话|没听懂|不是我(?:要)?问的|我问的不是这个|没(?:有)?回答我(?:的问题)?|等于没说|废话|垃圾|不对|不行|没说清楚)(?:啊|吧|了|的|呀)*|` +
 		`(?:(?:this|thats|that|its|it|you|your|the|answers?|bot|is|are|was|were|so|really|totally|still|just|absolutely|very)\s?)*(?:not helpful|unhelpful|useless|no help|not useful|no use|isnt helpful|doesnt help|does not help|didnt help|did not help|not what i asked|didnt answer(?: me| my question)?|did not answer(?: me| my question)?|dont understand me|not answering|wrong answer|nonsense|rubbish)(?: at all)?)$`)
 )
 

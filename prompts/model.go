@@ -1,8 +1,9 @@
 package prompts
 
 import (
-	"regexp"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
 // Passage is a passage as a model sees it: a handle, never an id or a link.
@@ -79,7 +80,7 @@ var unbracket = strings.NewReplacer("⟦", "〔", "⟧", "〕")
 // handleLike is what looks like the handle of a passage. One that a person or a
 // document wrote would be repeated by a model that does what it reads, and their
 // words would seem to have a source.
-var handleLike = regexp.MustCompile(`[\[［【]\s*\^?([0-9０-９]{1,3}(?:\s*[,，、-]\s*[0-9０-９]{1,3})*)\s*[\]］】]`)
+var handleLike = pattern.MustCompile(`[\[［【]\s*\^?([0-9０-９]{1,3}(?:\s*[,，、-]\s*[0-9０-９]{1,3})*)\s*[\]］】]`)
 
 // data keeps a text from closing the element that it stands in, and from bringing
 // handles of its own.

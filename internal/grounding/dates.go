@@ -2,10 +2,11 @@ package grounding
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"careerbot/internal/pattern"
 )
 
 // date is a day, a month of a year, or a day of every year; what is not said is 0.
@@ -15,11 +16,11 @@ const monthNames = `(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
 
 var (
 	chineseDigit = strings.NewReplacer("〇", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
-	chineseDate  = regexp.MustCompile(`(?:(\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号])?`)
-	isoDate      = regexp.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
-	dayMonth     = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ` + monthNames + `(?:,? (\d{4}))?\b`)
-	monthDay     = regexp.MustCompile(`\b` + monthNames + ` (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?\b`)
-	monthYear    = regexp.MustCompile(`\b` + monthNames + `,? (\d{4})\b`)
+	chineseDate  = pattern.MustCompile(`(?:(\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号])?`)
+	isoDate      = pattern.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+	dayMonth     = pattern.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ` + monthNames + `(?:,? (\d{4}))?\b`)
+	monthDay     = pattern.MustCompile(`\b` + monthNames + ` (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?\b`)
+	monthYear    = pattern.MustCompile(`\b` + monthNames + `,? (\d{4})\b`)
 )
 
 // datesIn gives the dates in a folded text: 2008年1月1日, 二〇〇八年一月一日,
@@ -41,7 +42,7 @@ func dates(s string) (found []date, rest string) {
 		}
 		return r
 	}, s)
-	take := func(pattern *regexp.Regexp, of func(m []string) date) {
+	take := func(pattern *pattern.Pattern, of func(m []string) date) {
 		s = pattern.ReplaceAllStringFunc(s, func(text string) string {
 			d := of(pattern.FindStringSubmatch(text))
 			if len(found) > lastDate-firstDate || d.month < 1 || d.month > 12 || d.day > 31 || d.year == 0 && d.day == 0 {

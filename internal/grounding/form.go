@@ -1,32 +1,32 @@
 package grounding
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
 var (
 	// What nobody may send, whatever a passage has: markup, code, characters that
 	// are not seen.
-	foreign = regexp.MustCompile("(?i)<[a-z/!?]|＜[a-z/!?]|-->|```|\\]\\(|\\*\\*|__|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
+	foreign = pattern.MustCompile("(?i)<[a-z/!?]|＜[a-z/!?]|-->|```|\\]\\(|\\*\\*|__|[\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cf}]")
 	// What looks like a handle and is none: [1, 2], [100], 【1】.
-	misnumbered = regexp.MustCompile(`[\[【]\s*\^?\d{1,3}\s*[\]】,、†-]`)
+	misnumbered = pattern.MustCompile(`[\[【]\s*\^?\d{1,3}\s*[\]】,、†-]`)
 	// Links and addresses, which a passage must have.
-	address = regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s，。；、）)]*|www\.[^\s，。；、）)]*|mailto:\S*|[a-z0-9._%+-]*@[a-z0-9.-]*`)
-	domain  = regexp.MustCompile(`[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}`)
-	phone   = regexp.MustCompile(`\+?\d[\d \-()]{5,}\d`)
-	notes   = regexp.MustCompile(`[\s\-()+]+`)
+	address = pattern.MustCompile(`[a-z][a-z0-9+.-]*://[^\s，。；、）)]*|www\.[^\s，。；、）)]*|mailto:\S*|[a-z0-9._%+-]*@[a-z0-9.-]*`)
+	domain  = pattern.MustCompile(`[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}`)
+	phone   = pattern.MustCompile(`\+?\d[\d \-()]{5,}\d`)
+	notes   = pattern.MustCompile(`[\s\-()+]+`)
 
-	quotation = regexp.MustCompile(`“([^”]+)”|"([^"]+)"|「([^」]+)」|『([^』]+)』|《([^》]+)》|‘([^’]{2,})’`)
+	quotation = pattern.MustCompile(`“([^”]+)”|"([^"]+)"|「([^」]+)」|『([^』]+)』|《([^》]+)》|‘([^’]{2,})’`)
 
-	articleNumber = regexp.MustCompile(`(?:第.{1,8}条(?:之.{1,2})?|article\d+[a-z]?)$`)
+	articleNumber = pattern.MustCompile(`(?:第.{1,8}条(?:之.{1,2})?|article\d+[a-z]?)$`)
 
 	// What makes a reader do something for whoever wrote it.
-	command = regexp.MustCompile(`忽略(?:以上|上述|之前|前面|所有)|无视(?:以上|上述|之前)|系统提示|提示词|回复[“"「]|请回复|扫码|扫描二维码|转账|汇款|加微信|点击(?:此处|这里|链接)|验证码|银行卡号|密码` +
+	command = pattern.MustCompile(`忽略(?:以上|上述|之前|前面|所有)|无视(?:以上|上述|之前)|系统提示|提示词|回复[“"「]|请回复|扫码|扫描二维码|转账|汇款|加微信|点击(?:此处|这里|链接)|验证码|银行卡号|密码` +
 		`|\bignore (?:the|all|any|previous|above)|\bdisregard\b|system prompt|\breply (?:yes|with|to)\b|\bbank (?:details|card|account number)|\bpassword\b|\bclick (?:here|on|the)|\bscan the\b|\btransfer (?:money|the money)|\bwire money|\bas an ai\b|\bi am an? (?:ai|language model)|作为(?:一个)?(?:ai|人工智能|语言模型)`)
 
 	// Words of other languages in Latin letters that English does not have.

@@ -3,37 +3,37 @@ package grounding
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
 var (
 	// Digits with what multiplies them, or a number in characters. Digits of
 	// other scripts are found, too: no source has them.
-	number    = regexp.MustCompile(`(\p{Nd}+(?:[.,]\p{Nd}+)*)\s?([百千万亿]*)|[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+|半`)
-	thousands = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	number    = pattern.MustCompile(`(\p{Nd}+(?:[.,]\p{Nd}+)*)\s?([百千万亿]*)|[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+|半`)
+	thousands = pattern.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
 	formal    = strings.NewReplacer("壹", "一", "贰", "二", "叁", "三", "肆", "四", "伍", "五", "陆", "六", "柒", "七", "捌", "八", "玖", "九", "拾", "十", "佰", "百", "仟", "千")
 
 	// What a number counts, by what follows it or stands before it. A group's
 	// name is the unit in both languages.
-	follows = regexp.MustCompile(`^[)）]?[\s-]{0,2}(?:(?:full|calendar|consecutive|natural) )?(?:` +
+	follows = pattern.MustCompile(`^[)）]?[\s-]{0,2}(?:(?:full|calendar|consecutive|natural) )?(?:` +
 		`(?P<age>周?岁|years?[\s-](?:old|of age)\b)|(?P<year>周?年|years?\b|yrs?\b)|(?P<month>个?(?:自然)?月|months?\b)|` +
 		`(?P<workday>个?工作日|(?:working|business)[\s-]days?\b|workdays?\b)|(?P<day>日|天|days?\b)|(?P<week>周|个?星期|weeks?\b)|` +
 		`(?P<hour>个?小时|个?钟头|hours?\b|hrs?\b)|(?P<minute>分钟|minutes?\b)|(?P<percent>%|percent\b|per cent\b|个?百分点|percentage points?\b)|` +
 		`(?P<yuan>元|块|圆|yuan\b|rmb\b|cny\b)|(?P<times>倍|times\b|fold\b)|(?P<article>条)|(?P<paragraph>款)|(?P<grade>级)|(?P<degree>°c?|摄氏度|度|degrees?\b)|(?P<pound>英镑|pounds?\b|gbp\b)|(?P<dollar>美元|dollars?\b|usd\b))`)
-	precedes = regexp.MustCompile(`(?:(?P<percent>百分之)|(?P<age>\baged? )|(?P<article>\barticles? |\bart\. ?)|(?P<paragraph>\bparagraphs? )|(?P<grade>\b(?:grade|level) )|(?P<yuan>\b(?:rmb|cny) ?|[¥￥] ?)|(?P<pound>£ ?)|(?P<dollar>\$ ?))$`)
+	precedes = pattern.MustCompile(`(?:(?P<percent>百分之)|(?P<age>\baged? )|(?P<article>\barticles? |\bart\. ?)|(?P<paragraph>\bparagraphs? )|(?P<grade>\b(?:grade|level) )|(?P<yuan>\b(?:rmb|cny) ?|[¥￥] ?)|(?P<pound>£ ?)|(?P<dollar>\$ ?))$`)
 	units    = []string{"age", "year", "month", "date", "workday", "day", "week", "hour", "minute", "percent", "yuan", "pound", "dollar", "degree", "times", "article", "paragraph", "grade"}
 
-	inDate     = regexp.MustCompile(`^[\d〇零一二三四五六七八九十份底初]`) // after 月: 3月1日 is no period
-	word       = regexp.MustCompile(`^\s?[\p{L}]`)
-	orMore     = regexp.MustCompile(`^\s?(?:or|and)\s(?:over|older|above|under|below|more|less)\b`) // aged 21 or over
-	itemBegins = regexp.MustCompile(`(?:^|[\n:;。.；：]\s?)\($`)
-	connects   = regexp.MustCompile(`^[\s)）]{0,2}(?:[-~–—/(（、]|至|到|或者?|和|to\b|or\b|and\b)\s?第?$`)
-	halves     = regexp.MustCompile(`^(?:数|价|额|薪)`)
+	inDate     = pattern.MustCompile(`^[\d〇零一二三四五六七八九十份底初]`) // after 月: 3月1日 is no period
+	word       = pattern.MustCompile(`^\s?[\p{L}]`)
+	orMore     = pattern.MustCompile(`^\s?(?:or|and)\s(?:over|older|above|under|below|more|less)\b`) // aged 21 or over
+	itemBegins = pattern.MustCompile(`(?:^|[\n:;。.；：]\s?)\($`)
+	connects   = pattern.MustCompile(`^[\s)）]{0,2}(?:[-~–—/(（、]|至|到|或者?|和|to\b|or\b|and\b)\s?第?$`)
+	halves     = pattern.MustCompile(`^(?:数|价|额|薪)`)
 )
 
 // amount is a number in a text and what it counts.
@@ -199,7 +199,7 @@ func inMonth(before []amount, a amount, rest string) bool {
 }
 
 // named gives the name of the group that matched, "" if nothing did.
-func named(pattern *regexp.Regexp, s string) string {
+func named(pattern *pattern.Pattern, s string) string {
 	m := pattern.FindStringSubmatchIndex(s)
 	for i, name := range pattern.SubexpNames() {
 		if name != "" && m != nil && m[2*i] >= 0 {

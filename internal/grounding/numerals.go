@@ -3,10 +3,11 @@ package grounding
 import (
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
 // digits gives the numbers that digits stand for: one, or several where commas
@@ -75,15 +76,15 @@ var (
 		return words
 	}()
 	aWord   = `(?:` + strings.Join(slices.Sorted(maps.Keys(small)), "|") + `)`
-	words   = regexp.MustCompile(`\b(?:(\d+(?:,\d{3})*(?:\.\d+)?)[\s-](hundred|thousand|million|dozen)|(?:an?\s)?(` + aWord + `(?:[\s-](?:hundred|thousand|million)\sand\s` + aWord + `|[\s-]` + aWord + `)*))\b`)
-	andHalf = regexp.MustCompile(`(\b\d+|一|\ban?)(\s(?:year|month|week|day|hour)s?)?\sand\s(?:a|一)\s?half\b`)
-	halfOf  = regexp.MustCompile(`\bhalf(?:[\s-]an?\b)?`)
-	parts   = regexp.MustCompile(`(\b\d+|一)[\s-](third|quarter|fifth)s?\b`)
+	words   = pattern.MustCompile(`\b(?:(\d+(?:,\d{3})*(?:\.\d+)?)[\s-](hundred|thousand|million|dozen)|(?:an?\s)?(` + aWord + `(?:[\s-](?:hundred|thousand|million)\sand\s` + aWord + `|[\s-]` + aWord + `)*))\b`)
+	andHalf = pattern.MustCompile(`(\b\d+|一|\ban?)(\s(?:year|month|week|day|hour)s?)?\sand\s(?:a|一)\s?half\b`)
+	halfOf  = pattern.MustCompile(`\bhalf(?:[\s-]an?\b)?`)
+	parts   = pattern.MustCompile(`(\b\d+|一)[\s-](third|quarter|fifth)s?\b`)
 	parted  = strings.NewReplacer("third", "/3", "quarter", "/4", "fifth", "/5")
-	anOne   = regexp.MustCompile(`\b(within|after|than|least|most|every) an? (year|month|week|day|hour)\b`)
-	shares  = regexp.MustCompile(`\b(?:a|one)[\s-](?:fifth|quarter|tenth)\b`)
-	twice   = regexp.MustCompile(`\b(?:double[ds]?|twice)\b`)
-	thrice  = regexp.MustCompile(`\b(?:triple[ds]?|treble[ds]?|thrice)\b`)
+	anOne   = pattern.MustCompile(`\b(within|after|than|least|most|every) an? (year|month|week|day|hour)\b`)
+	shares  = pattern.MustCompile(`\b(?:a|one)[\s-](?:fifth|quarter|tenth)\b`)
+	twice   = pattern.MustCompile(`\b(?:double[ds]?|twice)\b`)
+	thrice  = pattern.MustCompile(`\b(?:triple[ds]?|treble[ds]?|thrice)\b`)
 )
 
 // inDigits writes the numbers that English has words for in digits; "one" alone

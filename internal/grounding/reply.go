@@ -1,11 +1,11 @@
 package grounding
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
@@ -20,7 +20,7 @@ type Options struct {
 }
 
 // handles are [1], as the model was shown them.
-var handles = regexp.MustCompile(`\s?\[(\d{1,2})\]`)
+var handles = pattern.MustCompile(`\s?\[(\d{1,2})\]`)
 
 // Judge cuts a reply into sentences and judges each. Of a reply that says that
 // the passages have no answer it gives one decision, whatever else it says.

@@ -2,9 +2,10 @@ package redact
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
 // span is an identifier in a text, by bytes. The value is what is the same
@@ -18,18 +19,18 @@ type span struct {
 // Patterns on the folded text. A word that says what follows makes a number an
 // identifier without its check digit: who mistypes their ID card has still said it.
 var (
-	mail = regexp.MustCompile(`[a-z0-9][a-z0-9._%+'-]{0,63} {0,2}(?:@|\(at\)|\[at\]|艾特) {0,2}[a-z0-9](?:[a-z0-9-]{0,62})(?:(?:\.| {1,2}\. ?)[a-z0-9][a-z0-9-]{0,62}| {0,2}\.? {0,2}\(dot\) {0,2}[a-z]{2,10})+`)
+	mail = pattern.MustCompile(`[a-z0-9][a-z0-9._%+'-]{0,63} {0,2}(?:@|\(at\)|\[at\]|艾特) {0,2}[a-z0-9](?:[a-z0-9-]{0,62})(?:(?:\.| {1,2}\. ?)[a-z0-9][a-z0-9-]{0,62}| {0,2}\.? {0,2}\(dot\) {0,2}[a-z]{2,10})+`)
 	// A letter and eight digits is a passport of China, or a permit to Hong Kong;
 	// two letters, six digits, a letter is a National Insurance number.
-	pass      = regexp.MustCompile(`(?:^|[^a-z0-9])((?:e[a-hj-np-z][ -]?\d[ -]?(?:\d[ -]?){5}\d|[edgsp][ -]?(?:\d[ -]?){7}\d))(?:[^a-z0-9]|$)`)
-	insurance = regexp.MustCompile(`(?:^|[^a-z0-9])([a-ceghj-prtw-z][a-ceghj-nprtw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d])(?:[^a-z0-9]|$)`)
+	pass      = pattern.MustCompile(`(?:^|[^a-z0-9])((?:e[a-hj-np-z][ -]?\d[ -]?(?:\d[ -]?){5}\d|[edgsp][ -]?(?:\d[ -]?){7}\d))(?:[^a-z0-9]|$)`)
+	insurance = pattern.MustCompile(`(?:^|[^a-z0-9])([a-ceghj-prtw-z][a-ceghj-nprtw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d])(?:[^a-z0-9]|$)`)
 
 	gap      = `(?:[ :=#"'“”(]|号码?|號碼?|[是为為有的]|\bnumber\b|\bno\b\.?|\bis\b)*`
 	digits   = `((?:\d[ .()-]{0,3}){%s}[\dx]?)`
-	saysID   = regexp.MustCompile(`(?:身份证|身份證|居住证|居住證|证件号|證件號|公民身份|\bid (?:card|number|no)\b|\bidentity card\b)` + gap + strings.Replace(digits, `%s`, `14,17`, 1))
-	saysCard = regexp.MustCompile(`(?:银行卡|銀行卡|卡号|卡號|账号|帐号|賬號|帳號|账户|帐户|工资卡|\bcard (?:number|no)\b|\baccount (?:number|no)\b)` + gap + strings.Replace(digits, `%s`, `11,20`, 1))
-	saysCall = regexp.MustCompile(`(?:电话|電話|手机|手機|座机|联系方式|聯繫方式|\btel\b|\bphone\b|\bmobile\b|\bwhatsapp\b|\bcall me (?:on|at)\b|\bmy number\b)` + gap + strings.Replace(digits, `%s`, `6,11`, 1))
-	saysPass = regexp.MustCompile(`(?:护照|護照|通行证|通行證|\bpassport\b)` + gap + `([a-z]{0,2}[ -]?(?:\d[ -]?){6,9}\d?)`)
+	saysID   = pattern.MustCompile(`(?:身份证|身份證|居住证|居住證|证件号|證件號|公民身份|\bid (?:card|number|no)\b|\bidentity card\b)` + gap + strings.Replace(digits, `%s`, `14,17`, 1))
+	saysCard = pattern.MustCompile(`(?:银行卡|銀行卡|卡号|卡號|账号|帐号|賬號|帳號|账户|帐户|工资卡|\bcard (?:number|no)\b|\baccount (?:number|no)\b)` + gap + strings.Replace(digits, `%s`, `11,20`, 1))
+	saysCall = pattern.MustCompile(`(?:电话|電話|手机|手機|座机|联系方式|聯繫方式|\btel\b|\bphone\b|\bmobile\b|\bwhatsapp\b|\bcall me (?:on|at)\b|\bmy number\b)` + gap + strings.Replace(digits, `%s`, `6,11`, 1))
+	saysPass = pattern.MustCompile(`(?:护照|護照|通行证|通行證|\bpassport\b)` + gap + `([a-z]{0,2}[ -]?(?:\d[ -]?){6,9}\d?)`)
 )
 
 // find gives the identifiers in a text, in order, without overlap.
@@ -58,7 +59,7 @@ func find(s string) []span {
 	}
 	for _, p := range []struct {
 		kind    string
-		pattern *regexp.Regexp
+		pattern *pattern.Pattern
 		text    string
 	}{{document, pass, latin}, {document, saysPass, f.text}, {idCard, insurance, latin}, {idCard, saysID, f.text}} {
 		for _, m := range again(p.pattern, p.text) {
@@ -84,7 +85,7 @@ func find(s string) []span {
 
 // again gives the first group of each match; the next is looked for right behind
 // it, so that what ends one can begin another.
-func again(p *regexp.Regexp, s string) [][2]int {
+func again(p *pattern.Pattern, s string) [][2]int {
 	var all [][2]int
 	for at := 0; at < len(s); {
 		m := p.FindStringSubmatchIndex(s[at:])

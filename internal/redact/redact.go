@@ -15,9 +15,10 @@ package redact
 import (
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
 // Hidden is a text without its identifiers.
@@ -109,7 +110,7 @@ func hide(s string, find func(string) []span) (Hidden, error) {
 
 // placeholder is what a model makes of a placeholder, too: it may change the
 // brackets.
-var placeholder = regexp.MustCompile(`[⟦\[【〚]\s?([A-Z]+)[-_ ]([A-Z]+)\s?[⟧\]】〛]`)
+var placeholder = pattern.MustCompile(`[⟦\[【〚]\s?([A-Z]+)[-_ ]([A-Z]+)\s?[⟧\]】〛]`)
 
 // Names gives the placeholders of what was hidden, in order.
 func (h Hidden) Names() []string { return slices.Sorted(maps.Keys(h.written)) }

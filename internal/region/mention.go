@@ -1,10 +1,11 @@
 package region
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"careerbot/internal/pattern"
 )
 
 // mention is one place that a text names: 广东省广州市 is one.
@@ -40,7 +41,7 @@ func mentions(s string) []mention {
 }
 
 // located is what says that the place after it is where someone is or goes.
-var located = regexp.MustCompile(`(?:[在于到去]|(?i:\b(?:in|at|to)))\s*$`)
+var located = pattern.MustCompile(`(?:[在于到去]|(?i:\b(?:in|at|to)))\s*$`)
 
 // tail gives the last characters of a text, of which what stands before a place
 // is: to look through all of it at each place would take too long.
@@ -125,7 +126,7 @@ func (t *table) nameAt(s string, at int, found []mention) (name, code string) {
 	return "", ""
 }
 
-var englishWord = regexp.MustCompile(`[a-z]+(?:'[a-z]+)*`)
+var englishWord = pattern.MustCompile(`[a-z]+(?:'[a-z]+)*`)
 
 // englishMentions finds English names, as whole words.
 func englishMentions(message string) []mention {

@@ -9,11 +9,12 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"careerbot/internal/pattern"
 )
 
 //go:embed gb2260.txt
@@ -131,7 +132,7 @@ func shorten(name string) string {
 	return name
 }
 
-var foreign = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
+var foreign = pattern.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
 
 // Parse takes what a person or an admin writes, a code or a name in Chinese or
 // English, and gives the code. "" is a region too: everywhere.

@@ -1,11 +1,12 @@
 package region
 
 import (
-	"regexp"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
-var leadsIn = regexp.MustCompile(`(?i)(?:我们?(?:人|现在|目前)?(?:住)?在|\b(?:i'?m|i am|i live|i work|we are|we're) (?:in|from))\s*$`)
+var leadsIn = pattern.MustCompile(`(?i)(?:我们?(?:人|现在|目前)?(?:住)?在|\b(?:i'?m|i am|i live|i work|we are|we're) (?:in|from))\s*$`)
 
 // Without gives a message without what it says of where its writer is, 我在上海 or
 // "I'm in Shanghai": whose rules count is a filter, not what the question is

@@ -1,9 +1,10 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"careerbot/internal/pattern"
 )
 
 // Conditions are what a rule makes its outcome depend on.
@@ -21,20 +22,20 @@ type Reply struct {
 
 var (
 	// listItem begins an item of a list: * …, - …, (1) …, 1. …, （一）…, 一、….
-	listItem = regexp.MustCompile(`^\s*(?:[*•·-]\s+|[（(][\d一二三四五六七八九十a-z]{1,3}[)）]\s*|\d{1,2}[.、)]\s*|[一二三四五六七八九十]{1,3}、\s*)`)
+	listItem = pattern.MustCompile(`^\s*(?:[*•·-]\s+|[（(][\d一二三四五六七八九十a-z]{1,3}[)）]\s*|\d{1,2}[.、)]\s*|[一二三四五六七八九十]{1,3}、\s*)`)
 	// leadsTo ends what introduces a list in a sentence: 同时符合三个条件：….
-	leadsTo = regexp.MustCompile(`下列[^。：:\n]{1,30}[：:]|(?:条件|情形|情形有|三点|几点|要求|的)(?:之一)?(?:的)?[：:]|all of these are true:|(?:one|any) of (?:these|the following)[^:.]{0,40}:`)
+	leadsTo = pattern.MustCompile(`下列[^。：:\n]{1,30}[：:]|(?:条件|情形|情形有|三点|几点|要求|的)(?:之一)?(?:的)?[：:]|all of these are true:|(?:one|any) of (?:these|the following)[^:.]{0,40}:`)
 	// clause begins a condition within a sentence; what follows is the condition.
-	clause = regexp.MustCompile(`(?i)\b(?:if|unless|provided that|as long as|on condition that|only when|when|must(?: not)?(?: be| have)?|who)\s+([^,.;:\n]{4,})`)
+	clause = pattern.MustCompile(`(?i)\b(?:if|unless|provided that|as long as|on condition that|only when|when|must(?: not)?(?: be| have)?|who)\s+([^,.;:\n]{4,})`)
 	// hanClause is a condition in Chinese: 如果…，, …的，.
-	hanClause = regexp.MustCompile(`(?:如果|只要|除非|凡)([^，。；：\n]{3,60})[，,]|(?:^|[。；，：\n])([^，。；：、\n]{4,60}的)[，,]`)
-	joins     = regexp.MustCompile(`(?i)\s+(?:and|or)\s+(?:you|your|be|have|has|are|is|the|it|they|that)?\b|(?:，|；|;)(?:并且|而且|且|或者|或)?|、?(?:并且|而且|或者)`)
-	listed    = regexp.MustCompile(`(?:[,;] |[，；])(?:and |or |并且|而且|且|或者|或)?(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?`)
-	listEnds  = regexp.MustCompile(`。|\n|（《|\. |\([^()]*(?:Law|Regulations|Article)`)
-	anyOf     = regexp.MustCompile(`(?i)\b(?:any|one|either) of\b|,?\s\bor\s*$|\bunless\b|之一|或者|\bfollowing(?: items?)? (?:to|are)\b|\binclude\b`)
-	either    = regexp.MustCompile(`(?i)\bor you\b|\beither\b|\bunless\b|之一|任一`)
-	needsAll  = regexp.MustCompile(`(?i)\b(?:if|qualify|eligible|when|you)[:：\s*-]*$|条件[：:\s]*$`)
-	allOf     = regexp.MustCompile(`(?i)\ball (?:of|are|must)\b|\band\s*$|\bmust\b|同时|都`)
+	hanClause = pattern.MustCompile(`(?:如果|只要|除非|凡)([^，。；：\n]{3,60})[，,]|(?:^|[。；，：\n])([^，。；：、\n]{4,60}的)[，,]`)
+	joins     = pattern.MustCompile(`(?i)\s+(?:and|or)\s+(?:you|your|be|have|has|are|is|the|it|they|that)?\b|(?:，|；|;)(?:并且|而且|且|或者|或)?|、?(?:并且|而且|或者)`)
+	listed    = pattern.MustCompile(`(?:[,;] |[，；])(?:and |or |并且|而且|且|或者|或)?(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?`)
+	listEnds  = pattern.MustCompile(`。|\n|（《|\. |\([^()]*(?:Law|Regulations|Article)`)
+	anyOf     = pattern.MustCompile(`(?i)\b(?:any|one|either) of\b|,?\s\bor\s*$|\bunless\b|之一|或者|\bfollowing(?: items?)? (?:to|are)\b|\binclude\b`)
+	either    = pattern.MustCompile(`(?i)\bor you\b|\beither\b|\bunless\b|之一|任一`)
+	needsAll  = pattern.MustCompile(`(?i)\b(?:if|qualify|eligible|when|you)[:：\s*-]*$|条件[：:\s]*$`)
+	allOf     = pattern.MustCompile(`(?i)\ball (?:of|are|must)\b|\band\s*$|\bmust\b|同时|都`)
 )
 
 // ReadConditions finds the conditions in a rule, by its form: the items of a
@@ -100,7 +101,7 @@ func ReadConditions(rule string) Conditions {
 }
 
 // split cuts a stretch of a rule into conditions at what joins them.
-func split(rule string, start, end int, joins *regexp.Regexp, add func(start, end int)) {
+func split(rule string, start, end int, joins *pattern.Pattern, add func(start, end int)) {
 	last := start
 	for _, m := range joins.FindAllStringIndex(rule[start:end], -1) {
 		add(last, start+m[0])

@@ -5,12 +5,13 @@
 package when
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"careerbot/internal/pattern"
 )
 
 // Asked is what a question says of time.
@@ -39,39 +40,39 @@ const (
 )
 
 // How days are written. The group's name says which part a number is.
-var written = []*regexp.Regexp{
-	regexp.MustCompile(`(?P<year>(?:19|20)\d{2}|[` + zhDigit + `]{4})年(?:(?P<month>` + zhMonth + `)月(?:份|(?P<day>` + zhDay + `)[日号])?)?`),
-	regexp.MustCompile(`\b(?P<year>(?:19|20)\d{2})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?\b`),
-	regexp.MustCompile(`\b(?P<year>(?:19|20)\d{2})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})\b`), // 2010.5 is an amount
-	regexp.MustCompile(`(?i)\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>` + enMonth + `)\.?,? (?P<year>(?:19|20)\d{2})\b`),
-	regexp.MustCompile(`(?i)\b(?P<month>` + enMonth + `)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d{2})\b`),
-	regexp.MustCompile(`(?i)\b(?:in|during|of|for|before|until|by|back in) (?:the year )?(?P<year>(?:19|20)\d{2})\b`),
-	regexp.MustCompile(`(?i)(?:^|\s)(?P<year>(?:19|20)\d{2})(?:'s)? (?:rules?|law|rates?|minimum wage|standards?|version|figures?|amounts?)\b`),
+var written = []*pattern.Pattern{
+	pattern.MustCompile(`(?P<year>(?:19|20)\d{2}|[` + zhDigit + `]{4})年(?:(?P<month>` + zhMonth + `)月(?:份|(?P<day>` + zhDay + `)[日号])?)?`),
+	pattern.MustCompile(`\b(?P<year>(?:19|20)\d{2})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?\b`),
+	pattern.MustCompile(`\b(?P<year>(?:19|20)\d{2})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})\b`), // 2010.5 is an amount
+	pattern.MustCompile(`(?i)\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>` + enMonth + `)\.?,? (?P<year>(?:19|20)\d{2})\b`),
+	pattern.MustCompile(`(?i)\b(?P<month>` + enMonth + `)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d{2})\b`),
+	pattern.MustCompile(`(?i)\b(?:in|during|of|for|before|until|by|back in) (?:the year )?(?P<year>(?:19|20)\d{2})\b`),
+	pattern.MustCompile(`(?i)(?:^|\s)(?P<year>(?:19|20)\d{2})(?:'s)? (?:rules?|law|rates?|minimum wage|standards?|version|figures?|amounts?)\b`),
 }
 
 // How days are said from today.
 var (
-	yearsOff = regexp.MustCompile(`(?i)(?P<b3>大前年)|(?P<b2>前年|\bthe year before last\b)|(?P<b1>去年|上一?年度?|\blast year(?:'s)?\b)|(?P<a1>明年|\bnext year(?:'s)?\b)`)
-	monthOff = regexp.MustCompile(`(?i)上个?月|\blast month\b`)
-	ago      = regexp.MustCompile(`(?i)(?P<n>` + count + `)(?: |个)?(?P<unit>年|月|years?|months?)(?:以?前|之前| ago\b)`)
+	yearsOff = pattern.MustCompile(`(?i)(?P<b3>大前年)|(?P<b2>前年|\bthe year before last\b)|(?P<b1>去年|上一?年度?|\blast year(?:'s)?\b)|(?P<a1>明年|\bnext year(?:'s)?\b)`)
+	monthOff = pattern.MustCompile(`(?i)上个?月|\blast month\b`)
+	ago      = pattern.MustCompile(`(?i)(?P<n>` + count + `)(?: |个)?(?P<unit>年|月|years?|months?)(?:以?前|之前| ago\b)`)
 )
 
 // What stands around a day and makes it something else than the day whose rules
 // are wanted: when something began that lasts, a document's name or number.
 var (
-	within = regexp.MustCompile(`《[^》]*》|〔[^〕]*〕|[\[【][^\]】]*[\]】]|第\d+号`)
-	began  = regexp.MustCompile(`(?i)入职|参加工作|进(?:的)?(?:厂|公司|单位)|毕业|出生|参保|开始(?:工作|上班|交|缴)|至今|以来|到现在|到今天|工作了|干了|签(?:订|的|了|过)|` +
+	within = pattern.MustCompile(`《[^》]*》|〔[^〕]*〕|[\[【][^\]】]*[\]】]|第\d+号`)
+	began  = pattern.MustCompile(`(?i)入职|参加工作|进(?:的)?(?:厂|公司|单位)|毕业|出生|参保|开始(?:工作|上班|交|缴)|至今|以来|到现在|到今天|工作了|干了|签(?:订|的|了|过)|` +
 		`\bsince\b|\bstarted\b|\bjoined\b|\bbegan\b|\bsigned\b|\bgraduat|\bborn\b|\bhired\b|\buntil now\b|\bever since\b|\bhave (?:been|worked)\b`)
-	from     = regexp.MustCompile(`(?i)(?:从|自|自从|\bfrom|\bsince)\s*$`)
-	amount   = regexp.MustCompile(`(?i)^(?:\s?(?:元|块|yuan|rmb|cny|usd|dollars?|pounds?|euros?|days?|hours?|people|workers|staff|employees|times|a (?:month|day|week|year)|per|%)|[.,]\d)`)
-	currency = regexp.MustCompile(`(?i)(?:[¥￥$£€]|\b(?:rmb|cny|usd))\s?$`)
-	ofLife   = regexp.MustCompile(`^(?:以前|之前|前)的?(?:工龄|年限|工作|工资|社保|缴费|参保|经历|合同|档案)`)
-	onwards  = regexp.MustCompile(`(?i)^(?:起|开始|以后|之后|后|以来|至今|版|届|\s*(?:onwards?|(?:and|or) later))`)
-	before   = regexp.MustCompile(`(?i)(?:\bbefore|\buntil|\bprior to|\bby)\s*(?:the year )?$`)
-	earlier  = regexp.MustCompile(`^(?:以前|之前|前(?:[^后]|$))`)
-	today    = regexp.MustCompile(`(?i)现在|目前|如今|今年|眼下|现行|\bnow\b|\bcurrent(?:ly)?\b|\btoday\b|\bthis year\b`)
-	explicit = regexp.MustCompile(`(?i)截至|截止到?|当时|那时候?|\bas of\b|\bas at\b|\bback then\b|\bat (?:that|the) time\b`)
-	old      = regexp.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:以前|原来|过去|原先|之前)(?:是|的?标准是)?(?:多少(?:$|[^次])|怎么规定|怎么算|什么标准)|(?:修订|修改|废止|改革|调整)[之以]?前的?(?:是|怎么|多少|能|.{1,16}(?:多少|几|怎么|什么))|` +
+	from     = pattern.MustCompile(`(?i)(?:从|自|自从|\bfrom|\bsince)\s*$`)
+	amount   = pattern.MustCompile(`(?i)^(?:\s?(?:元|块|yuan|rmb|cny|usd|dollars?|pounds?|euros?|days?|hours?|people|workers|staff|employees|times|a (?:month|day|week|year)|per|%)|[.,]\d)`)
+	currency = pattern.MustCompile(`(?i)(?:[¥￥$£€]|\b(?:rmb|cny|usd))\s?$`)
+	ofLife   = pattern.MustCompile(`^(?:以前|之前|前)的?(?:工龄|年限|工作|工资|社保|缴费|参保|经历|合同|档案)`)
+	onwards  = pattern.MustCompile(`(?i)^(?:起|开始|以后|之后|后|以来|至今|版|届|\s*(?:onwards?|(?:and|or) later))`)
+	before   = pattern.MustCompile(`(?i)(?:\bbefore|\buntil|\bprior to|\bby)\s*(?:the year )?$`)
+	earlier  = pattern.MustCompile(`^(?:以前|之前|前(?:[^后]|$))`)
+	today    = pattern.MustCompile(`(?i)现在|目前|如今|今年|眼下|现行|\bnow\b|\bcurrent(?:ly)?\b|\btoday\b|\bthis year\b`)
+	explicit = pattern.MustCompile(`(?i)截至|截止到?|当时|那时候?|\bas of\b|\bas at\b|\bback then\b|\bat (?:that|the) time\b`)
+	old      = pattern.MustCompile(`(?i)(?:以前|原来|过去|原先|之前|老|旧)的?(?:规定|政策|标准|办法|条例|法律?|版本)|(?:以前|原来|过去|原先|之前)(?:是|的?标准是)?(?:多少(?:$|[^次])|怎么规定|怎么算|什么标准)|(?:修订|修改|废止|改革|调整)[之以]?前的?(?:是|怎么|多少|能|.{1,16}(?:多少|几|怎么|什么))|` +
 		`\b(?:former|previous|old|earlier|repealed) (?:rules?|law|regulations?|polic(?:y|ies)|rates?|act|version|standards?)\b|\bused to be\b|\bbefore (?:the )?(?:change|reform|amendment|revision)s?\b`)
 )
 
@@ -173,8 +174,8 @@ func withoutEnd(before string) string {
 }
 
 var (
-	trailing = regexp.MustCompile(`(?i)(?:截至|截止到?|在|按照?|\bas of|\bas at|\bback in|\bin|\bduring|\bon|\bof|\bfor|\bbefore|\buntil|\bprior to|\bby)\s*$`)
-	leading  = regexp.MustCompile(`^(?:(?:的?时候|以前|之前|前|当时|那时候?|那年|年?底|年初|期间)[,，]?|[,，])?的?`)
+	trailing = pattern.MustCompile(`(?i)(?:截至|截止到?|在|按照?|\bas of|\bas at|\bback in|\bin|\bduring|\bon|\bof|\bfor|\bbefore|\buntil|\bprior to|\bby)\s*$`)
+	leading  = pattern.MustCompile(`^(?:(?:的?时候|以前|之前|前|当时|那时候?|那年|年?底|年初|期间)[,，]?|[,，])?的?`)
 )
 
 // most is how many periods of a question are looked at: it means none of so many.
