@@ -185,7 +185,7 @@ func TestManyBlocked(t *testing.T) {
 		INSERT INTO turn (conversation_id, external_id, message, state)
 		SELECT conversation_id, n, n, CASE WHEN n = '2' AND id <> $1 THEN 'waiting' ELSE 'answered' END FROM handoff, unnest(ARRAY['2', '3']) n`, last)
 	if err == nil {
-		_, err = b.Pool.Exec(t.Context(), `UPDATE handoff h SET waiting_since = now(), fed = (SELECT min(id) FROM turn WHERE conversation_id = h.conversation_id)`)
+		_, err = b.Pool.Exec(t.Context(), `UPDATE handoff h SET waiting_since = CASE WHEN id = $1 THEN now() ELSE waiting_since END, fed = (SELECT min(id) FROM turn WHERE conversation_id = h.conversation_id)`, last)
 	}
 	if err == nil {
 		err = b.Tend(t.Context())
@@ -228,6 +228,58 @@ func TestFinishedWithoutCase(t *testing.T) {
 		}
 		b.isText(t, fmt.Sprint(i), `SELECT count(*) FROM handoff`)
 	}
+}
+
+// TestVeiledAnswer: identifiers in what the bot answered are for who has the case, as
+// those in what the person said.
+func TestVeiledAnswer(t *testing.T) {
+	b := deskBot(t, 5)
+	id := deskCase(t, b, "web", "a")
+	_, err := b.Pool.Exec(t.Context(), `
+		WITH shown AS (UPDATE handoff SET level = 1, due_at = now() + interval '1 day', fed = (SELECT max(id) FROM turn)),
+		     said AS (INSERT INTO turn (conversation_id, external_id, message, state) SELECT conversation_id, '2', 'call 13800138001', 'answered' FROM handoff RETURNING id, conversation_id)
+		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
+		SELECT id, 1, conversation_id, 'web', '{"outcome":"answered","answer":"you asked about 13800138002"}', 'offered' FROM said`)
+	if err == nil {
+		err = b.Tend(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const posts = `SELECT string_agg(o.body->>'answer', '|') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = '-1'`
+	b.isText(t, "👤 call ⟦PHONE-A⟧\n🤖 you asked about ⟦PHONE-A⟧", posts)
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "1", Text: "/claim"})
+	b.isText(t, "true", `SELECT (`+posts+`) LIKE '%call 13800138001%'`)
+}
+
+// TestSuggestedOnce: of two replicas that make the same draft one shows it; one that
+// cannot be made is given up.
+func TestSuggestedOnce(t *testing.T) {
+	ctx := t.Context()
+	b := deskBot(t, 5)
+	id := deskCase(t, b, "web", "a")
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "1", Text: "/claim"})
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "2", Text: "/suggest"})
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "3", Text: "/suggest"})
+	b.isText(t, "1", `SELECT count(*) FROM suggestion`)
+	for range 2 {
+		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+			c, err := b.lockCase(ctx, tx, id)
+			if err == nil {
+				err = b.suggested(ctx, tx, &c, 1, Answer{Outcome: Answered, Text: "Six months."})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	const drafts = `SELECT count(*) FROM outbox WHERE body ? 'draft'`
+	b.isText(t, "1", drafts)
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "4", Text: "/suggest"})
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "5", Text: "/close"})
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "6", Text: "/suggest"}) // not of what is over
+	b.isText(t, "2", `SELECT count(*) FROM suggestion`)
 }
 
 // TestCannedRights: who may change canned replies, what they can be, and whose they are.

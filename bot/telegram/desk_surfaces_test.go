@@ -110,6 +110,11 @@ func TestChangedInPlace(t *testing.T) {
 	if m := r.shown(82, "李（顾问）：请都带上"); m.ID != first.ID {
 		t.Errorf("changed again in %d, not in %d", m.ID, first.ID)
 	}
+	for _, m := range r.server.Shown(82) {
+		if strings.Contains(m.Text, "更正") {
+			t.Errorf("corrected as well: %s", m.Text)
+		}
+	}
 	long := strings.Repeat("这句话很长。", 1000)
 	say(911, long+"一")
 	r.shown(82, "一")
