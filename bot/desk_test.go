@@ -230,6 +230,29 @@ func TestFinishedWithoutCase(t *testing.T) {
 	}
 }
 
+// TestShownBehind: a message that waits while something behind it has been shown is
+// shown to who claims all the same.
+func TestShownBehind(t *testing.T) {
+	b := deskBot(t, 5)
+	id := deskCase(t, b, "web", "a")
+	if _, err := b.Pool.Exec(t.Context(), `
+		WITH before AS (UPDATE turn SET state = 'waiting', message = 'changed')
+		INSERT INTO turn (conversation_id, external_id, message, state) SELECT conversation_id, '2', 'behind it', 'forwarded' FROM handoff`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Pool.Exec(t.Context(), `UPDATE handoff SET level = 1, fed = (SELECT max(id) FROM turn)`); err != nil {
+		t.Fatal(err)
+	}
+	b.atDesk(t, DeskMessage{Staff: 1, Case: id, ID: "1", Text: "/claim"})
+	if _, err := b.Pool.Exec(t.Context(), `UPDATE turn SET state = 'forwarded' WHERE state = 'waiting'`); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Tend(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.isText(t, "true", `SELECT string_agg(body->>'answer', '|') LIKE '%👤 changed%' FROM outbox`)
+}
+
 // TestVeiledAnswer: identifiers in what the bot answered are for who has the case, as
 // those in what the person said.
 func TestVeiledAnswer(t *testing.T) {
