@@ -44,7 +44,7 @@ func cannedOf(ctx context.Context, db querier, staff int64, shortcut string) ([]
 		SELECT r.id, r.shortcut, r.language, r.text, coalesce(t.name, '') FROM canned_reply r LEFT JOIN team t ON t.id = r.team_id
 		WHERE EXISTS (SELECT FROM staff s WHERE s.id = $1 AND s.removed_at IS NULL AND (r.team_id IS NULL OR r.team_id = s.team_id))
 		  AND ($2 = '' OR r.shortcut = $2)
-		ORDER BY r.shortcut, r.language DESC`, staff, shortcut)
+		ORDER BY r.shortcut, r.language`, staff, shortcut)
 	if err != nil {
 		return nil, fmt.Errorf("list the canned replies: %w", err)
 	}

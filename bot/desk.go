@@ -141,11 +141,12 @@ func (b *Bot) onCase(ctx context.Context, tx pgx.Tx, c *Case, by Staff, verb, re
 	case "suggest":
 		return verb, b.AskSuggestion(ctx, tx, c, by)
 	case "send":
-		n, err := strconv.ParseInt(rest, 10, 64)
-		if err != nil {
-			return "", nil // no button of ours
+		n, _ := strconv.ParseInt(rest, 10, 64) // of no button of ours it is none
+		sent, err := b.SendSuggestion(ctx, tx, c, by, n)
+		if !sent || err != nil {
+			return "", err
 		}
-		return "answer", b.SendSuggestion(ctx, tx, c, by, n)
+		return "answer", nil
 	case "":
 		return b.wrote(ctx, tx, c, by, rest, m)
 	}

@@ -164,12 +164,16 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				level = 0, reopened = h.reopened + CASE WHEN h.state IN ('returned', 'closed') THEN 1 ELSE 0 END,
 				ended_at = CASE WHEN $8 <> '' THEN $7 END, ended_by = $8,
 				callback_due_at = CASE WHEN $8 = '' THEN h.callback_due_at END,
+				-- What waits now goes to who claims, though something behind it may have been
+				-- shown: it was changed, or came out of order.
+				fed = CASE WHEN $4 <> 'claimed' THEN h.fed
+				      ELSE least(h.fed, (SELECT min(id) - 1 FROM turn WHERE conversation_id = h.conversation_id AND state = 'waiting')) END,
 				team_id = coalesce(nullif($9::bigint, 0), h.team_id)
 			FROM conversation v
 			WHERE h.id = $1 AND h.state = $2 AND v.id = h.conversation_id AND v.owner_epoch = $3
 			  AND v.owner IS NOT DISTINCT FROM h.owner -- what the bot obeys and what counsellors see is one
 			  AND ($8 <> '' OR NOT EXISTS (SELECT FROM handoff o WHERE o.conversation_id = h.conversation_id AND o.id <> h.id AND o.state IN ('waiting', 'claimed', 'active')))
-			RETURNING h.id, h.conversation_id, h.owner
+			RETURNING h.id, h.conversation_id, h.owner, h.fed
 		), owned AS (
 			UPDATE conversation v SET
 				owner = m.owner, owner_epoch = v.owner_epoch + 1,
@@ -178,12 +182,12 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				memory = CASE WHEN v.owner IS NULL OR m.owner IS NOT NULL THEN v.memory
 				              ELSE (v.memory || '{"person": true}') - 'unhappy' - 'undo' END
 			FROM moved m WHERE v.id = m.conversation_id
-			RETURNING v.owner_epoch
+			RETURNING v.owner_epoch, m.fed
 		), logged AS (
 			INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) SELECT id, nullif($10::bigint, 0), $11, $12, $7 FROM moved
 		)
-		SELECT owner_epoch FROM owned`,
-		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail)).Scan(&epoch)
+		SELECT owner_epoch, fed FROM owned`,
+		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail)).Scan(&epoch, &c.Fed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrTaken
 	}

@@ -142,12 +142,13 @@ func (b *Bot) FrontOf(ctx context.Context, db querier, channel string, conversat
 }
 
 // ClaimReplies marks replies as being sent, and gives those that still waited:
-// from then on they may have gone out.
+// from then on they may have gone out. One that is being changed is left for later:
+// who changes it may want another of them.
 func (b *Bot) ClaimReplies(ctx context.Context, db querier, replies []int64) ([]Reply, error) {
 	rows, err := db.Query(ctx, `
 		WITH o AS (
 			UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = now() + $2
-			WHERE id = ANY ($1) AND state = 'waiting'
+			WHERE id IN (SELECT id FROM outbox WHERE id = ANY ($1) AND state = 'waiting' FOR UPDATE SKIP LOCKED)
 			RETURNING *
 		)
 		SELECT `+replyColumns+` FROM o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`, replies, sendFor)

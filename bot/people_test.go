@@ -22,19 +22,23 @@ import (
 type office struct {
 	testing.TB
 	*bot.Bot
-	clock  *atomic.Int64
-	staff  map[string]int64 // Telegram ids
-	said   int
-	person bot.Message
-	last   bot.Answer
-	conv   int64
+	clock   *atomic.Int64
+	staff   map[string]int64 // Telegram ids
+	said    int
+	person  bot.Message
+	last    bot.Answer
+	conv    int64
+	refused error // the last act in the web inbox
 
 	restart func() // of the other replica
 }
 
+// friday is 10:00 in Shanghai.
+var friday = time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC).UnixNano()
+
 func newOffice(t testing.TB, b *bot.Bot) *office {
 	o := &office{TB: t, Bot: b, clock: &atomic.Int64{}}
-	o.clock.Store(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC).UnixNano()) // a Friday, 10:00 in Shanghai
+	o.clock.Store(friday)
 	b.Now = func() time.Time { return time.Unix(0, o.clock.Load()).UTC() }
 	b.Desk, b.Topics = &bot.Desk{Channel: "telegram", Conversation: "-100"}, map[string]bool{"disability": false, "arbitration": true}
 	return o
@@ -44,6 +48,7 @@ func newOffice(t testing.TB, b *bot.Bot) *office {
 func (o *office) empty() {
 	o.Helper()
 	o.staff, o.last, o.conv = map[string]int64{}, bot.Answer{}, 0
+	o.clock.Store(friday)
 	for _, sql := range []string{`DELETE FROM conversation`, `DELETE FROM audit`, `DELETE FROM canned_reply`, `DELETE FROM staff`, `DELETE FROM team`} {
 		if _, err := o.Pool.Exec(context.Background(), sql); err != nil {
 			o.Fatal(err)
@@ -70,6 +75,68 @@ func (o *office) by(name, text string) {
 	if err != nil {
 		o.Fatal(err)
 	}
+	o.tended()
+}
+
+// number is a counsellor's in the database.
+func (o *office) number(name string) int64 {
+	o.Helper()
+	id, err := strconv.ParseInt(o.column(`SELECT id::text FROM staff WHERE name = $1`, name), 10, 64)
+	if err != nil {
+		o.Fatalf("there is no %s", name)
+	}
+	return id
+}
+
+// changed has a counsellor change the last message that anybody wrote at the desk.
+func (o *office) changed(name, text string, version int64) {
+	o.Helper()
+	ctx := context.Background()
+	id, _, err := o.Standing(ctx, o.conv)
+	if err != nil {
+		o.Fatal(err)
+	}
+	err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
+		return o.DeskSaid(ctx, tx, bot.DeskMessage{Staff: o.staff[name], Case: id, ID: fmt.Sprint(o.said), Text: text, Version: version, Language: "zh"})
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.tended()
+}
+
+// web has a counsellor do something in the web inbox.
+func (o *office) web(name, what string, n int) {
+	o.Helper()
+	ctx := context.Background()
+	id, _, err := o.Standing(ctx, o.conv)
+	if err != nil {
+		o.Fatal(err)
+	}
+	verb, rest, _ := strings.Cut(what, " ")
+	did := strings.TrimPrefix(verb, "/")
+	if did == verb {
+		did = "say"
+	}
+	err = o.Act(ctx, o.number(name), id, did, func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
+		switch verb {
+		case "/claim":
+			return o.Claim(ctx, tx, c, by)
+		case "/note":
+			return o.Note(ctx, tx, c, by, rest)
+		case "/release":
+			return o.Release(ctx, tx, c, by, "released")
+		case "/transfer":
+			to, note, _ := strings.Cut(rest, " ")
+			return o.Transfer(ctx, tx, c, by, to, note)
+		case "/return", "/close":
+			return o.End(ctx, tx, c, by, did)
+		case "/reopen":
+			return o.Reopen(ctx, tx, c, by)
+		}
+		return o.Say(ctx, tx, c, by, bot.DeskMessage{ID: fmt.Sprint("web:", n), Text: what})
+	})
+	o.refused = err
 	o.tended()
 }
 
@@ -126,6 +193,12 @@ func TestPeople(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer file.Close()
+			o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
+			defer func() {
+				if o.refused != nil {
+					t.Errorf("an act was refused: %v", o.refused)
+				}
+			}()
 			scanner := bufio.NewScanner(file)
 			for n := 1; scanner.Scan(); n++ {
 				o.line(script, n, scanner.Text())
@@ -174,10 +247,33 @@ func (o *office) line(script string, n int, line string) {
 	case "as": // as NAME TEXT
 		name, text, _ := strings.Cut(rest, " ")
 		o.by(name, text)
+	case "change": // change NAME TEXT: of what they wrote last
+		name, text, _ := strings.Cut(rest, " ")
+		o.changed(name, text, int64(n))
+	case "web": // web NAME what: in the web inbox
+		name, text, _ := strings.Cut(rest, " ")
+		o.web(name, text, n)
+	case "no": // no desk: counsellors have the web inbox alone
+		o.Desk = nil
+	case "canned": // canned NAME SHORTCUT LANGUAGE TEXT
+		f := strings.SplitN(rest, " ", 4)
+		if _, err := o.SetCanned(ctx, o.number(f[0]), bot.CannedReply{Shortcut: f[1], Language: f[2], Text: f[3]}); err != nil {
+			o.Fatal(err)
+		}
+	case "audit": // what staff did about cases, in order
+		is := strings.ReplaceAll(o.column(`SELECT s.name || ' ' || a.what FROM audit a JOIN staff s ON s.id = a.staff_id WHERE handoff_id IS NOT NULL ORDER BY a.id`), "\n", ", ")
+		if is != rest {
+			o.Errorf("line %d: the audit has %q, want %q", n, is, rest)
+		}
+	case "notes":
+		is := strings.ReplaceAll(o.column(`SELECT detail FROM handoff_event WHERE what = 'note' ORDER BY id`), "\n", " | ")
+		if is != rest {
+			o.Errorf("line %d: the notes are %q, want %q", n, is, rest)
+		}
 	case "guest":
 		o.staff["guest"] = 5
 		o.by("guest", rest)
-	case ">", "press", "web":
+	case ">", "press":
 		m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
 		if verb == "press" {
 			i := slices.IndexFunc(o.last.Choices, func(c bot.Choice) bool { return c.Label == rest })
@@ -189,6 +285,9 @@ func (o *office) line(script string, n int, line string) {
 		receipt, err := o.Receive(ctx, m)
 		if err != nil {
 			o.Fatal(err)
+		}
+		if o.refused != nil {
+			o.Errorf("line %d: %v", n, o.refused)
 		}
 		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
 		o.tended()
@@ -210,6 +309,11 @@ func (o *office) line(script string, n int, line string) {
 		if said := bot.Render(o.last); !like(rest, said) {
 			o.Errorf("line %d: want %q, got %q", n, rest, said)
 		}
+	case "refused": // what was done in the web inbox, because
+		if o.refused == nil || !strings.Contains(o.refused.Error(), rest) {
+			o.Errorf("line %d: %v, want %q", n, o.refused, rest)
+		}
+		o.refused = nil
 	case "outcome":
 		if string(o.last.Outcome) != rest {
 			o.Errorf("line %d: outcome %s, want %s", n, o.last.Outcome, rest)
@@ -228,6 +332,10 @@ func (o *office) line(script string, n int, line string) {
 	case "desk!":
 		if said := o.desk(); like("*"+rest+"*", said) {
 			o.Errorf("line %d: want no %q, the desk was shown %q", n, rest, said)
+		}
+	case "heard": // by the person, once
+		if is := o.column(`SELECT count(*)::text FROM outbox WHERE conversation_id = $1 AND body->>'answer' LIKE '%' || $2 || '%'`, o.conv, rest); is != "1" {
+			o.Errorf("line %d: the person was told %q %s times", n, rest, is)
 		}
 	case "heard!": // by the person
 		if said := o.column(`SELECT body::text FROM outbox WHERE conversation_id = $1`, o.conv); like("*"+rest+"*", said) {

@@ -122,29 +122,29 @@ func (b *Bot) AskSuggestion(ctx context.Context, tx pgx.Tx, c *Case, by Staff) e
 }
 
 // SendSuggestion sends a draft to the person as the counsellor's words, with its
-// sources, once.
-func (b *Bot) SendSuggestion(ctx context.Context, tx pgx.Tx, c *Case, by Staff, id int64) error {
+// sources, once. It reports whether it did.
+func (b *Bot) SendSuggestion(ctx context.Context, tx pgx.Tx, c *Case, by Staff, id int64) (sent bool, err error) {
 	if !c.Owned() || c.Owner != by.ID {
-		return ErrNotTheirs
+		return false, ErrNotTheirs
 	}
 	var body []byte
-	err := tx.QueryRow(ctx, `
+	err = tx.QueryRow(ctx, `
 		UPDATE suggestion SET sent_at = $3 WHERE id = $1 AND handoff_id = $2 AND sent_at IS NULL AND answer IS NOT NULL RETURNING answer`,
 		id, c.ID, b.Now()).Scan(&body)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil // pressed twice
+		return false, nil // pressed twice
 	}
 	if err != nil {
-		return fmt.Errorf("send a suggestion: %w", err)
+		return false, fmt.Errorf("send a suggestion: %w", err)
 	}
 	var a Answer
 	if err := json.Unmarshal(body, &a); err != nil {
-		return err
+		return false, err
 	}
 	if err := b.Say(ctx, tx, c, by, DeskMessage{ID: fmt.Sprintf("draft:%d", id), Text: a.Text, Citations: a.Citations}); err != nil {
-		return err
+		return false, err
 	}
-	return b.post(ctx, tx, c, prompts.Desk(c.Language, "draft_sent", prompts.Desked{Name: by.Name}), nil)
+	return true, b.post(ctx, tx, c, prompts.Desk(c.Language, "draft_sent", prompts.Desked{Name: by.Name}), nil)
 }
 
 // suggestions makes the drafts that are asked for until ctx is over.

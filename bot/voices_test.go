@@ -2,9 +2,10 @@ package bot_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,9 +36,10 @@ const watchVoices = `
 	END $$;
 	CREATE TRIGGER watch BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION watch();`
 
-// TestVoices lets a person, the bot on two replicas, two counsellors, the timers
-// and crashes do as they like, in all orders: never two voices, never a lost
-// message, never a stuck case.
+// TestVoices lets a person who also changes what they said and sends pictures, the
+// bot on two replicas, two counsellors at two surfaces, the sender, the timers and
+// crashes do as they like, in all orders: never two voices, never a lost message,
+// never a stuck case.
 func TestVoices(t *testing.T) {
 	seeds, steps := 8, 40
 	if testing.Short() {
@@ -97,62 +99,65 @@ func (o *office) atRandom(seed uint64, steps int) {
 		})
 	}
 	conversation := fmt.Sprint("seed ", seed)
-	person := func(id, text string) (bot.Receipt, error) {
-		return o.Receive(ctx, bot.Message{Channel: "telegram", Conversation: conversation, ID: id, Text: text})
+	person := func(id string, kind bot.Kind, text string) bot.Message {
+		m := bot.Message{Channel: "telegram", Conversation: conversation, ID: id, Kind: kind, Text: text}
+		if strings.HasPrefix(text, "图") {
+			m.Route = json.RawMessage(`{"media":true}`)
+		}
+		return m
 	}
-	first, err := person("first", "人工")
+	first, err := o.Receive(ctx, person("first", bot.Text, "人工"))
 	if err != nil {
 		o.Fatal(err)
 	}
-	var mu sync.Mutex
-	var said, written []string
+	h := &heard{said: map[string]string{}, written: map[string]string{}}
 	actor(1, func(r *rand.Rand, step int) error {
-		text := fmt.Sprintf("消息p%dx 试用期最长多久", step)
-		switch r.IntN(10) {
+		id, text := fmt.Sprint(step), fmt.Sprintf("消息p%dx 试用期最长多久", step)
+		switch r.IntN(12) {
 		case 0, 1:
 			text = "人工"
 		case 2:
 			text = "取消人工"
+		case 3: // words under a picture
+			text = fmt.Sprintf("图p%dx", step)
+			h.said[id] = text
+		case 4, 5: // a change of something before
+			if step > 0 {
+				id = fmt.Sprint(r.IntN(step))
+			}
+			if h.said[id] != "" {
+				h.said[id] = fmt.Sprintf("消息p%dy%d", step, step)
+				m := person(id, bot.Text, h.said[id])
+				return pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.AmendIn(ctx, tx, bot.Edit{Message: m, Version: int64(step)}) })
+			}
+			return nil
 		default:
-			said = append(said, fmt.Sprintf("p%dx", step))
+			h.said[id] = text
 		}
-		_, err := person(fmt.Sprint(step), text)
+		_, err := o.Receive(ctx, person(id, bot.Text, text))
 		return err
 	})
 	for n, name := range []string{"A", "B"} {
+		verbs := []string{"/claim", "/claim", "/claim", "/duty on", "/duty off", "/return", "/close", "/reopen", "/release", "/note secret", "/suggest", "/transfer " + string("BA"[n])}
 		actor(uint64(2+n), func(r *rand.Rand, step int) error {
-			verbs := []string{"/claim", "/claim", "/claim", "/duty on", "/duty off", "/return", "/close", "/reopen", "/release", "/note x", "/transfer " + string("BA"[n])}
-			text := fmt.Sprintf("%s%dx", name, step)
+			m := bot.DeskMessage{Staff: o.staff[name], ID: fmt.Sprint(name, step), Text: fmt.Sprintf("%s%dx", name, step)}
+			switch at := r.IntN(6); {
+			case at == 0 && step > 0: // a change of something before: a word, a note, a command
+				m.ID, m.Version, m.Text = fmt.Sprint(name, r.IntN(step)), int64(step), fmt.Sprintf("%s%dy", name, step)
+			case at < 3:
+				m.Text = verbs[r.IntN(len(verbs))]
+			}
+			return o.atRandomDesk(ctx, first.Conversation, name, m, h)
+		})
+		actor(uint64(4+n), func(r *rand.Rand, step int) error {
+			text := fmt.Sprintf("w%s%dx", name, step)
 			if r.IntN(2) == 0 {
 				text = verbs[r.IntN(len(verbs))]
 			}
-			id, _, err := o.Standing(ctx, first.Conversation)
-			if err != nil || id == 0 && !strings.HasPrefix(text, "/duty") {
-				return err
-			}
-			if strings.HasPrefix(text, "/duty") {
-				id = 0
-			}
-			o.placed()
-			sends := false
-			err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
-				if id != 0 && !strings.HasPrefix(text, "/") { // whether it is theirs to say: read under the lock that decides it
-					if err := tx.QueryRow(ctx, `
-						SELECT coalesce(owner = (SELECT id FROM staff WHERE name = $2), false) FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, first.Conversation, name).Scan(&sends); err != nil {
-						return err
-					}
-				}
-				return o.DeskSaid(ctx, tx, bot.DeskMessage{Staff: o.staff[name], Case: id, ID: fmt.Sprint(name, step), Text: text})
-			})
-			if sends && err == nil {
-				mu.Lock()
-				written = append(written, text)
-				mu.Unlock()
-			}
-			return err
+			return o.atRandomWeb(ctx, first.Conversation, name, fmt.Sprint("web:", name, step), text, h)
 		})
 	}
-	actor(4, func(r *rand.Rand, _ int) error {
+	actor(6, func(r *rand.Rand, _ int) error {
 		o.clock.Add(int64(time.Duration(r.IntN(240)) * time.Second))
 		if r.IntN(10) == 0 {
 			o.restart()
@@ -163,10 +168,22 @@ func (o *office) atRandom(seed uint64, steps int) {
 		}
 		return o.Tend(ctx)
 	})
+	actor(7, func(r *rand.Rand, _ int) error { // the sender, which dies now and then
+		if r.IntN(8) == 0 {
+			if _, err := o.SettleStale(ctx, "telegram", true); err != nil {
+				return err
+			}
+		}
+		state := []string{"sent", "sending"}[r.IntN(2)]
+		_, err := o.Pool.Exec(ctx, `
+			UPDATE outbox SET state = $1, sent_as = id, next_at = now() + interval '1 hour'
+			WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' ORDER BY random() LIMIT 5 FOR UPDATE SKIP LOCKED)`, state)
+		return err
+	})
 	all.Wait()
 	// Whatever state that has led to, somebody takes the case and goes home.
 	o.conv = first.Conversation
-	if _, err := person("last", "人工"); err != nil {
+	if _, err := o.Receive(ctx, person("last", bot.Text, "人工")); err != nil {
 		o.Fatal(err)
 	}
 	eventually("0", func() string { return o.column(`SELECT count(*)::text FROM turn WHERE state = 'waiting'`) })
@@ -174,7 +191,88 @@ func (o *office) atRandom(seed uint64, steps int) {
 	if is := o.column(`SELECT state FROM handoff WHERE owner IS NOT NULL`); is == "" {
 		o.Errorf("nobody could claim the case: %s", o.column(`SELECT state FROM handoff`))
 	}
-	o.checkVoices(first.Conversation, said, written)
+	o.checkVoices(first.Conversation, h)
+}
+
+// heard is what must be heard in the end: by message, its last words.
+type heard struct {
+	mu            sync.Mutex
+	said, written map[string]string // by the person, who is one; by the counsellors
+}
+
+// atRandomDesk has a counsellor write something at the desk, and notes what of it the
+// person must get: read under the lock that decides it.
+func (o *office) atRandomDesk(ctx context.Context, conversation int64, name string, m bot.DeskMessage, h *heard) error {
+	id, _, err := o.Standing(ctx, conversation)
+	if err != nil || id == 0 && !strings.HasPrefix(m.Text, "/duty") {
+		return err
+	}
+	if !strings.HasPrefix(m.Text, "/duty") {
+		m.Case = id
+	}
+	o.placed()
+	sends := false
+	err = pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error {
+		if m.Case != 0 && !strings.HasPrefix(m.Text, "/") {
+			if _, err := tx.Exec(ctx, `SELECT FROM staff WHERE name = $1 FOR NO KEY UPDATE`, name); err != nil { // first, as whoever acts
+				return err
+			}
+			if err := tx.QueryRow(ctx, `
+				SELECT coalesce(owner = (SELECT id FROM staff WHERE name = $2), false)
+				   AND ($4 OR EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND external_id = 'staff:-100:' || $3))
+				FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, conversation, name, m.ID, m.Version == 0).Scan(&sends); err != nil {
+				return err
+			}
+		}
+		return o.DeskSaid(ctx, tx, m)
+	})
+	if sends && err == nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.written["staff:-100:"+m.ID] = m.Text
+	}
+	return err
+}
+
+// atRandomWeb has a counsellor do something in the web inbox, which may refuse it.
+func (o *office) atRandomWeb(ctx context.Context, conversation int64, name, id, text string, h *heard) error {
+	of, _, err := o.Standing(ctx, conversation)
+	if err != nil || of == 0 {
+		return err
+	}
+	verb, rest, _ := strings.Cut(text, " ")
+	err = o.Act(ctx, o.number(name), of, "act", func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
+		switch verb {
+		case "/claim":
+			return o.Claim(ctx, tx, c, by)
+		case "/note":
+			return o.Note(ctx, tx, c, by, rest)
+		case "/release":
+			return o.Release(ctx, tx, c, by, "released")
+		case "/transfer":
+			return o.Transfer(ctx, tx, c, by, rest, "")
+		case "/return", "/close":
+			return o.End(ctx, tx, c, by, verb[1:])
+		case "/reopen":
+			return o.Reopen(ctx, tx, c, by)
+		case "/suggest":
+			return o.AskSuggestion(ctx, tx, c, by)
+		case "/duty":
+			return o.Duty(ctx, tx, by, rest == "on")
+		}
+		return o.Say(ctx, tx, c, by, bot.DeskMessage{ID: id, Text: text})
+	})
+	if err == nil && !strings.HasPrefix(text, "/") {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.written["staff:"+id] = text
+	}
+	for _, refusal := range []error{bot.ErrTaken, bot.ErrNotTheirs, bot.ErrFull} {
+		if errors.Is(err, refusal) {
+			return nil
+		}
+	}
+	return err
 }
 
 // TestLastWords: what came just before a case ended is shown all the same.
@@ -211,7 +309,7 @@ func TestLastWords(t *testing.T) {
 }
 
 // checkVoices checks what must hold when everything has come to rest.
-func (o *office) checkVoices(conversation int64, said, written []string) {
+func (o *office) checkVoices(conversation int64, h *heard) {
 	o.Helper()
 	if left := eventually("0", func() string { return o.column(`SELECT count(*)::text FROM turn WHERE state = 'waiting'`) }); left != "0" {
 		o.Errorf("%s messages are stuck", left)
@@ -221,25 +319,38 @@ func (o *office) checkVoices(conversation int64, said, written []string) {
 	if wrong := o.column(`SELECT what FROM out_of_turn`); wrong != "" {
 		o.Errorf("two voices: %s", wrong)
 	}
-	heard := o.column(`SELECT o.body->>'answer' FROM outbox o WHERE o.conversation_id = $1`, conversation)
-	for _, text := range written {
-		if n := strings.Count(heard, "："+text) + strings.Count(heard, ": "+text); n != 1 {
-			o.Errorf("the counsellor's %q reached the person %d times", text, n)
+	for key, text := range h.written {
+		got := o.column(`
+			SELECT string_agg(o.body->>'words', '|' ORDER BY o.id) FROM outbox o JOIN turn t ON t.id = o.turn_id
+			WHERE t.conversation_id = $1 AND (t.external_id = $2 OR starts_with(t.external_id, $2 || '#'))`, conversation, key)
+		if got != text && !strings.HasSuffix(got, "|"+text) || strings.Count(got, text) != 1 {
+			o.Errorf("of %s, which says %q in the end, the person got %q", key, text, got)
 		}
 	}
+	// Nothing else of theirs: no note, nothing that was written while it was not theirs.
+	if n := o.column(`SELECT count(*)::text FROM turn WHERE conversation_id = $1 AND external_id LIKE 'staff:%' AND external_id NOT LIKE '%#%'`, conversation); n != fmt.Sprint(len(h.written)) {
+		o.Errorf("%s messages of counsellors reached the person, not %d", n, len(h.written))
+	}
+	if leaked := o.column(`SELECT body->>'answer' FROM outbox WHERE conversation_id = $1 AND body->>'answer' LIKE '%secret%'`, conversation); leaked != "" {
+		o.Errorf("the person was told %q", leaked)
+	}
 	// Every message was answered, or the counsellors were shown it.
-	desk := o.desk()
-	forwarded := strings.Fields(o.column(`SELECT substring(message FROM 'p\d+x') FROM turn WHERE state = 'forwarded' AND message LIKE '消息%'`))
-	answered := o.column(`SELECT t.message FROM turn t WHERE t.state = 'answered' AND EXISTS (SELECT FROM outbox WHERE turn_id = t.id)
-		OR t.state = 'joined' AND (SELECT state FROM turn WHERE id = t.joined_to) = 'forwarded' OR t.state = 'joined' AND EXISTS (SELECT FROM outbox WHERE turn_id = t.joined_to)`)
-	for _, text := range said {
-		switch shown := strings.Contains(desk, text); {
-		case slices.Contains(forwarded, text):
-			if !shown {
-				o.Errorf("message %s was forwarded, and nobody was shown it", text)
-			}
-		case !strings.Contains(answered, text):
-			o.Errorf("message %s is lost", text)
+	for id, text := range h.said {
+		turn := `SELECT id FROM turn WHERE conversation_id = $1 AND (external_id = $2 OR starts_with(external_id, $2 || '#')) AND message = $3`
+		if o.column(`SELECT 'there' FROM turn WHERE id IN (`+turn+`)`, conversation, id, text) == "" {
+			o.Errorf("message %s, which says %q in the end, is lost", id, text)
+			continue
+		}
+		word, _, _ := strings.Cut(text, " ")
+		shown := o.column(`
+			SELECT 'shown' FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+			WHERE c.external_id = '-100' AND (o.body->>'answer' LIKE '%' || $1 || '%' OR o.body->'copy'->>'message' = $2) LIMIT 1`, word, id)
+		answered := o.column(`
+			SELECT 'answered' FROM turn t WHERE t.id IN (`+turn+`) AND EXISTS (
+				SELECT FROM outbox o JOIN turn a ON a.id = o.turn_id WHERE a.id = coalesce(t.joined_to, t.id) AND a.state = 'answered')`, conversation, id, text)
+		if shown == "" && answered == "" {
+			o.Errorf("message %s, %q: nobody was shown it, and the bot did not answer: %s; cases %s", id, text,
+				o.column(`SELECT to_jsonb(t)::text FROM turn t WHERE id IN (`+turn+`)`, conversation, id, text), o.column(`SELECT to_jsonb(h)::text FROM handoff h ORDER BY id`))
 		}
 	}
 	if wrong := o.column(`

@@ -74,10 +74,10 @@ func TestCounsellor(t *testing.T) {
 	line("人工")
 	out.until(t, "您排在第1位")
 	for id, text := range []string{"/claim", "您好，请问在哪个城市？"} {
+		if _, err := b.Pool.Exec(t.Context(), `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
+			t.Fatal(err)
+		}
 		err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
-				return err
-			}
 			return b.DeskSaid(ctx, tx, bot.DeskMessage{Staff: 501, Case: 1, ID: string(rune('a' + id)), Text: text})
 		})
 		if err != nil {

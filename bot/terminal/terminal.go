@@ -104,28 +104,33 @@ func listening(ctx context.Context, b *bot.Bot, next func(context.Context) (stri
 	}()
 	events, stop := b.Hub.Watch(conversation)
 	defer stop()
-	for {
+	for look := true; ; {
+		if look {
+			replies, err := b.Replies(ctx, conversation, last.ID)
+			if err != nil {
+				replies = nil // a line that is being typed is not lost for that
+			}
+			for _, r := range replies {
+				if err := show(r, out); err != nil {
+					return "", last, err
+				}
+				last = r
+			}
+		}
 		select {
 		case t := <-got:
 			return t.line, last, t.err
 		case e := <-events:
-			if e.Kind != bot.Replied {
-				continue
-			}
-		case <-time.After(time.Second):
-		}
-		replies, err := b.Replies(ctx, conversation, last.ID)
-		if err != nil {
-			continue // a line that is being typed is not lost for that
-		}
-		for _, r := range replies {
-			if err := show(r, out); err != nil {
-				return "", last, err
-			}
-			last = r
+			look = e.Kind == bot.Replied
+		case <-time.After(lookAgain):
+			look = true
 		}
 	}
 }
+
+// lookAgain is how long a quiet conversation is left alone: the hub tells of what
+// comes, but for what it misses.
+const lookAgain = 30 * time.Second
 
 // show prints a reply.
 func show(r bot.Reply, out io.Writer) error {

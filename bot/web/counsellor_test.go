@@ -28,10 +28,10 @@ func TestCounsellor(t *testing.T) {
 	}
 	desk := func(id, text string) {
 		t.Helper()
+		if _, err := b.Pool.Exec(t.Context(), `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
+			t.Fatal(err)
+		}
 		err := pgx.BeginFunc(t.Context(), b.Pool, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(t.Context(), `UPDATE handoff SET place = 1, place_chat = $1`, b.Desk.Conversation); err != nil {
-				return err
-			}
 			return b.DeskSaid(t.Context(), tx, bot.DeskMessage{Staff: 501, Case: 1, ID: id, Text: text})
 		})
 		if err != nil {

@@ -7,11 +7,13 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"careerbot/bot"
 	"careerbot/bot/telegram/telegramtest"
 	"careerbot/internal/llm"
 	"careerbot/internal/llm/llmtest"
+	"careerbot/internal/postgres/pgtest"
 )
 
 // TestDoctorOnVoice: what is said of transcription is what the endpoint does.
@@ -124,6 +126,61 @@ func TestDoctorOnTelegram(t *testing.T) {
 	}
 	server.Close()
 	if got := said(Config{TelegramToken: telegramtest.Token}); !strings.Contains(got, "does not answer") || strings.Contains(got, "SECRET") {
+		t.Errorf("away: %s", got)
+	}
+}
+
+// TestDoctorOnPeople: who there is, who cannot work, what waits, and whether the
+// group in Telegram is one to work in.
+func TestDoctorOnPeople(t *testing.T) {
+	server := telegramtest.New(t)
+	c := Config{TelegramToken: telegramtest.Token, TelegramAPI: server.URL}
+	b := &bot.Bot{Pool: pgtest.New(t), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	said := func() string {
+		t.Helper()
+		var lines []string
+		err := (&App{Config: c, Bot: b, Pool: b.Pool}).describePeople(t.Context(), func(what, format string, args ...any) {
+			lines = append(lines, what+": "+fmt.Sprintf(format, args...))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(lines, "\n")
+	}
+	is := func(wants ...string) {
+		t.Helper()
+		got := said()
+		for _, want := range wants {
+			if !strings.Contains(got, want) {
+				t.Errorf("no %q in %s", want, got)
+			}
+		}
+	}
+	is("counsellors: NOBODY", "counsellors' group: none: they work in the web inbox")
+	for _, sql := range []string{
+		`INSERT INTO team (name) VALUES ('days'), ('nights')`,
+		`INSERT INTO staff (name, telegram_id, team_id, on_duty_since) VALUES ('Ann', 5, 1, now()), ('Bob', NULL, NULL, NULL)`,
+		`INSERT INTO conversation (channel, external_id) SELECT 'web', n::text FROM generate_series(1, 3) n`,
+		`INSERT INTO handoff (conversation_id, state, reason, language, region, opened_at, waiting_since)
+		 SELECT id, CASE id WHEN 1 THEN 'active' ELSE 'waiting' END, 'asked', 'en', '', now(), now() - id * interval '1 hour' FROM conversation`,
+	} {
+		if _, err := b.Pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("counsellors: 2, 1 on duty", "no way to work: Bob: neither", "teams: nobody is in nights;", "cases: 2 wait, the oldest for 3h0m0s; 1 with a counsellor")
+	const group = int64(-1001000000000123)
+	b.Desk = &bot.Desk{Channel: "telegram", Conversation: fmt.Sprint(group)}
+	server.Fail(telegramtest.Fault{Method: "getChat", Status: 400, Description: "Bad Request: chat not found"})
+	is("counsellors' group: NOT WELL: the bot is not in it")
+	is("counsellors' group: NOT WELL: it has no topics")
+	server.AddTopic(group, 7, "a topic")
+	server.SetMember(group, telegramtest.BotID, "member")
+	is("counsellors' group: NOT WELL: the bot may not manage topics")
+	server.SetMember(group, telegramtest.BotID, "administrator")
+	is("counsellors' group: ok: -1001000000000123")
+	server.Close()
+	if got := said(); !strings.Contains(got, "NOT WELL: Telegram does not answer") || strings.Contains(got, "SECRET") {
 		t.Errorf("away: %s", got)
 	}
 }

@@ -17,12 +17,13 @@ func TestStaff(t *testing.T) {
 		err  string
 	}{
 		{"staff list", 0, "", "there is no staff"},
+		{"staff team list", 0, "", "there is no team"},
 		{"staff team days --hours=mon-fri_09:00-12:00,mon-fri_13:30-17:30 --holidays=2026-10-01", 0, "", ""},
 		{"staff team days --hours=mon_9-12", 2, "", "mon 09:00-12:00"},
 		{"staff team days --hours=fri-mon_09:00-12:00", 2, "", "mon-fri"},
 		{"staff team days --holidays=tomorrow", 2, "", "2026-10-01"},
 		{"staff team days --zone=Moon", 2, "", "time zone"},
-		{"staff add Li --telegram=42 --languages=zh,en --regions=广东 --skills=unpaid_wages --capacity=3 --team=days", 0, "1", "COUNSELLOR_CHAT_ID"},
+		{"staff add Li --telegram=42 --languages=zh,en --regions=广东 --skills=unpaid_wages --capacity=3 --team=days", 0, "1", "or give them a login"},
 		{"staff add Li", 2, "", "beside a Telegram id"},
 		{"staff add Li --telegram=-4", 2, "", "above 0"},
 		{"staff add Li --telegram=43 --languages=fr", 2, "", "fr"},
@@ -40,6 +41,10 @@ func TestStaff(t *testing.T) {
 		{"staff list --json", 0, `"login":"wang.fang"`, ""},
 		{"staff list", 0, "counsellor  days  zh,en  44   0 of 3 cases  off duty", ""},
 		{"staff list --json", 0, `"role":"supervisor"`, ""},
+		{"staff team set nights --hours=sat_09:00-12:00", 0, "", ""},
+		{"staff team list", 0, "days    1 staff, 0 on duty  Asia/Shanghai  mon 09:00-12:00, tue 09:00-12:00", ""},
+		{"staff team list", 0, "nights  0 staff, 0 on duty  Asia/Shanghai  sat 09:00-12:00", ""},
+		{"staff team list --json", 0, `"holidays":["2026-10-01"],"id":1,"staff":1`, ""},
 		{"staff remove 1", 0, "", ""},
 		{"staff remove 1", 2, "", "staff list"},
 	} {
