@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"retrieval":                 {"internal/llm", "internal/region", "internal/text"},
 	"prompts":                   {"internal/region"},
 	"internal/batch":            {},
+	"internal/chrometest":       {},
 	"internal/evaluation":       {},
 	"internal/grounding":        {"internal/text"},
 	"internal/llm":              {"internal/text"},

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerbot/bot"
+	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge"
 )
@@ -51,7 +52,7 @@ func TestBrowser(t *testing.T) {
 			}
 		}
 	}
-	browser := chrome(t)
+	browser := chrometest.New(t)
 	for name, test := range map[string]func(*testing.T, *door, context.Context){
 		"chinese": chinese, "english": english, "phone": onPhone, "person button": personButton,
 		"language switch": languageSwitch, "input method": inputMethod, "markup is text": markupIsText,
@@ -85,8 +86,8 @@ func chinese(t *testing.T, d *door, browser context.Context) {
 	if got := see[string](w, `document.querySelector('.handle').getAttribute('aria-label')`); !strings.HasPrefix(got, "来源 1：") {
 		t.Errorf("the handle is called %q", got)
 	}
-	w.click(".handle")
-	w.until(`document.querySelector('.sources').open && document.querySelector('.source.lit') === document.activeElement`)
+	w.Click(".handle")
+	w.Until(`document.querySelector('.sources').open && document.querySelector('.source.lit') === document.activeElement`)
 	quoted := see[string](w, `document.querySelector('.source.lit blockquote').textContent`)
 	if !strings.Contains(quoted, "试用期不得超过6个月") {
 		t.Errorf("the quotation: %q", quoted)
@@ -107,15 +108,15 @@ func chinese(t *testing.T, d *door, browser context.Context) {
 
 func english(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "", desktop) // the headless browser's own language
-	w.until(`document.querySelector('#person span').textContent === 'Person'`)
+	w.Until(`document.querySelector('#person span').textContent === 'Person'`)
 	w.shot("desktop en welcome")
-	w.click("#examples li:nth-child(2) button")
-	w.until(`document.querySelector('.theirs')`)
+	w.Click("#examples li:nth-child(2) button")
+	w.Until(`document.querySelector('.theirs')`)
 	if got := see[string](w, `document.querySelector('.theirs .text').textContent`); !strings.Contains(got, "Probation") {
 		t.Errorf("the answer: %q", got)
 	}
-	w.click("summary")
-	w.until(`document.querySelector('.sources').open`)
+	w.Click("summary")
+	w.Until(`document.querySelector('.sources').open`)
 	if got := see[string](w, `document.querySelector('summary').textContent`); got != "Sources (1)" && got != "Sources (2)" {
 		t.Errorf("the summary: %q", got)
 	}
@@ -127,11 +128,11 @@ func onPhone(t *testing.T, d *door, browser context.Context) {
 		w := d.window(t, browser, "?lang="+language, phone)
 		w.fits()
 		w.shot("phone " + language + " welcome")
-		w.click("#examples li:nth-child(1) button")
-		w.until(`document.querySelector('.theirs')`)
+		w.Click("#examples li:nth-child(1) button")
+		w.Until(`document.querySelector('.theirs')`)
 		w.shot("phone " + language + " answer")
-		w.click(".handle")
-		w.until(`document.querySelector('.source.lit')`)
+		w.Click(".handle")
+		w.Until(`document.querySelector('.source.lit')`)
 		w.fits()
 		w.shot("phone " + language + " source")
 		w.ask(strings.Repeat("Donaudampfschifffahrtsgesellschaft", 9), 2)
@@ -156,8 +157,8 @@ func onPhone(t *testing.T, d *door, browser context.Context) {
 func personButton(t *testing.T, d *door, browser context.Context) {
 	for language, want := range map[string]string{"zh": "人工", "en": "person"} {
 		w := d.window(t, browser, "?lang="+language, phone)
-		w.click("#person")
-		w.until(`document.querySelector('.theirs.handoff')`)
+		w.Click("#person")
+		w.Until(`document.querySelector('.theirs.handoff')`)
 		if got := see[string](w, `document.querySelector('.mine .text').textContent`); got != want {
 			t.Errorf("%s: sent %q", language, got)
 		}
@@ -171,9 +172,9 @@ func personButton(t *testing.T, d *door, browser context.Context) {
 func languageSwitch(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=en", phone)
 	w.ask("试用期最长多久？", 1)
-	w.click("summary")
-	w.click("#switch")
-	w.until(`document.documentElement.lang === 'zh-CN'`)
+	w.Click("summary")
+	w.Click("#switch")
+	w.Until(`document.documentElement.lang === 'zh-CN'`)
 	if got := see[string](w, `document.querySelector('summary').textContent`); !strings.HasPrefix(got, "来源（") {
 		t.Errorf("what was there is not relabelled: %q", got)
 	}
@@ -194,9 +195,9 @@ const shift = 8 // of input.DispatchKeyEventParams.Modifiers
 // Enter picks a word from an input method; only the next one sends.
 func inputMethod(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=zh", desktop)
-	w.do(chromedp.Focus(chromedp.CSS("#text")))
+	w.Do(chromedp.Focus(chromedp.CSS("#text")))
 	w.compose("ni'hao")
-	w.press(input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13})
+	w.Press(input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13})
 	if n := see[int](w, `document.querySelectorAll('.mine').length`); n != 0 {
 		t.Fatal("the Enter of the input method sent the message")
 	}
@@ -209,12 +210,12 @@ func inputMethod(t *testing.T, d *door, browser context.Context) {
 	if n := see[int](w, `document.querySelectorAll('.mine').length`); n != 0 {
 		t.Fatal("Safari's Enter sent the message")
 	}
-	w.enter(shift)
+	w.Enter(shift)
 	if got := see[string](w, `document.getElementById('text').value`); got != "你好\n" {
 		t.Errorf("Shift+Enter gave %q", got)
 	}
-	w.enter(0)
-	w.until(`document.querySelector('.theirs')`)
+	w.Enter(0)
+	w.Until(`document.querySelector('.theirs')`)
 	if got := see[string](w, `document.querySelector('.mine .text').textContent`); got != "你好" {
 		t.Errorf("sent %q", got)
 	}
@@ -226,8 +227,8 @@ func inputMethod(t *testing.T, d *door, browser context.Context) {
 func markupIsText(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=en", desktop)
 	w.ask("What is the relocation grant for a zebra keeper?", 1)
-	w.click(".handle")
-	w.until(`document.querySelector('.source.lit')`)
+	w.Click(".handle")
+	w.Until(`document.querySelector('.source.lit')`)
 	if got := see[string](w, `document.querySelector('.source strong').textContent`); got != evilTitle {
 		t.Errorf("the title: %q", got)
 	}
@@ -240,7 +241,7 @@ func markupIsText(t *testing.T, d *door, browser context.Context) {
 	const message = `<img src=x onerror="window.hurt=5"><script>window.hurt=6</script>`
 	w.ask(message, 2)
 	w.reload()
-	w.until(`document.querySelectorAll('.theirs').length === 2`)
+	w.Until(`document.querySelectorAll('.theirs').length === 2`)
 	if got := see[string](w, `document.querySelectorAll('.mine .text')[1].textContent`); got != message {
 		t.Errorf("the message: %q", got)
 	}
@@ -252,8 +253,8 @@ func markupIsText(t *testing.T, d *door, browser context.Context) {
 func allOfASource(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=en", phone)
 	w.ask("How much is the lighthouse keeper allowance for a stormy night?", 1)
-	w.click(".handle")
-	w.until(`document.querySelector('.source.lit')`)
+	w.Click(".handle")
+	w.Until(`document.querySelector('.source.lit')`)
 	source := see[string](w, `document.querySelector('.source').innerText`)
 	for _, want := range []string{"Lighthouse keeper allowance", "LH〔2024〕7", "Office of Lighthouses", "Guangzhou", "2024-05-01", "2099-01-01", "77 yuan"} {
 		if !strings.Contains(source, want) {
@@ -272,7 +273,7 @@ func reload(t *testing.T, d *door, browser context.Context) {
 	w.ask("How long can probation be?", 2)
 	w.typeText("half a quest")
 	w.reload()
-	w.until(`document.querySelectorAll('.theirs').length === 2`)
+	w.Until(`document.querySelectorAll('.theirs').length === 2`)
 	if got := see[string](w, `Array.from(document.querySelectorAll('.mine .text')).map((el) => el.textContent).join('|')`); got != "hello|How long can probation be?" {
 		t.Errorf("the history: %q", got)
 	}
@@ -289,9 +290,9 @@ func newConversation(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=en", phone)
 	w.ask("hello", 1)
 	see[bool](w, `(window.old = true, window.confirm = () => true, true)`)
-	w.click("#new")
-	w.until(`!window.old && document.documentElement.hasAttribute('data-ready')`)
-	w.until(`document.getElementById('welcome').offsetHeight > 0`)
+	w.Click("#new")
+	w.Until(`!window.old && document.documentElement.hasAttribute('data-ready')`)
+	w.Until(`document.getElementById('welcome').offsetHeight > 0`)
 	w.ask("thanks", 1)
 }
 
@@ -302,15 +303,15 @@ func colours(t *testing.T, d *door, browser context.Context) {
 		name := "light"
 		if dark {
 			name = "dark"
-			w.dark()
+			w.Dark()
 			w.shot("desktop zh dark welcome")
 		}
 		w.ask("被辞退能领失业金吗？", 1)
 		w.ask("火星上的社保怎么转移到木星？", 2)
 		w.shot("desktop zh " + name + " declined")
 		w.ask("人工", 3)
-		w.click(".handle")
-		w.until(`document.querySelector('.source.lit')`)
+		w.Click(".handle")
+		w.Until(`document.querySelector('.source.lit')`)
 		w.typeText("还有")
 		if poor := see[[]string](w, contrast); len(poor) > 0 {
 			t.Errorf("%s: too little contrast: %v", name, poor)
@@ -318,10 +319,10 @@ func colours(t *testing.T, d *door, browser context.Context) {
 		w.shot("desktop zh " + name)
 		if dark {
 			w = d.window(t, browser, "?lang=en", phone)
-			w.dark()
+			w.Dark()
 			w.ask("How long can probation be?", 1)
-			w.click(".handle")
-			w.until(`document.querySelector('.source.lit')`)
+			w.Click(".handle")
+			w.Until(`document.querySelector('.source.lit')`)
 			w.shot("phone en dark")
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
@@ -51,14 +50,8 @@ func answerAll(t *testing.T, pool *pgxpool.Pool, waiting int, a bot.Answer) {
 
 // another is a second tab of the same visitor.
 func (w *tab) another(query string) *tab {
-	w.t.Helper()
-	second := &tab{t: w.t, door: w.door}
-	ctx, cancel := chromedp.NewContext(w.ctx, chromedp.WithListener(second.notice))
-	w.t.Cleanup(cancel)
-	second.ctx = ctx
-	if err := chromedp.Do(ctx); err != nil {
-		w.t.Fatal(err)
-	}
+	w.T.Helper()
+	second := &tab{w.Another(), w.door}
 	second.navigate(query)
 	return second
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerbot/bot"
+	"careerbot/internal/chrometest"
 )
 
 var offered = map[string]bot.Answer{
@@ -69,9 +70,9 @@ func choices(t *testing.T, browser context.Context) {
 	for language, opening := range map[string]string{"zh": "你好", "en": "hello"} {
 		w := d.window(t, browser, "?lang="+language, phone)
 		w.typeText(opening)
-		w.enter(0)
+		w.Enter(0)
 		answerAll(t, pool, 1, offered[language])
-		w.until(`document.querySelectorAll('.newest .choice').length === 3`)
+		w.Until(`document.querySelectorAll('.newest .choice').length === 3`)
 		w.fits()
 		w.shot("phone " + language + " choices")
 		if small := see[[]string](w, `Array.from(document.querySelectorAll('.choice')).filter((el) => {
@@ -84,28 +85,28 @@ func choices(t *testing.T, browser context.Context) {
 			t.Errorf("a screen reader hears %q", got)
 		}
 		label := offered[language].Choices[0].Label
-		w.click(".choice")
+		w.Click(".choice")
 		see[bool](w, `(document.querySelector('.choice').click(), true)`) // a double tap
-		w.until(`document.querySelectorAll('.mine').length === 2`)
+		w.Until(`document.querySelectorAll('.mine').length === 2`)
 		if got := see[string](w, said); got != opening+"|"+label {
 			t.Errorf("shown as %q", got)
 		}
 		answerAll(t, pool, 1, offeredNext[language])
-		w.until(`document.querySelectorAll('.newest .choice').length === 2`)
-		w.until(quiet)
+		w.Until(`document.querySelectorAll('.newest .choice').length === 2`)
+		w.Until(quiet)
 		w.shot("phone " + language + " choices of two answers")
 		if got := see[int](w, `new Set(Array.from(document.querySelectorAll('.choice')).map((el) => getComputedStyle(el).backgroundColor)).size`); got != 2 {
 			t.Error("the newest choices do not stand out")
 		}
 		// An older one, by keyboard, then a newest one.
-		w.do(chromedp.Focus(chromedp.CSS(`li:nth-child(2) > .choice`)))
-		w.enter(0)
+		w.Do(chromedp.Focus(chromedp.CSS(`li:nth-child(2) > .choice`)))
+		w.Enter(0)
 		answerAll(t, pool, 1, bot.Answer{Outcome: bot.Clarify, Language: language, Text: "OK"})
-		w.until(`document.querySelectorAll('.theirs').length === 3`)
-		w.do(chromedp.Focus(chromedp.CSS(`.group:nth-child(2) .choice`)))
-		w.enter(0)
+		w.Until(`document.querySelectorAll('.theirs').length === 3`)
+		w.Do(chromedp.Focus(chromedp.CSS(`.group:nth-child(2) .choice`)))
+		w.Enter(0)
 		answerAll(t, pool, 1, bot.Answer{Outcome: bot.Declined, Language: language, Text: "OK"})
-		w.until(`document.querySelectorAll('.theirs').length === 4`)
+		w.Until(`document.querySelectorAll('.theirs').length === 4`)
 		if see[bool](w, `!!document.querySelector('.newest .choice')`) {
 			t.Error("choices of an older answer stand out")
 		}
@@ -114,15 +115,15 @@ func choices(t *testing.T, browser context.Context) {
 			t.Errorf("shown as %q", got)
 		}
 		w.reload()
-		w.until(`document.querySelectorAll('.theirs').length === 4`)
+		w.Until(`document.querySelectorAll('.theirs').length === 4`)
 		if got := see[string](w, said); got != want {
 			t.Errorf("after a reload %q", got)
 		}
-		w.click("#switch")
+		w.Click("#switch")
 		other := map[string]string{"zh": "en", "en": "zh"}[language]
-		w.until(`document.querySelector('.choices').getAttribute('aria-label') === ` + quote(word(other, "choices")))
-		w.click(".theirs.declined .ask-person")
-		w.until(`document.querySelectorAll('.mine').length === 5`)
+		w.Until(`document.querySelector('.choices').getAttribute('aria-label') === ` + chrometest.Quote(word(other, "choices")))
+		w.Click(".theirs.declined .ask-person")
+		w.Until(`document.querySelectorAll('.mine').length === 5`)
 		answerAll(t, pool, 1, bot.Answer{Outcome: bot.Handoff, Language: language, Text: "12333"})
 	}
 	if n := count(t, pool, `SELECT count(*) FROM turn WHERE kind = 'button' AND message IN ('/region 44', '/region 33')`); n != 4 {
@@ -141,13 +142,13 @@ func choicesWide(t *testing.T, d *door, browser context.Context) {
 		name := "light"
 		if dark {
 			name = "dark"
-			w.dark()
+			w.Dark()
 		}
 		for n, a := range []bot.Answer{offered["zh"], offeredNext["zh"]} {
 			w.typeText("你好")
-			w.enter(0)
+			w.Enter(0)
 			answerAll(t, d.server.bot.Pool, 1, a)
-			w.until(`document.querySelectorAll('.choices').length === ` + strconv.Itoa(n+1))
+			w.Until(`document.querySelectorAll('.choices').length === ` + strconv.Itoa(n+1))
 		}
 		if poor := see[[]string](w, contrast); len(poor) > 0 {
 			t.Errorf("%s: too little contrast: %v", name, poor)
@@ -162,22 +163,22 @@ func choiceNotSent(t *testing.T, browser context.Context) {
 	d, pool := byHand(t)
 	w := d.window(t, browser, "?lang=en", phone)
 	w.typeText("hello")
-	w.enter(0)
+	w.Enter(0)
 	answerAll(t, pool, 1, offered["en"])
-	w.until(`document.querySelector('.choice')`)
+	w.Until(`document.querySelector('.choice')`)
 	d.stop()
-	w.click(".choice")
-	w.until(`document.querySelector('.unsent')`)
+	w.Click(".choice")
+	w.Until(`document.querySelector('.unsent')`)
 	see[bool](w, `(document.querySelector('.choice').click(), true)`)
 	b := d.server.bot
 	open(t, b, d.address, nil)
 	w.reload()
-	w.until(`document.querySelectorAll('.mine').length === 2 && !document.querySelector('.unsent')`)
+	w.Until(`document.querySelectorAll('.mine').length === 2 && !document.querySelector('.unsent')`)
 	if got := see[string](w, said); got != "hello|Guangdong" {
 		t.Errorf("shown as %q", got)
 	}
 	answerAll(t, pool, 1, offeredNext["en"])
-	w.until(`document.querySelectorAll('.theirs').length === 2`)
+	w.Until(`document.querySelectorAll('.theirs').length === 2`)
 	if n := count(t, pool, `SELECT count(*) FROM turn WHERE kind = 'button' AND message = '/region 44'`); n != 1 {
 		t.Errorf("%d presses", n)
 	}

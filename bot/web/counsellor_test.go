@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
+	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
 )
 
@@ -20,7 +21,7 @@ func TestCounsellor(t *testing.T) {
 	}
 	run(t, b)
 	d := open(t, b, "127.0.0.1:0", nil)
-	w := d.window(t, chrome(t), "?lang=zh", phone)
+	w := d.window(t, chrometest.New(t), "?lang=zh", phone)
 	w.ask("人工", 1)
 	if got := see[string](w, `document.querySelector('.theirs').innerText`); !strings.Contains(got, "您排在第1位") {
 		t.Errorf("%q", got)
@@ -36,7 +37,7 @@ func TestCounsellor(t *testing.T) {
 	}
 	desk("1", "/claim")
 	desk("2", "您好，请问在哪个城市？")
-	w.until(`document.querySelectorAll('.theirs').length === 3`)
+	w.Until(`document.querySelectorAll('.theirs').length === 3`)
 	w.ask("广州", 4)
 	for range 2 {
 		if got := see[string](w, `Array.from(document.querySelectorAll('.mine .text')).map((el) => el.textContent).join('|')`); got != "人工|广州" {
@@ -47,6 +48,6 @@ func TestCounsellor(t *testing.T) {
 		}
 		w.shot("phone zh counsellor")
 		w.reload()
-		w.until(`document.querySelectorAll('.theirs').length === 4`)
+		w.Until(`document.querySelectorAll('.theirs').length === 4`)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
+	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge"
 	"careerbot/knowledge/read"
@@ -27,7 +28,7 @@ import (
 )
 
 // patience is how long a test waits for something that must happen.
-const patience = 20 * time.Second
+const patience = chrometest.Patience
 
 func newBot(pool *pgxpool.Pool) *bot.Bot {
 	return &bot.Bot{

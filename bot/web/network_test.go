@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"careerbot/internal/chrometest"
 	"careerbot/internal/llm"
 	"careerbot/internal/postgres/pgtest"
 )
@@ -32,14 +33,14 @@ func tooFast(t *testing.T, d *door, browser context.Context) {
 		}
 		return true;
 	})()`)
-	w.until(`document.querySelector('.unsent') && document.querySelector('.unsent').innerText.includes('too fast')`)
+	w.Until(`document.querySelector('.unsent') && document.querySelector('.unsent').innerText.includes('too fast')`)
 	w.shot("phone en not sent")
 	for n := 0; see[int](w, `document.querySelectorAll('.theirs').length`) < 2 && n < 50; n++ {
 		see[bool](w, `(() => { const b = document.querySelector('.unsent button'); if (b) b.click(); return true; })()`)
-		w.until(`!document.querySelector('.group.waiting')`)
+		w.Until(`!document.querySelector('.group.waiting')`)
 		time.Sleep(20 * time.Millisecond) // between taps
 	}
-	w.until(`document.querySelectorAll('.theirs').length === 2 && !document.querySelector('.unsent')`)
+	w.Until(`document.querySelectorAll('.theirs').length === 2 && !document.querySelector('.unsent')`)
 }
 
 // streamed has a model that writes slowly: dots at once, then its checked
@@ -50,7 +51,7 @@ func streamed(t *testing.T, pool *pgxpool.Pool, browser context.Context) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		_, _ = io.Copy(io.Discard, r.Body)
 		write := func(text string) {
-			fmt.Fprintf(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n", quote(text))
+			fmt.Fprintf(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n", chrometest.Quote(text))
 			_ = http.NewResponseController(w).Flush()
 		}
 		select {
@@ -85,10 +86,10 @@ func streamed(t *testing.T, pool *pgxpool.Pool, browser context.Context) {
 		t.Error("the dots do not come at once")
 	}
 	close(begin)
-	w.until(`document.querySelector('.pending .text') && document.querySelector('.pending .text').textContent.includes('6 months')`)
+	w.Until(`document.querySelector('.pending .text') && document.querySelector('.pending .text').textContent.includes('6 months')`)
 	w.shot("phone en writing")
 	close(goOn)
-	w.until(`document.querySelector('.theirs')`)
+	w.Until(`document.querySelector('.theirs')`)
 	if got := see[string](w, `document.querySelector('.theirs').innerText`); !strings.Contains(got, "Part-time work") || !strings.Contains(got, "AI-worded") {
 		t.Errorf("the reply: %q", got)
 	}
@@ -104,16 +105,16 @@ func restart(t *testing.T, browser context.Context) {
 	d := open(t, newBot(pool), "127.0.0.1:0", nil) // no worker: the message waits
 	w := d.window(t, browser, "?lang=en", phone)
 	w.typeText("hello")
-	w.enter(0)
-	w.until(`document.querySelector('.pending') && !document.querySelector('.group.waiting')`)
-	w.until(`document.getElementById('banner').hidden`)
+	w.Enter(0)
+	w.Until(`document.querySelector('.pending') && !document.querySelector('.group.waiting')`)
+	w.Until(`document.getElementById('banner').hidden`)
 	d.stop()
-	w.until(`!document.getElementById('banner').hidden && document.getElementById('banner').innerText.includes('12333')`)
+	w.Until(`!document.getElementById('banner').hidden && document.getElementById('banner').innerText.includes('12333')`)
 	w.shot("phone en disconnected")
 	b := newBot(pool)
 	run(t, b)
 	open(t, b, d.address, nil)
-	w.until(`document.querySelector('.theirs') && document.getElementById('banner').hidden`)
+	w.Until(`document.querySelector('.theirs') && document.getElementById('banner').hidden`)
 	w.ask("thanks", 2)
 	if n := count(t, pool, `SELECT count(*) FROM outbox`); n != 2 {
 		t.Errorf("%d replies to 2 messages", n)
@@ -129,29 +130,29 @@ func notSent(t *testing.T, browser context.Context) {
 	w := d.window(t, browser, "?lang=zh", phone)
 	d.stop()
 	w.typeText("你好")
-	w.enter(0)
-	w.until(`document.querySelector('.unsent button')`)
+	w.Enter(0)
+	w.Until(`document.querySelector('.unsent button')`)
 	if got := see[string](w, `document.querySelector('.unsent button').textContent`); got != "未发送，点这里重试" {
 		t.Errorf("marked as %q", got)
 	}
-	w.until(`!document.getElementById('banner').hidden`)
+	w.Until(`!document.getElementById('banner').hidden`)
 	w.shot("phone zh not sent")
 	run(t, b)
 	again := open(t, b, d.address, nil)
 	w.door = again
 	w.reload()
-	w.until(`document.querySelector('.theirs') && !document.querySelector('.unsent')`)
+	w.Until(`document.querySelector('.theirs') && !document.querySelector('.unsent')`)
 	if n := see[int](w, `document.querySelectorAll('.mine').length`); n != 1 {
 		t.Errorf("%d messages are shown", n)
 	}
 	again.stop()
 	w.typeText("谢谢")
-	w.enter(0)
-	w.until(`document.querySelector('.unsent button')`)
+	w.Enter(0)
+	w.Until(`document.querySelector('.unsent button')`)
 	open(t, b, d.address, nil)
 	// It may have gone out by itself just now.
 	see[bool](w, `(() => { const b = document.querySelector('.unsent button'); if (b) b.click(); return true; })()`)
-	w.until(`document.querySelectorAll('.theirs').length === 2 && !document.querySelector('.unsent')`)
+	w.Until(`document.querySelectorAll('.theirs').length === 2 && !document.querySelector('.unsent')`)
 	if n := count(t, pool, `SELECT count(*) FROM turn`); n != 2 {
 		t.Errorf("%d turns", n)
 	}

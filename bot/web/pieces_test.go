@@ -68,19 +68,19 @@ func inPieces(t *testing.T, d *door, browser context.Context) {
 	w := d.window(t, browser, "?lang=zh", phone)
 	for _, piece := range []string{"你好", "想问一下", "被辞退能领失业金吗？"} {
 		w.typeText(piece)
-		w.enter(0)
+		w.Enter(0)
 	}
-	w.until(`document.querySelectorAll('.mine').length === 3 && document.querySelector('.theirs')`)
-	w.until(quiet)
+	w.Until(`document.querySelectorAll('.mine').length === 3 && document.querySelector('.theirs')`)
+	w.Until(quiet)
 	if got := see[string](w, under); got != "被辞退能领失业金吗？" {
 		t.Errorf("the answer stands under %q", got)
 	}
 	w.shot("phone zh pieces")
 	w.reload()
-	w.until(`document.querySelectorAll('.mine').length === 3 && document.querySelector('.theirs')`)
-	w.until(quiet)
+	w.Until(`document.querySelectorAll('.mine').length === 3 && document.querySelector('.theirs')`)
+	w.Until(quiet)
 	w.ask("试用期最长多久？", 2)
-	w.until(quiet)
+	w.Until(quiet)
 }
 
 // piecesLater: the reply comes when the page no longer knows under which ids it
@@ -92,9 +92,9 @@ func piecesLater(t *testing.T, browser context.Context) {
 	w := d.window(t, browser, "?lang=zh", desktop)
 	for _, piece := range []string{"你好", "想问一下"} {
 		w.typeText(piece)
-		w.enter(0)
+		w.Enter(0)
 	}
-	w.until(`document.querySelectorAll('.pending').length === 2 && !document.querySelector('.group.waiting')`)
+	w.Until(`document.querySelectorAll('.pending').length === 2 && !document.querySelector('.group.waiting')`)
 	if got := see[string](w, `document.getElementById('status').textContent`); got != "正在查找资料" {
 		t.Errorf("a screen reader hears %q", got)
 	}
@@ -103,16 +103,16 @@ func piecesLater(t *testing.T, browser context.Context) {
 	}
 	w.shot("desktop zh pieces wait")
 	other := w.another("?lang=zh") // knows two of three
-	other.until(`document.querySelectorAll('.pending').length === 2`)
+	other.Until(`document.querySelectorAll('.pending').length === 2`)
 	w.reload()
-	w.until(`document.querySelectorAll('.pending').length === 2`)
+	w.Until(`document.querySelectorAll('.pending').length === 2`)
 	w.typeText("火星上的社保怎么转移？")
-	w.enter(0)
-	w.until(`document.querySelectorAll('.pending').length === 3 && !document.querySelector('.group.waiting')`)
+	w.Enter(0)
+	w.Until(`document.querySelectorAll('.pending').length === 3 && !document.querySelector('.group.waiting')`)
 	run(t, b)
 	for _, tab := range []*tab{w, other} {
-		tab.until(`document.querySelectorAll('.mine').length === 3 && document.querySelectorAll('.theirs').length === 1`)
-		tab.until(quiet)
+		tab.Until(`document.querySelectorAll('.mine').length === 3 && document.querySelectorAll('.theirs').length === 1`)
+		tab.Until(quiet)
 		if got := see[string](tab, under); got != "火星上的社保怎么转移？" {
 			t.Errorf("the answer stands under %q", got)
 		}
@@ -137,16 +137,16 @@ func piecesUnacknowledged(t *testing.T, browser context.Context) {
 		return true;
 	})()`)
 	w.typeText("my boss")
-	w.enter(0)
-	w.until(`document.querySelector('.unsent')`)
+	w.Enter(0)
+	w.Until(`document.querySelector('.unsent')`)
 	other := w.another("?lang=en")
-	other.until(`document.querySelector('.pending')`)
+	other.Until(`document.querySelector('.pending')`)
 	other.typeText("has not paid me")
-	other.enter(0)
+	other.Enter(0)
 	answerAll(t, pool, 2, bot.Answer{Outcome: bot.Clarify, Language: "en", Text: "Since when?"})
-	other.until(`document.querySelector('.theirs')`)
-	other.until(quiet)
+	other.Until(`document.querySelector('.theirs')`)
+	other.Until(quiet)
 	see[bool](w, `(() => { window.heard = true; document.querySelector('.unsent button').click(); return true; })()`)
-	w.until(`document.querySelectorAll('.mine').length === 2 && document.querySelector('.theirs')`)
-	w.until(quiet)
+	w.Until(`document.querySelectorAll('.mine').length === 2 && document.querySelector('.theirs')`)
+	w.Until(quiet)
 }
