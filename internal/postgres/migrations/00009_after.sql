@@ -16,7 +16,7 @@ CREATE INDEX handoff_opened ON handoff (opened_at);
 CREATE INDEX handoff_surveyed ON handoff (surveyed_at) WHERE surveyed_at IS NOT NULL;
 CREATE INDEX handoff_waiting ON handoff (waiting_since) WHERE state = 'waiting';
 CREATE INDEX handoff_promised ON handoff (callback_by) WHERE callback_by IS NOT NULL;
-CREATE INDEX handoff_event_at ON handoff_event (at, handoff_id) WHERE what IN ('claim', 'answer', 'return', 'close');
+CREATE INDEX handoff_event_at ON handoff_event (at) INCLUDE (handoff_id, staff_id, what) WHERE what IN ('claim', 'answer', 'return', 'close');
 
 -- A counsellor's answer that may become a guide. It holds no identifier of the
 -- person, and outlives the conversation.
