@@ -47,6 +47,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)
 	s.caseRoutes(mux)
+	s.afterRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	cross := http.NewCrossOriginProtection()

@@ -26,7 +26,7 @@ const (
 // window opens the page as a new visitor.
 func (d *door) window(t *testing.T, browser context.Context, query string, width int64) *tab {
 	t.Helper()
-	w := &tab{chrometest.Visit(t, browser, width), d}
+	w := &tab{chrometest.Visit(browser, t, width), d}
 	w.navigate(query)
 	return w
 }

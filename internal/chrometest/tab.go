@@ -38,9 +38,9 @@ type Tab struct {
 
 // Visit opens a window for a new visitor, who shares no cookie with others. It shows
 // nothing yet.
-func Visit(t testing.TB, browser context.Context, width int64) *Tab {
+func Visit(browser context.Context, t testing.TB, width int64) *Tab {
 	t.Helper()
-	w := open(t, browser, chromedp.WithNewBrowserContext())
+	w := open(browser, t, chromedp.WithNewBrowserContext())
 	height := int64(800)
 	var how []chromedp.EmulateViewportOption
 	if width == Phone {
@@ -54,10 +54,10 @@ func Visit(t testing.TB, browser context.Context, width int64) *Tab {
 // Another is a second tab of the same visitor.
 func (w *Tab) Another() *Tab {
 	w.T.Helper()
-	return open(w.T, w.Ctx)
+	return open(w.Ctx, w.T)
 }
 
-func open(t testing.TB, from context.Context, how ...chromedp.ContextOption) *Tab {
+func open(from context.Context, t testing.TB, how ...chromedp.ContextOption) *Tab {
 	t.Helper()
 	w := &Tab{T: t}
 	ctx, cancel := chromedp.NewContext(from, append(how, chromedp.WithListener(w.notice))...)
