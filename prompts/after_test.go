@@ -17,4 +17,6 @@ func sayAfter(t *testing.T, l string, say func(name, text string)) {
 		}
 		say(l+" survey: "+what, said)
 	}
+	say(l+" guide", prompts.GuideText(l, "T", "Q", "B\n\nC", []string{prompts.GuideSource(l, "S", "N", "H"), prompts.GuideSource(l, "S", "", "")}))
+	say(l+" guide without sources", prompts.GuideText(l, "T", "Q", "B", nil))
 }

@@ -9,6 +9,7 @@
 package inbox
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -21,6 +22,9 @@ import (
 type Options struct {
 	Now func() time.Time // the clock; the bot's if nil
 	Log *slog.Logger     // slog.Default() if nil
+	// Publish takes an accepted guide into the library; nil where there is none. It
+	// gives [bot.ErrRefused], and why, where the library does not take it.
+	Publish func(context.Context, bot.Guide) error
 	// Stopping ends the open event streams when it is closed.
 	Stopping <-chan struct{}
 }
@@ -32,6 +36,7 @@ type server struct {
 	log      *slog.Logger
 	stopping <-chan struct{}
 	pages    *pages
+	publish  func(context.Context, bot.Guide) error
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -42,7 +47,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
+	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages(), publish: o.Publish}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)

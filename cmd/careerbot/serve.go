@@ -48,7 +48,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		})
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/inbox/", inbox.New(a.Bot, inbox.Options{Log: a.Log, Stopping: ctx.Done()}))
+	mux.Handle("/inbox/", inbox.New(a.Bot, inbox.Options{Log: a.Log, Publish: a.publishGuide, Stopping: ctx.Done()}))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
