@@ -17,7 +17,7 @@ func seedFigures(t testing.TB, b *bot.Bot, cases int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(ctx) //nolint:errcheck // nothing to roll back once it is committed
+	defer tx.Rollback(ctx) // nothing is left to it once it is committed
 	for _, sql := range []string{
 		`SET LOCAL session_replication_role = replica`, // no notice for each row
 		`INSERT INTO team (name) VALUES ('东区'), ('West')`,

@@ -18,8 +18,8 @@ import (
 // figuresCSV is the page as a table for a spreadsheet: a figure a row, times in
 // seconds. Its columns have the same names in every language.
 func (s *server) figuresCSV(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	c, err := s.period(r)
-	if err != nil {
+	c, wrong := s.period(r)
+	if wrong != nil {
 		http.Error(w, words[languageOf(r)]["period_wrong"], http.StatusBadRequest)
 		return nil
 	}

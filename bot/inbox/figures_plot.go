@@ -75,17 +75,17 @@ func tenth(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
 // round is a length of an axis whose half can be told in whole units.
 func round(d time.Duration) time.Duration {
-	for _, unit := range []time.Duration{time.Second, time.Minute, time.Hour, 24 * time.Hour} {
-		for _, n := range []time.Duration{2, 4, 6, 10, 20, 30, 40, 60, 90} {
-			if unit == time.Hour && n > 40 || unit == time.Second && n < 10 {
-				continue
-			}
-			if d <= n*unit {
-				return n * unit
-			}
+	second, minute, hour, days := 1, 60, 3600, 2*24*3600
+	seconds := int(d/time.Second) + 1
+	for _, nice := range []int{
+		10 * second, 20 * second, 40 * second, 60 * second, 2 * minute, 4 * minute, 6 * minute, 10 * minute, 20 * minute, 30 * minute, 40 * minute,
+		1 * hour, 2 * hour, 4 * hour, 6 * hour, 10 * hour, 20 * hour, 30 * hour, 40 * hour,
+	} {
+		if seconds <= nice+1 {
+			return time.Duration(nice) * time.Second
 		}
 	}
-	return (d/(48*time.Hour) + 1) * 48 * time.Hour
+	return time.Duration((seconds/days+1)*days) * time.Second
 }
 
 // short is a length of time for an axis.

@@ -117,7 +117,7 @@ func (s *server) readProposal(r *http.Request, p *bot.Proposal) (problem string,
 	if err != nil {
 		return "", err
 	}
-	p.Sources = append(kept, more...)
+	p.Sources = slices.Concat(kept, more)
 	return problem, nil
 }
 
