@@ -280,3 +280,25 @@ func (b *Bot) TrainingReplies(ctx context.Context, staff int64, limit int) ([]Tr
 		return r, row.Scan(&r.Training, &r.Title, &r.By, &r.Step, &r.Text, &r.Real, &r.Rating, &r.At)
 	})
 }
+
+// Candidate is a closed case that may become one for training.
+type Candidate struct {
+	Case                     int64
+	Ended                    time.Time
+	Reason, Language, Region string
+	Rating                   string
+}
+
+// TrainingCandidates gives a supervisor the cases that counsellors ended last, and in
+// which they wrote, without those that are offered already. Nothing of what was said.
+func (b *Bot) TrainingCandidates(ctx context.Context, staff int64, limit int) ([]Candidate, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT h.id, h.ended_at, h.reason, h.language, h.region, h.rating FROM handoff h
+		WHERE h.surveyed_at IS NOT NULL AND h.state IN ('returned', 'closed') AND h.first_reply_at IS NOT NULL AND `+supervising+`
+		  AND NOT EXISTS (SELECT FROM training_case WHERE handoff_id = h.id)
+		ORDER BY h.surveyed_at DESC LIMIT $2`, staff, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list closed cases: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Candidate])
+}

@@ -16,6 +16,7 @@ import (
 // afterRoutes are the pages of what comes after a case.
 func (s *server) afterRoutes(mux *http.ServeMux) {
 	s.proposalRoutes(mux)
+	s.trainingRoutes(mux)
 	mux.HandleFunc("GET /inbox/figures", s.signedIn(s.figures, "supervisor", "admin"))
 	mux.HandleFunc("GET /inbox/figures.csv", s.signedIn(s.figuresCSV, "supervisor", "admin"))
 }
