@@ -34,7 +34,7 @@ var (
 	// Whose name is said: the name is the group.
 	saidNames = []*regexp.Regexp{
 		regexp.MustCompile(`(?:我的?名字是|我的?名字叫|本人叫|我叫做?|姓名(?:是|叫|为)?[:：]?|名叫|叫我)\s*([\p{Han}·]{2,8})`),
-		regexp.MustCompile(`(?:我是|这里是|本人)((?:欧阳|上官|司马|诸葛|[` + surnames + `])\p{Han}{1,2})(?:[，,。.；;！!\s]|$)`),
+		regexp.MustCompile(`(?:我是|这里是|本人|(?:老板|经理|主任|组长|厂长|店长|工头|同事|朋友|孩子|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|联系人)(?:是|叫|名叫|姓名是)?)((?:欧阳|上官|司马|诸葛|[` + surnames + `])\p{Han}{1,2})(?:[，,。.；;！!\s]|$)`),
 		regexp.MustCompile(`(?i:\bmy (?:full )?name(?:'s| is)|\bname\s*[:：]|\b(?:please )?call me|\bthis is)\s+(\p{L}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+){0,2})`),
 		regexp.MustCompile(`\b(?:I am|I'm|I’m)\s+(\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+)`),
 	}

@@ -15,6 +15,7 @@ func TestAnonymous(t *testing.T) {
 		{[]string{"我是王芳，想问失业金", "王女士您好", "谢谢李老师"}, []string{"我是⟦NAME-A⟧，想问失业金", "⟦NAME-B⟧您好", "谢谢⟦NAME-C⟧"}},
 		{[]string{"My name is Wei Zhang and I live in Leeds. Call me back", "Dear wei, Ms. Jones will call", "a@example.com, WEI"}, []string{"My name is ⟦NAME-A⟧ and I live in Leeds. Call me back", "Dear ⟦NAME-A⟧, ⟦NAME-B⟧ will call", "⟦EMAIL-A⟧, ⟦NAME-A⟧"}},
 		{[]string{"我是高中生，我叫了外卖", "我是农民工。这里是广州", "I am Happy to wait", "my name is not important", "叫我去上班"}, nil},
+		{[]string{"老板是王建国，联系人：李四", "建国说的"}, []string{"老板是⟦NAME-A⟧，联系人：李四", "⟦NAME-A⟧说的"}},
 		{[]string{"⁂", "我叫阿依古丽·买买提，在广州"}, []string{"*", "我叫⟦NAME-A⟧，在广州"}},
 		{nil, []string{}},
 	} {

@@ -29,23 +29,23 @@ const covered = 0.5
 // CompareReplies says which of the sources, numbers and conditions of a counsellor's
 // reply are in another one, and which numbers that has besides. It goes by words and
 // numbers, in whatever writing; it does not know whether what is said is right.
-func CompareReplies(real, own string, sources []ProposalSource) (parts []Compared, besides []string) {
+func CompareReplies(theirs, own string, sources []ProposalSource) (parts []Compared, besides []string) {
 	folded := text.Fold(own)
 	add := func(kind, what string, there bool) {
 		if !slices.ContainsFunc(parts, func(c Compared) bool { return c.Kind == kind && c.Text == what }) {
 			parts = append(parts, Compared{kind, what, there})
 		}
 	}
-	for _, m := range titled.FindAllStringSubmatch(real, -1) {
+	for _, m := range titled.FindAllStringSubmatch(theirs, -1) {
 		add("source", m[1], strings.Contains(folded, text.Fold(m[1])))
 	}
 	for _, s := range sources {
-		if s.Title != "" && strings.Contains(text.Fold(real), text.Fold(s.Title)) {
+		if s.Title != "" && strings.Contains(text.Fold(theirs), text.Fold(s.Title)) {
 			add("source", s.Title, strings.Contains(folded, text.Fold(s.Title)))
 		}
 	}
 	known := map[string]bool{}
-	for _, f := range figure.FindAllString(real, -1) {
+	for _, f := range figure.FindAllString(theirs, -1) {
 		values := grounding.Figures(f)
 		if len(values) == 0 || known[strings.Join(values, " ")] {
 			continue
@@ -54,8 +54,8 @@ func CompareReplies(real, own string, sources []ProposalSource) (parts []Compare
 		add("figure", strings.TrimSpace(f), grounding.HasFigures(f, own))
 	}
 	has := text.Words(own)
-	for _, span := range text.ReadConditions(real).Each {
-		condition := real[span.Start:span.End]
+	for _, span := range text.ReadConditions(theirs).Each {
+		condition := theirs[span.Start:span.End]
 		words := text.Words(condition)
 		n := 0
 		for w := range words {
@@ -68,7 +68,7 @@ func CompareReplies(real, own string, sources []ProposalSource) (parts []Compare
 		}
 	}
 	for _, f := range figure.FindAllString(own, -1) {
-		if f = strings.TrimSpace(f); len(grounding.Figures(f)) > 0 && !grounding.HasFigures(f, real) && !slices.Contains(besides, f) {
+		if f = strings.TrimSpace(f); len(grounding.Figures(f)) > 0 && !grounding.HasFigures(f, theirs) && !slices.Contains(besides, f) {
 			besides = append(besides, f)
 		}
 	}

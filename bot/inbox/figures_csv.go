@@ -19,9 +19,8 @@ import (
 // seconds. Its columns have the same names in every language.
 func (s *server) figuresCSV(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	c, wrong := s.period(r)
-	if wrong != nil {
-		http.Error(w, words[languageOf(r)]["period_wrong"], http.StatusBadRequest)
-		return nil
+	if wrong != nil { // a page says so better than a file
+		return s.figures(w, r, by)
 	}
 	f, err := s.bot.TeamFigures(r.Context(), by.ID, c.Period)
 	if errors.Is(err, bot.ErrRights) {
