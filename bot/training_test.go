@@ -121,6 +121,13 @@ func TestTrainingOpen(t *testing.T) {
 	if _, err := o.DraftTraining(t.Context(), boss, handoff, nil); !errors.Is(err, bot.ErrRights) {
 		t.Errorf("an open case: %v", err)
 	}
+	for i, line := range []string{"staff Quentin counsellor - - 9", "> person", "as Quentin /claim", "as Quentin Hello", "> is quentin your name?", "as Quentin Yes, Quentin it is", "as Quentin /close"} {
+		o.line("named", 10+i, line)
+	}
+	// Whoever has worked on it is not told of, however they are called.
+	if d, err := o.DraftTraining(t.Context(), boss, o.number(`SELECT max(id)::text FROM handoff`), nil); err != nil || len(d.Steps) != 2 || d.Steps[1].Reply != "Yes, ⟦NAME-A⟧ it is" || d.Steps[1].Lines[0].Text != "is ⟦NAME-A⟧ your name?" {
+		t.Errorf("%+v, %v", d, err)
+	}
 	for i, line := range []string{"> 人工", "as 孙主管 /close"} {
 		o.line("silent", 20+i, line)
 	}
