@@ -152,6 +152,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.started = time.Now() // the wall's clock: it bounds waiting
 	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
+	q.forgetMissing(&a)
 	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
 	if a.Citations == nil {
@@ -178,6 +179,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
+	}
+	if reply, ok, err := b.surveyed(ctx, q, a); ok || err != nil {
+		return reply, err
 	}
 	if reply, ok := b.duringCase(q, a); ok {
 		return reply, nil

@@ -371,7 +371,7 @@ func (b *Bot) remember(q Question, a *Answer) {
 }
 
 // besides are small talk and commands that do not lead away from what we asked back.
-var besides = []string{"greeting", "thanks", "language", "lang", "zh", "en"}
+var besides = []string{"survey", "greeting", "thanks", "language", "lang", "zh", "en"}
 
 // forget drops what we asked back where the person has gone on to something else:
 // a command, small talk, a wish for a person. After a thank-you its buttons are

@@ -19,8 +19,10 @@
 // says when, tend.go shows them the case and looks after it, desk.go does what they
 // write, post.go is the way to both sides, roster.go knows who works.
 //
+// What comes after a case: satisfaction.go, figures.go, proposal.go, training.go.
+//
 // It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
-// handoff and handoff_event.
+// handoff, handoff_event, proposal, evaluation_case, training_case and training_reply.
 package bot
 
 import (

@@ -164,7 +164,7 @@ func (b *Bot) end(ctx context.Context, tx pgx.Tx, c *Case, by int64, how, ended 
 	if err := b.shift(ctx, tx, c, shift{what: how, by: by, to: to, ended: ended}); err != nil {
 		return err
 	}
-	if err := b.tell(ctx, tx, c, to, prompts.CaseNews(c.Language, to, c.OwnerName)); err != nil {
+	if err := b.farewell(ctx, tx, c, to, ended); err != nil {
 		return err
 	}
 	return b.post(ctx, tx, c, prompts.Desk(c.Language, to, prompts.Desked{Case: c.ID, Name: c.OwnerName, Text: ended}), deskButtons(c.Language, c.ID, "reopen"))

@@ -15,6 +15,8 @@ type memory struct {
 	Said string `json:"said,omitempty"`
 	// Unhappy is how many turns in a row, up to the last, did not help.
 	Unhappy int `json:"unhappy,omitempty"`
+	// Missing: who rated a talk was asked what was missing in it.
+	Missing *lacking `json:"missing,omitempty"`
 	// Unsaid has what the person was asked for and is none of (other) or cannot say
 	// (unsure), by dimension: nobody is asked twice.
 	Unsaid map[string]string `json:"unsaid,omitempty"`

@@ -273,8 +273,19 @@ func (o *office) line(script string, n int, line string) {
 	case "guest":
 		o.staff["guest"] = 5
 		o.by("guest", rest)
-	case ">", "press":
+	case ">", "press", "tap", "forge": // tap: a button of what was told last; forge: a press of a button that was never there
 		m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
+		if verb == "forge" {
+			m.Kind, m.Text = bot.Button, strings.ReplaceAll(rest, "#case", "#"+o.column(`SELECT max(id)::text FROM handoff`))
+		}
+		if verb == "tap" {
+			m.Kind, m.Text = bot.Button, o.column(`
+				SELECT c.say FROM jsonb_to_recordset((SELECT o.body->'choices' FROM outbox o JOIN turn t ON t.id = o.turn_id
+					WHERE o.conversation_id = $1 AND t.kind = 'notice' ORDER BY o.id DESC LIMIT 1)) AS c (label text, say text) WHERE c.label = $2`, o.conv, rest)
+			if m.Text == "" {
+				o.Fatalf("line %d: no button %q", n, rest)
+			}
+		}
 		if verb == "press" {
 			i := slices.IndexFunc(o.last.Choices, func(c bot.Choice) bool { return c.Label == rest })
 			if i < 0 {
@@ -345,6 +356,11 @@ func (o *office) line(script string, n int, line string) {
 		is := o.column(`SELECT h.state || coalesce(' ' || s.name, '') FROM handoff h LEFT JOIN staff s ON s.id = h.owner WHERE conversation_id = $1 ORDER BY h.id DESC LIMIT 1`, o.conv)
 		if is != rest {
 			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
+		}
+	case "rated": // rating, and what was missing
+		is := o.column(`SELECT rating || CASE WHEN rated_at IS NULL THEN '' ELSE ' at' END || ' ' || missing FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		if strings.TrimSpace(is) != rest {
+			o.Errorf("line %d: the case is rated %q, want %q", n, is, rest)
 		}
 	case "offered":
 		is := eventually(rest, func() string {

@@ -86,6 +86,9 @@ expect 0 "outbox list" "$careerbot" outbox list --state unknown --json
 expect 1 "outbox resend" "$careerbot" outbox resend 1
 expect 2 "outbox resend, nothing named" "$careerbot" outbox resend
 expect 2 "outbox list, state" "$careerbot" outbox list --state sent
+expect 0 "proposals list" "$careerbot" proposals list --json
+[ ! -s out ] || fail "proposals list: there is nothing to list"
+expect 1 "proposals export, nothing decided" "$careerbot" proposals export set
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "招聘信息还没有装进这个系统" "chat, jobs"

@@ -97,6 +97,7 @@ func newPages() *pages {
 			},
 			"language": func() string { return language },
 			"static":   func(name string) string { return "/inbox/static/" + p.version + "/" + name },
+			"add":      func(a, b int) int { return a + b },
 			"when":     func(t time.Time) string { return t.Format("2006-01-02 15:04") },
 		}
 		for _, name := range list("pages") {

@@ -25,10 +25,11 @@ type cli struct {
 	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 
-	Gaps    gapsCmd    `cmd:"" help:"Questions that the library did not answer: list them."`
-	Letters lettersCmd `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
-	Outbox  outboxCmd  `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
-	Staff   staffCmd   `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
+	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`
+	Proposals proposalsCmd `cmd:"" help:"Counsellors' answers that may become guides: list them, export their questions for eval."`
+	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
+	Outbox    outboxCmd    `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
+	Staff     staffCmd     `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
 }
 
 // env is what every verb gets: the configuration and the streams. Machine

@@ -52,7 +52,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	signing.Log, signing.Stopping = a.Log, ctx.Done()
+	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.TelegramToken != "" {

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"careerbot/bot"
+	"careerbot/internal/postgres/pgtest"
+)
+
+// TestProposals: an accepted guide is in the library and answers its question; the
+// decided questions are a set that eval reads.
+func TestProposals(t *testing.T) {
+	url := pgtest.URL(t)
+	if code, _, stderr := verb(t, url, "proposals", "export", t.TempDir()); code != 1 || !strings.Contains(stderr, "nothing has been decided") {
+		t.Errorf("without any: %d %s", code, stderr)
+	}
+	dir := t.TempDir()
+	law := filepath.Join(dir, "规定.md")
+	if err := os.WriteFile(law, []byte("# 护工证考核规定\n\n第一条 护工证由市职业技能鉴定中心考核。\n\n第二条 报名不收费用。\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := verb(t, url, "load", law); code != 0 {
+		t.Fatal(stderr)
+	}
+	ctx := t.Context()
+	var log bytes.Buffer
+	config := Config{DatabaseURL: url}
+	a, err := open(ctx, config, &log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	for _, sql := range []string{
+		`INSERT INTO staff (name, role) VALUES ('Li', 'counsellor'), ('Qian', 'admin')`,
+		`INSERT INTO conversation (channel, external_id) VALUES ('web', 'x')`,
+		`INSERT INTO handoff (conversation_id, state, reason, language, region, opened_at, waiting_since, owner) VALUES (1, 'active', 'asked', 'zh', '', now(), now(), 1)`,
+	} {
+		if _, err := a.Pool.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var passage int64
+	if err := a.Pool.QueryRow(ctx, `SELECT id FROM passage WHERE body LIKE '%鉴定中心%'`).Scan(&passage); err != nil {
+		t.Fatal(err)
+	}
+	sources, err := a.Bot.SourcesOf(ctx, []int64{passage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	propose := func(question, text string) int64 {
+		t.Helper()
+		id, err := a.Bot.Propose(ctx, bot.Proposal{Staff: 1, Case: 1, Title: strings.TrimSuffix(question, "？"), Question: question, Text: text, Language: "zh", Sources: sources})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	yes, no := propose("养老院护工证去哪里考？", "养老院护工证到市职业技能鉴定中心考，报名时带身份证。"), propose("火星上的工资怎么发？", "不知道")
+	if err := a.Bot.AcceptProposal(ctx, 2, yes, 1, nil, func(ctx context.Context, g bot.Guide) error {
+		if err := a.publishGuide(ctx, g); err != nil {
+			return err
+		}
+		return a.publishGuide(ctx, g) // done again it is the same document
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Bot.RejectProposal(ctx, 2, no, 1, "没有依据"); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.publishGuide(ctx, bot.Guide{Source: "guide:proposal/9", Title: "T", Markdown: "", Language: "zh"}); !errors.Is(err, bot.ErrRefused) {
+		t.Errorf("a guide without words: %v", err)
+	}
+	var kind string
+	var versions int
+	if err := a.Pool.QueryRow(ctx, `SELECT min(v.kind), count(*) FROM version v JOIN document d ON d.id = v.document_id WHERE d.source = 'guide:proposal/1'`).Scan(&kind, &versions); err != nil || kind != "guide" || versions != 1 {
+		t.Errorf("%q, %d versions, %v", kind, versions, err)
+	}
+	if code, out, stderr := verb(t, url, "ask", "--json", "养老院护工证去哪里考？"); code != 0 || !strings.Contains(out, `"title":"养老院护工证去哪里考"`) || !strings.Contains(out, "鉴定中心") {
+		t.Errorf("asked: %s %s", out, stderr)
+	}
+	if code, out, _ := verb(t, url, "proposals", "list"); code != 0 || !strings.Contains(out, "accepted") || !strings.Contains(out, "没有依据") {
+		t.Errorf("listed: %s", out)
+	}
+	if code, out, _ := verb(t, url, "proposals", "list", "--json", "--state", "accepted"); code != 0 || strings.Count(out, "\n") != 1 || !strings.Contains(out, `"document":"guide:proposal/1"`) {
+		t.Errorf("listed: %s", out)
+	}
+	if code, _, _ := verb(t, url, "proposals", "list", "--state", "lost"); code != 2 {
+		t.Errorf("an unknown state: %d", code)
+	}
+	to := filepath.Join(dir, "set")
+	for range 2 {
+		if code, _, stderr := verb(t, url, "proposals", "export", to); code != 0 || !strings.Contains(stderr, "2 questions") {
+			t.Fatalf("%d %s", code, stderr)
+		}
+	}
+	qrels, err := os.ReadFile(filepath.Join(to, "qrels.tsv"))
+	if err != nil || !strings.HasPrefix(string(qrels), "query-id\tdoc-id\tscore\nproposal-1\t") || !strings.Contains(string(qrels), "proposal-1\tguide:proposal/1#") || strings.Count(string(qrels), "规定.md#") != 1 || !regexp.MustCompile(`规定\.md#\d+\t2\n`).Match(qrels) || strings.Contains(string(qrels), "proposal-2") {
+		t.Errorf("%s, %v", qrels, err)
+	}
+	code, out, stderr := verb(t, url, "eval", "answers", to, "--json")
+	var result struct {
+		Questions  int     `json:"questions"`
+		Answerable int     `json:"answerable"`
+		CitedGold  float64 `json:"cited_gold"`
+		Answered   float64 `json:"answered"`
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil || code != 0 || result.Questions != 2 || result.Answerable != 1 || result.CitedGold != 1 {
+		t.Errorf("eval: %d %s %s, %v", code, out, stderr, err)
+	}
+	if code, out, _ := verb(t, url, "eval", "retrieval", to, "--json"); code != 0 || !strings.Contains(out, `"queries":1`) || strings.Contains(out, `"recall@5":0,`) {
+		t.Errorf("eval: %s", out)
+	}
+}

@@ -1,0 +1,93 @@
+-- What comes after a case: whether it helped, what is learnt from it, and the
+-- figures of the supervisors. bot/ owns all of it.
+
+-- +goose Up
+
+ALTER TABLE handoff
+    ADD COLUMN surveyed_at timestamptz,                 -- when the person was asked whether it helped; once
+    ADD COLUMN rating      text NOT NULL DEFAULT '' CHECK (rating IN ('', 'good', 'fair', 'poor')),
+    ADD COLUMN rated_at    timestamptz,                 -- first
+    ADD COLUMN rated_turn  bigint NOT NULL DEFAULT 0,   -- which turn said it last: an older one does not change it
+    ADD COLUMN missing     text NOT NULL DEFAULT '';    -- what was missing, in the person's words, without identifiers
+
+-- For the figures. What happened when is in handoff_event, of which a period is
+-- read with the earlier events of the same cases.
+CREATE INDEX figures_opened ON handoff (opened_at);
+CREATE INDEX figures_surveyed ON handoff (surveyed_at) WHERE surveyed_at IS NOT NULL;
+CREATE INDEX figures_waiting ON handoff (waiting_since) WHERE state = 'waiting';
+CREATE INDEX figures_promised ON handoff (callback_by) WHERE callback_by IS NOT NULL;
+CREATE INDEX figures_event_at ON handoff_event (at) INCLUDE (handoff_id, staff_id, what) WHERE what IN ('claim', 'answer', 'return', 'close');
+
+-- A counsellor's answer that may become a guide. It holds no identifier of the
+-- person, and outlives the conversation.
+CREATE TABLE proposal (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    handoff_id   bigint REFERENCES handoff ON DELETE SET NULL,
+    turn_id      bigint REFERENCES turn ON DELETE SET NULL, -- that asked the question
+    title        text NOT NULL,
+    question     text NOT NULL,
+    body         text NOT NULL,                   -- Markdown
+    language     text NOT NULL CHECK (language IN ('zh', 'en')),
+    region       text NOT NULL DEFAULT '',
+    sources      jsonb NOT NULL DEFAULT '[]',     -- what it rests on, as bot.ProposalSource
+    staff_id     bigint NOT NULL REFERENCES staff, -- who proposed it
+    state        text NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'accepted', 'rejected')),
+    revision     bigint NOT NULL DEFAULT 1,       -- what is decided is what was looked at
+    decided_by   bigint REFERENCES staff,
+    decided_at   timestamptz,
+    why          text NOT NULL DEFAULT '',        -- of a rejection
+    document     text NOT NULL DEFAULT '',        -- source of the guide in the library
+    created_at   timestamptz NOT NULL
+);
+CREATE INDEX proposal_state ON proposal (state, id);
+CREATE INDEX proposal_staff ON proposal (staff_id, id);
+CREATE INDEX proposal_handoff ON proposal (handoff_id);
+CREATE INDEX proposal_turn ON proposal (turn_id);
+
+-- A question with its right documents, for careerbot eval.
+CREATE TABLE evaluation_case (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal_id bigint NOT NULL UNIQUE REFERENCES proposal ON DELETE CASCADE,
+    question    text NOT NULL,
+    language    text NOT NULL,
+    region      text NOT NULL,
+    documents   text[] NOT NULL,               -- sources of the documents that answer it, the guide first
+    quotes      text[] NOT NULL DEFAULT '{}',  -- expected passages, word for word
+    created_at  timestamptz NOT NULL
+);
+
+ALTER TABLE gap ADD COLUMN proposal_id bigint REFERENCES proposal ON DELETE SET NULL; -- the guide that answers it
+CREATE INDEX gap_proposal ON gap (proposal_id) WHERE proposal_id IS NOT NULL;
+
+-- A closed case, without identifiers and names, for new counsellors. It goes with
+-- its conversation.
+CREATE TABLE training_case (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    handoff_id bigint NOT NULL UNIQUE REFERENCES handoff ON DELETE CASCADE,
+    title      text NOT NULL,
+    language   text NOT NULL,
+    region     text NOT NULL,
+    steps      jsonb NOT NULL,                  -- what a supervisor has looked at, as bot.TrainingStep
+    staff_id   bigint NOT NULL REFERENCES staff, -- who marked it
+    created_at timestamptz NOT NULL
+);
+
+CREATE TABLE training_reply (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    training_id bigint NOT NULL REFERENCES training_case ON DELETE CASCADE,
+    staff_id    bigint NOT NULL REFERENCES staff,
+    step        integer NOT NULL,              -- from 0
+    reply       text NOT NULL,
+    rating      integer CHECK (rating BETWEEN 1 AND 5), -- their own; NULL none
+    created_at  timestamptz NOT NULL,
+    UNIQUE (training_id, staff_id, step)
+);
+CREATE INDEX training_reply_staff ON training_reply (staff_id, created_at);
+
+-- +goose Down
+DROP TABLE training_reply, training_case;
+ALTER TABLE gap DROP COLUMN proposal_id;
+DROP TABLE evaluation_case, proposal;
+DROP INDEX figures_event_at;
+ALTER TABLE handoff DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
+DROP INDEX IF EXISTS figures_opened, figures_waiting, figures_promised;
