@@ -27,8 +27,8 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return err
 	}
 	if kind := cmp.Or(e.Kind, Text); !kind.words() {
-		// A picture that was changed is of use to a counsellor alone.
-		if owned, err := b.Owned(ctx, tx, e.Channel, e.Conversation); err != nil || !owned {
+		// A picture that was changed is of use to counsellors alone.
+		if handed, err := b.Handed(ctx, tx, e.Channel, e.Conversation); err != nil || !handed {
 			return err
 		}
 	}

@@ -197,10 +197,16 @@ func (b *Bot) PlaceOf(ctx context.Context, id int64) (p Place, err error) {
 	return p, nil
 }
 
-// Owned reports whether a counsellor has a conversation.
-func (b *Bot) Owned(ctx context.Context, tx pgx.Tx, channel, conversation string) (owned bool, err error) {
-	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM conversation WHERE channel = $1 AND external_id = $2 AND owner IS NOT NULL)`, channel, conversation).Scan(&owned)
-	return owned, err
+// Handed reports whether a conversation has an open case: then counsellors see all
+// that comes.
+func (b *Bot) Handed(ctx context.Context, tx pgx.Tx, channel, conversation string) (handed bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM conversation c JOIN handoff h ON h.conversation_id = c.id
+			WHERE c.channel = $1 AND c.external_id = $2 AND h.state IN ('waiting', 'claimed', 'active'))`, channel, conversation).Scan(&handed)
+	if err != nil {
+		return false, fmt.Errorf("look for a case: %w", err)
+	}
+	return handed, nil
 }
 
 // Lost tells the counsellors of a conversation's last case that their words did not

@@ -110,18 +110,19 @@ func (o *office) atRandom(seed uint64, steps int) {
 	if err != nil {
 		o.Fatal(err)
 	}
+	eventually("1", func() string { return o.column(`SELECT count(*)::text FROM handoff`) })
 	h := &heard{said: map[string]string{}, written: map[string]string{}}
 	actor(1, func(r *rand.Rand, step int) error {
 		id, text := fmt.Sprint(step), fmt.Sprintf("消息p%dx 试用期最长多久", step)
-		switch r.IntN(12) {
-		case 0, 1:
+		switch r.IntN(24) {
+		case 0, 1, 2, 3:
 			text = "人工"
-		case 2:
+		case 4:
 			text = "取消人工"
-		case 3: // words under a picture
+		case 5, 6: // words under a picture
 			text = fmt.Sprintf("图p%dx", step)
 			h.said[id] = text
-		case 4, 5: // a change of something before
+		case 7, 8, 9, 10: // a change of something before
 			if step > 0 {
 				id = fmt.Sprint(r.IntN(step))
 			}
@@ -138,27 +139,27 @@ func (o *office) atRandom(seed uint64, steps int) {
 		return err
 	})
 	for n, name := range []string{"A", "B"} {
-		verbs := []string{"/claim", "/claim", "/claim", "/duty on", "/duty off", "/return", "/close", "/reopen", "/release", "/note secret", "/suggest", "/transfer " + string("BA"[n])}
+		verbs := []string{"/claim", "/claim", "/claim", "/claim", "/claim", "/claim", "/claim", "/claim", "/duty on", "/duty off", "/return", "/close", "/reopen", "/release", "/note secret", "/suggest", "/transfer " + string("BA"[n])}
 		actor(uint64(2+n), func(r *rand.Rand, step int) error {
 			m := bot.DeskMessage{Staff: o.staff[name], ID: fmt.Sprint(name, step), Text: fmt.Sprintf("%s%dx", name, step)}
 			switch at := r.IntN(6); {
-			case at == 0 && step > 0: // a change of something before: a word, a note, a command
-				m.ID, m.Version, m.Text = fmt.Sprint(name, r.IntN(step)), int64(step), fmt.Sprintf("%s%dy", name, step)
-			case at < 3:
+			case at < 2 && step > 0: // a change of something just before: a word, a note, a command
+				m.ID, m.Version, m.Text = fmt.Sprint(name, max(0, step-1-r.IntN(3))), int64(step), fmt.Sprintf("%s%dy", name, step)
+			case at == 2:
 				m.Text = verbs[r.IntN(len(verbs))]
 			}
 			return o.atRandomDesk(ctx, first.Conversation, name, m, h)
 		})
 		actor(uint64(4+n), func(r *rand.Rand, step int) error {
 			text := fmt.Sprintf("w%s%dx", name, step)
-			if r.IntN(2) == 0 {
+			if r.IntN(3) == 0 {
 				text = verbs[r.IntN(len(verbs))]
 			}
 			return o.atRandomWeb(ctx, first.Conversation, name, fmt.Sprint("web:", name, step), text, h)
 		})
 	}
 	actor(6, func(r *rand.Rand, _ int) error {
-		o.clock.Add(int64(time.Duration(r.IntN(240)) * time.Second))
+		o.clock.Add(int64(time.Duration(r.IntN(60)) * time.Second))
 		if r.IntN(10) == 0 {
 			o.restart()
 		}
@@ -327,6 +328,8 @@ func (o *office) checkVoices(conversation int64, h *heard) {
 			o.Errorf("of %s, which says %q in the end, the person got %q", key, text, got)
 		}
 	}
+	o.Logf("%d messages of the person, %d of counsellors, %s changed; %s cases, %s claims", len(h.said), len(h.written),
+		o.column(`SELECT count(*)::text FROM outbox WHERE body->>'words' LIKE '%y'`), o.column(`SELECT count(*)::text FROM handoff`), o.column(`SELECT count(*)::text FROM handoff_event WHERE what = 'claim'`))
 	// Nothing else of theirs: no note, nothing that was written while it was not theirs.
 	if n := o.column(`SELECT count(*)::text FROM turn WHERE conversation_id = $1 AND external_id LIKE 'staff:%' AND external_id NOT LIKE '%#%'`, conversation); n != fmt.Sprint(len(h.written)) {
 		o.Errorf("%s messages of counsellors reached the person, not %d", n, len(h.written))

@@ -266,6 +266,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	if c.owner != 0 {
 		return forwarded(language, last), "", nil
 	}
+	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == Voice && b.Listen == nil) {
+		return aside(language, prompts.CaseNews(language, "file", ""), "a counsellor will see it"), "", nil
+	}
 	switch last.kind {
 	case Text, Button:
 	case Voice:

@@ -32,7 +32,7 @@ func moment(language string, t time.Time) string {
 }
 
 // CaseNews tells a person what has become of their case: claimed, requeued,
-// returned, closed, cancelled, reopened, passed; or the words around it: corrected,
+// returned, closed, cancelled, reopened, passed, file; or the words around it: corrected,
 // call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {

@@ -91,6 +91,25 @@ func TestCaptions(t *testing.T) {
 	})
 }
 
+// TestAlbumWhileWaiting: who claims a case is shown each picture that came before.
+func TestAlbumWhileWaiting(t *testing.T) {
+	r := staffed(t)
+	r.server.Push(telegramtest.Text(87, 1, "zh", "人工"))
+	thread := r.topic("个案 #1").Thread
+	for id := 2; id <= 4; id++ {
+		photo := caption(telegramtest.Text(87, id, "zh", ""), "", "page "+strconv.Itoa(id))
+		photo["message"].(telegramtest.Map)["media_group_id"] = "album"
+		r.server.Push(photo)
+	}
+	r.shown(87, "接手的顾问会看到")
+	r.eventually("all of it to be answered", func() bool {
+		return r.count(`SELECT count(*) FROM turn WHERE kind = 'photo' AND state IN ('answered', 'joined')`) == 3
+	})
+	r.topic("[图片或文件]")
+	r.updateState(r.server.Push(telegramtest.InTopic(forum, thread, 900, 501, "/claim", nil)), "done")
+	r.inTopic(thread, "photo", "", 3)
+}
+
 // TestChangedInPlace: changed words take the place of those that the person has;
 // where these are gone, or were several messages, they come as a correction.
 func TestChangedInPlace(t *testing.T) {

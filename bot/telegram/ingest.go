@@ -155,11 +155,11 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 			}
 			if came && in.twin.route.Album != "" {
 				// A counsellor is shown each picture.
-				owned, err := d.bot.Owned(ctx, tx, channel, in.chat)
+				handed, err := d.bot.Handed(ctx, tx, channel, in.chat)
 				if err != nil {
 					return err
 				}
-				came = !owned
+				came = !handed
 			}
 			if came {
 				in.message = nil
