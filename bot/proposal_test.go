@@ -59,7 +59,7 @@ func TestProposal(t *testing.T) {
 	if len(near) == 0 {
 		t.Error("nothing came near")
 	}
-	one, _, err := o.DraftProposal(ctx, li, handoff, o.number(`SELECT id::text FROM turn WHERE external_id = 'staff:3'`))
+	one, _, err := o.DraftProposal(ctx, li, handoff, o.number(`SELECT turn_id::text FROM outbox WHERE conversation_id = $1 AND body->>'answer' LIKE '%带身份证就行'`, o.conv))
 	if err != nil || one.Text != "带身份证就行" {
 		t.Errorf("of one message: %q, %v", one.Text, err)
 	}
