@@ -14,7 +14,8 @@ import (
 )
 
 // afterRoutes are the pages of what comes after a case.
-func (s *server) afterRoutes(mux *http.ServeMux) {
+func (s *server) afterRoutes(mux *http.ServeMux, o Options) {
+	s.publish = o.Publish
 	s.proposalRoutes(mux)
 	s.trainingRoutes(mux)
 	mux.HandleFunc("GET /inbox/figures", s.signedIn(s.figures, "supervisor", "admin"))

@@ -22,21 +22,21 @@ import (
 type Options struct {
 	Now func() time.Time // the clock; the bot's if nil
 	Log *slog.Logger     // slog.Default() if nil
+	// Stopping ends the open event streams when it is closed.
+	Stopping <-chan struct{}
 	// Publish takes an accepted guide into the library; nil where there is none. It
 	// gives [bot.ErrRefused], and why, where the library does not take it.
 	Publish func(context.Context, bot.Guide) error
-	// Stopping ends the open event streams when it is closed.
-	Stopping <-chan struct{}
 }
 
 // server has what the handlers share.
 type server struct {
+	publish  func(context.Context, bot.Guide) error // nil: nowhere
 	bot      *bot.Bot
 	now      func() time.Time
 	log      *slog.Logger
 	stopping <-chan struct{}
 	pages    *pages
-	publish  func(context.Context, bot.Guide) error
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -47,12 +47,12 @@ func New(b *bot.Bot, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages(), publish: o.Publish}
+	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)
 	s.caseRoutes(mux)
-	s.afterRoutes(mux)
+	s.afterRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	cross := http.NewCrossOriginProtection()
