@@ -14,7 +14,8 @@ import (
 )
 
 // afterRoutes are the pages of what comes after a case.
-func (s *server) afterRoutes(mux *http.ServeMux) {
+func (s *server) afterRoutes(mux *http.ServeMux, o Options) {
+	s.publish = o.Publish
 	s.proposalRoutes(mux)
 	s.trainingRoutes(mux)
 	mux.HandleFunc("GET /inbox/figures", s.signedIn(s.figures, "supervisor", "admin"))
@@ -158,7 +159,7 @@ func figuresOf(f bot.TeamFigures, language string) figuresView {
 			return cmp.Or(cmp.Compare(f.WaitingBy[by][b].Count, f.WaitingBy[by][a].Count), cmp.Compare(a, b))
 		}) {
 			q := f.WaitingBy[by][name]
-			v.Queue = append(v.Queue, queueRow{word("by_" + by), named(language, by, name), lasting(language, q.Longest), q.Count})
+			v.Queue = append(v.Queue, queueRow{word("after_by_" + by), named(language, by, name), lasting(language, q.Longest), q.Count})
 		}
 	}
 	for _, m := range bot.Measures {
@@ -171,11 +172,11 @@ func figuresOf(f bot.TeamFigures, language string) figuresView {
 		v.Measures = append(v.Measures, mv)
 	}
 	v.Teams = teamsOf(f, language)
-	v.Reasons = counted(f.Reasons, []string{"asked", "unsolved", "unhappy", "topic", "danger"}, func(key string) string { return word("reason_" + key) })
-	v.Calls = counted(f.Calls, []string{"kept", "late", "missed", "settled", "due"}, func(key string) string { return word("call_" + key) })
+	v.Reasons = counted(f.Reasons, []string{"asked", "unsolved", "unhappy", "topic", "danger"}, func(key string) string { return word("after_reason_" + key) })
+	v.Calls = counted(f.Calls, []string{"kept", "late", "missed", "settled", "due"}, func(key string) string { return word("after_call_" + key) })
 	v.Unrated = f.Ratings[""]
 	delete(f.Ratings, "")
-	v.Ratings = counted(f.Ratings, []string{"good", "fair", "poor"}, func(key string) string { return word("rating_" + key) })
+	v.Ratings = counted(f.Ratings, []string{"good", "fair", "poor"}, func(key string) string { return word("after_rating_" + key) })
 	at := 0.0
 	for _, r := range v.Ratings {
 		v.Rated += r.Count
@@ -195,11 +196,11 @@ func figuresOf(f bot.TeamFigures, language string) figuresView {
 func named(language, by, name string) string {
 	switch {
 	case name == "":
-		return words[language]["none_"+by]
+		return words[language]["after_none_"+by]
 	case by == "region":
 		return region.Name(name, language)
 	case by == "language":
-		return cmp.Or(words[language]["spoken_"+name], name)
+		return cmp.Or(words[language]["after_spoken_"+name], name)
 	}
 	return name
 }
@@ -231,7 +232,7 @@ func teamsOf(f bot.TeamFigures, language string) []teamRow {
 	}
 	var rows []teamRow
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		row := teamRow{Name: cmp.Or(name, words[language]["no_team"])}
+		row := teamRow{Name: cmp.Or(name, words[language]["after_no_team"])}
 		for _, m := range bot.Measures {
 			t := f.TimesTeam[m][name]
 			part := func(d time.Duration) float64 { return 100 * float64(d) / float64(max(time.Second, longest[m])) }
@@ -249,14 +250,14 @@ func lasting(language string, d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch hours := minutes / 60; {
 	case seconds < 60:
-		return word("for_seconds", seconds)
+		return word("after_for_seconds", seconds)
 	case hours == 0:
-		return word("for_minutes", minutes)
+		return word("after_for_minutes", minutes)
 	case hours < 48 && minutes%60 == 0:
-		return word("for_hours", hours)
+		return word("after_for_hours", hours)
 	case hours < 48:
-		return word("for_hours_minutes", hours, minutes%60)
+		return word("after_for_hours_minutes", hours, minutes%60)
 	default:
-		return word("for_days_hours", hours/24, hours%24)
+		return word("after_for_days_hours", hours/24, hours%24)
 	}
 }

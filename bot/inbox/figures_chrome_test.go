@@ -14,15 +14,16 @@ import (
 // site serves the inbox to somebody who is signed in, in a language.
 func site(t *testing.T, b *bot.Bot, cookie *http.Cookie, language string) string {
 	t.Helper()
-	stopping := make(chan struct{}) // ends the streams of the pages, for which Close would wait
+	stopping := make(chan struct{})
 	h := New(b, Options{Stopping: stopping})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(cookie)
 		r.Header.Set("Accept-Language", language)
 		h.ServeHTTP(w, r)
 	}))
-	t.Cleanup(func() {
+	t.Cleanup(func() { // pages hold streams open
 		close(stopping)
+		server.CloseClientConnections()
 		server.Close()
 	})
 	return server.URL

@@ -64,7 +64,7 @@ func hourly(language string, hours map[int]bot.Spread) plot {
 		if !ok {
 			continue
 		}
-		title := fmt.Sprintf(words[language]["plot_bar"], hour, lasting(language, h.Median), lasting(language, h.P90), h.Count)
+		title := fmt.Sprintf(words[language]["after_plot_bar"], hour, lasting(language, h.Median), lasting(language, h.P90), h.Count)
 		p.Bars = append(p.Bars, bar{X: tenth(x + 2), Y: y(h.Median), W: tenth(slot - 4), H: max(1, tenth(plotBottom-y(h.Median))), Title: title})
 		p.Marks = append(p.Marks, bar{X: tenth(x + 1), Y: y(h.P90), W: tenth(slot - 2), H: tenth(y(h.Median) - y(h.P90)), Title: title})
 	}
@@ -94,13 +94,13 @@ func short(language string, d time.Duration) string {
 	case d == 0:
 		return "0"
 	case d < time.Minute:
-		return fmt.Sprintf(words[language]["axis_seconds"], d/time.Second)
+		return fmt.Sprintf(words[language]["after_axis_seconds"], d/time.Second)
 	case d < time.Hour:
-		return fmt.Sprintf(words[language]["axis_minutes"], d/time.Minute)
+		return fmt.Sprintf(words[language]["after_axis_minutes"], d/time.Minute)
 	case d%time.Hour != 0:
-		return fmt.Sprintf(words[language]["axis_minutes"], d/time.Minute)
+		return fmt.Sprintf(words[language]["after_axis_minutes"], d/time.Minute)
 	case d < 48*time.Hour:
-		return fmt.Sprintf(words[language]["axis_hours"], d/time.Hour)
+		return fmt.Sprintf(words[language]["after_axis_hours"], d/time.Hour)
 	}
-	return fmt.Sprintf(words[language]["axis_days"], d/(24*time.Hour))
+	return fmt.Sprintf(words[language]["after_axis_days"], d/(24*time.Hour))
 }

@@ -31,11 +31,11 @@ type Options struct {
 	OIDC     *OIDC
 	Telegram *TelegramLogin
 	Public   string
+	// Stopping ends the open event streams when it is closed.
+	Stopping <-chan struct{}
 	// Publish takes an accepted guide into the library; nil where there is none. It
 	// gives [bot.ErrRefused], and why, where the library does not take it.
 	Publish func(context.Context, bot.Guide) error
-	// Stopping ends the open event streams when it is closed.
-	Stopping <-chan struct{}
 }
 
 // server has what the handlers share.
@@ -62,12 +62,12 @@ func New(b *bot.Bot, o Options) http.Handler {
 		o.Log = slog.Default()
 	}
 	s := &server{bot: b, now: o.Now, log: o.Log, stopping: o.Stopping, pages: newPages()}
-	s.proxies, s.oidc, s.telegram, s.public, s.publish = o.Proxies, o.OIDC, o.Telegram, o.Public, o.Publish
+	s.proxies, s.oidc, s.telegram, s.public = o.Proxies, o.OIDC, o.Telegram, o.Public
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)
 	s.caseRoutes(mux)
-	s.afterRoutes(mux)
+	s.afterRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return secured(s.sameOrigin(mux))

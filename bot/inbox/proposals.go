@@ -99,7 +99,7 @@ func (s *server) readProposal(r *http.Request, p *bot.Proposal) (problem string,
 	p.Title, p.Question, p.Text, p.Language = r.PostFormValue("title"), r.PostFormValue("question"), r.PostFormValue("text"), r.PostFormValue("language")
 	code, err := region.Parse(strings.TrimSpace(r.PostFormValue("region")))
 	if err != nil {
-		problem = "problem_region"
+		problem = "after_problem_region"
 	} else {
 		p.Region = code
 	}
@@ -155,7 +155,7 @@ func (s *server) propose(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	}
 	id, err := s.bot.Propose(r.Context(), p)
 	if errors.Is(err, bot.ErrUnfit) {
-		v.Problem = "problem_unfit"
+		v.Problem = "after_problem_unfit"
 		return s.showProposal(w, r, by, v)
 	}
 	if err != nil {
@@ -220,9 +220,9 @@ func (s *server) changeProposal(w http.ResponseWriter, r *http.Request, by bot.S
 	switch {
 	case problem != "":
 	case do == "accept" && r.PostFormValue("checked") == "":
-		v.Problem = "problem_unchecked"
+		v.Problem = "after_problem_unchecked"
 	case do == "reject" && strings.TrimSpace(r.PostFormValue("why")) == "":
-		v.Problem = "problem_why"
+		v.Problem = "after_problem_why"
 	}
 	if do == "find" || v.Problem != "" {
 		if err := s.find(r.Context(), &v, r.PostFormValue("find")); err != nil {
@@ -237,9 +237,9 @@ func (s *server) changeProposal(w http.ResponseWriter, r *http.Request, by bot.S
 	}
 	switch {
 	case errors.Is(err, bot.ErrUnfit):
-		v.Problem = "problem_unfit"
+		v.Problem = "after_problem_unfit"
 	case errors.Is(err, bot.ErrRefused):
-		v.Problem, v.Detail = "problem_refused", strings.TrimPrefix(err.Error(), bot.ErrRefused.Error()+": ")
+		v.Problem, v.Detail = "after_problem_refused", strings.TrimPrefix(err.Error(), bot.ErrRefused.Error()+": ")
 	case err != nil:
 		return refused(err)
 	default:
@@ -253,7 +253,7 @@ func (s *server) decide(r *http.Request, by bot.Staff, v proposalView, do string
 	switch do {
 	case "accept":
 		if s.publish == nil {
-			return fmt.Errorf("%w: %s", bot.ErrRefused, words[languageOf(r)]["no_library"])
+			return fmt.Errorf("%w: %s", bot.ErrRefused, words[languageOf(r)]["after_no_library"])
 		}
 		var gaps []int64
 		for _, g := range r.PostForm["gap"] {

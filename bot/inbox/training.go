@@ -47,7 +47,7 @@ func (s *server) trainings(w http.ResponseWriter, r *http.Request, by bot.Staff)
 	}
 	language := languageOf(r)
 	for _, c := range candidates {
-		v.Candidates = append(v.Candidates, candidate{c, words[language]["reason_"+c.Reason], named(language, "region", c.Region)})
+		v.Candidates = append(v.Candidates, candidate{c, words[language]["after_reason_"+c.Reason], named(language, "region", c.Region)})
 	}
 	if v.Replies, err = s.bot.TrainingReplies(r.Context(), by.ID, mostReplies); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (s *server) showDraft(w http.ResponseWriter, r *http.Request, by bot.Staff,
 	}
 	t, err := s.bot.DraftTraining(r.Context(), by.ID, handoff, hidden(r))
 	if errors.Is(err, bot.ErrNothing) {
-		return s.show(w, r, http.StatusUnprocessableEntity, "error", "", by, words[languageOf(r)]["problem_nothing"])
+		return s.show(w, r, http.StatusUnprocessableEntity, "error", "", by, words[languageOf(r)]["after_problem_nothing"])
 	}
 	if errors.Is(err, bot.ErrRights) {
 		return errNotFound // a supervisor looks: it is open, or there is none
@@ -113,9 +113,9 @@ func (s *server) markTraining(w http.ResponseWriter, r *http.Request, by bot.Sta
 	_, err = s.bot.MarkTraining(r.Context(), by.ID, handoff, r.FormValue("title"), hidden(r), r.FormValue("seen"))
 	switch {
 	case errors.Is(err, bot.ErrTaken): // it is not what was looked at: it is shown again
-		return s.showDraft(w, r, by, "problem_look")
+		return s.showDraft(w, r, by, "after_problem_look")
 	case errors.Is(err, bot.ErrUnfit):
-		return s.showDraft(w, r, by, "problem_title")
+		return s.showDraft(w, r, by, "after_problem_title")
 	case err != nil:
 		return refused(err)
 	}
@@ -212,7 +212,7 @@ func (s *server) train(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	}
 	switch {
 	case errors.Is(err, bot.ErrUnfit):
-		return s.showTraining(w, r, by, "problem_reply")
+		return s.showTraining(w, r, by, "after_problem_reply")
 	case err != nil:
 		return refused(err)
 	}

@@ -44,11 +44,13 @@ func TestSurvey(t *testing.T) {
 	}
 	line("人工")
 	out.until(t, "您排在第1位")
-	for id, text := range []string{"/claim", "/close 再见"} {
-		err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-			return b.DeskSaid(ctx, tx, bot.DeskMessage{Staff: 501, Case: 1, ID: string(rune('a' + id)), Text: text})
-		})
-		if err != nil {
+	for _, do := range []func(context.Context, pgx.Tx, *bot.Case, bot.Staff) error{
+		b.Claim,
+		func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
+			return b.End(ctx, tx, c, by, "close")
+		},
+	} {
+		if err := b.Act(ctx, 1, 1, "test", do); err != nil {
 			t.Fatal(err)
 		}
 	}

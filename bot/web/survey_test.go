@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -22,9 +23,11 @@ func TestSurvey(t *testing.T) {
 	d := open(t, b, "127.0.0.1:0", nil)
 	w := d.window(t, chrometest.New(t), "?lang=en", phone)
 	w.ask("I want to talk to a person", 1)
-	desk(t, b, "1", "/claim")
-	desk(t, b, "2", "/return Good luck")
-	w.Until(`document.querySelectorAll('.theirs').length === 4`)
+	act(t, b, b.Claim)
+	act(t, b, func(ctx context.Context, tx pgx.Tx, c *bot.Case, by bot.Staff) error {
+		return b.End(ctx, tx, c, by, "return")
+	})
+	w.Until(`document.querySelectorAll('.theirs').length === 3`)
 	w.Until(`document.body.innerText.includes('Are you satisfied with this talk?')`)
 	press := func(label string) {
 		t.Helper()
@@ -36,7 +39,7 @@ func TestSurvey(t *testing.T) {
 	press("Not satisfied")
 	w.Until(`document.body.innerText.includes('What was missing?')`)
 	w.reload()
-	w.Until(`document.querySelectorAll('.theirs').length === 5`)
+	w.Until(`document.querySelectorAll('.theirs').length === 4`)
 	press("Satisfied")
 	w.Until(`document.body.innerText.includes('Thank you for telling us.')`)
 	var rating string
@@ -45,12 +48,10 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
-func desk(t *testing.T, b *bot.Bot, id, text string) {
+// act does something about the first case as the first of the staff.
+func act(t *testing.T, b *bot.Bot, do func(context.Context, pgx.Tx, *bot.Case, bot.Staff) error) {
 	t.Helper()
-	err := pgx.BeginFunc(t.Context(), b.Pool, func(tx pgx.Tx) error {
-		return b.DeskSaid(t.Context(), tx, bot.DeskMessage{Staff: 501, Case: 1, ID: id, Text: text})
-	})
-	if err != nil {
+	if err := b.Act(t.Context(), 1, 1, "test", do); err != nil {
 		t.Fatal(err)
 	}
 }

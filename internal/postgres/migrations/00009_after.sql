@@ -11,10 +11,11 @@ ALTER TABLE handoff
     ADD COLUMN missing     text NOT NULL DEFAULT '';    -- what was missing, in the person's words, without identifiers
 
 -- For the figures. What happened when is in handoff_event, of which a period is
--- read with the earlier events of the same cases.
-CREATE INDEX figures_opened ON handoff (opened_at);
+-- read with the earlier events of the same cases. The lists of the inbox use the
+-- first two as well.
+CREATE INDEX IF NOT EXISTS handoff_opened ON handoff (opened_at);
+CREATE INDEX IF NOT EXISTS handoff_queue ON handoff (priority DESC, waiting_since, id) WHERE state = 'waiting';
 CREATE INDEX figures_surveyed ON handoff (surveyed_at) WHERE surveyed_at IS NOT NULL;
-CREATE INDEX figures_waiting ON handoff (waiting_since) WHERE state = 'waiting';
 CREATE INDEX figures_promised ON handoff (callback_by) WHERE callback_by IS NOT NULL;
 CREATE INDEX figures_event_at ON handoff_event (at) INCLUDE (handoff_id, staff_id, what) WHERE what IN ('claim', 'answer', 'return', 'close');
 
@@ -88,6 +89,5 @@ CREATE INDEX training_reply_staff ON training_reply (staff_id, created_at);
 DROP TABLE training_reply, training_case;
 ALTER TABLE gap DROP COLUMN proposal_id;
 DROP TABLE evaluation_case, proposal;
-DROP INDEX figures_event_at;
+DROP INDEX figures_event_at, figures_promised;
 ALTER TABLE handoff DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
-DROP INDEX IF EXISTS figures_opened, figures_waiting, figures_promised;
