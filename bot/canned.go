@@ -39,6 +39,19 @@ func (b *Bot) Canned(ctx context.Context, staff int64) ([]CannedReply, error) {
 	return cannedOf(ctx, b.Pool, staff, "")
 }
 
+// CannedToKeep gives every canned reply to who may change them, supervisors and
+// admins; to others none.
+func (b *Bot) CannedToKeep(ctx context.Context, by int64) ([]CannedReply, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT r.id, r.shortcut, r.language, r.text, coalesce(t.name, '') FROM canned_reply r LEFT JOIN team t ON t.id = r.team_id
+		WHERE EXISTS (SELECT FROM staff WHERE id = $1 AND role IN ('supervisor', 'admin') AND removed_at IS NULL)
+		ORDER BY r.shortcut, r.language`, by)
+	if err != nil {
+		return nil, fmt.Errorf("list the canned replies: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[CannedReply])
+}
+
 func cannedOf(ctx context.Context, db querier, staff int64, shortcut string) ([]CannedReply, error) {
 	rows, err := db.Query(ctx, `
 		SELECT r.id, r.shortcut, r.language, r.text, coalesce(t.name, '') FROM canned_reply r LEFT JOIN team t ON t.id = r.team_id
@@ -59,7 +72,7 @@ func (b *Bot) SetCanned(ctx context.Context, by int64, r CannedReply) (id int64,
 	if n := utf8.RuneCountInString(r.Text); !shortcutForm.MatchString(r.Shortcut) || n == 0 || n > 3000 || r.Language != "zh" && r.Language != "en" {
 		return 0, ErrBadCanned
 	}
-	err = b.manage(ctx, by, "canned reply set", r.Shortcut, func(tx pgx.Tx) error {
+	err = b.manage(ctx, by, "canned_set", r.Shortcut, func(tx pgx.Tx) error {
 		if r.ID != 0 { // one that is renamed onto another takes its place
 			if _, err := tx.Exec(ctx, `DELETE FROM canned_reply WHERE id = $1 AND (shortcut, language) <> ($2, $3)`, r.ID, r.Shortcut, r.Language); err != nil {
 				return err
@@ -81,7 +94,7 @@ func (b *Bot) SetCanned(ctx context.Context, by int64, r CannedReply) (id int64,
 
 // RemoveCanned takes a canned reply away. Supervisors and admins may.
 func (b *Bot) RemoveCanned(ctx context.Context, by, id int64) error {
-	return b.manage(ctx, by, "canned reply removed", fmt.Sprint(id), func(tx pgx.Tx) error {
+	return b.manage(ctx, by, "canned_removed", fmt.Sprint(id), func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `
 			DELETE FROM canned_reply WHERE id = $2 AND EXISTS (SELECT FROM staff WHERE id = $1 AND role IN ('supervisor', 'admin') AND removed_at IS NULL)`, by, id)
 		if err == nil && done.RowsAffected() == 0 {

@@ -357,5 +357,5 @@ func TestCannedRights(t *testing.T) {
 	if err := b.RemoveCanned(ctx, 3, all[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	b.isText(t, "canned reply set hello, canned reply set hi, canned reply removed "+fmt.Sprint(all[0].ID), `SELECT string_agg(what || ' ' || detail, ', ' ORDER BY id) FROM audit WHERE what LIKE 'canned%'`)
+	b.isText(t, "canned_set hello, canned_set hi, canned_removed "+fmt.Sprint(all[0].ID), `SELECT string_agg(what || ' ' || detail, ', ' ORDER BY id) FROM audit WHERE what LIKE 'canned%'`)
 }

@@ -243,7 +243,7 @@ func (b *Bot) Propose(ctx context.Context, p Proposal) (id int64, err error) {
 		if err != nil {
 			return fmt.Errorf("store a proposal: %w", err)
 		}
-		return b.Audit(ctx, tx, p.Staff, p.Case, "propose", strconv.FormatInt(id, 10))
+		return b.Audit(ctx, tx, p.Staff, p.Case, "proposal_made", strconv.FormatInt(id, 10))
 	})
 	return id, err
 }
@@ -324,7 +324,7 @@ func (b *Bot) ReviseProposal(ctx context.Context, staff int64, p Proposal) (revi
 		if err != nil {
 			return fmt.Errorf("change proposal %d: %w", p.ID, err)
 		}
-		return b.Audit(ctx, tx, staff, handoff, "proposal changed", strconv.FormatInt(p.ID, 10))
+		return b.Audit(ctx, tx, staff, handoff, "proposal_changed", strconv.FormatInt(p.ID, 10))
 	})
 	return revision, err
 }

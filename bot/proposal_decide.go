@@ -88,7 +88,7 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 		if err != nil {
 			return fmt.Errorf("accept proposal %d: %w", id, err)
 		}
-		return b.Audit(ctx, tx, staff, p.Case, "proposal accepted", strconv.FormatInt(id, 10))
+		return b.Audit(ctx, tx, staff, p.Case, "proposal_accepted", strconv.FormatInt(id, 10))
 	})
 }
 
@@ -112,7 +112,7 @@ func (b *Bot) RejectProposal(ctx context.Context, staff, id, revision int64, why
 		if err != nil {
 			return fmt.Errorf("reject proposal %d: %w", id, err)
 		}
-		return b.Audit(ctx, tx, staff, p.Case, "proposal rejected", strconv.FormatInt(id, 10))
+		return b.Audit(ctx, tx, staff, p.Case, "proposal_rejected", strconv.FormatInt(id, 10))
 	})
 }
 

@@ -140,7 +140,7 @@ func TestProposal(t *testing.T) {
 	if known := o.column(`SELECT question || ' ' || array_to_string(documents, ' ') FROM evaluation_case`); !strings.HasPrefix(known, "养老院的护工证去哪里考？ # x guide:proposal/") || !strings.Contains(known, "starter:") {
 		t.Errorf("the evaluation knows %q", known)
 	}
-	if did := o.column(`SELECT string_agg(what, ', ' ORDER BY id) FROM audit WHERE what LIKE 'propos%'`); did != "propose, proposal changed, proposal accepted" {
+	if did := o.column(`SELECT string_agg(what, ', ' ORDER BY id) FROM audit WHERE what LIKE 'propos%'`); did != "proposal_made, proposal_changed, proposal_accepted" {
 		t.Errorf("the audit has %q", did)
 	}
 	// The guide outlives the conversation, which it does not tell of.

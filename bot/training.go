@@ -161,7 +161,7 @@ func (b *Bot) MarkTraining(ctx context.Context, staff, handoff int64, title stri
 		if err != nil {
 			return fmt.Errorf("store a training case: %w", err)
 		}
-		return b.Audit(ctx, tx, staff, handoff, "training", title)
+		return b.Audit(ctx, tx, staff, handoff, "training_offered", title)
 	})
 	return id, err
 }
@@ -177,7 +177,7 @@ func (b *Bot) UnmarkTraining(ctx context.Context, staff, id int64) error {
 		if err != nil {
 			return fmt.Errorf("take back a training case: %w", err)
 		}
-		return b.Audit(ctx, tx, staff, handoff, "training taken back", "")
+		return b.Audit(ctx, tx, staff, handoff, "training_withdrawn", "")
 	})
 }
 

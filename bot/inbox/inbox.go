@@ -67,6 +67,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	mux.HandleFunc("GET /inbox/static/{version}/{file}", s.pages.asset)
 	s.accountRoutes(mux)
 	s.caseRoutes(mux)
+	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.

@@ -96,9 +96,16 @@ func newPages() *pages {
 				return w, nil
 			},
 			"language": func() string { return language },
-			"static":   func(name string) string { return "/inbox/static/" + p.version + "/" + name },
-			"add":      func(a, b int) int { return a + b },
-			"when":     func(t time.Time) string { return t.Format("2006-01-02 15:04") },
+			// pair is a canned reply with the teams that it can be for.
+			"pair": func(one bot.CannedReply, teams []bot.TeamOf) any {
+				return struct {
+					One   bot.CannedReply
+					Teams []bot.TeamOf
+				}{one, teams}
+			},
+			"static": func(name string) string { return "/inbox/static/" + p.version + "/" + name },
+			"add":    func(a, b int) int { return a + b },
+			"when":   func(t time.Time) string { return t.Format("2006-01-02 15:04") },
 		}
 		for _, name := range list("pages") {
 			if name == "layout.html" || name == "parts.html" {
