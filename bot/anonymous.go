@@ -188,16 +188,20 @@ type spokenLine struct {
 	Question  string // as it was looked up
 }
 
+// Before selects the turn with which the case of the same person before a case h
+// ended; 0 where there was none.
+const Before = `SELECT coalesce(max(n.id), 0) AS turn FROM handoff p JOIN turn n ON n.conversation_id = p.conversation_id
+	AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || p.id || ':') WHERE p.conversation_id = h.conversation_id AND p.id < h.id`
+
 // spoken reads what was said in the conversation of a case, in its order, from the end
 // of the case before it to its own: the newest lines, if there are many.
 func spoken(ctx context.Context, tx pgx.Tx, handoff int64) ([]spokenLine, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT * FROM (
 			SELECT t.id, t.external_id, t.kind, t.message, t.question, o.body
-			FROM handoff h JOIN turn t ON t.conversation_id = h.conversation_id LEFT JOIN outbox o ON o.turn_id = t.id AND o.part = 1
+			FROM handoff h CROSS JOIN LATERAL (`+Before+`) before JOIN turn t ON t.conversation_id = h.conversation_id LEFT JOIN outbox o ON o.turn_id = t.id AND o.part = 1
 			WHERE h.id = $1 AND (t.kind IN ('text', 'voice') OR t.kind = 'notice' AND t.external_id LIKE 'staff:%')
-			  AND t.id > coalesce((SELECT max(n.id) FROM handoff p JOIN turn n ON n.conversation_id = p.conversation_id
-			        AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || p.id || ':') WHERE p.conversation_id = h.conversation_id AND p.id < h.id), 0)
+			  AND t.id > before.turn
 			  AND (h.state NOT IN ('returned', 'closed') OR t.id <= greatest(h.fed, (SELECT max(id) FROM turn n
 			        WHERE n.conversation_id = h.conversation_id AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || h.id || ':'))))
 			ORDER BY t.id DESC LIMIT $2

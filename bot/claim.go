@@ -186,6 +186,9 @@ func (b *Bot) Reopen(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
 
 // Called says that the person has been called back.
 func (b *Bot) Called(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
+	if c.Owned() && !c.theirs(by) {
+		return ErrNotTheirs
+	}
 	done, err := tx.Exec(ctx, `UPDATE handoff SET callback_due_at = NULL WHERE id = $1 AND callback_due_at IS NOT NULL`, c.ID)
 	if err != nil || done.RowsAffected() == 0 {
 		return err

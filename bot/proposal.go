@@ -83,9 +83,13 @@ const (
 const (
 	// decides is the condition that who asks ($1) may decide about proposals.
 	decides = `EXISTS (SELECT FROM staff WHERE id = $1 AND role = 'admin' AND removed_at IS NULL)`
+	// Holds is the condition that somebody, me, has a case h, or had it to its end. Who
+	// let go of it before has nothing to do with what was said to others since.
+	Holds = `(h.owner = me.id OR h.state IN ('returned', 'closed') AND me.id = (
+		SELECT CASE WHEN held.what = 'claim' THEN held.staff_id END FROM handoff_event held
+		WHERE held.handoff_id = h.id AND held.what IN ('claim', 'released', 'transfer', 'silent', 'off duty', 'removed') ORDER BY held.id DESC LIMIT 1))`
 	// hadCase is the condition that who asks ($1) has, or had, a case h, or supervises.
-	hadCase = `EXISTS (SELECT FROM staff s WHERE s.id = $1 AND s.removed_at IS NULL AND (s.role IN ('supervisor', 'admin') OR h.owner = s.id
-		OR EXISTS (SELECT FROM handoff_event e WHERE e.handoff_id = h.id AND e.staff_id = s.id AND e.what = 'claim')))`
+	hadCase = `EXISTS (SELECT FROM staff me WHERE me.id = $1 AND me.removed_at IS NULL AND (me.role IN ('supervisor', 'admin') OR ` + Holds + `))`
 )
 
 // DraftProposal drafts a proposal of a case that the staff has or had, or, of a

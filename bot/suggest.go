@@ -23,9 +23,10 @@ const (
 
 // Suggest gives the answer that the bot would give to what the person of a case
 // last asked, under the rules of every answer, as a draft: nothing of it is written
-// into the conversation. Declined is that there is none.
-func (b *Bot) Suggest(ctx context.Context, id int64) (Answer, error) {
-	q, asked, err := b.lastAsked(ctx, id)
+// into the conversation. Declined is that there is none; [ErrNotTheirs] where the case
+// is not that counsellor's.
+func (b *Bot) Suggest(ctx context.Context, staff, id int64) (Answer, error) {
+	q, asked, err := b.lastAsked(ctx, staff, id)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -49,18 +50,24 @@ func (b *Bot) Suggest(ctx context.Context, id int64) (Answer, error) {
 	return best, nil
 }
 
-// lastAsked reads what the person of a case wrote last, the newest first, and the
-// conversation that it was in.
-func (b *Bot) lastAsked(ctx context.Context, id int64) (q Question, asked []message, err error) {
-	var conversation int64
-	err = b.Pool.QueryRow(ctx, `SELECT c.id, h.language, c.region, c.memory FROM handoff h JOIN conversation c ON c.id = h.conversation_id WHERE h.id = $1`, id).
-		Scan(&conversation, &q.Language, &q.Region, &q.memory)
+// owning is the condition that somebody ($2) who works here has the case h now.
+const owning = `h.state IN ('claimed', 'active') AND h.owner = $2 AND EXISTS (SELECT FROM staff WHERE id = $2 AND removed_at IS NULL)`
+
+// lastAsked reads what the person of a case wrote in it last, the newest first, and
+// the conversation that it was in, for who has the case.
+func (b *Bot) lastAsked(ctx context.Context, staff, id int64) (q Question, asked []message, err error) {
+	err = b.Pool.QueryRow(ctx, `SELECT h.language, c.region, c.memory FROM handoff h JOIN conversation c ON c.id = h.conversation_id WHERE h.id = $1 AND `+owning, id, staff).
+		Scan(&q.Language, &q.Region, &q.memory)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return q, nil, ErrNotTheirs
+	}
 	if err != nil {
-		return q, nil, noCase(id, err)
+		return q, nil, fmt.Errorf("read case %d: %w", id, err)
 	}
 	q.spoken = true
 	rows, err := b.Pool.Query(ctx, `
-		SELECT id, message FROM turn WHERE conversation_id = $1 AND kind <> 'notice' AND message <> '' ORDER BY id DESC LIMIT 20`, conversation)
+		SELECT t.id, t.message FROM handoff h CROSS JOIN LATERAL (`+Before+`) before JOIN turn t ON t.conversation_id = h.conversation_id AND t.id > before.turn
+		WHERE h.id = $1 AND `+owning+` AND t.kind <> 'notice' AND t.message <> '' ORDER BY t.id DESC LIMIT 20`, id, staff)
 	if err != nil {
 		return q, nil, fmt.Errorf("read what was asked in case %d: %w", id, err)
 	}
@@ -106,8 +113,11 @@ func (b *Bot) spent(ctx context.Context, turn int64, uses []use) {
 
 // AskSuggestion has a draft made, which the desk is shown when it is there.
 func (b *Bot) AskSuggestion(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
-	if !c.Open() {
+	switch {
+	case !c.Open():
 		return ErrTaken
+	case !c.Owned() || c.Owner != by.ID:
+		return ErrNotTheirs
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO suggestion (handoff_id, staff_id, asked_at, due_at)
@@ -167,12 +177,12 @@ func (b *Bot) suggestions(ctx context.Context) {
 
 // suggestOne makes a draft that is due, and reports whether there was one.
 func (b *Bot) suggestOne(ctx context.Context) (was bool, err error) {
-	var id, of int64
+	var id, of, staff int64
 	var attempts int
 	err = b.Pool.QueryRow(ctx, `
 		UPDATE suggestion SET due_at = now() + $1::interval, attempts = attempts + 1
 		WHERE id = (SELECT id FROM suggestion WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-		RETURNING id, handoff_id, attempts`, suggestWithin).Scan(&id, &of, &attempts)
+		RETURNING id, handoff_id, staff_id, attempts`, suggestWithin).Scan(&id, &of, &staff, &attempts)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
@@ -181,8 +191,10 @@ func (b *Bot) suggestOne(ctx context.Context) (was bool, err error) {
 	}
 	making, cancel := context.WithTimeout(ctx, suggestWithin)
 	defer cancel()
-	a, err := b.Suggest(making, of)
+	a, err := b.Suggest(making, staff, of)
 	switch {
+	case errors.Is(err, ErrNotTheirs): // it is over, or another's
+		a = Answer{Outcome: Declined}
 	case ctx.Err() != nil, errors.Is(err, ErrNoCase):
 		return false, err
 	case err != nil && attempts < suggestAttempts:

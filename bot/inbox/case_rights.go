@@ -16,8 +16,7 @@ import (
 // them me is the row of who asks, h that of the case.
 const (
 	open = `h.state IN ('waiting', 'claimed', 'active')`
-	// had: it was theirs, or is.
-	had = `(h.owner = me.id OR EXISTS (SELECT FROM handoff_event claimed WHERE claimed.handoff_id = h.id AND claimed.staff_id = me.id AND claimed.what = 'claim'))`
+	had  = bot.Holds
 	// listed: that there is such a case.
 	listed = `(me.role <> 'counsellor' OR ` + open + ` OR ` + had + `)`
 	// mayRead: what was said in it: all, without identifiers, or nothing.

@@ -142,10 +142,22 @@ func rank(first bool) int {
 // suggest puts an answer into the reply box, for the counsellor to edit. Nothing of it
 // goes out by itself.
 func (s *server) suggest(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case) error {
-	if c.Words != "all" {
-		return bot.ErrNotTheirs
+	err := s.bot.Act(r.Context(), by.ID, c.ID, "suggest", func(_ context.Context, _ pgx.Tx, locked *bot.Case, me bot.Staff) error {
+		if !locked.Owned() || locked.Owner != me.ID {
+			return bot.ErrNotTheirs
+		}
+		return nil
+	})
+	var a bot.Answer
+	if err == nil {
+		a, err = s.bot.Suggest(r.Context(), by.ID, c.ID)
 	}
-	a, err := s.bot.Suggest(r.Context(), c.ID)
+	if errors.Is(err, bot.ErrNotTheirs) && scripted(r) {
+		return s.wrote(w, r, by, c, "", err)
+	}
+	if errors.Is(err, bot.ErrNotTheirs) {
+		return s.refused(w, r, by, c, err, r.FormValue("text"))
+	}
 	if err != nil {
 		return err
 	}
