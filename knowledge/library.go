@@ -75,6 +75,9 @@ type Source struct {
 	Bytes []byte
 	Given Metadata // stated with the document; wins over what the file says
 	Known Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+	// Advice is written by somebody who makes no rules: that its text says that a rule is
+	// repealed, or names a number or a day, says so of others and not of itself.
+	Advice bool
 }
 
 // Add takes one document through its whole life and returns what became of it.
@@ -131,7 +134,11 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	if err != nil {
 		return draft{}, fmt.Errorf("the file's own metadata: %w", err)
 	}
-	meta := s.Given.over(s.Known.over(stated).narrowed(detect(s.Name, doc, l.today())))
+	detected := detect(s.Name, doc, l.today())
+	if s.Advice {
+		stated, detected = Metadata{}, Metadata{Title: detected.Title, Language: detected.Language, Region: detected.Region}
+	}
+	meta := s.Given.over(s.Known.over(stated).narrowed(detected))
 	meta.Kind = cmp.Or(meta.Kind, "policy")
 	pieces := split(doc)
 	if len(pieces) == 0 {

@@ -27,7 +27,10 @@ func TestProposals(t *testing.T) {
 	if err := os.WriteFile(law, []byte("# 护工证考核规定\n\n第一条 护工证由市职业技能鉴定中心考核。\n\n第二条 报名不收费用。\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, stderr := verb(t, url, "load", law); code != 0 {
+	if err := os.WriteFile(filepath.Join(dir, "办法.md"), []byte("# 护工补贴办法\n\n第一条 护工每月领取补贴三百元。\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := verb(t, url, "load", law, filepath.Join(dir, "办法.md")); code != 0 {
 		t.Fatal(stderr)
 	}
 	ctx := t.Context()
@@ -117,5 +120,20 @@ func TestProposals(t *testing.T) {
 	}
 	if code, out, _ := verb(t, url, "eval", "retrieval", to, "--json"); code != 0 || !strings.Contains(out, `"queries":1`) || strings.Contains(out, `"recall@5":0,`) {
 		t.Errorf("eval: %s", out)
+	}
+	// A guide is no rule: what it says of rules is said by a counsellor.
+	rule := propose("护工补贴还有吗？", "蓝府发〔2026〕9号说，自2027年1月1日起施行，有效期至2027年12月31日。\n\n《护工补贴办法》同时废止。")
+	if err := a.Bot.AcceptProposal(ctx, 2, rule, 1, nil, a.publishGuide); err != nil {
+		t.Fatal(err)
+	}
+	var said, holds string
+	if err := a.Pool.QueryRow(ctx, `
+		SELECT v.number || coalesce(v.valid_from::text, '') || coalesce(v.valid_to::text, '') || array_to_string(v.supersedes, ' '),
+		       (SELECT coalesce(upper(in_force)::text, '') FROM version WHERE title = '护工补贴办法')
+		FROM version v JOIN document d ON d.id = v.document_id WHERE d.source = 'guide:proposal/3'`).Scan(&said, &holds); err != nil || said != "" || holds != "" {
+		t.Errorf("the guide has %q, the rule holds until %q, %v", said, holds, err)
+	}
+	if code, out, stderr := verb(t, url, "ask", "--json", "护工每月领取多少补贴？"); code != 0 || !strings.Contains(out, "三百元") {
+		t.Errorf("asked: %s %s", out, stderr)
 	}
 }
