@@ -93,7 +93,14 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 // show shows counsellors a turn: as it is to who has the case, without identifiers
 // while nobody has. A file is shown as it is, with its words, where that can be.
 func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
+	full, err := b.flooded(ctx, tx, c)
+	if err != nil {
+		return err
+	}
 	d := prompts.Desked{Text: t.text, Before: t.before, Edited: t.edited, Alarm: distress(t.text) != ""}
+	if full && !d.Alarm {
+		return b.postOnce(ctx, tx, c, prompts.Desk(c.Language, "said_more", prompts.Desked{}))
+	}
 	var a Answer
 	if t.answer != nil && json.Unmarshal(t.answer, &a) == nil && a.Outcome != Handoff {
 		d.Answer = excerpt(a.Text, 160)
@@ -101,6 +108,12 @@ func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
 	if !c.Owned() {
 		d.Text, d.Before, d.Answer = veiled(d.Text), veiled(d.Before), veiled(d.Answer)
 	}
+	most := mostShown
+	if full {
+		most = mostAlarmed
+	}
+	d.Maybe = len([]rune(d.Text)) > most
+	d.Text, d.Before = excerpt(d.Text, most), excerpt(d.Before, most/4)
 	copied := t.file() && c.Owned() && b.beside(c)
 	if t.file() && !copied {
 		d.Text = strings.TrimSpace(prompts.Desk(c.Language, "file", prompts.Desked{Text: string(t.kind)}) + " " + d.Text)
@@ -115,6 +128,66 @@ func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
 	}
 	message, _, _ := strings.Cut(t.external, "#")
 	return b.postCopy(ctx, tx, c, message)
+}
+
+// What of a person's words stands at the desk; all of them are in the web inbox. A
+// group takes few messages a minute from all cases, so one person's must not fill it.
+const (
+	mostShown   = 1000 // characters of a message
+	mostAlarmed = 100  // of one that tells of danger, where there is no room for others
+	mostPosts   = 6    // of a case that wait to be sent, before its messages are only counted
+)
+
+// flooded reports whether more of a case waits to be sent than the desk should have
+// of one.
+func (b *Bot) flooded(ctx context.Context, tx pgx.Tx, c *Case) (full bool, err error) {
+	if b.Desk == nil {
+		return false, nil
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT count(*) >= $3 FROM (
+			SELECT FROM outbox o JOIN turn t ON t.id = o.turn_id JOIN conversation v ON v.id = o.conversation_id
+			WHERE v.channel = $1 AND v.external_id = $2 AND o.state = 'waiting' AND t.route = jsonb_build_object('case', $4::bigint) LIMIT $3
+		) waits`, b.Desk.Channel, b.Desk.Conversation, mostPosts, c.ID).Scan(&full)
+	if err != nil {
+		return false, fmt.Errorf("count what waits for the desk: %w", err)
+	}
+	return full, nil
+}
+
+// postOnce posts something unless it waits to be sent.
+func (b *Bot) postOnce(ctx context.Context, tx pgx.Tx, c *Case, text string) error {
+	var waits bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM outbox o JOIN turn t ON t.id = o.turn_id JOIN conversation v ON v.id = o.conversation_id
+			WHERE v.channel = $1 AND v.external_id = $2 AND o.state = 'waiting' AND t.route = jsonb_build_object('case', $4::bigint) AND strpos(o.body->>'answer', $3) > 0)`,
+		b.Desk.Channel, b.Desk.Conversation, text, c.ID).Scan(&waits)
+	if err != nil {
+		return fmt.Errorf("look for what waits for the desk: %w", err)
+	}
+	if waits {
+		return nil
+	}
+	return b.post(ctx, tx, c, text, nil)
+}
+
+// overtake lets what is posted of urgent cases go before what waits of others: that is
+// put behind it, in its order. What somebody is at work on stays where it is.
+func overtake(ctx context.Context, tx pgx.Tx, desk int64) error {
+	_, err := tx.Exec(ctx, `
+		WITH behind AS (
+			DELETE FROM outbox WHERE id IN (
+				SELECT o.id FROM outbox o JOIN turn t ON t.id = o.turn_id LEFT JOIN handoff h ON h.id = (t.route->>'case')::bigint
+				WHERE o.conversation_id = $1 AND o.state = 'waiting' AND o.part = 1 AND o.message IS NULL AND coalesce(h.priority, 0) = 0
+				FOR UPDATE OF o SKIP LOCKED)
+			RETURNING *
+		)
+		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state, attempts, next_at, error, created_at)
+		SELECT turn_id, part, conversation_id, channel, body, state, attempts, next_at, error, created_at FROM behind ORDER BY id`, desk)
+	if err != nil {
+		return fmt.Errorf("let what is urgent go first: %w", err)
+	}
+	return nil
 }
 
 // veiled is a text without the identifiers in it.
@@ -156,6 +229,16 @@ func (b *Bot) unveil(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
 	return b.Audit(ctx, tx, by.ID, c.ID, "read", "desk")
 }
 
+// beforeCase gives the turn with which the person's case before this one ended: what
+// was said in that is no part of this.
+func beforeCase(ctx context.Context, tx pgx.Tx, c *Case) (turn int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT before.turn FROM handoff h CROSS JOIN LATERAL (`+Before+`) before WHERE h.id = $1`, c.ID).Scan(&turn)
+	if err != nil {
+		return 0, fmt.Errorf("look for the case before: %w", err)
+	}
+	return turn, nil
+}
+
 // carded is how many exchanges the card shows.
 const carded = 3
 
@@ -163,7 +246,11 @@ const carded = 3
 // with its sources, what is uncertain in it, why it stopped. Identifiers are
 // hidden until somebody has claimed the case.
 func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
-	turns, err := turnsOf(ctx, tx, c.Conversation, 0, c.Fed, carded, false)
+	before, err := beforeCase(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	turns, err := turnsOf(ctx, tx, c.Conversation, before, c.Fed, carded, false)
 	if err != nil {
 		return err
 	}
@@ -175,7 +262,8 @@ func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
 		k.Callback = veiled(c.Callback)
 	}
 	for _, t := range turns {
-		e := prompts.CardExchange{Said: veiled(t.text)}
+		said := veiled(t.text)
+		e := prompts.CardExchange{Said: excerpt(said, mostShown), More: len([]rune(said)) > mostShown}
 		if t.file() {
 			e.Said = strings.TrimSpace(prompts.Desk(c.Language, "file", prompts.Desked{Text: string(t.kind)}) + " " + e.Said)
 		}

@@ -127,7 +127,10 @@ func (b *Bot) postRow(ctx context.Context, tx pgx.Tx, desk int64, c Case, a Answ
 	if err != nil {
 		return fmt.Errorf("number a post: %w", err)
 	}
-	return b.sayIn(ctx, tx, desk, fmt.Sprintf("post:%d:%d", c.ID, n), a, where)
+	if err := b.sayIn(ctx, tx, desk, fmt.Sprintf("post:%d:%d", c.ID, n), a, where); err != nil || c.Priority == 0 {
+		return err
+	}
+	return overtake(ctx, tx, desk)
 }
 
 // postCopy shows the counsellors a message that is more than words.

@@ -66,6 +66,7 @@ type Card struct {
 type CardExchange struct {
 	Said, Answered, Outcome string
 	Sources                 []string
+	More                    bool // they said more
 }
 
 // HandoverCard begins a case.
@@ -79,12 +80,12 @@ type Desked struct {
 	Text, Answer  string
 	Before        string // what a changed text was
 	Edited, Alarm bool
-	Maybe         bool // it may be so, or is so in part
+	Maybe         bool // it may be so, or is so in part; of words, there are more
 }
 
 // Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
 // no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
 // called, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
-// wants_call, file, said, mirrored, noted, canned, canned_sent, no_canned, draft,
+// wants_call, file, said, said_more, mirrored, noted, canned, canned_sent, no_canned, draft,
 // draft_sent, no_draft, topic, lost, and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

@@ -30,7 +30,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 	}
 	say(l+" card", prompts.HandoverCard(l, prompts.Card{
 		Case: 7, Reason: "asked", Door: "telegram", Spoken: l, Region: "广东省", Callback: "⟦PHONE-A⟧", Reopened: 1, Urgent: true,
-		Exchanges: []prompts.CardExchange{{Said: "A", Answered: "B", Outcome: "partial", Sources: []string{"C", "D"}}, {Said: "E", Answered: "F", Outcome: "declined"}, {Said: "G"}},
+		Exchanges: []prompts.CardExchange{{Said: "A", Answered: "B", Outcome: "partial", Sources: []string{"C", "D"}}, {Said: "E", Answered: "F", Outcome: "declined"}, {Said: "G\n🤖 G", More: true}},
 	}))
 	for _, name := range strings.Fields("claim note canned suggest transfer release return close reopen called duty queue") {
 		if prompts.Command(l, name) == "" {
@@ -39,7 +39,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		say(l+" command "+name, prompts.Command(l, name))
 	}
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
+	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said said_more topic lost no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {
@@ -52,6 +52,11 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 	say(l+" desk: closed by the person", prompts.Desk(l, "closed", prompts.Desked{Case: 7, Text: "person"}))
 	say(l+" desk: returned in silence", prompts.Desk(l, "returned", prompts.Desked{Case: 7, Text: "silence"}))
 	say(l+" desk: said, alarming", prompts.Desk(l, "said", prompts.Desked{Text: "T", Answer: "A", Edited: true, Before: "B", Alarm: true}))
+	said := prompts.Desk(l, "said", prompts.Desked{Text: "T\n✅ Li\r\u2028🤖 Li\u202e", Before: "\nB\n\nB", Maybe: true})
+	if strings.Contains(said, "\n✅") || strings.ContainsAny(said, "\r\u2028\u202e") || strings.Count(said, "\n┃ ") != 5 {
+		t.Errorf("words of a person that pass for ours: %q", said)
+	}
+	say(l+" desk: said, cut", said)
 	say(l+" desk: mirrored, changed", prompts.Desk(l, "mirrored", prompts.Desked{Name: "Li", Text: "T", Edited: true}))
 	say(l+" desk: may be lost", prompts.Desk(l, "lost", prompts.Desked{Text: "T", Maybe: true}))
 	say(l+" desk: draft, in part", prompts.Desk(l, "draft", prompts.Desked{Text: "T", Maybe: true}))

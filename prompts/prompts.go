@@ -19,10 +19,21 @@ import (
 //go:embed *.tmpl
 var files embed.FS
 
+// functions are what the templates can do. A person's words among the program's own
+// are quoted: each line after the first is marked, so that none passes for the program's.
+var functions = template.FuncMap{"quote": quote}
+
+// newLine is all that shows as the beginning of a line, and signs that are not seen but
+// turn the order of what is.
+var newLine = strings.NewReplacer("\r\n", "\n┃ ", "\n", "\n┃ ", "\r", "\n┃ ", "\v", "\n┃ ", "\f", "\n┃ ", "\u0085", "\n┃ ", "\u2028", "\n┃ ", "\u2029", "\n┃ ",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
+
+func quote(said string) string { return newLine.Replace(strings.TrimSpace(said)) }
+
 var (
 	words = map[string]*template.Template{
-		"zh": template.Must(template.ParseFS(files, "zh.tmpl")),
-		"en": template.Must(template.ParseFS(files, "en.tmpl")),
+		"zh": template.Must(template.New("zh.tmpl").Funcs(functions).ParseFS(files, "zh.tmpl")),
+		"en": template.Must(template.New("en.tmpl").Funcs(functions).ParseFS(files, "en.tmpl")),
 	}
 	model = template.Must(template.ParseFS(files, "answer.tmpl", "rewrite.tmpl"))
 )
