@@ -111,3 +111,33 @@ func TestSuggestOver(t *testing.T) {
 		t.Errorf("%d suggestions in the audit", n)
 	}
 }
+
+// TestCaseBefore: what somebody said in an earlier case of theirs is shown to who claims
+// the next one, and to nobody who only might. That it was read unveiled is in the audit,
+// also where it had been read veiled.
+func TestCaseBefore(t *testing.T) {
+	s, b := newTestServer(t)
+	li := hire(t, b, "李老师", "counsellor", 0)
+	first := waiting(t, b, 1, "asked", "4401", "zh", []string{"dismissal"}, 0, time.Hour)
+	for _, sql := range []string{
+		`UPDATE handoff SET state = 'closed', ended_at = now(), ended_by = 'counsellor'`,
+		`INSERT INTO turn (conversation_id, external_id, message, kind, state) SELECT conversation_id, 'case:' || id || ':3:closed', '', 'notice', 'answered' FROM handoff`,
+		`INSERT INTO turn (conversation_id, external_id, message, state) SELECT conversation_id, 'next', '这次问别的', 'answered' FROM handoff`,
+		`INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since) SELECT conversation_id, 'asked', 'zh', '', now(), now() FROM handoff`,
+	} {
+		if _, err := b.Pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path, c := fmt.Sprintf("/inbox/case/%d", first+1), clientOf(t, s, li)
+	if body := c.get(path); strings.Contains(body, "单位说要等半年") || !strings.Contains(body, "这次问别的") {
+		t.Error("before the claim")
+	}
+	c.do(http.MethodPost, path+"/do", url.Values{"verb": {"claim"}})
+	if body := c.get(path + "/part/live"); !strings.Contains(body, "单位说要等半年") || !strings.Contains(body, "这次问别的") {
+		t.Error("after the claim")
+	}
+	if n := count(t, b, `SELECT count(*) FROM audit WHERE what = 'read' AND detail = 'all' AND handoff_id = $1`, first+1); n != 1 {
+		t.Errorf("read unveiled %d times in the audit", n)
+	}
+}

@@ -57,8 +57,8 @@ func (s *server) read(ctx context.Context, by bot.Staff, c Case, page bool) (t t
 		}
 		before := page
 		if !page {
-			err := tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM audit WHERE staff_id = $1 AND handoff_id = $2 AND what = 'read' AND at > $3)`,
-				by.ID, c.ID, s.now().Add(-reopened)).Scan(&before)
+			err := tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM audit WHERE staff_id = $1 AND handoff_id = $2 AND what = 'read' AND at > $3 AND detail = $4)`,
+				by.ID, c.ID, s.now().Add(-reopened), c.Words).Scan(&before)
 			if err != nil {
 				return fmt.Errorf("look into the audit: %w", err)
 			}
@@ -123,6 +123,7 @@ func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (li
 			       coalesce((SELECT max(e.id) FROM turn e WHERE e.conversation_id = t.conversation_id AND e.id < t.id AND t.edited > 0
 				AND (e.external_id = split_part(t.external_id, '#', 1) OR starts_with(e.external_id, split_part(t.external_id, '#', 1) || '#'))), 0)
 			FROM staff me CROSS JOIN handoff h JOIN turn t ON t.conversation_id = h.conversation_id
+			CROSS JOIN LATERAL (`+bot.Before+`) before
 			LEFT JOIN outbox first ON first.turn_id = t.id AND first.part = 1
 			LEFT JOIN LATERAL (
 				SELECT CASE WHEN bool_or(state = 'failed') THEN 'failed' WHEN bool_or(state = 'unknown') THEN 'unknown'
@@ -130,6 +131,7 @@ func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (li
 				FROM outbox WHERE turn_id = t.id
 			) sent ON true
 			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND `+mayRead+` <> 'none' AND `+during+`
+			  AND (`+mayRead+` = 'all' OR t.id > before.turn) -- who may claim sees nothing of the case before
 			ORDER BY t.id DESC LIMIT $3
 		) said ORDER BY id`, by.ID, c.ID, mostTurns)
 	if err != nil {
