@@ -1,6 +1,11 @@
 package bot
 
-import "careerbot/internal/redact"
+import (
+	"context"
+
+	"careerbot/internal/redact"
+	"careerbot/retrieval"
+)
 
 // private gives a question as it may leave the program: without the identifiers
 // in it. Where they cannot be hidden its Text is empty, and no model sees anything
@@ -13,6 +18,15 @@ func (b *Bot) private(question string) redact.Hidden {
 		return redact.Hidden{Without: question}
 	}
 	return h
+}
+
+// LookUp searches the library for somebody of the staff. What they look for may be a
+// person's words: without the identifiers in it, and by words alone where those cannot
+// be hidden.
+func (b *Bot) LookUp(ctx context.Context, q retrieval.Query) (retrieval.Ranking, error) {
+	h := b.private(q.Text)
+	q.Text, q.WordsOnly = h.Without, h.Text == ""
+	return b.Searcher.Search(ctx, q)
 }
 
 // hiding is what hides identifiers.

@@ -48,7 +48,7 @@ func (s *server) library(w http.ResponseWriter, r *http.Request, by bot.Staff, c
 		}
 	}
 	if f.Text != "" && f.Notice == "" {
-		ranking, err := s.bot.Searcher.Search(r.Context(), retrieval.Query{Text: f.Text, Region: code, AsOf: s.now(), K: foundAtOnce})
+		ranking, err := s.bot.LookUp(r.Context(), retrieval.Query{Text: f.Text, Region: code, AsOf: s.now(), K: foundAtOnce})
 		if err != nil {
 			return fmt.Errorf("search the library: %w", err)
 		}

@@ -126,7 +126,7 @@ func (s *server) find(ctx context.Context, v *proposalView, query string) error 
 	if v.Find = strings.TrimSpace(query); v.Find == "" || s.bot.Searcher == nil {
 		return nil
 	}
-	found, err := s.bot.Searcher.Search(ctx, retrieval.Query{Text: v.Find, Region: v.Region, AsOf: s.now(), K: mostFound})
+	found, err := s.bot.LookUp(ctx, retrieval.Query{Text: v.Find, Region: v.Region, AsOf: s.now(), K: mostFound})
 	if err != nil {
 		return fmt.Errorf("search the library: %w", err)
 	}
