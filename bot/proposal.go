@@ -66,6 +66,9 @@ type Guide struct {
 var (
 	// ErrUnfit: something of it is missing or too long, or hidden parts still stand in it.
 	ErrUnfit = errors.New("the proposal lacks a title, a question or a text, is too long, or has placeholders")
+	// ErrFound: there are numbers or names in it of which nobody has said that they are
+	// public. [Bot.Findings] gives them.
+	ErrFound = errors.New("the proposal has numbers or names that were not confirmed as public")
 	// ErrRefused: the library does not take the guide; the error says why.
 	ErrRefused = errors.New("the library refused the guide")
 )

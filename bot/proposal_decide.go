@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,31 @@ func (p Proposal) guide() Guide {
 		Source: fmt.Sprintf("guide:proposal/%d", p.ID), Title: p.Title, Language: p.Language, Region: p.Region,
 		Markdown: prompts.GuideText(p.Language, p.Title, p.Question, p.Text, sources),
 	}
+}
+
+// Findings gives what in a proposal may be somebody's: numbers, addresses and names, as
+// they stand there. Public ones, as an office's telephone, are confirmed one by one by
+// who decides. What cannot be gone through is [ErrUnfit].
+func (b *Bot) Findings(p Proposal) ([]string, error) {
+	texts := []string{p.Title, p.Question, p.Text}
+	h, err := b.hiding()(strings.Join(texts, apart))
+	if err != nil {
+		return nil, ErrUnfit
+	}
+	var all []string
+	for _, name := range h.Names() {
+		all = append(all, strings.TrimSpace(h.Restore(name)))
+	}
+	return append(all, namesIn(texts)...), nil
+}
+
+// confirmed is ErrFound unless all that is found is among what was said to be public.
+func (b *Bot) confirmed(p Proposal, public []string) error {
+	found, err := b.Findings(p)
+	if err == nil && slices.ContainsFunc(found, func(f string) bool { return !slices.Contains(public, f) }) {
+		err = ErrFound
+	}
+	return err
 }
 
 // lockProposal gives one that waits for a decision of an admin, as it was looked at.
@@ -48,10 +74,11 @@ func lockProposal(ctx context.Context, tx pgx.Tx, staff, id, revision int64) (Pr
 
 // AcceptProposal publishes a proposal as a guide, makes an evaluation case of it, and
 // links the gaps that it answers, those of its conversation among the given. Only an
-// admin may, and only what they looked at: revision. publish says what the library
+// admin may, and only what they looked at: revision. public are the numbers and names in
+// it that they said are public; [ErrFound] where there are others. publish says what the library
 // knows the guide by; done again, after a program that ended in between, it publishes
 // the same document.
-func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gaps []int64, publish func(context.Context, Guide) error) error {
+func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gaps []int64, public []string, publish func(context.Context, Guide) error) error {
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		p, err := lockProposal(ctx, tx, staff, id, revision)
 		if err != nil {
@@ -59,6 +86,9 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 		}
 		if p.unfit() || Hidden(p.Title+p.Question+p.Text) {
 			return ErrUnfit
+		}
+		if err := b.confirmed(p, public); err != nil {
+			return err
 		}
 		g := p.guide()
 		if err := publish(ctx, g); err != nil {
@@ -74,7 +104,7 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 		}
 		_, err = tx.Exec(ctx, `
 			WITH decided AS (
-				UPDATE proposal SET state = 'accepted', decided_by = $2, decided_at = $3, document = $4 WHERE id = $1 RETURNING id, handoff_id, question, language, region
+				UPDATE proposal SET state = 'accepted', clean = true, decided_by = $2, decided_at = $3, document = $4 WHERE id = $1 RETURNING id, handoff_id, question, language, region
 			), known AS (
 				INSERT INTO evaluation_case (proposal_id, question, language, region, documents, quotes, created_at)
 				SELECT id, question, language, region,
@@ -92,8 +122,10 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 	})
 }
 
-// RejectProposal says no, and why. The question stays a gap, or becomes one.
-func (b *Bot) RejectProposal(ctx context.Context, staff, id, revision int64, why string) error {
+// RejectProposal says no, and why. The question stays a gap, or becomes one. Where who
+// decides says that nothing personal is in it, clean, and nothing is found besides what
+// they said is public, the evaluation may have it.
+func (b *Bot) RejectProposal(ctx context.Context, staff, id, revision int64, why string, clean bool, public []string) error {
 	if why = cut(strings.TrimSpace(storable(why)), maxReason); why == "" {
 		return ErrUnfit
 	}
@@ -102,13 +134,18 @@ func (b *Bot) RejectProposal(ctx context.Context, staff, id, revision int64, why
 		if err != nil {
 			return err
 		}
+		if clean {
+			if err := b.confirmed(p, public); err != nil {
+				return err
+			}
+		}
 		_, err = tx.Exec(ctx, `
 			WITH decided AS (
-				UPDATE proposal SET state = 'rejected', decided_by = $2, decided_at = $3, why = $4 WHERE id = $1 RETURNING turn_id, question, language, region
+				UPDATE proposal SET state = 'rejected', decided_by = $2, decided_at = $3, why = $4, clean = $5 WHERE id = $1 RETURNING turn_id, question, language, region
 			)
 			INSERT INTO gap (turn_id, question, language, region, outcome, reason)
 			SELECT turn_id, question, language, region, 'declined', 'a proposed guide was rejected' FROM decided WHERE turn_id IS NOT NULL
-			ON CONFLICT (turn_id) DO NOTHING`, id, staff, b.Now(), why)
+			ON CONFLICT (turn_id) DO NOTHING`, id, staff, b.Now(), why, clean && !Hidden(p.Question))
 		if err != nil {
 			return fmt.Errorf("reject proposal %d: %w", id, err)
 		}
@@ -132,7 +169,7 @@ func (b *Bot) GapsOf(ctx context.Context, staff, id int64) ([]Gap, error) {
 
 // EvaluationSet is what careerbot eval reads, made of what was decided: each question
 // of an accepted guide with its right passages, and those of rejected ones, which the
-// library has no answer to.
+// library has no answer to, as far as somebody has said that nothing personal is in them.
 type EvaluationSet struct {
 	Passages []EvaluationPassage
 	Queries  []EvaluationQuery
@@ -183,7 +220,7 @@ func (b *Bot) EvaluationSet(ctx context.Context) (set EvaluationSet, err error) 
 			FROM evaluation_case c
 			UNION ALL
 			SELECT 'proposal-' || p.id, p.question, p.language, p.region, '{}' FROM proposal p
-			WHERE p.state = 'rejected' AND NOT EXISTS (SELECT FROM evaluation_case c WHERE c.question = p.question)
+			WHERE p.state = 'rejected' AND p.clean AND NOT EXISTS (SELECT FROM evaluation_case c WHERE c.question = p.question)
 			ORDER BY 1`)
 		if err != nil {
 			return err

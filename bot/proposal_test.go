@@ -102,10 +102,10 @@ func TestProposal(t *testing.T) {
 	if err != nil || len(gaps) != 2 || gaps[0].ID != p.Turn {
 		t.Fatalf("gaps %+v, %v", gaps, err)
 	}
-	if err := o.AcceptProposal(ctx, li, id, p.Revision, nil, publish); !errors.Is(err, bot.ErrRights) {
+	if err := o.AcceptProposal(ctx, li, id, p.Revision, nil, nil, publish); !errors.Is(err, bot.ErrRights) {
 		t.Errorf("a counsellor accepted: %v", err)
 	}
-	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, publish); !errors.Is(err, bot.ErrUnfit) {
+	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, nil, publish); !errors.Is(err, bot.ErrUnfit) {
 		t.Errorf("accepted with placeholders: %v", err)
 	}
 	p.Text = "您好，护工证到市职业技能鉴定中心考，带身份证。"
@@ -115,23 +115,23 @@ func TestProposal(t *testing.T) {
 	if _, err := o.ReviseProposal(ctx, zhao, p); !errors.Is(err, bot.ErrTaken) {
 		t.Errorf("another changed it: %v", err)
 	}
-	if err := o.AcceptProposal(ctx, boss, id, p.Revision-1, nil, publish); !errors.Is(err, bot.ErrTaken) {
+	if err := o.AcceptProposal(ctx, boss, id, p.Revision-1, nil, nil, publish); !errors.Is(err, bot.ErrTaken) {
 		t.Errorf("accepted what nobody looked at: %v", err)
 	}
 	if published != 0 {
 		t.Fatal("published before it was accepted")
 	}
 	failing := errors.New("away")
-	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, func(context.Context, bot.Guide) error { return failing }); !errors.Is(err, failing) || o.column(`SELECT state FROM proposal`) != "proposed" {
+	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, nil, func(context.Context, bot.Guide) error { return failing }); !errors.Is(err, failing) || o.column(`SELECT state FROM proposal`) != "proposed" {
 		t.Errorf("accepted though it was not published: %v", err)
 	}
 	o.line("other", 90, "> 月球上的工资怎么发？")
 	other := o.count(`SELECT id::text FROM turn WHERE message LIKE '月球%'`)
 	o.conv = o.count(`SELECT conversation_id::text FROM handoff`)
-	if err := o.AcceptProposal(ctx, boss, id, p.Revision, []int64{p.Turn, other}, publish); err != nil || published != 1 {
+	if err := o.AcceptProposal(ctx, boss, id, p.Revision, []int64{p.Turn, other}, nil, publish); err != nil || published != 1 {
 		t.Fatalf("%v, published %d times", err, published)
 	}
-	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, publish); !errors.Is(err, bot.ErrTaken) {
+	if err := o.AcceptProposal(ctx, boss, id, p.Revision, nil, nil, publish); !errors.Is(err, bot.ErrTaken) {
 		t.Errorf("accepted twice: %v", err)
 	}
 	if closed := o.column(`SELECT turn_id::text FROM gap WHERE state = 'closed' AND proposal_id IS NOT NULL`); closed != strconv.FormatInt(p.Turn, 10) {
@@ -162,13 +162,13 @@ func TestProposalRejected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := o.RejectProposal(ctx, boss, id, 1, " "); !errors.Is(err, bot.ErrUnfit) {
+	if err := o.RejectProposal(ctx, boss, id, 1, " ", true, nil); !errors.Is(err, bot.ErrUnfit) {
 		t.Errorf("without a reason: %v", err)
 	}
-	if err := o.RejectProposal(ctx, li, id, 1, "no"); !errors.Is(err, bot.ErrRights) {
+	if err := o.RejectProposal(ctx, li, id, 1, "no", true, nil); !errors.Is(err, bot.ErrRights) {
 		t.Errorf("by a counsellor: %v", err)
 	}
-	if err := o.RejectProposal(ctx, boss, id, 1, "没有依据"); err != nil {
+	if err := o.RejectProposal(ctx, boss, id, 1, "没有依据", true, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := o.column(`SELECT state || question FROM gap WHERE turn_id = $1`, turn); got != "open试用期？" {
@@ -179,5 +179,78 @@ func TestProposalRejected(t *testing.T) {
 	}
 	if _, err := o.ReviseProposal(ctx, li, bot.Proposal{ID: id, Revision: 1, Title: "T", Question: "Q", Text: "X", Language: "zh"}); !errors.Is(err, bot.ErrTaken) {
 		t.Errorf("changed after it was decided: %v", err)
+	}
+}
+
+// TestProposalFound: numbers and names in a proposal are published only where an admin
+// has said of each that it is public; a rejected question is exported only as clean.
+// What nobody approved goes with the conversation.
+func TestProposalFound(t *testing.T) {
+	o, li, _, boss := learning(t)
+	ctx := t.Context()
+	handoff := o.count(`SELECT id::text FROM handoff`)
+	propose := func(question string) (p bot.Proposal) {
+		t.Helper()
+		p = bot.Proposal{Staff: li, Case: handoff, Turn: o.count(`SELECT min(id)::text FROM turn WHERE message LIKE '养老院%'`), Title: "护工证", Question: question, Text: "x", Language: "zh"}
+		id, err := o.Propose(ctx, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.ID, p.Revision = id, 1
+		return p
+	}
+	p := propose("去哪里考？")
+	p.Text = "到窗口考，电话020-83373737，找王主任，或打13800138000。12333也能问。"
+	var err error
+	if p.Revision, err = o.ReviseProposal(ctx, li, p); err != nil {
+		t.Fatal(err)
+	}
+	found, err := o.Findings(p)
+	if err != nil || strings.Join(found, " ") != "020-83373737 13800138000 王主任" {
+		t.Errorf("found %q, %v", found, err)
+	}
+	published := 0
+	publish := func(context.Context, bot.Guide) error {
+		published++
+		return nil
+	}
+	for _, public := range [][]string{nil, {"020-83373737"}, {"020-83373737", "王主任"}, {"13800138000"}} {
+		if err := o.AcceptProposal(ctx, boss, p.ID, p.Revision, nil, public, publish); !errors.Is(err, bot.ErrFound) || published != 0 {
+			t.Errorf("with %q public: %v", public, err)
+		}
+	}
+	p.Text = "到窗口考，电话020-83373737。12333也能问。"
+	if p.Revision, err = o.ReviseProposal(ctx, boss, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.AcceptProposal(ctx, boss, p.ID, p.Revision, nil, []string{"020-83373737"}, publish); err != nil || published != 1 {
+		t.Errorf("with its number public: %v", err)
+	}
+	unclean, clean, open := propose("甲？"), propose("乙？"), propose("丙？")
+	unclean.Text = "我叫张小明"
+	if unclean.Revision, err = o.ReviseProposal(ctx, li, unclean); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.RejectProposal(ctx, boss, unclean.ID, 2, "不行", true, nil); !errors.Is(err, bot.ErrFound) {
+		t.Errorf("clean with a name in it: %v", err)
+	}
+	for p, c := range map[*bot.Proposal]bool{&unclean: false, &clean: true} {
+		if err := o.RejectProposal(ctx, boss, p.ID, p.Revision, "不行", c, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set, err := o.EvaluationSet(ctx)
+	asked := ""
+	for _, q := range set.Queries {
+		asked += q.Text
+	}
+	if err != nil || asked != "去哪里考？乙？" {
+		t.Errorf("exported %q, %v", asked, err)
+	}
+	if _, err := o.Pool.Exec(ctx, `DELETE FROM conversation WHERE id = $1`, o.conv); err != nil {
+		t.Fatal(err)
+	}
+	if left := o.column(`SELECT question FROM proposal`); left != "去哪里考？" {
+		t.Errorf("after the conversation was erased there is %q, also %d", left, open.ID)
 	}
 }

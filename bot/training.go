@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -161,7 +162,7 @@ func (b *Bot) MarkTraining(ctx context.Context, staff, handoff int64, title stri
 		if err != nil {
 			return fmt.Errorf("store a training case: %w", err)
 		}
-		return b.Audit(ctx, tx, staff, handoff, "training_offered", title)
+		return b.Audit(ctx, tx, staff, handoff, "training_offered", strconv.FormatInt(id, 10)) // nothing of what was said
 	})
 	return id, err
 }

@@ -51,6 +51,9 @@ func TestTraining(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if detail := o.column(`SELECT detail FROM audit WHERE what = 'training_offered'`); detail != fmt.Sprint(training) {
+		t.Errorf("the audit has %q", detail)
+	}
 	if offered, err := o.TrainingCases(ctx, zhao); err != nil || len(offered) != 1 || offered[0].Title != "护工证，电话⟦PHONE-A⟧" || offered[0].Count != 1 || offered[0].Done != 0 {
 		t.Errorf("offered: %+v, %v", offered, err)
 	}

@@ -40,9 +40,10 @@ type proposalView struct {
 	Near       []bot.ProposalSource // may be added to its sources
 	Find       string               // what was looked for in the library
 	Gaps       []bot.Gap
-	Problem    string // key of what is wrong with what was sent
-	Detail     string // what the library said of it
-	Hidden     bool   // placeholders stand in it
+	Problem    string   // key of what is wrong with what was sent
+	Detail     string   // what the library said of it
+	Hidden     bool     // placeholders stand in it
+	Found      []string // numbers and names in it, which may be somebody's
 	Saved      bool
 }
 
@@ -195,6 +196,9 @@ func (s *server) showProposal(w http.ResponseWriter, r *http.Request, by bot.Sta
 	if v.Region == "" {
 		v.RegionName = ""
 	}
+	if v.May && v.Editable {
+		v.Found, _ = s.bot.Findings(v.Proposal) // what cannot be gone through is not accepted
+	}
 	status := http.StatusOK
 	if v.Problem != "" {
 		status = http.StatusUnprocessableEntity
@@ -238,6 +242,8 @@ func (s *server) changeProposal(w http.ResponseWriter, r *http.Request, by bot.S
 	switch {
 	case errors.Is(err, bot.ErrUnfit):
 		v.Problem = "after_problem_unfit"
+	case errors.Is(err, bot.ErrFound):
+		v.Problem = "after_problem_found"
 	case errors.Is(err, bot.ErrRefused):
 		v.Problem, v.Detail = "after_problem_refused", strings.TrimPrefix(err.Error(), bot.ErrRefused.Error()+": ")
 	case err != nil:
@@ -261,9 +267,9 @@ func (s *server) decide(r *http.Request, by bot.Staff, v proposalView, do string
 				gaps = append(gaps, id)
 			}
 		}
-		return s.bot.AcceptProposal(r.Context(), by.ID, v.ID, v.Revision, gaps, s.publish)
+		return s.bot.AcceptProposal(r.Context(), by.ID, v.ID, v.Revision, gaps, r.PostForm["public"], s.publish)
 	case "reject":
-		return s.bot.RejectProposal(r.Context(), by.ID, v.ID, v.Revision, r.PostFormValue("why"))
+		return s.bot.RejectProposal(r.Context(), by.ID, v.ID, v.Revision, r.PostFormValue("why"), r.PostFormValue("checked") != "", r.PostForm["public"])
 	}
 	return nil
 }

@@ -89,7 +89,10 @@ func TestProposalPages(t *testing.T) {
 		t.Errorf("rejected without a reason: %d", w.Code)
 	}
 	// The counsellor's words were saved, though they may not decide.
-	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "3", "checked", "yes", "text", "缴费满五年不足十年的，最长领十八个月。")); w.Code != http.StatusSeeOther {
+	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "3", "checked", "yes", "text", "最长领十八个月，问020-83373737。")); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "还没有定下来") || !strings.Contains(w.Body.String(), `name="public" value="020-83373737"`) {
+		t.Errorf("with a number: %d\n%s", w.Code, w.Body)
+	}
+	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "4", "checked", "yes", "public", "020-83373737", "text", "缴费满五年不足十年的，最长领十八个月，问020-83373737。")); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
 	var kind, region string

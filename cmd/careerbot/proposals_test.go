@@ -67,7 +67,7 @@ func TestProposals(t *testing.T) {
 		return id
 	}
 	yes, no := propose("养老院护工证去哪里考？", "养老院护工证到市职业技能鉴定中心考，报名时带身份证。"), propose("火星上的工资怎么发？", "不知道")
-	if err := a.Bot.AcceptProposal(ctx, 2, yes, 1, nil, func(ctx context.Context, g bot.Guide) error {
+	if err := a.Bot.AcceptProposal(ctx, 2, yes, 1, nil, nil, func(ctx context.Context, g bot.Guide) error {
 		if err := a.publishGuide(ctx, g); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func TestProposals(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Bot.RejectProposal(ctx, 2, no, 1, "没有依据"); err != nil {
+	if err := a.Bot.RejectProposal(ctx, 2, no, 1, "没有依据", true, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.publishGuide(ctx, bot.Guide{Source: "guide:proposal/9", Title: "T", Markdown: "", Language: "zh"}); !errors.Is(err, bot.ErrRefused) {
@@ -123,7 +123,7 @@ func TestProposals(t *testing.T) {
 	}
 	// A guide is no rule: what it says of rules is said by a counsellor.
 	rule := propose("护工补贴还有吗？", "蓝府发〔2026〕9号说，自2027年1月1日起施行，有效期至2027年12月31日。\n\n《护工补贴办法》同时废止。")
-	if err := a.Bot.AcceptProposal(ctx, 2, rule, 1, nil, a.publishGuide); err != nil {
+	if err := a.Bot.AcceptProposal(ctx, 2, rule, 1, nil, nil, a.publishGuide); err != nil {
 		t.Fatal(err)
 	}
 	var said, holds string

@@ -19,8 +19,8 @@ CREATE INDEX figures_surveyed ON handoff (surveyed_at) WHERE surveyed_at IS NOT 
 CREATE INDEX figures_promised ON handoff (callback_by) WHERE callback_by IS NOT NULL;
 CREATE INDEX figures_event_at ON handoff_event (at) INCLUDE (handoff_id, staff_id, what) WHERE what IN ('claim', 'answer', 'return', 'close');
 
--- A counsellor's answer that may become a guide. It holds no identifier of the
--- person, and outlives the conversation.
+-- A counsellor's answer that may become a guide. Accepted it holds no identifier of
+-- the person, and outlives the conversation; what nobody has approved goes with it.
 CREATE TABLE proposal (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     handoff_id   bigint REFERENCES handoff ON DELETE SET NULL,
@@ -37,6 +37,7 @@ CREATE TABLE proposal (
     decided_by   bigint REFERENCES staff,
     decided_at   timestamptz,
     why          text NOT NULL DEFAULT '',        -- of a rejection
+    clean        boolean NOT NULL DEFAULT false,  -- who decided has said that nothing personal is in it
     document     text NOT NULL DEFAULT '',        -- source of the guide in the library
     created_at   timestamptz NOT NULL
 );
@@ -44,6 +45,14 @@ CREATE INDEX proposal_state ON proposal (state, id);
 CREATE INDEX proposal_staff ON proposal (staff_id, id);
 CREATE INDEX proposal_handoff ON proposal (handoff_id);
 CREATE INDEX proposal_turn ON proposal (turn_id);
+-- +goose StatementBegin
+CREATE FUNCTION proposals_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM proposal WHERE handoff_id = old.id AND state <> 'accepted';
+    RETURN old;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER proposals_erased BEFORE DELETE ON handoff FOR EACH ROW EXECUTE FUNCTION proposals_erased();
 
 -- A question with its right documents, for careerbot eval.
 CREATE TABLE evaluation_case (
@@ -88,6 +97,8 @@ CREATE INDEX training_reply_staff ON training_reply (staff_id, created_at);
 -- +goose Down
 DROP TABLE training_reply, training_case;
 ALTER TABLE gap DROP COLUMN proposal_id;
+DROP TRIGGER proposals_erased ON handoff;
+DROP FUNCTION proposals_erased;
 DROP TABLE evaluation_case, proposal;
 DROP INDEX figures_event_at, figures_promised;
 ALTER TABLE handoff DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
