@@ -171,6 +171,25 @@ func (b *Bot) postOnce(ctx context.Context, tx pgx.Tx, c *Case, text string) err
 	return b.post(ctx, tx, c, text, nil)
 }
 
+// ErasedPlaces gives the desk's places of cases that have been erased: they are to be
+// deleted there, too.
+func (b *Bot) ErasedPlaces(ctx context.Context) ([]int64, error) {
+	rows, err := b.Pool.Query(ctx, `SELECT place FROM place_erased WHERE chat = $1 ORDER BY place LIMIT 100`, b.deskChat())
+	if err != nil {
+		return nil, fmt.Errorf("look for places of erased cases: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// PlaceErased says that a place is deleted.
+func (b *Bot) PlaceErased(ctx context.Context, place int64) error {
+	_, err := b.Pool.Exec(ctx, `DELETE FROM place_erased WHERE chat = $1 AND place = $2`, b.deskChat(), place)
+	if err != nil {
+		return fmt.Errorf("write down that a place is deleted: %w", err)
+	}
+	return nil
+}
+
 // overtake lets what is posted of urgent cases go before what waits of others: that is
 // put behind it, in its order. What somebody is at work on stays where it is.
 func overtake(ctx context.Context, tx pgx.Tx, desk int64) error {

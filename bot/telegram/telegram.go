@@ -169,7 +169,7 @@ func (d *Door) Run(ctx context.Context) error {
 	var all sync.WaitGroup
 	for what, do := range map[string]func(context.Context){
 		"receive": d.receive, "send": d.sender.run, "watch": d.watch, "type": d.typing.run, "show": d.live.run,
-		"adopt": d.adopt, "sweep": d.sweep, "describe": d.describe,
+		"adopt": d.adopt, "sweep": d.sweep, "describe": d.describe, "erase": d.erase,
 	} {
 		all.Go(func() { d.keep(ctx, what, do) })
 	}
@@ -255,6 +255,8 @@ func (d *Door) Desk(ctx context.Context) (problem string, err error) {
 		return "", fmt.Errorf("Telegram does not answer: %s", d.words(err)) //nolint:staticcheck // a name begins it
 	case me.Owner == nil && (me.Administrator == nil || !me.Administrator.CanManageTopics):
 		return "the bot may not manage topics: make it an administrator who may", nil
+	case me.Administrator != nil && !me.Administrator.CanDeleteMessages:
+		return "the bot may not delete messages: let it, or what is erased stays there", nil
 	}
 	return "", nil
 }

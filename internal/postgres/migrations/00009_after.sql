@@ -94,7 +94,41 @@ CREATE TABLE training_reply (
 );
 CREATE INDEX training_reply_staff ON training_reply (staff_id, created_at);
 
+-- Topics of cases that were erased with their conversation, until the desk's door has
+-- deleted them.
+CREATE TABLE place_erased (
+    chat  text NOT NULL,
+    place bigint NOT NULL,
+    PRIMARY KEY (chat, place)
+);
+-- +goose StatementBegin
+CREATE FUNCTION place_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO place_erased (chat, place) VALUES (old.place_chat, old.place) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER place_erased AFTER DELETE ON handoff FOR EACH ROW WHEN (old.place <> 0) EXECUTE FUNCTION place_erased();
+
+-- What came for a conversation, as Telegram sent it, goes with it; that it came stays
+-- for as long as it may be repeated.
+-- +goose StatementBegin
+CREATE FUNCTION updates_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE telegram_update SET body = jsonb_build_object('update_id', update_id), state = CASE state WHEN 'dead' THEN 'skipped' ELSE state END
+    WHERE state <> 'waiting' AND body @? format('$.*.chat.id ? (@ == %1$s)', old.external_id)::jsonpath
+       OR state <> 'waiting' AND body @? format('$.callback_query.message.chat.id ? (@ == %1$s)', old.external_id)::jsonpath;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER updates_erased AFTER DELETE ON conversation FOR EACH ROW
+    WHEN (old.channel = 'telegram' AND old.external_id ~ '^-?[0-9]{1,18}$') EXECUTE FUNCTION updates_erased();
+
 -- +goose Down
+DROP TRIGGER updates_erased ON conversation;
+DROP TRIGGER place_erased ON handoff;
+DROP FUNCTION updates_erased, place_erased;
+DROP TABLE place_erased;
 DROP TABLE training_reply, training_case;
 ALTER TABLE gap DROP COLUMN proposal_id;
 DROP TRIGGER proposals_erased ON handoff;
