@@ -234,6 +234,10 @@ func (b *Bot) ChangeStaff(ctx context.Context, by int64, s Staff) error {
 		if err == nil && done.RowsAffected() == 0 {
 			err = why(ctx, tx, by, s.ID, b.noTeam(ctx, tx, s, ErrLastAdmin))
 		}
+		if err == nil && (before.Login != s.Login || before.Email != s.Email || before.Telegram != s.Telegram) {
+			// Who came in by what is theirs no more goes.
+			_, err = tx.Exec(ctx, `WITH known AS (DELETE FROM staff_device WHERE staff_id = $1) DELETE FROM staff_session WHERE staff_id = $1`, s.ID)
+		}
 		return s.ID, differences(before, s), taken(err, s)
 	})
 	return err

@@ -20,6 +20,7 @@ import (
 
 // office is an inbox on a server, with a clock that is moved.
 type office struct {
+	way http.RoundTripper // nil: the usual one
 	*testing.T
 	bot   *bot.Bot
 	clock atomic.Int64 // seconds since it opened
@@ -38,8 +39,14 @@ func newOffice(t *testing.T, o Options) *office {
 
 // replica starts another program on the same database.
 func (f *office) replica(o Options) string {
-	server := httptest.NewServer(New(f.bot, o))
+	server := httptest.NewUnstartedServer(New(f.bot, o))
 	f.Cleanup(server.Close)
+	if strings.HasPrefix(o.Public, "https://") {
+		server.StartTLS()
+		f.way = server.Client().Transport
+	} else {
+		server.Start()
+	}
 	return server.URL
 }
 
@@ -101,7 +108,7 @@ func (f *office) browser(headers ...string) *browser {
 	for i := 0; i < len(headers); i += 2 {
 		b.header.Set(headers[i], headers[i+1])
 	}
-	b.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	b.client = &http.Client{Jar: jar, Transport: f.way, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return b
 }
 

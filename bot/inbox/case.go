@@ -91,6 +91,7 @@ func (s *server) others(ctx context.Context, by bot.Staff, c Case) ([]numbered, 
 
 // casePage shows a case. What is numbered to be inserted stands in the reply box.
 func (s *server) casePage(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case) error {
+	c.Whole, _ = strconv.ParseInt(r.URL.Query().Get("whole"), 10, 64) // what is no number is none
 	draft, err := s.inserted(r.Context(), by, c, r.URL.Query().Get("insert"))
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ type Case struct {
 	CallBy, CallDue, Written *time.Time // Written: since when the person waits for an answer
 	Words                    string     // that who looks may read: all, veiled, none
 	Unread                   int
+	Whole                    int64 // the turn of which all is shown, however long; 0 none
 }
 
 const caseColumns = `h.id, h.conversation_id, c.channel, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,

@@ -137,6 +137,10 @@ func (s *server) figures(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if err != nil {
 		return err
 	}
+	// People's own words are among them.
+	if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "figures", c.From+" "+c.To); err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if wrong != nil {
 		status = http.StatusBadRequest

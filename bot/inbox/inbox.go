@@ -14,6 +14,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"careerbot/bot"
@@ -50,6 +53,7 @@ type server struct {
 	telegram *TelegramLogin
 	public   string
 	looking  looking
+	unnamed  sync.Once // a proxy that is not among the named ones was complained of
 	publish  func(context.Context, bot.Guide) error
 }
 
@@ -71,7 +75,19 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.afterRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
-	return secured(s.sameOrigin(mux))
+	return s.overTLS(secured(s.sameOrigin(mux)))
+}
+
+// overTLS has cookies kept to TLS where people come by it, also where the proxy before
+// us does not say so.
+func (s *server) overTLS(next http.Handler) http.Handler {
+	if !strings.HasPrefix(s.public, "https://") {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("X-Forwarded-Proto", "https")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // policy lets the pages use what this server serves, and nothing else.
@@ -118,12 +134,40 @@ func (s *server) signedIn(h handler, roles ...string) http.HandlerFunc {
 		case len(roles) > 0 && !has(roles, by.Role):
 			err = errForbidden
 		default:
-			err = h(w, r, by)
+			if err = storable(r); err == nil {
+				err = h(w, r, by)
+			}
 		}
 		if err != nil {
 			s.fail(w, r, err)
 		}
 	}
+}
+
+// storable takes out of what was sent what the database has no place for. Its error is
+// for a form that is too large.
+func storable(r *http.Request) error {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	if !errors.As(err, &large) {
+		err = nil // what of it can be read is what was sent
+	}
+	q := r.URL.Query()
+	changed := false
+	for i, all := range []url.Values{q, r.Form, r.PostForm} {
+		for _, values := range all {
+			for j, v := range values {
+				if clean := strings.ReplaceAll(strings.ToValidUTF8(v, ""), "\x00", ""); clean != v {
+					values[j] = clean
+					changed = changed || i == 0
+				}
+			}
+		}
+	}
+	if changed {
+		r.URL.RawQuery = q.Encode()
+	}
+	return err
 }
 
 func has(roles []string, role string) bool {

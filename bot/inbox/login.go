@@ -126,6 +126,10 @@ func (s *server) device(r *http.Request, id int64) ([]byte, error) {
 // the words nor in the time: where there is none, a password is checked as well.
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := storable(r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	if err := r.ParseForm(); err != nil {
 		s.fail(w, r, err)
 		return
@@ -262,6 +266,7 @@ func (s *server) logout(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(w, cookie(r, sessionCookie, "", 0))
+	w.Header().Set("Clear-Site-Data", `"storage"`) // what was written and not sent is somebody's affair
 	http.Redirect(w, r, "/inbox/login", http.StatusSeeOther)
 }
 

@@ -139,6 +139,11 @@ func (s *server) address(r *http.Request) netip.Addr {
 	at, _ := netip.ParseAddr(host) // zero of what is no address
 	at = at.Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	if len(s.proxies) == 0 && hops[0] != "" {
+		s.unnamed.Do(func() {
+			s.log.Warn("inbox: logins come through a proxy that is not named, so all count as from one address", "advice", "set CAREERBOT_PROXIES to the proxy's address, if it is yours")
+		})
+	}
 	for i := len(hops) - 1; i >= 0 && s.ours(at); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -87,6 +88,9 @@ var telegramFields = []string{"auth_date", "first_name", "id", "last_name", "pho
 func signed(q url.Values, token string, now time.Time) (id int64, err error) {
 	var lines []string
 	for _, field := range telegramFields {
+		if strings.ContainsFunc(q.Get(field), unicode.IsControl) {
+			return 0, errors.New("a field is more than a line") // it could pass for another one
+		}
 		if q.Has(field) {
 			lines = append(lines, field+"="+q.Get(field))
 		}

@@ -91,6 +91,7 @@ func TestTelegramLogin(t *testing.T) {
 		"no time":             {byTelegram(botToken, now, "auth_date", "soon"), http.StatusBadRequest},
 		"no signature":        {url.Values{"id": {"42"}, "auth_date": {strconv.FormatInt(now.Unix(), 10)}}, http.StatusBadRequest},
 		"not on the staff":    {byTelegram(botToken, now, "id", "43"), http.StatusForbidden},
+		"two in one":          {byTelegram(botToken, now, "first_name", "Li\nid=42", "id", "43"), http.StatusBadRequest},
 		"nobody":              {byTelegram(botToken, now, "id", "0"), http.StatusBadRequest},
 	} {
 		b := f.browser()

@@ -71,6 +71,7 @@ func endFlow(w http.ResponseWriter, r *http.Request, state string) (f flow, ok b
 	if err != nil || json.Unmarshal(raw, &f) != nil || f.State == "" {
 		return f, false
 	}
+	f.Next = within(f.Next) // who has the browser can write its cookies
 	return f, subtle.ConstantTimeCompare([]byte(f.State), []byte(state)) == 1
 }
 

@@ -19,6 +19,8 @@ import (
 const (
 	sessionFor = 12 * time.Hour
 	idleFor    = 2 * time.Hour
+	// keepLogins is how long the audit has logins, with the addresses that they came from.
+	keepLogins = 180 * 24 * time.Hour
 )
 
 const (
@@ -71,6 +73,9 @@ func (s *server) begin(ctx context.Context, tx pgx.Tx, r *http.Request, staff in
 	if _, err := tx.Exec(ctx, `DELETE FROM staff_session WHERE token IN
 		(SELECT token FROM staff_session WHERE expires_at <= $1 OR seen_at <= $2 LIMIT 1000 FOR UPDATE SKIP LOCKED)`, now, now.Add(-idleFor)); err != nil {
 		return nil, fmt.Errorf("sweep out sessions: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE what LIKE 'login%' AND at < $1 LIMIT 1000)`, now.Add(-keepLogins)); err != nil {
+		return nil, fmt.Errorf("sweep out old logins: %w", err)
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO staff_session (token, staff_id, method, agent, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
 		hashed(secret), staff, method, agent(r), now, now.Add(sessionFor)); err != nil {

@@ -28,6 +28,7 @@ type line struct {
 	What     string // of an event
 	Silent   bool   // nothing was answered: it went to the counsellor
 	Working  bool   // it is being answered
+	More     bool   // the text is cut: it is shown by itself
 	Day      string // with which it begins; "" that of the line before
 }
 
@@ -36,6 +37,16 @@ type transcript struct {
 	Lines     []line
 	Last      int64 // the last turn in it
 	Truncated bool  // there is more before it
+}
+
+// longestLine bounds the text of a line, in characters.
+const longestLine = 4000
+
+// cutTo cuts a text that is too long to be shown among others.
+func (l *line) cutTo(most int) {
+	if r := []rune(l.Text); len(r) > most {
+		l.Text, l.More = string(r[:most])+"…", true
+	}
 }
 
 // mostTurns and mostEvents bound what is shown of a case.
@@ -155,6 +166,9 @@ func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (li
 			at[id] = len(lines)
 			lines = append(lines, line{Turn: id, Who: "person", At: received, Text: readable(words, message), Kind: kind, Earlier: earlier, Changed: edited > 0,
 				Silent: state == "forwarded", Working: state == "waiting"})
+			if id != c.Whole {
+				lines[len(lines)-1].cutTo(longestLine)
+			}
 		}
 		if body == nil {
 			continue
@@ -164,7 +178,9 @@ func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (li
 			return nil, fmt.Errorf("read what was answered to turn %d: %w", id, err)
 		}
 		l.voice(kind, external)
-		l.Text = readable(words, l.Text)
+		if l.Text = readable(words, l.Text); id != c.Whole {
+			l.cutTo(longestLine)
+		}
 		lines = append(lines, l)
 	}
 	return lines, rows.Err()
@@ -256,6 +272,7 @@ func (t transcript) unverified() (all []line) {
 			for j := i - 1; j >= 0; j-- {
 				if q := t.Lines[j]; q.Who == "person" && q.Turn == l.Turn {
 					q.Answer.Outcome = l.Answer.Outcome
+					q.cutTo(300) // it stands in full where it was said
 					all = append(all, q)
 					break
 				}

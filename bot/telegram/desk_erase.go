@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -57,4 +58,29 @@ func (d *Door) eraseSome(ctx context.Context) error {
 func goneTopic(err error) bool {
 	words := strings.ToLower(err.Error())
 	return errors.Is(err, tg.ErrorBadRequest) && (strings.Contains(words, "topic_id_invalid") || refusal(words) == noThread)
+}
+
+// inChat reports whether an update that could not be read comes from a chat.
+func inChat(body []byte, chat int64) bool {
+	type in struct {
+		Chat struct {
+			ID json.Number `json:"id"`
+		} `json:"chat"`
+	}
+	var kinds map[string]json.RawMessage
+	if json.Unmarshal(body, &kinds) != nil {
+		return false
+	}
+	for _, raw := range kinds {
+		var u struct {
+			in
+
+			Message in `json:"message"` // of a button
+		}
+		_ = json.Unmarshal(raw, &u) // what else is in it may be the reason that it could not be read
+		if u.Chat.ID.String() == chatID(chat) || u.Message.Chat.ID.String() == chatID(chat) {
+			return true
+		}
+	}
+	return false
 }

@@ -83,6 +83,9 @@ func (d *Door) read(u rawUpdate) incoming {
 	switch {
 	case err != nil:
 		in.state, in.why = "dead", d.words(err)
+		if in.private = d.desk != 0 && inChat(u.body, d.desk); in.private {
+			break // of the counsellors' group nothing is kept
+		}
 		if in.message = salvage(u.body); in.message != nil {
 			in.why += " (its text was taken nevertheless)"
 		}

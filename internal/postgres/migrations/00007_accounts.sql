@@ -65,6 +65,7 @@ CREATE INDEX audit_at ON audit (at);
 CREATE INDEX audit_staff ON audit (staff_id, id);
 CREATE INDEX audit_about ON audit (about, id);
 CREATE INDEX audit_handoff ON audit (handoff_id, id);
+CREATE INDEX audit_logins ON audit (at) WHERE what LIKE 'login%'; -- kept for a time only: they have addresses
 
 -- +goose Down
 DROP TABLE audit, login_once, login_attempt, staff_device, staff_session;
