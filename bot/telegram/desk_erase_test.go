@@ -38,3 +38,23 @@ func TestDeskErased(t *testing.T) {
 		t.Errorf("updates that are kept: %d, %d", words("81"), words("82"))
 	}
 }
+
+// TestDeadAtDesk: of what counsellors write nothing is kept, also where it cannot be read.
+func TestDeadAtDesk(t *testing.T) {
+	r := staffed(t)
+	said := telegramtest.InTopic(forum, 0, 950, 501, "内部的话", nil)
+	said["message"].(telegramtest.Map)["forward_origin"] = telegramtest.Map{"type": "from_the_future"}
+	pressed := telegramtest.PressOn(forum, "p", "desk:1:claim", 7)
+	q := pressed["callback_query"].(telegramtest.Map)
+	q["message"].(telegramtest.Map)["forward_origin"] = telegramtest.Map{"type": "from_the_future"}
+	q["message"].(telegramtest.Map)["text"] = "内部的话"
+	for _, u := range []telegramtest.Map{said, pressed} {
+		r.updateState(r.server.Push(u), "dead")
+	}
+	if n := r.count(`SELECT count(*) FROM telegram_update WHERE body::text LIKE '%内部的话%'`); n != 0 {
+		t.Errorf("%d are kept", n)
+	}
+	if n := r.count(`SELECT count(*) FROM turn WHERE message LIKE '%内部的话%'`); n != 0 {
+		t.Errorf("%d are taken for a person's", n)
+	}
+}

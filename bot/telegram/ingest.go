@@ -213,7 +213,7 @@ func (d *Door) bury(ctx context.Context, db beginner, in incoming, why error) er
 		}
 	}
 	d.log.Error("telegram: an update is a dead letter", "update", in.id, "error", d.words(why))
-	in = incoming{id: in.id, body: in.body, state: "dead", why: "not storable: " + d.words(why)}
+	in = incoming{id: in.id, body: in.body, private: in.private, state: "dead", why: "not storable: " + d.words(why)}
 	_, err := d.store(ctx, db, []incoming{in})
 	if postgres.RefusesData(err) {
 		in.private = true
