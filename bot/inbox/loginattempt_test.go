@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -126,7 +127,7 @@ func TestAddress(t *testing.T) {
 		{"10.0.0.0/8", "10.1.1.1:4", "", "10.1.1.1"},
 		{"10.0.0.0/8", "[::ffff:10.1.1.1]:4", "::ffff:192.0.2.1", "192.0.2.1"},
 	} {
-		s := &server{}
+		s := &server{log: slog.New(slog.DiscardHandler)}
 		if c.proxies != "" {
 			s.proxies = []netip.Prefix{netip.MustParsePrefix(c.proxies)}
 		}
