@@ -5,10 +5,12 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/geo"
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
 
@@ -92,11 +94,13 @@ const nearStatement = `
 		 ORDER BY 4 LIMIT @k::int)
 	)` + listedPlaces
 
-// areaStatement finds what is in a region, from its middle outwards.
+// areaStatement finds what is in a region, from its middle outwards. An office of the
+// city that is called by a district (历下办事处) is in it, though only the city is known.
 const areaStatement = `
 	WITH ` + fits + `, inside AS MATERIALIZED (
 		SELECT id, lat, name, is_open, metres FROM fits
 		WHERE region LIKE @region::text || '%' OR @region::text = 'CN' AND region ~ '^[0-9]'
+		   OR @called::text <> '' AND region = left(@region::text, 4) AND (position(@called::text IN find_name) > 0 OR position(@called::text IN find_address) > 0)
 	), sure AS (
 		SELECT id, name, metres FROM inside WHERE lat IS NOT NULL AND (is_open OR NOT @open::bool)
 	), listed AS (
@@ -119,7 +123,7 @@ const listedPlaces = `
 func (s *Searcher) nearby(ctx context.Context, q NearQuery, spot spot, n *Near) error {
 	args := pgx.NamedArgs{
 		"kinds": folded(q.Kinds), "services": folded(q.Services), "open": q.Open, "k": q.Limit, "furthest": float64(Furthest),
-		"reach": min(q.Walk.Reach(q.Minutes), Furthest), "region": spot.region, "street": spot.street, "lat": nil, "lon": nil,
+		"reach": min(q.Walk.Reach(q.Minutes), Furthest), "region": spot.region, "street": spot.street, "called": called(spot.region), "lat": nil, "lon": nil,
 	}
 	clocks(args, q.When)
 	at := spot.point
@@ -159,6 +163,20 @@ func (s *Searcher) nearby(ctx context.Context, q NearQuery, spot spot, n *Near) 
 		return nil
 	})
 	return err
+}
+
+// called gives what the offices of a district have in their names, "" if that is not
+// a district: 历下 for 历下区, but 市中区, since 市中 stands in too much else.
+func called(code string) string {
+	if len(code) != 6 {
+		return ""
+	}
+	name := region.Name(code, "zh")
+	short := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(name, "区"), "县"), "市")
+	if utf8.RuneCountInString(short) < 2 || short == "市中" {
+		short = name
+	}
+	return text.Fold(short)
 }
 
 // finish works out what the database does not say.

@@ -25,6 +25,7 @@ type cli struct {
 	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 
+	Places  placesCmd  `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
 	Gaps    gapsCmd    `cmd:"" help:"Questions that the library did not answer: list them."`
 	Letters lettersCmd `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox  outboxCmd  `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`

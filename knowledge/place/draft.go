@@ -24,7 +24,7 @@ const (
 	maxShort    = 200
 	maxLong     = 500
 	maxServices = 60
-	maxPhones   = 10
+	maxPhones   = 20
 )
 
 // check makes places of rows and puts down what is wrong with the others. It also
