@@ -194,7 +194,8 @@ func wholeWord(s, words string) bool {
 		after, size := utf8.DecodeRuneInString(s[i+len(words):])
 		first, step := utf8.DecodeRuneInString(words)
 		last, _ := utf8.DecodeLastRuneInString(words)
-		if !(latin(before) && latin(first)) && !(size > 0 && latin(after) && latin(last)) {
+		cut := latin(before) && latin(first) || size > 0 && latin(after) && latin(last)
+		if !cut {
 			return true
 		}
 		at = i + step

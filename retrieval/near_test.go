@@ -83,6 +83,7 @@ var jinan = []site{
 	{"id": "g", "name": "庚人社局", "address": "北京市朝阳区甲路5号", "lat": 39.9200, "lon": 116.4400, "hours": office},
 	{"id": "h", "name": "Preston Job Centre", "address": "1 High Street, Preston", "region": "GB", "lat": 53.7590, "lon": -2.7000, "hours": "Mo-Fr 09:00-17:00"},
 	{"id": "i", "name": "Preston Park Centre", "address": "Preston Road, Wembley", "region": "GB", "lat": 51.5720, "lon": -0.2950},
+	{"id": "k", "name": "Prestonpans Centre", "address": "Prestonpans", "region": "GB", "lat": 55.9600, "lon": -2.9800},
 	{"id": "j", "name": "辛服务站", "address": "长春市朝阳区某路1号", "lat": 43.8400, "lon": 125.2900},
 }
 
@@ -167,7 +168,7 @@ func TestNearTells(t *testing.T) {
 			}
 		}
 	}
-	for _, at := range []string{"火星路", "rest", "路", "x'; DROP TABLE place; --", "%", "附近", strings.Repeat("路", 100), "\x00a", "\xff\xfe"} {
+	for _, at := range []string{"火星路", "reston", "路", "x'; DROP TABLE place; --", "%", "附近", strings.Repeat("路", 100), "\x00a", "\xff\xfe"} {
 		if n := near(t, s, retrieval.NearQuery{At: at}); !n.Unknown || len(n.Places)+len(n.Choices) != 0 {
 			t.Errorf("%q is known: %+v", at, n)
 		}
@@ -189,11 +190,19 @@ func TestNearTells(t *testing.T) {
 	}
 }
 
+// TestOverTheDateLine: what is nearest lies on the other side, and alone.
+func TestOverTheDateLine(t *testing.T) {
+	s := places(t, []site{{"id": "fiji", "name": "Taveuni", "address": "a", "lat": -16.8, "lon": -179.95}}, place.Options{})
+	if n := near(t, s, retrieval.NearQuery{From: &geo.Point{Lat: -16.8, Lon: 179.98}}); !n.Wider || names(n.Places) != "Taveuni" || math.Abs(n.Places[0].Metres-7450) > 50 {
+		t.Errorf("%+v", n)
+	}
+}
+
 // TestNearMissesNothing holds the statement against looking at each place, all over
 // the Earth: over the date line, at the poles, near and far, open or not.
 func TestNearMissesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	hours := []string{"", office, "daily 22:00-06:00", "24/7", "sat-sun 08:00-20:00; holidays off", "mon-fri 09:00-17:00; holidays 10:00-11:00", "call first"}
+	hours := []string{"", office, "daily 22:00-06:00", "24/7", "sat-sun 08:00-20:00; holidays off", "daily 22:00-06:00; holidays off", "thu 20:00-08:00; holidays 23:00-05:00", "mon-fri 09:00-17:00; holidays 10:00-11:00", "call first"}
 	zones := geo.Zones()
 	middles := []geo.Point{{Lat: 36.65, Lon: 116.97}, {Lat: -17.8, Lon: 180}, {Lat: 89.95, Lon: 20}, {Lat: -89.97, Lon: -100}, {Lat: 0, Lon: 0.1}, {Lat: 65, Lon: -180}}
 	around := func(spread float64) geo.Point {
@@ -209,19 +218,19 @@ func TestNearMissesNothing(t *testing.T) {
 		zone  geo.Zone
 	}
 	all := map[string]known{}
-	for i := range 3000 {
+	for i := range 1200 {
 		p, h, z := around(0.08), hours[r.IntN(len(hours))], zones[r.IntN(len(zones))]
 		name := fmt.Sprintf("station %d", i)
 		sites = append(sites, site{"id": name, "name": name, "lat": p.Lat, "lon": p.Lon, "hours": h, "timezone": z.Name, "region": "FR"})
-		read, _ := geo.ReadHours(h) //nolint:errcheck // one cannot be read
+		read, _ := geo.ReadHours(h) // one cannot be read
 		all[name] = known{p, read, z}
 	}
 	s := places(t, sites, place.Options{})
-	for range 300 {
+	for range 400 {
 		from := around([]float64{0.05, 0.4}[r.IntN(2)])
 		q := retrieval.NearQuery{
-			From: &from, Minutes: 1 + r.IntN(120), Limit: 1 + r.IntN(20), Open: r.IntN(2) == 0,
-			When: time.Date(2026, time.Month(1+r.IntN(12)), 1+r.IntN(5), r.IntN(24), r.IntN(60), 0, 0, time.UTC),
+			From: &from, Minutes: 1 + r.IntN(120), Limit: 1 + r.IntN(20), Open: r.IntN(3) > 0,
+			When: time.Date(2026, []time.Month{1, 5, 10, 12}[r.IntN(4)], 1+r.IntN(7), r.IntN(24), r.IntN(60), 0, 0, time.UTC),
 		}
 		type hit struct {
 			name   string
@@ -230,7 +239,10 @@ func TestNearMissesNothing(t *testing.T) {
 		var within, beyond, unsure []hit
 		for name, k := range all {
 			d := geo.Distance(from, k.at)
-			status := k.hours.At(q.When, k.zone).Status
+			status := geo.Unknown
+			if q.Open {
+				status = k.hours.At(q.When, k.zone).Status
+			}
 			reach := d <= geo.DefaultWalk.Reach(q.Minutes)
 			switch {
 			case q.Open && status == geo.Unknown && reach:

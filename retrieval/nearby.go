@@ -181,7 +181,7 @@ func called(code string) string {
 
 // finish works out what the database does not say.
 func (p *NearPlace) finish(hours string, lat, lon *float64, q NearQuery, area bool) {
-	p.Hours, _ = geo.ReadHours(hours) //nolint:errcheck // why it could not be read was said at loading
+	p.Hours, _ = geo.ReadHours(hours) // why it could not be read was said at loading
 	zone, _ := geo.ZoneNamed(p.Zone)
 	p.State = p.Hours.At(q.When, zone)
 	if lat == nil {

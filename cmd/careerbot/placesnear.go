@@ -218,7 +218,7 @@ func (p nearPlace) print(w io.Writer) {
 	if p.Minutes != nil {
 		far = fmt.Sprintf("%2d min", *p.Minutes)
 	}
-	state := ""
+	var state string
 	switch {
 	case p.State == geo.Open && p.Until != nil:
 		state = "open until " + p.Until.Format("15:04")

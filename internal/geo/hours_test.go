@@ -99,7 +99,7 @@ func TestOpenAt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h, _ := ReadHours(c.words) //nolint:errcheck // one of them is not to be read
+		h, _ := ReadHours(c.words) // one of them is not to be read
 		s := h.At(at.UTC(), c.zone)
 		got := string(s.Status)
 		if !s.Until.IsZero() {

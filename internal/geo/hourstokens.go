@@ -119,7 +119,8 @@ func tokens(s string) ([]token, bool) {
 // where its letters end: "th" is not in "the".
 func wordAt(s string) (word, bool) {
 	for _, w := range hourWords {
-		if strings.HasPrefix(s, w.text) && !(letter(w.text[len(w.text)-1]) && len(s) > len(w.text) && letter(s[len(w.text)])) {
+		rest, found := strings.CutPrefix(s, w.text)
+		if cut := letter(w.text[len(w.text)-1]) && rest != "" && letter(rest[0]); found && !cut {
 			return w, true
 		}
 	}

@@ -8,7 +8,7 @@ import (
 func TestNamesakes(t *testing.T) {
 	for name, want := range map[string][]string{
 		"朝阳区": {"110105", "220104"}, "朝阳": {"110105", "2113", "220104", "211321"}, "槐荫区": {"370104"}, "槐荫": {"370104"},
-		"Jinan": {"3701"}, " 济南市 ": {"3701"}, "中关村": nil, "": nil,
+		"Jinan": {"3701"}, "　济南市": {"3701"}, "中关村": nil, "": nil,
 	} {
 		slices.Sort(want)
 		if got := Namesakes(name); !slices.Equal(got, want) {

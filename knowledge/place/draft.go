@@ -162,8 +162,8 @@ func (d *draft) regionFrom(given, province, city, district, base string) {
 	}
 	if given != "" && !found {
 		if code, err := region.Parse(given); err == nil {
-			d.region, found = code, true
-		} else if found = d.inRegion(given, within); !found {
+			d.region = code
+		} else if !d.inRegion(given, within) {
 			d.warn("its region %q is not known; give a name or a GB/T 2260 or ISO 3166 code", given)
 		}
 	}
@@ -258,7 +258,7 @@ func day(s string) (*time.Time, error) {
 	}
 	n := [3]int{0, 1, 1}
 	for i := range min(3, len(f)) {
-		n[i], _ = strconv.Atoi(f[i]) //nolint:errcheck // digits only; too many of them are no date
+		n[i], _ = strconv.Atoi(f[i]) // digits only; too many of them are no date
 	}
 	t := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
 	if y, m, d := t.Date(); len(f) == 0 || len(f[0]) != 4 || y != n[0] || int(m) != n[1] || d != n[2] || y < 1900 {
@@ -289,7 +289,7 @@ func plain(what, s string, most int) (string, error) {
 
 // shown bounds what is repeated of a file in a message.
 func shown(s string) string {
-	s, _ = plain("", s, 1<<30) //nolint:errcheck // no text is that long
+	s, _ = plain("", s, 1<<30) // no text is that long
 	if r := []rune(s); len(r) > 60 {
 		return string(r[:60]) + "…"
 	}

@@ -12,6 +12,7 @@ package place
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -106,14 +107,21 @@ func (l *Loader) Load(ctx context.Context, paths []string, o Options, progress f
 		return nil, ErrReplaceMany
 	}
 	var reports []Report
+	changed := false
 	for i, path := range files {
 		r, err := l.loadFile(ctx, path, o)
 		if err != nil {
 			return reports, err
 		}
 		reports = append(reports, r)
+		changed = changed || r.Loaded+r.Updated+r.Withdrawn > 0
 		if progress != nil {
 			progress(r, i+1, len(files))
+		}
+	}
+	if changed { // so that what is near is looked up by the index at once
+		if _, err := l.Pool.Exec(ctx, `ANALYZE place`); err != nil {
+			return reports, fmt.Errorf("count what was loaded: %w", err)
 		}
 	}
 	return reports, nil

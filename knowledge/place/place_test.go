@@ -267,7 +267,7 @@ func TestMapping(t *testing.T) {
 		geo.Distance(geo.Point{Lat: *p.Lat, Lon: *p.Lon}, geo.ToWGS84(geo.Point{Lat: 39.915, Lon: 116.404}, geo.BD09)) > 0.001 {
 		t.Errorf("%+v", p)
 	}
-	for content, want := range map[string]string{`{"colums":{}}`: "colums", `{"columns":{"nmae":"x"}}`: "nmae", `{"kinds":{"A":"shop"}}`: "shop", `{"datum":"x"}`: "wgs84", `{"columns":{"name":5}}`: "name or a list", `[`: "mapping"} {
+	for content, want := range map[string]string{`{"colums":{}}`: "colums", `{"columns":{"nom":"x"}}`: "nom", `{"kinds":{"A":"shop"}}`: "shop", `{"datum":"x"}`: "wgs84", `{"columns":{"name":5}}`: "name or a list", `[`: "mapping"} {
 		if _, err := ReadMapping(write("m.json", content)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", content, err)
 		}
