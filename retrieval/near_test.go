@@ -190,6 +190,42 @@ func TestNearTells(t *testing.T) {
 	}
 }
 
+// TestNearInJinan asks over the real sites of Jinan, as people stand and name places.
+func TestNearInJinan(t *testing.T) {
+	path := filepath.Join("..", "..", "shared", "data", "agencies_jinan_zh", "sites.jsonl")
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("in CI the real sites must be beside the checkout: %v", err)
+		}
+		t.Skipf("the real sites are not beside the checkout: %v", err)
+	}
+	l := &place.Loader{Pool: pgtest.New(t), Now: func() time.Time { return thursday }}
+	if reports, err := l.Load(context.Background(), []string{path}, place.Options{Datum: geo.GCJ02}, nil); err != nil || reports[0].Loaded != 174 {
+		t.Fatalf("%+v %v", reports, err)
+	}
+	s := &retrieval.Searcher{Pool: l.Pool}
+	// A telephone at the door of 五里沟街道人社中心 gives WGS-84: in the list it is 36.658517, 116.98 in GCJ-02.
+	door := geo.ToWGS84(geo.Point{Lat: 36.658517, Lon: 116.98}, geo.GCJ02)
+	n := near(t, s, retrieval.NearQuery{From: &door})
+	if len(n.Places) == 0 || n.Places[0].Name != "五里沟街道人社中心" || n.Places[0].Metres > 1 || n.Places[0].State.Status != geo.Unknown {
+		t.Errorf("%+v", n)
+	}
+	// Of 21 sites of the district one has no point; an office of the city is there, too.
+	n = near(t, s, retrieval.NearQuery{At: "槐荫区", Limit: 100})
+	if n.Count != len(n.Places) || len(n.Places)+len(n.Apart) != 22 || len(n.Apart) != 1 || !strings.Contains(names(n.Places), "槐荫办事处") {
+		t.Errorf("%d, %s apart %s", n.Count, names(n.Places), names(n.Apart))
+	}
+	n = near(t, s, retrieval.NearQuery{At: "济南市槐荫区经四路附近", Minutes: 20})
+	if n.From == nil || n.Wider || !strings.Contains(names(n.Places), "五里沟街道人社中心") {
+		t.Errorf("%+v", n)
+	}
+	// 商河县 is 60 km to the north; most of its sites are known by their address alone.
+	n = near(t, s, retrieval.NearQuery{At: "商河县", Limit: 100})
+	if len(n.Places)+len(n.Apart) != 13 || len(n.Apart) < 10 {
+		t.Errorf("%s apart %s", names(n.Places), names(n.Apart))
+	}
+}
+
 // TestOverTheDateLine: what is nearest lies on the other side, and alone.
 func TestOverTheDateLine(t *testing.T) {
 	s := places(t, []site{{"id": "fiji", "name": "Taveuni", "address": "a", "lat": -16.8, "lon": -179.95}}, place.Options{})

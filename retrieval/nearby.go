@@ -95,12 +95,13 @@ const nearStatement = `
 	)` + listedPlaces
 
 // areaStatement finds what is in a region, from its middle outwards. An office of the
-// city that is called by a district (历下办事处) is in it, though only the city is known.
+// city that is called by a district (历下办事处) is in it, though only the city is known;
+// its address says less (工商河路 is not in 商河县).
 const areaStatement = `
 	WITH ` + fits + `, inside AS MATERIALIZED (
 		SELECT id, lat, name, is_open, metres FROM fits
 		WHERE region LIKE @region::text || '%' OR @region::text = 'CN' AND region ~ '^[0-9]'
-		   OR @called::text <> '' AND region = left(@region::text, 4) AND (position(@called::text IN find_name) > 0 OR position(@called::text IN find_address) > 0)
+		   OR @called::text <> '' AND region = left(@region::text, 4) AND position(@called::text IN find_name) > 0
 	), sure AS (
 		SELECT id, name, metres FROM inside WHERE lat IS NOT NULL AND (is_open OR NOT @open::bool)
 	), listed AS (

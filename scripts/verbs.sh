@@ -86,7 +86,7 @@ expect 0 "outbox list" "$careerbot" outbox list --state unknown --json
 expect 1 "outbox resend" "$careerbot" outbox resend 1
 expect 2 "outbox resend, nothing named" "$careerbot" outbox resend
 expect 2 "outbox list, state" "$careerbot" outbox list --state sent
-printf '名称,地址,经度,纬度,办公时间\n甲服务站,槐荫区甲路1号,116.9061,36.6503,周一至周五 9:00-17:00\n乙,,,,\n' >stations.csv
+printf '名称,地址,经度,纬度,办公时间\n甲服务站,槐荫区甲路1号,116.9061,36.6503,周一至周五 9:00-17:00\n乙,甲路3号,116.9,,\n' >stations.csv
 expect 1 "places load with a refused row" "$careerbot" places load --json --datum gcj02 --region 济南 stations.csv
 holds '"loaded":1' "places load"
 expect 0 "places list" "$careerbot" places list --json --region 370104

@@ -57,6 +57,8 @@ func TestPlaces(t *testing.T) {
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--minutes", "60"}, "within", "2 within 60 minutes", "甲服务站"},
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--speed", "30", "--kind", "market"}, "within", "1 within 15 minutes", "乙零工驿站"},
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--open", "--kind", "market"}, "none", "none within 15 minutes, and none within 50 km", ""},
+		{[]string{"--lat", "-36.65", "--lon", "-116.90"}, "none", "none within 15 minutes, and none within 50 km", ""},
+		{[]string{"--lat=-36.65", "--lon=-116.90"}, "none", "none within 15 minutes, and none within 50 km", ""},
 		{[]string{"--at", "槐荫区", "--open"}, "area", "1 in 山东省济南市槐荫区 with a map point; of a whole district no distances are said", "甲服务站"},
 		{[]string{"--at", "甲路5号"}, "within", "1 within 15 minutes, from the middle of what is known of 甲路5号", "乙零工驿站"},
 		{[]string{"--at", "朝阳区"}, "choices", `"朝阳区" is in several places; give --region, the code of one as --at, or its point`, ""},
@@ -81,7 +83,7 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{"near"}, {"near", "--lat", "1"}, {"near", "--lat", "1", "--lon", "2", "--at", "x"}, {"near", "--lat", "91", "--lon", "2"}, {"near", "--at", "x", "--minutes", "0"}, {"near", "--at", "x", "--kind", "shop"},
+		{"near"}, {"near", "--lat", "1"}, {"near", "--lat"}, {"near", "--lat", "x", "--lon", "2"}, {"near", "--lat", "--lon", "2"}, {"near", "--lat", "NaN", "--lon", "2"}, {"near", "--lat", "1", "--lon", "2", "--at", "x"}, {"near", "--lat", "91", "--lon", "2"}, {"near", "--at", "x", "--minutes", "0"}, {"near", "--at", "x", "--kind", "shop"},
 		{"near", "--at", "x", "--region", "Atlantis"}, {"near", "--at", "x", "--detour", "0.5"}, {"near", "--at", "x", "--minutes", "2000"}, {"near", "--at", "x", "--when", "noon"},
 		{"load"}, {"load", "--datum", "ED50", file}, {"load", "--region", "Atlantis", file}, {"load", "--mapping", filepath.Join(dir, "none.json"), file},
 		{"list", "--kind", "shop"}, {"list", "--limit", "0"}, {"list", "--region", "Atlantis"},

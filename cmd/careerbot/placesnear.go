@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"careerbot/internal/geo"
 	"careerbot/internal/region"
@@ -15,8 +18,8 @@ import (
 )
 
 type placesNearCmd struct {
-	Lat     *float64  `help:"Latitude, WGS-84." placeholder:"D"`
-	Lon     *float64  `help:"Longitude, WGS-84." placeholder:"D"`
+	Lat     *degrees  `help:"Latitude, WGS-84." placeholder:"D"`
+	Lon     *degrees  `help:"Longitude, WGS-84; west is negative." placeholder:"D"`
 	At      string    `help:"A district, street or town instead: 槐荫区, 中关村, Preston." placeholder:"TEXT"`
 	Region  string    `help:"Where the person is, to tell places of one name apart: name or code." placeholder:"R"`
 	Minutes int       `help:"How far on foot, in minutes." default:"15" placeholder:"N"`
@@ -28,6 +31,20 @@ type placesNearCmd struct {
 	Speed   float64   `help:"Walking speed for the estimate, km/h." default:"4.32"`
 	Detour  float64   `help:"How many times longer the way is than the straight line." default:"1.3"`
 	JSON    bool      `help:"Print JSON."`
+}
+
+// degrees is a number that may begin with a minus, which kong takes for a flag.
+type degrees float64
+
+// Decode reads the next word of the command line.
+func (d *degrees) Decode(c *kong.DecodeContext) error {
+	word := c.Scan.Pop()
+	n, err := strconv.ParseFloat(strings.TrimSpace(fmt.Sprint(word.Value)), 64)
+	if word.IsEOL() || err != nil || math.IsNaN(n) {
+		return fmt.Errorf("it takes degrees as 36.6516 or -2.7, not %q", word)
+	}
+	*d = degrees(n)
+	return nil
 }
 
 type nearOutput struct {
@@ -111,7 +128,7 @@ func (c *placesNearCmd) query(home string) (retrieval.NearQuery, error) {
 	case c.Minutes < 1 || c.K < 1 || !q.Walk.Valid():
 		return q, errors.New("--minutes and -k take numbers from 1, --speed 0.36 to 36, --detour 1 to 10")
 	case c.Lat != nil:
-		q.From = &geo.Point{Lat: *c.Lat, Lon: *c.Lon}
+		q.From = &geo.Point{Lat: float64(*c.Lat), Lon: float64(*c.Lon)}
 	}
 	var err error
 	if q.Region, err = region.Parse(c.Region); err != nil {

@@ -39,8 +39,11 @@ func Centre(code string) (Point, bool) {
 	return Point{}, false
 }
 
-// frames are the ranges in which other regions lie.
-var frames = map[string]Box{
+// frame is a range of latitudes and longitudes.
+type frame struct{ south, west, north, east float64 }
+
+// frames are the ranges in which countries lie.
+var frames = map[string]frame{
 	"CN": {3.0, 73.0, 54.0, 136.0},
 	"GB": {49.8, -8.7, 61.0, 1.9},
 	"IE": {51.3, -10.8, 55.5, -5.9},
@@ -60,7 +63,7 @@ func Strays(p Point, region string) (away float64, strays bool) {
 	if region[0] < '0' || region[0] > '9' {
 		country, _, _ := strings.Cut(region, "-")
 		f, ok := frames[country]
-		return 0, ok && (p.Lat < f.South || p.Lat > f.North || p.Lon < f.West || p.Lon > f.East)
+		return 0, ok && (p.Lat < f.south || p.Lat > f.north || p.Lon < f.west || p.Lon > f.east)
 	}
 	middle, ok := Centre(region)
 	if !ok {

@@ -30,6 +30,3 @@ func Distance(a, b Point) float64 {
 }
 
 func radians(degrees float64) float64 { return degrees * math.Pi / 180 }
-
-// Box is a range of latitudes and longitudes.
-type Box struct{ South, West, North, East float64 }
