@@ -268,7 +268,7 @@ func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool, exce
 		return 0, err
 	}
 	for _, conversation := range words { // before: twice is better than not at all
-		if err := b.Lost(ctx, conversation, "the sender ended", true); err != nil {
+		if err := b.Lost(ctx, conversation, Loss{Why: "the sender ended", Maybe: true}); err != nil {
 			return 0, err
 		}
 	}
