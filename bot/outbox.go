@@ -231,16 +231,30 @@ func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why str
 		if _, err := tx.Exec(ctx, `SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, conversation); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `
-		WITH gone AS (
+		done, err := tx.Exec(ctx, `
 			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now())
-			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2 AND kind <> 'notice')
-			RETURNING id
-		)
-		UPDATE outbox SET state = 'failed', error = $3, settled_at = now()
-		WHERE conversation_id = (SELECT id FROM gone) AND state = 'waiting'`, conversation, turn, storable(why))
-		return err
+			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2 AND kind <> 'notice')`, conversation, turn)
+		if err != nil || done.RowsAffected() == 0 {
+			return err
+		}
+		return b.giveUp(ctx, tx, conversation, why)
 	})
+}
+
+// giveUp has nothing that waits for a person tried any more. Where counsellors' words
+// are among it they are told.
+func (b *Bot) giveUp(ctx context.Context, tx pgx.Tx, conversation int64, why string) error {
+	var words bool
+	err := tx.QueryRow(ctx, `
+		WITH failed AS (
+			UPDATE outbox SET state = 'failed', error = $2, settled_at = now()
+			WHERE conversation_id = $1 AND state = 'waiting' RETURNING body ? 'by' AS words
+		)
+		SELECT coalesce(bool_or(words), false) FROM failed`, conversation, storable(why)).Scan(&words)
+	if err != nil || !words {
+		return err
+	}
+	return b.lost(ctx, tx, conversation, Loss{Why: why})
 }
 
 // SendLater says that a reply was certainly not sent at an attempt, and when to
@@ -313,8 +327,12 @@ func (b *Bot) Previewed(ctx context.Context, turn, message int64) (bool, error) 
 }
 
 // Left says that a person has left a conversation, or is back, before anything
-// was sent to them in vain.
+// was sent to them in vain. What is posted at the counsellors' desk waits until the
+// bot is there again.
 func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string, left bool) error {
+	if b.Desk != nil && b.Desk.Channel == channel && b.Desk.Conversation == conversation {
+		left = false
+	}
 	var id int64
 	err := tx.QueryRow(ctx, `
 		UPDATE conversation SET unreachable_at = CASE WHEN $3 THEN coalesce(unreachable_at, now()) END
@@ -325,10 +343,7 @@ func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string,
 	if err != nil || !left {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
-		UPDATE outbox SET state = 'failed', error = 'the person has left', settled_at = now()
-		WHERE conversation_id = $1 AND state = 'waiting'`, id)
-	return err
+	return b.giveUp(ctx, tx, id, "the person has left")
 }
 
 // Moved says that the door's own id of a conversation has changed. Where the new

@@ -85,9 +85,7 @@ func (b *Bot) tendOne(ctx context.Context, tx pgx.Tx, id int64) error {
 		}
 	}
 	if due && c.Owned() && (c.PersonAt == nil || !c.PersonAt.After(now)) {
-		if err := b.expire(ctx, tx, &c); err != nil {
-			return err
-		}
+		return b.expire(ctx, tx, &c)
 	}
 	if due && !c.Open() { // the person has ended it
 		if err := b.feed(ctx, tx, &c, true); err != nil {

@@ -1,8 +1,11 @@
 package telegram_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot/telegram/telegramtest"
 )
@@ -23,4 +26,34 @@ func TestCopyRefused(t *testing.T) {
 		}
 	}
 	r.eventually("both are written down", func() bool { return r.count(`SELECT count(*) FROM handoff_event WHERE what = 'lost'`) == 2 })
+}
+
+// TestBlockedWithWordsWaiting: of words that still waited when the person blocked the
+// bot the counsellor learns that they did not arrive, too.
+func TestBlockedWithWordsWaiting(t *testing.T) {
+	r, _, say := counselled(t, 182)
+	r.server.Fail(telegramtest.Fault{Method: "sendMessage", Chat: "182", Status: 429, Description: "Too Many Requests: retry after 300", RetryAfter: 300, Times: -1})
+	say(901, "您的材料可以交了")
+	say(902, "周一来")
+	blocks := telegramtest.Map{"my_chat_member": telegramtest.Map{
+		"chat": telegramtest.Map{"id": 182, "type": "private"}, "from": telegramtest.Map{"id": 182, "first_name": "A"}, "date": 1790000000,
+		"old_chat_member": telegramtest.Map{"status": "member", "user": telegramtest.Map{"id": 1, "is_bot": true, "first_name": "bot"}},
+		"new_chat_member": telegramtest.Map{"status": "kicked", "user": telegramtest.Map{"id": 1, "is_bot": true, "first_name": "bot"}, "until_date": 0},
+	}}
+	r.updateState(r.server.Push(blocks), "done")
+	r.topic("没有送到对方")
+	if n := r.count(`SELECT count(*) FROM handoff_event WHERE what = 'lost'`); n != 1 {
+		t.Errorf("written down %d times", n)
+	}
+}
+
+// TestKickedFromTheDesk: what is posted while the bot is not in the counsellors' group
+// waits for it to be there again.
+func TestKickedFromTheDesk(t *testing.T) {
+	r, _, _ := counselled(t, 183)
+	if err := pgx.BeginFunc(t.Context(), r.core.Pool, func(tx pgx.Tx) error { return r.core.Left(t.Context(), tx, "telegram", strconv.Itoa(forum), true) }); err != nil {
+		t.Fatal(err)
+	}
+	r.server.Push(telegramtest.Text(183, 2, "zh", "公司不给补偿"))
+	r.topic("公司不给补偿")
 }
