@@ -59,6 +59,8 @@ var (
 	ErrNotTheirs = errors.New("the case is not this counsellor's")
 	// ErrNobody: there is no counsellor and no team of the name to whom a case goes.
 	ErrNobody = errors.New("there is nobody of that name to hand the case to")
+	// ErrEmptyTeam: the team to which a case goes has nobody.
+	ErrEmptyTeam = errors.New("the team has no staff to hand the case to")
 	// ErrUnsaid: what was changed had not been said to the person.
 	ErrUnsaid = errors.New("the person was not told what was changed")
 	// ErrNoPlace: the case has no place at the desk at which it could be talked about.
@@ -137,7 +139,8 @@ type shift struct {
 	owner  int64  // afterwards; 0 nobody
 	ended  string // by whom, where it ends
 	due    time.Duration
-	team   int64 // to which it goes from now on; 0 leaves that as it is
+	teams  bool  // whether it goes to another team from now on, or to any
+	team   int64 // which; 0 any
 }
 
 // shift makes a transition: one statement, which does nothing unless the case is in
@@ -168,7 +171,7 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				-- shown: it was changed, or came out of order.
 				fed = CASE WHEN $4 <> 'claimed' THEN h.fed
 				      ELSE least(h.fed, (SELECT min(id) - 1 FROM turn WHERE conversation_id = h.conversation_id AND state = 'waiting')) END,
-				team_id = coalesce(nullif($9::bigint, 0), h.team_id)
+				team_id = CASE WHEN $13 THEN nullif($9::bigint, 0) ELSE h.team_id END
 			FROM conversation v
 			WHERE h.id = $1 AND h.state = $2 AND v.id = h.conversation_id AND v.owner_epoch = $3
 			  AND v.owner IS NOT DISTINCT FROM h.owner -- what the bot obeys and what counsellors see is one
@@ -187,7 +190,7 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 			INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) SELECT id, nullif($10::bigint, 0), $11, $12, $7 FROM moved
 		)
 		SELECT owner_epoch, fed FROM owned`,
-		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail)).Scan(&epoch, &c.Fed)
+		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail), s.teams).Scan(&epoch, &c.Fed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrTaken
 	}
@@ -195,6 +198,9 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 		return fmt.Errorf("%s case %d: %w", s.what, c.ID, err)
 	}
 	c.State, c.Owner, c.Epoch, c.Offered = s.to, s.owner, epoch, 0
+	if s.teams {
+		c.Team = s.team
+	}
 	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, c.Conversation))
 	return err
 }

@@ -148,6 +148,13 @@ func (o *office) placed() {
 	}
 }
 
+func (o *office) exec(sql string, args ...any) {
+	o.Helper()
+	if _, err := o.Pool.Exec(context.Background(), sql, args...); err != nil {
+		o.Fatal(err)
+	}
+}
+
 func (o *office) tended() {
 	o.Helper()
 	if err := o.Tend(context.Background()); err != nil {
@@ -246,7 +253,23 @@ func (o *office) line(script string, n int, line string) {
 		}
 	case "as": // as NAME TEXT
 		name, text, _ := strings.Cut(rest, " ")
-		o.by(name, text)
+		o.by(name, strings.ReplaceAll(text, "⏎", "\n"))
+	case "same": // the same, all in the same second
+		name, text, _ := strings.Cut(rest, " ")
+		o.changed(name, text, 1)
+	case "sent": // all that waits
+		o.exec(`UPDATE outbox SET state = 'sent' WHERE state = 'waiting'`)
+	case "erased": // the person's conversation
+		o.exec(`DELETE FROM conversation WHERE id = $1`, o.conv)
+	case "topic": // topic NAME TEXT: in a topic of no case
+		name, text, _ := strings.Cut(rest, " ")
+		o.said++
+		m := bot.DeskMessage{Staff: o.staff[name], Place: 7000, ID: fmt.Sprint(o.said), Text: text, Language: "zh"}
+		if err := pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.DeskSaid(ctx, tx, m) }); err != nil {
+			o.Fatal(err)
+		}
+	case "group": // NUMBER: another group is the desk
+		o.Desk = &bot.Desk{Channel: "telegram", Conversation: rest}
 	case "change": // change NAME TEXT: of what they wrote last
 		name, text, _ := strings.Cut(rest, " ")
 		o.changed(name, text, int64(n))

@@ -161,6 +161,15 @@ func supervisors(ctx context.Context, tx pgx.Tx) (names string, err error) {
 	return names, err
 }
 
+// suits holds of somebody of the staff, s, and a case, h, that can be theirs; $2 are the
+// teams that work now.
+const suits = `coalesce(s.team_id, 0) = ANY ($2) AND (h.team_id IS NULL OR s.team_id = h.team_id) AND s.id <> ALL (h.asked)
+	AND (s.languages = '{}' OR h.language = ANY (s.languages))
+	AND (s.regions = '{}' OR EXISTS (SELECT FROM unnest(s.regions) r WHERE starts_with(h.region, r)))`
+
+// load is how many cases somebody of the staff, s, has or is offered.
+const load = `(SELECT count(*) FROM handoff o WHERE o.owner = s.id AND o.state IN ('claimed', 'active') OR o.offered_to = s.id AND o.state = 'waiting')`
+
 // offer finds the counsellor who suits a case best, and says so at its place. It is
 // theirs when they claim it; anybody else may.
 func (b *Bot) offer(ctx context.Context, tx pgx.Tx, c *Case) error {
@@ -172,15 +181,8 @@ func (b *Bot) offer(ctx context.Context, tx pgx.Tx, c *Case) error {
 	err = tx.QueryRow(ctx, `
 		WITH best AS (
 			SELECT s.id, s.name FROM staff s JOIN handoff h ON h.id = $1
-			CROSS JOIN LATERAL (
-				SELECT count(*) AS cases FROM handoff o
-				WHERE o.id <> h.id AND (o.owner = s.id AND o.state IN ('claimed', 'active') OR o.offered_to = s.id AND o.state = 'waiting')
-			) load
-			WHERE s.removed_at IS NULL AND s.on_duty_since IS NOT NULL AND coalesce(s.team_id, 0) = ANY ($2)
-			  AND (h.team_id IS NULL OR s.team_id = h.team_id)
-			  AND load.cases < s.capacity AND s.id <> ALL (h.asked)
-			  AND (s.languages = '{}' OR h.language = ANY (s.languages))
-			  AND (s.regions = '{}' OR EXISTS (SELECT FROM unnest(s.regions) r WHERE starts_with(h.region, r)))
+			CROSS JOIN LATERAL (SELECT `+load+` - CASE WHEN h.offered_to = s.id THEN 1 ELSE 0 END AS cases) load
+			WHERE s.removed_at IS NULL AND s.on_duty_since IS NOT NULL AND load.cases < s.capacity AND `+suits+`
 			ORDER BY s.skills && h.topics DESC, s.regions <> '{}' DESC, load.cases::float8 / s.capacity, s.on_duty_since, s.id
 			LIMIT 1
 		), given AS (

@@ -185,6 +185,8 @@ func (s *server) refusal(ctx context.Context, by bot.Staff, c *Case, language st
 		return w["error_full"], true
 	case errors.Is(why, bot.ErrNobody):
 		return w["transfer_nobody"], true
+	case errors.Is(why, bot.ErrEmptyTeam):
+		return w["transfer_empty"], true
 	case errors.Is(why, errEmpty):
 		return w["say_empty"], true
 	case errors.Is(why, errLong):
