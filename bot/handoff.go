@@ -91,6 +91,7 @@ type Case struct {
 	CallBy            *time.Time
 	Fed               int64
 	Place             int64 // at the desk that there is; 0 none
+	carded            bool  // that desk was shown it from the beginning
 
 	elsewhere bool // who acts does so at another surface than the desk
 }
@@ -111,12 +112,12 @@ func (b *Bot) lockCase(ctx context.Context, tx pgx.Tx, id int64) (c Case, err er
 	err = tx.QueryRow(ctx, `
 		SELECT h.id, c.channel, c.external_id, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,
 		       coalesce(h.owner, 0), coalesce(s.name, ''), coalesce(h.offered_to, 0), h.asked, coalesce(h.team_id, 0), c.owner_epoch,
-		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, CASE WHEN h.place_chat = $2 THEN h.place ELSE 0 END
+		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, CASE WHEN h.place_chat = $2 THEN h.place ELSE 0 END, h.carded = $2
 		FROM handoff h JOIN conversation c ON c.id = h.conversation_id LEFT JOIN staff s ON s.id = h.owner
 		WHERE h.id = $1 FOR NO KEY UPDATE OF h`, id, b.deskChat()).Scan(
 		&c.ID, &c.Channel, &c.External, &c.State, &c.Reason, &c.Language, &c.Region, &c.Topics, &c.Priority, &c.Level, &c.Reopened,
 		&c.Owner, &c.OwnerName, &c.Offered, &c.Asked, &c.Team, &c.Epoch,
-		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place)
+		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place, &c.carded)
 	if err != nil {
 		return c, noCase(id, err)
 	}

@@ -326,6 +326,33 @@ func (b *Bot) Previewed(ctx context.Context, turn, message int64) (bool, error) 
 	return done.RowsAffected() == 1, err
 }
 
+// Preview is a message that shows the beginning of an answer.
+type Preview struct {
+	Turn     int64
+	External string // the door's own id of the conversation
+	Message  int64  // and of the message
+}
+
+// DeadPreviews gives previews of a channel whose answer will not come: a counsellor has
+// taken the conversation meanwhile. Those that are older than within are left.
+func (b *Bot) DeadPreviews(ctx context.Context, db querier, channel string, within time.Duration, limit int) ([]Preview, error) {
+	rows, err := db.Query(ctx, `
+		SELECT t.id, c.external_id, t.preview FROM turn t JOIN conversation c ON c.id = t.conversation_id AND c.channel = $1
+		WHERE t.preview <> 0 AND t.state IN ('forwarded', 'joined') AND t.received_at > now() - $2::interval
+		  AND (t.state = 'forwarded' OR EXISTS (SELECT FROM turn head WHERE head.id = t.joined_to AND head.state = 'forwarded'))
+		ORDER BY t.received_at LIMIT $3`, channel, within, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Preview])
+}
+
+// PreviewGone says that a preview is not there any more.
+func (b *Bot) PreviewGone(ctx context.Context, p Preview) error {
+	_, err := b.Pool.Exec(ctx, `UPDATE turn SET preview = 0 WHERE id = $1 AND preview = $2`, p.Turn, p.Message)
+	return err
+}
+
 // Left says that a person has left a conversation, or is back, before anything
 // was sent to them in vain. What is posted at the counsellors' desk waits until the
 // bot is there again.

@@ -179,7 +179,12 @@ func (o *office) column(sql string, args ...any) (s string) {
 // desk is all that the counsellors were shown.
 func (o *office) desk() string {
 	o.Helper()
-	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = '-100' ORDER BY o.id`)
+	return o.shown("-100")
+}
+
+func (o *office) shown(group string) string {
+	o.Helper()
+	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = $1 ORDER BY o.id`, group)
 }
 
 // TestPeople plays the scripts of testdata/dialogues/people: a person, and
@@ -362,6 +367,12 @@ func (o *office) line(script string, n int, line string) {
 	case "desk":
 		if said := eventually("*"+rest+"*", o.desk); !like("*"+rest+"*", said) {
 			o.Errorf("line %d: want %q, the desk was shown %q", n, rest, said)
+		}
+	case "at": // GROUP: as desk, of another one
+		group, want, _ := strings.Cut(rest, " ")
+		shown := func() string { return o.shown(group) }
+		if said := eventually("*"+want+"*", shown); !like("*"+want+"*", said) || strings.Count(said, "本人要求人工") != 1 {
+			o.Errorf("line %d: want %q, %s was shown %q", n, want, group, said)
 		}
 	case "desk!":
 		if said := o.desk(); like("*"+rest+"*", said) {

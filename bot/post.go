@@ -74,7 +74,19 @@ func (b *Bot) tell(ctx context.Context, tx pgx.Tx, c *Case, what, text string) e
 // post shows the counsellors something about a case. What still waits to be sent to
 // its place takes it up, so that a group's few messages a minute suffice.
 func (b *Bot) post(ctx context.Context, tx pgx.Tx, c *Case, text string, buttons []Choice) error {
+	if err := b.introduce(ctx, tx, c); err != nil {
+		return err
+	}
 	return b.postTo(ctx, tx, *c, 0, text, buttons)
+}
+
+// introduce shows the desk a case that it has not seen from the beginning: somebody claimed
+// it in the web inbox before, or counsellors work in another group now.
+func (b *Bot) introduce(ctx context.Context, tx pgx.Tx, c *Case) error {
+	if b.Desk == nil || c.carded {
+		return nil
+	}
+	return b.card(ctx, tx, c)
 }
 
 // longest that what is gathered in one post may become, in characters.
@@ -139,6 +151,9 @@ func (b *Bot) postCopy(ctx context.Context, tx pgx.Tx, c *Case, message string) 
 func (b *Bot) postAlone(ctx context.Context, tx pgx.Tx, c *Case, a Answer) error {
 	if b.Desk == nil {
 		return nil
+	}
+	if err := b.introduce(ctx, tx, c); err != nil {
+		return err
 	}
 	desk, err := b.deskConversation(ctx, tx)
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/bot"
 	"careerbot/bot/telegram/telegramtest"
 )
 
@@ -56,4 +58,38 @@ func TestKickedFromTheDesk(t *testing.T) {
 	}
 	r.server.Push(telegramtest.Text(183, 2, "zh", "公司不给补偿"))
 	r.topic("公司不给补偿")
+}
+
+// TestPreviewForwarded: the beginning of an answer that does not come, because a
+// counsellor took the conversation meanwhile, does not stay in the chat.
+func TestPreviewForwarded(t *testing.T) {
+	r := newRig(t)
+	r.core.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.Itoa(forum)}
+	r.core.Now = time.Now
+	id, err := r.core.AddStaff(t.Context(), bot.Staff{Telegram: 501, Name: "李", Role: "counsellor", Capacity: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.server.Without("sendMessageDraft")
+	d := r.door(nil)
+	r.run(d)
+	turn := r.asked("telegram", 191, "5")
+	r.writes(d, turn, "It takes", func() bool { return len(r.server.Shown(191)) > 0 })
+	r.eventually("the preview to be known", func() bool { return r.count(`SELECT count(*) FROM turn WHERE preview <> 0`) == 1 })
+	r.exec(`INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since, due_at) VALUES ($1, 'asked', 'zh', '', now(), now(), now() + interval '1 h')`, turn.Conversation)
+	if err := r.core.Act(t.Context(), id, int64(r.count(`SELECT id FROM handoff`)), "claim", r.claim); err != nil {
+		t.Fatal(err)
+	}
+	r.answering()
+	r.shown(191, "已经接手")
+	r.eventually("forwarded", func() bool { return r.count(`SELECT count(*) FROM turn WHERE state = 'forwarded'`) == 1 })
+	r.server.WaitShown(191, "no beginning", func(all []telegramtest.Message) bool {
+		for _, m := range all {
+			if strings.Contains(m.Text, "It takes") {
+				return false
+			}
+		}
+		return true
+	})
+	r.eventually("that is written down", func() bool { return r.count(`SELECT count(*) FROM turn WHERE preview <> 0`) == 0 })
 }
