@@ -38,16 +38,19 @@ func (b *Bot) beside(c *Case) bool { return b.Desk != nil && b.Desk.Channel == c
 
 // Times of a case. Who waits is never left without somebody looking again.
 const (
-	alertAfter    = 3 * time.Minute  // that nobody claims it, until others are called
-	silentAfter   = 10 * time.Minute // that who has claimed it may be silent to a waiting person
-	idleAfter     = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
-	reopenWithin  = 24 * time.Hour   // in which a wish for a person goes on with the case before
-	callWithin    = 24 * time.Hour   // of working or not, that a call-back is promised in
-	remindBefore  = time.Hour        // the end of that
-	remindEvery   = time.Hour        // after it
-	alertMost     = time.Hour        // between two alerts
-	supervisorsAt = 3                // level from which supervisors are called; at 1 the card is shown
+	alertAfter   = 3 * time.Minute  // that nobody claims it, until others are called
+	silentAfter  = 10 * time.Minute // that who has claimed it may be silent to a waiting person
+	idleAfter    = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
+	reopenWithin = 24 * time.Hour   // in which a wish for a person goes on with the case before
+	callWithin   = 24 * time.Hour   // of working or not, that a call-back is promised in
+	remindBefore = time.Hour        // the end of that
+	remindEvery  = time.Hour        // after it
+	alertMost    = time.Hour        // between two alerts
 )
+
+// SupervisorsAt is the level from which supervisors are called to a case; at 1 it is
+// shown, and from 2 on counsellors are called again.
+const SupervisorsAt = 3
 
 // Errors of the desk that a surface tells its counsellors.
 var (

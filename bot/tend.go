@@ -121,7 +121,9 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 	if closed && c.Level > 0 && c.Priority == 0 {
 		level = c.Level // nobody is called out of hours, but for who is in danger
 	}
-	done, err := tx.Exec(ctx, `UPDATE handoff SET level = $2, due_at = $3 WHERE id = $1 AND state = 'waiting' AND level = $4`, c.ID, level, now.Add(wait), c.Level)
+	done, err := tx.Exec(ctx, `
+		UPDATE handoff SET level = $2, due_at = $3, alerted_at = CASE WHEN level < $2 THEN $5 ELSE alerted_at END
+		WHERE id = $1 AND state = 'waiting' AND level = $4`, c.ID, level, now.Add(wait), c.Level, now)
 	if err != nil {
 		return fmt.Errorf("call for case %d: %w", c.ID, err)
 	}
@@ -141,7 +143,7 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 	}
 	d := prompts.Desked{Case: c.ID, Number: int(now.Sub(c.Since).Minutes())}
 	kind := "alert"
-	if level >= supervisorsAt {
+	if level >= SupervisorsAt {
 		kind = "alert_supervisor"
 		if d.Name, err = supervisors(ctx, tx); err != nil {
 			return err
@@ -214,7 +216,7 @@ func (b *Bot) expire(ctx context.Context, tx pgx.Tx, c *Case) error {
 // remind reminds of a call-back that was promised.
 func (b *Bot) remind(ctx context.Context, tx pgx.Tx, c *Case) error {
 	now := b.Now()
-	_, err := tx.Exec(ctx, `UPDATE handoff SET callback_due_at = CASE WHEN callback_by > $2 THEN callback_by ELSE $3 END WHERE id = $1`, c.ID, now, now.Add(remindEvery))
+	_, err := tx.Exec(ctx, `UPDATE handoff SET reminded_at = $2, callback_due_at = CASE WHEN callback_by > $2 THEN callback_by ELSE $3 END WHERE id = $1`, c.ID, now, now.Add(remindEvery))
 	if err != nil {
 		return fmt.Errorf("remind of a call-back: %w", err)
 	}

@@ -262,6 +262,9 @@ func wordOr(language, key, otherwise string) string {
 // Waited says how long it is since a moment, or until then.
 func (c Case) Waited(now time.Time, language string) string { return span(now.Sub(c.Since), language) }
 
+// Climbed reports whether supervisors are called to it.
+func (c Case) Climbed() bool { return c.Level >= bot.SupervisorsAt }
+
 // Overdue reports whether a promised call should have been made.
 func (c Case) Overdue(now time.Time) bool { return c.CallBy != nil && c.CallBy.Before(now) }
 

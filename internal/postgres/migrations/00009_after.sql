@@ -6,6 +6,8 @@
 ALTER TABLE handoff
     -- The desk at which it was shown from the beginning, as place_chat.
     ADD COLUMN carded      text NOT NULL DEFAULT '',
+    ADD COLUMN alerted_at  timestamptz,                 -- when counsellors were last called to it, while it waits
+    ADD COLUMN reminded_at timestamptz,                 -- and to the call-back that was promised
     ADD COLUMN surveyed_at timestamptz,                 -- when the person was asked whether it helped; once
     ADD COLUMN rating      text NOT NULL DEFAULT '' CHECK (rating IN ('', 'good', 'fair', 'poor')),
     ADD COLUMN rated_at    timestamptz,                 -- first
@@ -89,4 +91,4 @@ DROP TABLE training_reply, training_case;
 ALTER TABLE gap DROP COLUMN proposal_id;
 DROP TABLE evaluation_case, proposal;
 DROP INDEX figures_event_at, figures_promised;
-ALTER TABLE handoff DROP COLUMN carded, DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
+ALTER TABLE handoff DROP COLUMN carded, DROP COLUMN alerted_at, DROP COLUMN reminded_at, DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
