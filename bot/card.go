@@ -161,8 +161,16 @@ const carded = 3
 
 // card shows a case from the beginning: what the person said, what the bot claimed
 // with its sources, what is uncertain in it, why it stopped. Identifiers are
-// hidden until somebody has claimed the case.
+// hidden until somebody has claimed the case. It is posted before anything else of the case
+// at a desk that has not had it.
 func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
+	if b.Desk == nil {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE handoff SET carded = $2 WHERE id = $1`, c.ID, b.deskChat()); err != nil {
+		return fmt.Errorf("note that case %d was shown: %w", c.ID, err)
+	}
+	c.carded = true
 	turns, err := turnsOf(ctx, tx, c.Conversation, 0, c.Fed, carded, false)
 	if err != nil {
 		return err
@@ -188,7 +196,11 @@ func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
 		}
 		k.Exchanges = append(k.Exchanges, e)
 	}
-	return b.post(ctx, tx, c, prompts.HandoverCard(c.Language, k), deskButtons(c.Language, c.ID, "claim", "close"))
+	var buttons []Choice
+	if c.State == "waiting" {
+		buttons = deskButtons(c.Language, c.ID, "claim", "close")
+	}
+	return b.post(ctx, tx, c, prompts.HandoverCard(c.Language, k), buttons)
 }
 
 func excerpt(s string, most int) string {

@@ -148,6 +148,13 @@ func (o *office) placed() {
 	}
 }
 
+func (o *office) exec(sql string, args ...any) {
+	o.Helper()
+	if _, err := o.Pool.Exec(context.Background(), sql, args...); err != nil {
+		o.Fatal(err)
+	}
+}
+
 func (o *office) tended() {
 	o.Helper()
 	if err := o.Tend(context.Background()); err != nil {
@@ -172,7 +179,12 @@ func (o *office) column(sql string, args ...any) (s string) {
 // desk is all that the counsellors were shown.
 func (o *office) desk() string {
 	o.Helper()
-	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = '-100' ORDER BY o.id`)
+	return o.shown("-100")
+}
+
+func (o *office) shown(group string) string {
+	o.Helper()
+	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = $1 ORDER BY o.id`, group)
 }
 
 // TestPeople plays the scripts of testdata/dialogues/people: a person, and
@@ -246,7 +258,23 @@ func (o *office) line(script string, n int, line string) {
 		}
 	case "as": // as NAME TEXT
 		name, text, _ := strings.Cut(rest, " ")
-		o.by(name, text)
+		o.by(name, strings.ReplaceAll(text, "⏎", "\n"))
+	case "same": // the same, all in the same second
+		name, text, _ := strings.Cut(rest, " ")
+		o.changed(name, text, 1)
+	case "sent": // all that waits
+		o.exec(`UPDATE outbox SET state = 'sent' WHERE state = 'waiting'`)
+	case "erased": // the person's conversation
+		o.exec(`DELETE FROM conversation WHERE id = $1`, o.conv)
+	case "topic": // topic NAME TEXT: in a topic of no case
+		name, text, _ := strings.Cut(rest, " ")
+		o.said++
+		m := bot.DeskMessage{Staff: o.staff[name], Place: 7000, ID: fmt.Sprint(o.said), Text: text, Language: "zh"}
+		if err := pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.DeskSaid(ctx, tx, m) }); err != nil {
+			o.Fatal(err)
+		}
+	case "group": // NUMBER: another group is the desk
+		o.Desk = &bot.Desk{Channel: "telegram", Conversation: rest}
 	case "change": // change NAME TEXT: of what they wrote last
 		name, text, _ := strings.Cut(rest, " ")
 		o.changed(name, text, int64(n))
@@ -339,6 +367,12 @@ func (o *office) line(script string, n int, line string) {
 	case "desk":
 		if said := eventually("*"+rest+"*", o.desk); !like("*"+rest+"*", said) {
 			o.Errorf("line %d: want %q, the desk was shown %q", n, rest, said)
+		}
+	case "at": // GROUP: as desk, of another one
+		group, want, _ := strings.Cut(rest, " ")
+		shown := func() string { return o.shown(group) }
+		if said := eventually("*"+want+"*", shown); !like("*"+want+"*", said) || strings.Count(said, "本人要求人工") != 1 {
+			o.Errorf("line %d: want %q, %s was shown %q", n, want, group, said)
 		}
 	case "desk!":
 		if said := o.desk(); like("*"+rest+"*", said) {

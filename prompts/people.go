@@ -39,6 +39,15 @@ func CaseNews(language, what, name string) string {
 	return say(language, "case_news", struct{ What, Name string }{what, name})
 }
 
+// Transferred tells a person that their counsellor has passed them on to another one, or
+// to a team, and who answers until then.
+func Transferred(language, from, to string, team bool) string {
+	return say(language, "transferred", struct {
+		From, To string
+		Team     bool
+	}{from, to, team})
+}
+
 // CallNoted confirms the wish for a call, and says until when it comes.
 func CallNoted(language string, by time.Time) string {
 	return say(language, "call_noted", moment(language, by))
@@ -86,5 +95,5 @@ type Desked struct {
 // no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
 // called, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
 // wants_call, file, said, mirrored, noted, canned, canned_sent, no_canned, draft,
-// draft_sent, no_draft, topic, lost, and label_ with the verb of a button.
+// draft_sent, no_draft, topic, lost, lost_file, empty_team, nowhere and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }
