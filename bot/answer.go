@@ -106,6 +106,7 @@ type record struct {
 	ends      bool         // the person gives the case up
 	callback  string       // how they wish to be called back
 	forwarded bool         // a counsellor has the conversation: nothing is answered
+	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }
 
 // Choice is a button under an answer: pressing it says Say.

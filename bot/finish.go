@@ -40,13 +40,13 @@ func (b *Bot) finish(ctx context.Context, f finished) {
 // ofCase reports whether anything is to be done about a case.
 func (f finished) ofCase() bool {
 	r := f.answer.record
-	return r.opens != nil || r.ends || r.callback != ""
+	return r.opens != nil || r.ends || r.callback != "" || r.warns != nil
 }
 
 // finishCases is the part of finishAll's statement that opens, ends and changes
 // cases. Most turns have none, and are finished without it.
 const finishCases = `, wanted AS (
-			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[]) AS i (conversation, claim, turn, ends, opens, callback)
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[], $32::text[]) AS i (conversation, claim, turn, ends, opens, callback, warns)
 		), given_up AS (
 			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
@@ -78,9 +78,27 @@ const finishCases = `, wanted AS (
 				level = CASE WHEN excluded.priority > x.priority THEN 0 ELSE x.level END,
 				due_at = CASE WHEN excluded.priority > x.priority THEN excluded.due_at ELSE x.due_at END
 			RETURNING x.id
+		), endangered AS ( -- with a counsellor, who must not be silent now
+			UPDATE handoff x SET priority = greatest(x.priority, $33), reason = $34, person_at = coalesce(x.person_at, $28), due_at = least(x.due_at, $28 + $35::interval)
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.warns IS NOT NULL AND x.conversation_id = h.id AND x.state IN ('claimed', 'active')
+			RETURNING x.id
+		), warned AS ( -- a notice, not the bot's answer; not again with every message
+			INSERT INTO turn (conversation_id, external_id, message, kind, state, outcome, answered_at)
+			SELECT h.id, 'danger:' || i.turn, '', 'notice', 'answered', 'handoff', $28
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.warns IS NOT NULL AND NOT EXISTS (
+				SELECT FROM turn n WHERE n.conversation_id = h.id AND n.kind = 'notice' AND starts_with(n.external_id, 'danger:') AND n.answered_at > $28 - $36::interval)
+			ON CONFLICT (conversation_id, external_id) DO NOTHING
+			RETURNING id, conversation_id
+		), lines AS (
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
+			SELECT w.id, 1, h.id, h.channel, i.warns::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END
+			FROM warned w JOIN held h ON h.id = w.conversation_id JOIN wanted i ON i.conversation = h.id AND i.claim = h.claim
 		), logged AS (
 			INSERT INTO handoff_event (handoff_id, what, at)
 			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
+			UNION ALL SELECT id, 'danger', $28 FROM endangered
 		)`
 
 // finishAll finishes conversations in one statement, and reports for each whether
@@ -94,7 +112,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	states, outcomes, reasons, answers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	languages, regions, heard := make([]string, n), make([]string, n), make([]string, n)
 	confidence := make([]float64, n)
-	epochs, ends, opens, callbacks := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n)
+	epochs, ends, opens, callbacks, warns := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n), make([]*string, n)
 	var joined, joinedTo []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
@@ -107,6 +125,11 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		epochs[i], ends[i], callbacks[i] = f.epoch, f.answer.record.ends, storable(f.answer.record.callback)
 		if f.answer.record.opens != nil {
 			if opens[i], err = column(f.answer.record.opens); err != nil {
+				return nil, err
+			}
+		}
+		if f.answer.record.warns != nil {
+			if warns[i], err = column(f.answer.record.warns); err != nil {
 				return nil, err
 			}
 		}
@@ -125,7 +148,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	cases := ""
 	if slices.ContainsFunc(all, finished.ofCase) {
 		cases = finishCases
-		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin)
+		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin, warns, inDanger, becauseDanger, silentInDanger, warnAgain)
 	}
 	// ReceiveIn says why the order of locking matters.
 	rows, err := b.Pool.Query(ctx, `

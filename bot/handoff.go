@@ -38,15 +38,17 @@ func (b *Bot) beside(c *Case) bool { return b.Desk != nil && b.Desk.Channel == c
 
 // Times of a case. Who waits is never left without somebody looking again.
 const (
-	alertAfter    = 3 * time.Minute  // that nobody claims it, until others are called
-	silentAfter   = 10 * time.Minute // that who has claimed it may be silent to a waiting person
-	idleAfter     = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
-	reopenWithin  = 24 * time.Hour   // in which a wish for a person goes on with the case before
-	callWithin    = 24 * time.Hour   // of working or not, that a call-back is promised in
-	remindBefore  = time.Hour        // the end of that
-	remindEvery   = time.Hour        // after it
-	alertMost     = time.Hour        // between two alerts
-	supervisorsAt = 3                // level from which supervisors are called; at 1 the card is shown
+	alertAfter     = 3 * time.Minute  // that nobody claims it, until others are called
+	silentAfter    = 10 * time.Minute // that who has claimed it may be silent to a waiting person
+	silentInDanger = 3 * time.Minute  // the same where the person is in danger
+	warnAgain      = 5 * time.Minute  // that who says so again is not told the lines again
+	idleAfter      = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
+	reopenWithin   = 24 * time.Hour   // in which a wish for a person goes on with the case before
+	callWithin     = 24 * time.Hour   // of working or not, that a call-back is promised in
+	remindBefore   = time.Hour        // the end of that
+	remindEvery    = time.Hour        // after it
+	alertMost      = time.Hour        // between two alerts
+	supervisorsAt  = 3                // level from which supervisors are called; at 1 the card is shown
 )
 
 // Errors of the desk that a surface tells its counsellors.
@@ -146,6 +148,9 @@ type shift struct {
 // (a higher claim, and another epoch), and whatever waits is taken up anew.
 func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 	now := b.Now()
+	if c.Priority >= inDanger && s.to == "claimed" {
+		s.due = min(s.due, silentInDanger)
+	}
 	var due *time.Time
 	if s.due > 0 || s.to == "waiting" {
 		at := now.Add(s.due)

@@ -357,6 +357,13 @@ func (o *office) line(script string, n int, line string) {
 		if is != rest {
 			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
 		}
+	case "urgent": // priority and reason
+		is := eventually(rest, func() string {
+			return o.column(`SELECT priority || ' ' || reason FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
+		if is != rest {
+			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
+		}
 	case "rated": // rating, and what was missing
 		is := o.column(`SELECT rating || CASE WHEN rated_at IS NULL THEN '' ELSE ' at' END || ' ' || missing FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
 		if strings.TrimSpace(is) != rest {
