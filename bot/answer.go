@@ -184,8 +184,8 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.surveyed(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
-	if reply, ok := b.duringCase(q, a); ok {
-		return reply, nil
+	if reply, ok, err := b.duringCase(ctx, q, a); ok || err != nil {
+		return reply, err
 	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)

@@ -52,6 +52,11 @@ const finishCases = `, wanted AS (
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
 			RETURNING x.id
+		), uncalled AS ( -- nor called back about one that has ended
+			UPDATE handoff x SET callback_due_at = NULL, due_at = $28
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('returned', 'closed') AND x.callback_due_at IS NOT NULL
+			RETURNING x.id
 		), called AS (
 			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
@@ -97,7 +102,7 @@ const finishCases = `, wanted AS (
 			FROM warned w JOIN held h ON h.id = w.conversation_id JOIN wanted i ON i.conversation = h.id AND i.claim = h.claim
 		), logged AS (
 			INSERT INTO handoff_event (handoff_id, what, at)
-			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
+			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called UNION ALL SELECT id, 'uncall', $28 FROM uncalled
 			UNION ALL SELECT id, 'danger', $28 FROM endangered
 		)`
 
@@ -223,7 +228,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	for i, f := range all {
 		results[i] = held[[2]int64{f.conversation, f.claim}]
 		again = again || f.more
-		tended = tended || f.standing.open() || opens[i] != nil
+		tended = tended || f.ofCase() || f.standing.open()
 	}
 	if again {
 		b.Hub.wakeWorkers()

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
 )
 
 // Desk is a surface at which counsellors work: a conversation of a door's, to which
@@ -168,7 +170,6 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				asked = CASE WHEN $4 <> 'waiting' OR h.owner IS NULL THEN '{}' ELSE ARRAY[h.owner] END,
 				level = 0, reopened = h.reopened + CASE WHEN h.state IN ('returned', 'closed') THEN 1 ELSE 0 END,
 				ended_at = CASE WHEN $8 <> '' THEN $7 END, ended_by = $8,
-				callback_due_at = CASE WHEN $8 = '' THEN h.callback_due_at END,
 				-- What waits now goes to who claims, though something behind it may have been
 				-- shown: it was changed, or came out of order.
 				fed = CASE WHEN $4 <> 'claimed' THEN h.fed
@@ -200,6 +201,11 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 		return fmt.Errorf("%s case %d: %w", s.what, c.ID, err)
 	}
 	c.State, c.Owner, c.Epoch, c.Offered = s.to, s.owner, epoch, 0
+	if s.ended != "" && c.CallDue != nil { // a promise outlives the case
+		if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "call_stands", prompts.Desked{Case: c.ID}), deskButtons(c.Language, c.ID, "called")); err != nil {
+			return err
+		}
+	}
 	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, c.Conversation))
 	return err
 }

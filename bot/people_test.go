@@ -357,6 +357,13 @@ func (o *office) line(script string, n int, line string) {
 		if is != rest {
 			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
 		}
+	case "promised": // a call, of which somebody is reminded
+		is := eventually(rest, func() string {
+			return o.column(`SELECT CASE WHEN callback_due_at IS NULL THEN 'no' ELSE 'yes' END FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
+		if is != rest {
+			o.Errorf("line %d: promised: %s, want %s", n, is, rest)
+		}
 	case "urgent": // priority and reason
 		is := eventually(rest, func() string {
 			return o.column(`SELECT priority || ' ' || reason FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)

@@ -33,7 +33,7 @@ func moment(language string, t time.Time) string {
 
 // CaseNews tells a person what has become of their case: claimed, requeued,
 // returned, closed, cancelled, reopened, passed, file; or the words around it: corrected,
-// call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
+// call_cancelled, call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {
 	return say(language, "case_news", struct{ What, Name string }{what, name})
@@ -84,7 +84,7 @@ type Desked struct {
 
 // Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
 // no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
-// called, danger, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
+// called, danger, call_stands, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
 // wants_call, file, said, mirrored, noted, canned, canned_sent, no_canned, draft,
 // draft_sent, no_draft, topic, lost, and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

@@ -15,7 +15,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 	say(l+" passed on, again, wait not known", prompts.PassedOn(l, prompts.Passed{Again: true, Place: 1}))
 	say(l+" passed on, closed", prompts.PassedOn(l, prompts.Passed{Closed: true, Opens: at.Add(9 * time.Hour), Contact: "12333"}))
 	say(l+" passed on, never open", prompts.PassedOn(l, prompts.Passed{Closed: true, Contact: "12333"}))
-	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened corrected file passed call_label call_word cancel_label cancel_word call_how sorry offer") {
+	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened corrected file passed call_cancelled call_label call_word cancel_label cancel_word call_how sorry offer") {
 		said := prompts.CaseNews(l, what, "Li")
 		if said == "" {
 			t.Errorf("no words for %s in %s", what, l)
@@ -39,7 +39,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		say(l+" command "+name, prompts.Command(l, name))
 	}
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called danger on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
+	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called danger call_stands on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {
