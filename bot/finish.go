@@ -172,7 +172,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				waiting_since = CASE WHEN i.more OR c.arrivals <> i.arrivals THEN now() END,
 				language = coalesce(nullif(i.language, ''), c.language),
 				region = coalesce(nullif(i.region, ''), c.region),
-				memory = coalesce(i.memory::jsonb, c.memory),
+				-- Who ends a talk with a counsellor may go on about what was said in it.
+				memory = CASE WHEN i.ends AND c.owner IS NOT NULL THEN (coalesce(i.memory::jsonb, c.memory) || '{"person": true}') - 'unhappy' - 'undo'
+				         ELSE coalesce(i.memory::jsonb, c.memory) END,
 				owner = CASE WHEN NOT i.ends THEN c.owner END,
 				owner_epoch = c.owner_epoch + CASE WHEN i.ends THEN 1 ELSE 0 END
 			FROM input i, locked l
