@@ -114,6 +114,22 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 	return prompts.PassedOn(a.Language, p), true, nil
 }
 
+// waits tells the person that their case waits again, and when somebody works where
+// nobody does.
+func (b *Bot) waits(ctx context.Context, tx pgx.Tx, c *Case, what, words, name string) error {
+	open, next, err := b.working(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.CaseNews(c.Language, "soon", ""))
+	}
+	if !next.IsZero() {
+		next = next.In(b.deskZone(ctx))
+	}
+	return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyWorks(c.Language, next, b.Contact(c.Language)))
+}
+
 // deskZone is where the first team works, by whose clock hours are told.
 func (b *Bot) deskZone(ctx context.Context) *time.Location {
 	var name string

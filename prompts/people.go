@@ -24,6 +24,15 @@ func PassedOn(language string, p Passed) string {
 	}{p, opens})
 }
 
+// NobodyWorks says that nobody works now, and when somebody does; zero is not known.
+func NobodyWorks(language string, opens time.Time, contact string) string {
+	at := ""
+	if !opens.IsZero() {
+		at = moment(language, opens)
+	}
+	return say(language, "nobody_works", struct{ Opens, Contact string }{at, contact})
+}
+
 func moment(language string, t time.Time) string {
 	if language == "zh" {
 		return t.Format("1月2日15:04")
@@ -32,7 +41,7 @@ func moment(language string, t time.Time) string {
 }
 
 // CaseNews tells a person what has become of their case: claimed, requeued,
-// returned, closed, cancelled, reopened, passed, file; or the words around it: corrected,
+// returned, closed, cancelled, reopened, soon, passed, file; or the words around it: corrected,
 // call_cancelled, call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {
