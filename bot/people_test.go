@@ -302,8 +302,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
 		o.tended()
-	case "also": // another person
-		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " also", ID: strconv.Itoa(n), Text: rest})
+	case "also", "also2": // another person
+		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " " + verb, ID: strconv.Itoa(n), Text: rest})
 		if err != nil {
 			o.Fatal(err)
 		}

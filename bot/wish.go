@@ -77,14 +77,8 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 		return "", false, err
 	}
 	p := prompts.Passed{Again: q.standing.open(), Contact: b.Contact(a.Language)}
-	err = b.Pool.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM handoff WHERE state = 'waiting' AND conversation_id <> $1
-		          AND (priority > $2 OR priority = $2 AND id < coalesce((SELECT id FROM handoff WHERE conversation_id = $1 AND state = 'waiting'), $3))) + 1,
-		       coalesce((SELECT ceil(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - waiting_since)) / 60)
-		          FROM (SELECT * FROM handoff WHERE claimed_at > $4 AND claimed_at >= waiting_since ORDER BY claimed_at DESC LIMIT 20) lately), 0)::int`,
-		q.conversation, priority, int64(1)<<62, b.Now().AddDate(0, 0, -14)).Scan(&p.Place, &p.Minutes)
-	if err != nil {
-		return "", false, fmt.Errorf("look at the queue: %w", err)
+	if p.Place, p.Minutes, err = b.inQueue(ctx, q, a.Language, priority); err != nil {
+		return "", false, err
 	}
 	open, next, err := b.working(ctx, b.Pool)
 	if err != nil {
@@ -113,6 +107,43 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 	a.record.memory = &m
 	return prompts.PassedOn(a.Language, p), true, nil
 }
+
+// inQueue gives the place of a conversation in the queue, from 1, and how many minutes it
+// took lately: of those who speak the same language in the same region where there were
+// enough, else the same language, else of all; 0 where there was nobody.
+func (b *Bot) inQueue(ctx context.Context, q Question, language string, priority int) (place, minutes int, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		WITH own AS (
+			SELECT greatest(max(priority), $2) AS priority, coalesce(max(waiting_since), 'infinity') AS since, coalesce(max(id), 0) AS id
+			FROM handoff WHERE conversation_id = $1 AND state = 'waiting'
+		), claims AS (
+			SELECT h.language, h.region, extract(epoch FROM claimed_at - waiting_since) / 60 AS took, claimed_at FROM handoff h
+			WHERE claimed_at > $3 AND claimed_at >= waiting_since ORDER BY claimed_at DESC LIMIT $6
+		), lately AS (
+			SELECT (SELECT CASE WHEN count(*) >= $7 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY took) END
+			        FROM (SELECT took FROM claims WHERE language = $4 AND region = $5 ORDER BY claimed_at DESC LIMIT $8) x) AS here,
+			       (SELECT CASE WHEN count(*) >= $7 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY took) END
+			        FROM (SELECT took FROM claims WHERE language = $4 ORDER BY claimed_at DESC LIMIT $8) x) AS spoken,
+			       (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM (SELECT took FROM claims ORDER BY claimed_at DESC LIMIT $8) x) AS everywhere
+		)
+		SELECT (SELECT count(*) FROM handoff h, own WHERE h.state = 'waiting' AND h.conversation_id <> $1
+		          AND (h.priority > own.priority OR h.priority = own.priority AND (h.waiting_since, h.id) < (own.since, own.id))) + 1,
+		       ceil(coalesce(here, spoken, everywhere, 0))::int
+		FROM lately`,
+		q.conversation, priority, b.Now().AddDate(0, 0, -14), language, q.Region, claimsSeen, claimsEnough, claimsTaken).Scan(&place, &minutes)
+	if err != nil {
+		return 0, 0, fmt.Errorf("look at the queue: %w", err)
+	}
+	return place, minutes, nil
+}
+
+// Of how many of the last claims the wait is told; how many are enough to tell it of a
+// part of the people; how many are looked at.
+const (
+	claimsTaken  = 20
+	claimsEnough = 5
+	claimsSeen   = 200
+)
 
 // waits tells the person that their case waits again, and when somebody works where
 // nobody does.
