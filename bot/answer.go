@@ -181,6 +181,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
 	}
+	if wantsPerson(message) { // in whatever state
+		a.Reason, a.record.talk = "small talk", "person"
+		return b.item(ctx, "person", q, a)
+	}
 	if reply, ok, err := b.surveyed(ctx, q, a); ok || err != nil {
 		return reply, err
 	}

@@ -326,7 +326,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.refused = nil
 	case "outcome":
-		if string(o.last.Outcome) != rest {
+		want, not := strings.CutPrefix(rest, "!")
+		if (string(o.last.Outcome) == want) == not {
 			o.Errorf("line %d: outcome %s, want %s", n, o.last.Outcome, rest)
 		}
 	case "told": // what the person was told last, without having written

@@ -103,7 +103,7 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 	if m.Asked = nil; a.record.memory != nil {
 		m = *a.record.memory
 	}
-	m.Unhappy = 0
+	m.Unhappy, m.Short = 0, false
 	a.record.memory = &m
 	return prompts.PassedOn(a.Language, p), true, nil
 }
@@ -187,10 +187,6 @@ var (
 		`(?:please )?(?:(?:cancel|no need for|i do not need|i dont need|stop waiting for) (?:(?:the|a|an|my) )?(?:person|counsell?or|human|request|call(?: ?back)?)(?: any ?more)?|end (?:(?:the|this) )?(?:chat|talk)))$`)
 	justCancel = pattern.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
 	calling    = pattern.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|回拨)(?:给我)?|^\s*(?:please )?call(?:[ -]?back| me back| me)\b`)
-	// A complaint is about what was said, and nothing besides: a question that says
-	// 没用 is a question.
-	complaint = pattern.MustCompile(`^(?:(?:你|你们|这|这个|这些|那|回答|答案|说的|说了|讲的|完全|根本|还是|都|也|就是|等于|太|真|一点|对我|它|机器人|的|是)*(?:没用|没有用|没什么用|没帮助|没有帮助|不管用|答非所问|所答非所问|文不对题|听不懂人话|没听懂|不是我(?:要)?问的|我问的不是这个|没(?:有)?回答我(?:的问题)?|等于没说|废话|垃圾|不对|不行|没说清楚)(?:啊|吧|了|的|呀)*|` +
-		`(?:(?:this|thats|that|its|it|you|your|the|answers?|bot|is|are|was|were|so|really|totally|still|just|absolutely|very)\s?)*(?:not helpful|unhelpful|useless|no help|not useful|no use|isnt helpful|doesnt help|does not help|didnt help|did not help|not what i asked|didnt answer(?: me| my question)?|did not answer(?: me| my question)?|dont understand me|not answering|wrong answer|nonsense|rubbish)(?: at all)?)$`)
 )
 
 // cancels reports whether a message gives up the wish for a person.
@@ -240,10 +236,11 @@ func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, 
 	return a, promised, nil
 }
 
-// complains answers who says that the last answer was none. The second time in a
-// row that something did not help, the conversation is passed on without being asked.
+// complains answers who says that the last answer was none, or not enough. Where it was
+// none, or a part of one, the conversation is passed on without being asked; else the
+// second time in a row that something did not help.
 func (b *Bot) complains(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if q.conversation == 0 || q.standing.open() || !complaint.MatchString(bare(a.Question)) {
+	if q.conversation == 0 || q.standing.open() || !dissatisfied(a.Question, q.goesOn(b.Now())) {
 		return a, false, nil
 	}
 	if ok, err := b.staffed(ctx); err != nil || !ok {
@@ -253,8 +250,12 @@ func (b *Bot) complains(ctx context.Context, q Question, a Answer) (Answer, bool
 	m.Unhappy++
 	a.record.memory = &m
 	a.Outcome, a.Reason = Clarify, "complaint"
-	if m.Unhappy >= 2 {
-		told, ok, err := b.passOn(ctx, q, &a, becauseUnhappy, 0)
+	if m.Unhappy >= 2 || m.Short {
+		reason := becauseUnhappy
+		if m.Short {
+			reason = becauseNoAnswer
+		}
+		told, ok, err := b.passOn(ctx, q, &a, reason, 0)
 		if err != nil || ok {
 			a.Outcome, a.Text = Handoff, told
 			return a, ok, err
@@ -270,25 +271,27 @@ func personChoice(language string) Choice {
 }
 
 // afterwards counts the turns that did not help, and brings in people where the
-// agency wants them to answer, or where two answers in a row were none.
+// agency wants them to answer, or where there was no answer: the second time in a row
+// before anything else that can be tapped.
 func (b *Bot) afterwards(ctx context.Context, q Question, a *Answer) error {
 	if a.record.memory == nil || !a.record.lookedUp {
 		return nil
 	}
 	m := a.record.memory
-	if m.Unhappy = 0; a.Outcome == Declined || a.Outcome == Partial {
+	m.Unhappy, m.Short = 0, a.Outcome == Partial || a.Outcome == Declined || a.Plain
+	if a.Outcome == Declined || a.Outcome == Partial {
 		m.Unhappy = q.memory.Unhappy + 1
 	}
 	if q.standing.open() {
 		return nil
 	}
-	offer, at := m.Unhappy >= 2 && a.Outcome == Declined, false
+	offer, at := false, false
 	for _, c := range text.Concepts(a.Question) {
 		if auto, ok := b.Topics[strings.TrimPrefix(c, "#")]; ok {
 			offer, at = true, at || auto
 		}
 	}
-	if !offer {
+	if !offer && a.Outcome != Declined {
 		return nil
 	}
 	if at {
@@ -300,6 +303,11 @@ func (b *Bot) afterwards(ctx context.Context, q Question, a *Answer) error {
 	}
 	if ok, err := b.staffed(ctx); err != nil || !ok {
 		return err
+	}
+	if a.Outcome == Declined && m.Unhappy >= 2 {
+		a.Text += "\n\n" + prompts.CaseNews(a.Language, "offer_again", "")
+		a.Choices = append([]Choice{personChoice(a.Language)}, a.Choices...)
+		return nil
 	}
 	a.Text += "\n\n" + prompts.CaseNews(a.Language, "offer", "")
 	a.Choices = append(a.Choices, personChoice(a.Language))
