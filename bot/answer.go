@@ -154,6 +154,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
 	q.forgetMissing(&a)
+	q.forgetCalling(&a, b.Now())
 	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
 	if a.Citations == nil {

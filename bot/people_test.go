@@ -365,6 +365,10 @@ func (o *office) line(script string, n int, line string) {
 		if is != rest {
 			o.Errorf("line %d: promised: %s, want %s", n, is, rest)
 		}
+	case "called": // how the person wishes to be
+		if is := o.column(`SELECT callback FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv); is != rest {
+			o.Errorf("line %d: to be called %q, want %q", n, is, rest)
+		}
 	case "urgent": // priority and reason
 		is := eventually(rest, func() string {
 			return o.column(`SELECT priority || ' ' || reason FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)

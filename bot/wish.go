@@ -186,55 +186,10 @@ var (
 	cancelling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:给我)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队|回电话?|打电话|回拨)(?:服务|咨询|排队|给我|了|吧|谢谢)*|` +
 		`(?:please )?(?:(?:cancel|no need for|i do not need|i dont need|stop waiting for) (?:(?:the|a|an|my) )?(?:person|counsell?or|human|request|call(?: ?back)?)(?: any ?more)?|end (?:(?:the|this) )?(?:chat|talk)))$`)
 	justCancel = pattern.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
-	calling    = pattern.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|回拨)(?:给我)?|^\s*(?:please )?call(?:[ -]?back| me back| me)\b`)
 )
 
 // cancels reports whether a message gives up the wish for a person.
 func cancels(said string) bool { return cancelling.MatchString(bare(said)) }
-
-// duringCase answers what is about the case that waits: giving it up, a wish to be
-// called back.
-func (b *Bot) duringCase(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if !q.standing.open() {
-		return b.uncalls(ctx, q, a)
-	}
-	switch at := calling.FindStringIndex(a.Question); {
-	case cancels(a.Question), justCancel.MatchString(bare(a.Question)):
-		a.Outcome, a.Reason, a.record.ends = Handoff, "cancelled", true
-		a.Text = prompts.CaseNews(a.Language, "cancelled", "")
-		return a, true, nil
-	case at == nil:
-		return a, false, nil
-	default:
-		rest := strings.Trim(a.Question[at[1]:], " ，,。.：:!！")
-		a.Outcome, a.Reason = Handoff, "call back"
-		a.Choices = waitingChoices(a.Language)[1:]
-		if rest == "" {
-			a.Text = prompts.CaseNews(a.Language, "call_how", "")
-			return a, true, nil
-		}
-		a.record.callback = rest
-		a.Text = prompts.CallNoted(a.Language, b.Now().Add(callWithin).In(b.deskZone(ctx)))
-		return a, true, nil
-	}
-}
-
-// uncalls answers who no longer wants the call that was promised in a case that has ended.
-func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if q.conversation == 0 || !cancels(a.Question) {
-		return a, false, nil
-	}
-	var promised bool
-	err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM handoff WHERE conversation_id = $1 AND callback_due_at IS NOT NULL)`, q.conversation).Scan(&promised)
-	if err != nil {
-		return a, false, fmt.Errorf("look for a promised call: %w", err)
-	}
-	if promised {
-		a.Outcome, a.Reason, a.record.ends = Handoff, "cancelled", true
-		a.Text = prompts.CaseNews(a.Language, "call_cancelled", "")
-	}
-	return a, promised, nil
-}
 
 // complains answers who says that the last answer was none, or not enough. Where it was
 // none, or a part of one, the conversation is passed on without being asked; else the

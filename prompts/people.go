@@ -42,7 +42,7 @@ func moment(language string, t time.Time) string {
 
 // CaseNews tells a person what has become of their case: claimed, requeued,
 // returned, closed, cancelled, reopened, soon, passed, file; or the words around it: corrected,
-// call_cancelled, call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer, offer_again. The
+// call_cancelled, call_label, call_word, call_how, call_number, cancel_label, cancel_word, sorry, offer, offer_again. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {
 	return say(language, "case_news", struct{ What, Name string }{what, name})
