@@ -105,6 +105,7 @@ type record struct {
 	opens     *openingCase // a case
 	ends      bool         // the person gives the case up
 	callback  string       // how they wish to be called back
+	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
 	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }

@@ -25,6 +25,9 @@ const (
 
 var (
 	calling = pattern.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|打个?电话给我|打个?电话$|回拨)(?:给我)?|^\s*(?:(?:please|(?:can|could) you(?: please)?) )?call(?:[ -]?back| me back| me)\b`)
+	// uncalling gives up the call, and nothing else.
+	uncalling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别)(?:了|再)?(?:给我)?(?:回电话?|打电话|回拨)(?:给我|了|吧|谢谢)*|` +
+		`(?:please )?(?:cancel|no need for|no need to|i do not need|i dont need|do not|dont) (?:(?:the|a|my) )?call(?: ?back| me(?: back)?)?(?: any ?more)?)$`)
 	// What a telephone number looks like where one was asked for, and anywhere.
 	anyNumber  = pattern.MustCompile(`\+?\d(?:[ -]?\d){5,14}`)
 	likeNumber = pattern.MustCompile(`(?:^|[^\d])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?:$|[^\d])|\+\d(?:[ -]?\d){6,14}`)
@@ -38,13 +41,17 @@ func (b *Bot) duringCase(ctx context.Context, q Question, a Answer) (Answer, boo
 	if !q.standing.open() {
 		return b.uncalls(ctx, q, a)
 	}
+	if uncalling.MatchString(bare(a.Question)) {
+		return b.uncalls(ctx, q, a)
+	}
 	if cancels(a.Question) || justCancel.MatchString(bare(a.Question)) {
 		a.Outcome, a.Reason, a.record.ends = Handoff, "cancelled", true
 		a.Text = prompts.CaseNews(a.Language, "cancelled", "")
 		return a, true, nil
 	}
 	m := q.memory
-	how, asked := "", callAsked{At: b.Now().UTC()}
+	var how string
+	asked := callAsked{At: b.Now().UTC()}
 	if at := calling.FindStringIndex(a.Question); at != nil {
 		how = strings.Trim(a.Question[at[1]:], " ，,。.：:!！?？")
 	} else if m.Calling != nil && m.Calling.answeredBy(a.Question, b.Now()) {
@@ -109,9 +116,10 @@ func (q Question) forgetCalling(a *Answer, now time.Time) {
 	}
 }
 
-// uncalls answers who no longer wants the call that was promised in a case that has ended.
+// uncalls answers who no longer wants the call that was promised; where a case goes on,
+// it does.
 func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if q.conversation == 0 || !cancels(a.Question) {
+	if q.conversation == 0 || !cancels(a.Question) && !uncalling.MatchString(bare(a.Question)) {
 		return a, false, nil
 	}
 	var promised bool
@@ -120,7 +128,7 @@ func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, 
 		return a, false, fmt.Errorf("look for a promised call: %w", err)
 	}
 	if promised {
-		a.Outcome, a.Reason, a.record.ends = Handoff, "cancelled", true
+		a.Outcome, a.Reason, a.record.uncalls = Handoff, "call cancelled", true
 		a.Text = prompts.CaseNews(a.Language, "call_cancelled", "")
 	}
 	return a, promised, nil

@@ -40,22 +40,22 @@ func (b *Bot) finish(ctx context.Context, f finished) {
 // ofCase reports whether anything is to be done about a case.
 func (f finished) ofCase() bool {
 	r := f.answer.record
-	return r.opens != nil || r.ends || r.callback != "" || r.warns != nil
+	return r.opens != nil || r.ends || r.callback != "" || r.uncalls || r.warns != nil
 }
 
 // finishCases is the part of finishAll's statement that opens, ends and changes
 // cases. Most turns have none, and are finished without it.
 const finishCases = `, wanted AS (
-			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[], $32::text[]) AS i (conversation, claim, turn, ends, opens, callback, warns)
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[], $32::text[], $37::boolean[]) AS i (conversation, claim, turn, ends, opens, callback, warns, uncalls)
 		), given_up AS (
 			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
 			RETURNING x.id
-		), uncalled AS ( -- nor called back about one that has ended
-			UPDATE handoff x SET callback_due_at = NULL, due_at = $28
+		), uncalled AS ( -- nor called back, about one that has ended too
+			UPDATE handoff x SET callback_due_at = NULL, due_at = CASE WHEN x.state IN ('returned', 'closed') THEN $28 ELSE x.due_at END
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
-			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('returned', 'closed') AND x.callback_due_at IS NOT NULL
+			WHERE (i.uncalls OR i.ends AND x.state IN ('returned', 'closed')) AND x.conversation_id = h.id AND x.callback_due_at IS NOT NULL
 			RETURNING x.id
 		), called AS (
 			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
@@ -118,6 +118,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	languages, regions, heard := make([]string, n), make([]string, n), make([]string, n)
 	confidence := make([]float64, n)
 	epochs, ends, opens, callbacks, warns := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n), make([]*string, n)
+	uncalls := make([]bool, n)
 	var joined, joinedTo []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
@@ -127,7 +128,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		conversations[i], claims[i], arrivals[i], turns[i], more[i] = f.conversation, f.claim, f.arrivals, f.turn, f.more
 		states[i], outcomes[i], reasons[i], answers[i] = f.state, string(f.answer.Outcome), storable(f.answer.Reason), string(body)
 		languages[i], regions[i], heard[i], confidence[i] = f.answer.switchTo, f.answer.moveTo, f.heard, f.answer.Confidence
-		epochs[i], ends[i], callbacks[i] = f.epoch, f.answer.record.ends, storable(f.answer.record.callback)
+		epochs[i], ends[i], uncalls[i], callbacks[i] = f.epoch, f.answer.record.ends, f.answer.record.uncalls, storable(f.answer.record.callback)
 		if f.answer.record.opens != nil {
 			if opens[i], err = column(f.answer.record.opens); err != nil {
 				return nil, err
@@ -153,7 +154,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	cases := ""
 	if slices.ContainsFunc(all, finished.ofCase) {
 		cases = finishCases
-		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin, warns, inDanger, becauseDanger, silentInDanger, warnAgain)
+		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin, warns, inDanger, becauseDanger, silentInDanger, warnAgain, uncalls)
 	}
 	// ReceiveIn says why the order of locking matters.
 	rows, err := b.Pool.Query(ctx, `
