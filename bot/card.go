@@ -65,8 +65,16 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 	if err != nil || len(turns) == 0 {
 		return err
 	}
+	alarm := false
 	for _, t := range turns {
 		if err := b.show(ctx, tx, c, t); err != nil {
+			return err
+		}
+		alarm = alarm || distress(t.text) != ""
+	}
+	if alarm && c.Owned() {
+		d := prompts.Desked{Case: c.ID, Name: c.OwnerName, Number: int(silentInDanger.Minutes())}
+		if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "danger", d), nil); err != nil {
 			return err
 		}
 	}
@@ -76,7 +84,7 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 		UPDATE handoff SET fed = $2,
 			person_at = CASE WHEN state IN ('claimed', 'active') THEN coalesce(person_at, $3) ELSE person_at END,
 			due_at = CASE WHEN state = 'active' AND person_at IS NULL THEN $4 ELSE due_at END
-		WHERE id = $1`, c.ID, c.Fed, now, now.Add(silentAfter))
+		WHERE id = $1`, c.ID, c.Fed, now, now.Add(c.silence()))
 	if err != nil {
 		return fmt.Errorf("note what was shown: %w", err)
 	}
@@ -88,6 +96,14 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 		return b.feed(ctx, tx, c, last)
 	}
 	return nil
+}
+
+// silence is how long who has a case may be silent to the person.
+func (c Case) silence() time.Duration {
+	if c.Priority >= inDanger {
+		return silentInDanger
+	}
+	return silentAfter
 }
 
 // show shows counsellors a turn: as it is to who has the case, without identifiers

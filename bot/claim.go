@@ -91,7 +91,7 @@ func (b *Bot) Release(ctx context.Context, tx pgx.Tx, c *Case, by Staff, why str
 			return err
 		}
 	}
-	return b.tell(ctx, tx, c, "queued", prompts.CaseNews(c.Language, "requeued", c.OwnerName))
+	return b.waits(ctx, tx, c, "queued", "requeued", c.OwnerName)
 }
 
 // addressee splits what was written behind a transfer: to whom, by the longest name
@@ -202,7 +202,7 @@ func (b *Bot) Reopen(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
 	if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "reopened", prompts.Desked{Case: c.ID, Name: by.Name}), nil); err != nil {
 		return err
 	}
-	return b.tell(ctx, tx, c, "reopened", prompts.CaseNews(c.Language, "reopened", by.Name))
+	return b.waits(ctx, tx, c, "reopened", "reopened", by.Name)
 }
 
 // Called says that the person has been called back.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
 )
 
 // Desk is a surface at which counsellors work: a conversation of a door's, to which
@@ -38,14 +40,16 @@ func (b *Bot) beside(c *Case) bool { return b.Desk != nil && b.Desk.Channel == c
 
 // Times of a case. Who waits is never left without somebody looking again.
 const (
-	alertAfter   = 3 * time.Minute  // that nobody claims it, until others are called
-	silentAfter  = 10 * time.Minute // that who has claimed it may be silent to a waiting person
-	idleAfter    = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
-	reopenWithin = 24 * time.Hour   // in which a wish for a person goes on with the case before
-	callWithin   = 24 * time.Hour   // of working or not, that a call-back is promised in
-	remindBefore = time.Hour        // the end of that
-	remindEvery  = time.Hour        // after it
-	alertMost    = time.Hour        // between two alerts
+	alertAfter     = 3 * time.Minute  // that nobody claims it, until others are called
+	silentAfter    = 10 * time.Minute // that who has claimed it may be silent to a waiting person
+	silentInDanger = 3 * time.Minute  // the same where the person is in danger
+	warnAgain      = 5 * time.Minute  // that who says so again is not told the lines again
+	idleAfter      = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
+	reopenWithin   = 24 * time.Hour   // in which a wish for a person goes on with the case before
+	callWithin     = 24 * time.Hour   // of working or not, that a call-back is promised in
+	remindBefore   = time.Hour        // the end of that
+	remindEvery    = time.Hour        // after it
+	alertMost      = time.Hour        // between two alerts
 )
 
 // SupervisorsAt is the level from which supervisors are called to a case; at 1 it is
@@ -153,6 +157,9 @@ type shift struct {
 // (a higher claim, and another epoch), and whatever waits is taken up anew.
 func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 	now := b.Now()
+	if c.Priority >= inDanger && s.to == "claimed" {
+		s.due = min(s.due, silentInDanger)
+	}
 	var due *time.Time
 	if s.due > 0 || s.to == "waiting" {
 		at := now.Add(s.due)
@@ -170,7 +177,6 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				asked = CASE WHEN $4 <> 'waiting' OR h.owner IS NULL THEN '{}' ELSE ARRAY[h.owner] END,
 				level = 0, reopened = h.reopened + CASE WHEN h.state IN ('returned', 'closed') THEN 1 ELSE 0 END,
 				ended_at = CASE WHEN $8 <> '' THEN $7 END, ended_by = $8,
-				callback_due_at = CASE WHEN $8 = '' THEN h.callback_due_at END,
 				-- What waits now goes to who claims, though something behind it may have been
 				-- shown: it was changed, or came out of order.
 				fed = CASE WHEN $4 <> 'claimed' THEN h.fed
@@ -204,6 +210,11 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 	c.State, c.Owner, c.Epoch, c.Offered = s.to, s.owner, epoch, 0
 	if s.teams {
 		c.Team = s.team
+	}
+	if s.ended != "" && c.CallDue != nil { // a promise outlives the case
+		if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "call_stands", prompts.Desked{Case: c.ID}), deskButtons(c.Language, c.ID, "called")); err != nil {
+			return err
+		}
 	}
 	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, c.Conversation))
 	return err

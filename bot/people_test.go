@@ -330,8 +330,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
 		o.tended()
-	case "also": // another person
-		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " also", ID: strconv.Itoa(n), Text: rest})
+	case "also", "also2": // another person
+		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " " + verb, ID: strconv.Itoa(n), Text: rest})
 		if err != nil {
 			o.Fatal(err)
 		}
@@ -354,7 +354,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.refused = nil
 	case "outcome":
-		if string(o.last.Outcome) != rest {
+		want, not := strings.CutPrefix(rest, "!")
+		if (string(o.last.Outcome) == want) == not {
 			o.Errorf("line %d: outcome %s, want %s", n, o.last.Outcome, rest)
 		}
 	case "told": // what the person was told last, without having written
@@ -388,6 +389,24 @@ func (o *office) line(script string, n int, line string) {
 		}
 	case "case":
 		is := o.column(`SELECT h.state || coalesce(' ' || s.name, '') FROM handoff h LEFT JOIN staff s ON s.id = h.owner WHERE conversation_id = $1 ORDER BY h.id DESC LIMIT 1`, o.conv)
+		if is != rest {
+			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
+		}
+	case "promised": // a call, of which somebody is reminded
+		is := eventually(rest, func() string {
+			return o.column(`SELECT CASE WHEN callback_due_at IS NULL THEN 'no' ELSE 'yes' END FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
+		if is != rest {
+			o.Errorf("line %d: promised: %s, want %s", n, is, rest)
+		}
+	case "called": // how the person wishes to be
+		if is := o.column(`SELECT callback FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv); is != rest {
+			o.Errorf("line %d: to be called %q, want %q", n, is, rest)
+		}
+	case "urgent": // priority and reason
+		is := eventually(rest, func() string {
+			return o.column(`SELECT priority || ' ' || reason FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
 		if is != rest {
 			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
 		}
