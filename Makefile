@@ -41,9 +41,10 @@ check: setup build ## formatting, vet, linters, tidy modules, race tests, every 
 lint:
 	$(GO) run $(LINT) run ./...
 
-bench: setup build load ## the same corpus and questions through careerbot, bleve and langchaingo; load and delivery
+bench: setup build load ## the same corpus and questions through careerbot, bleve and langchaingo; load and delivery; near at 100,000 places
 	cd bench && $(GO) run . -careerbot ../bin/careerbot $(BENCH_SETS)
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
+	$(GO) test -run '^$$' -bench BenchmarkNear -benchtime 2s ./retrieval
 
 load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations; 50 counsellors at the inbox
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot

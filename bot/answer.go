@@ -105,7 +105,9 @@ type record struct {
 	opens     *openingCase // a case
 	ends      bool         // the person gives the case up
 	callback  string       // how they wish to be called back
+	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
+	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }
 
 // Choice is a button under an answer: pressing it says Say.
@@ -153,6 +155,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
 	q.forgetMissing(&a)
+	q.forgetCalling(&a, b.Now())
 	q.forget(&a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
 	if a.Citations == nil {
@@ -180,11 +183,15 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"
 		return a, nil
 	}
+	if wantsPerson(message) { // in whatever state
+		a.Reason, a.record.talk = "small talk", "person"
+		return b.item(ctx, "person", q, a)
+	}
 	if reply, ok, err := b.surveyed(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
-	if reply, ok := b.duringCase(q, a); ok {
-		return reply, nil
+	if reply, ok, err := b.duringCase(ctx, q, a); ok || err != nil {
+		return reply, err
 	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)

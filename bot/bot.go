@@ -17,12 +17,14 @@
 //
 // A conversation is handed over to counsellors (handoff.go has the states): wish.go
 // says when, tend.go shows them the case and looks after it, desk.go does what they
-// write, post.go is the way to both sides, roster.go knows who works.
+// write, post.go is the way to both sides, roster.go knows who works, suggest.go drafts
+// answers for them, canned.go has those that are given often, audit.go what they did.
 //
 // What comes after a case: satisfaction.go, figures.go, proposal.go, training.go.
 //
 // It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
-// handoff, handoff_event, proposal, evaluation_case, training_case and training_reply.
+// handoff, handoff_event, suggestion, canned_reply, audit, proposal, evaluation_case,
+// training_case and training_reply.
 package bot
 
 import (

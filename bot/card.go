@@ -65,8 +65,16 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 	if err != nil || len(turns) == 0 {
 		return err
 	}
+	alarm := false
 	for _, t := range turns {
 		if err := b.show(ctx, tx, c, t); err != nil {
+			return err
+		}
+		alarm = alarm || distress(t.text) != ""
+	}
+	if alarm && c.Owned() {
+		d := prompts.Desked{Case: c.ID, Name: c.OwnerName, Number: int(silentInDanger.Minutes())}
+		if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "danger", d), nil); err != nil {
 			return err
 		}
 	}
@@ -76,7 +84,7 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 		UPDATE handoff SET fed = $2,
 			person_at = CASE WHEN state IN ('claimed', 'active') THEN coalesce(person_at, $3) ELSE person_at END,
 			due_at = CASE WHEN state = 'active' AND person_at IS NULL THEN $4 ELSE due_at END
-		WHERE id = $1`, c.ID, c.Fed, now, now.Add(silentAfter))
+		WHERE id = $1`, c.ID, c.Fed, now, now.Add(c.silence()))
 	if err != nil {
 		return fmt.Errorf("note what was shown: %w", err)
 	}
@@ -88,6 +96,14 @@ func (b *Bot) feed(ctx context.Context, tx pgx.Tx, c *Case, last bool) error {
 		return b.feed(ctx, tx, c, last)
 	}
 	return nil
+}
+
+// silence is how long who has a case may be silent to the person.
+func (c Case) silence() time.Duration {
+	if c.Priority >= inDanger {
+		return silentInDanger
+	}
+	return silentAfter
 }
 
 // show shows counsellors a turn: as it is to who has the case, without identifiers
@@ -263,8 +279,16 @@ const carded = 3
 
 // card shows a case from the beginning: what the person said, what the bot claimed
 // with its sources, what is uncertain in it, why it stopped. Identifiers are
-// hidden until somebody has claimed the case.
+// hidden until somebody has claimed the case. It is posted before anything else of the case
+// at a desk that has not had it.
 func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
+	if b.Desk == nil {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE handoff SET carded = $2 WHERE id = $1`, c.ID, b.deskChat()); err != nil {
+		return fmt.Errorf("note that case %d was shown: %w", c.ID, err)
+	}
+	c.carded = true
 	before, err := beforeCase(ctx, tx, c)
 	if err != nil {
 		return err
@@ -295,7 +319,11 @@ func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
 		}
 		k.Exchanges = append(k.Exchanges, e)
 	}
-	return b.post(ctx, tx, c, prompts.HandoverCard(c.Language, k), deskButtons(c.Language, c.ID, "claim", "close"))
+	var buttons []Choice
+	if c.State == "waiting" {
+		buttons = deskButtons(c.Language, c.ID, "claim", "close")
+	}
+	return b.post(ctx, tx, c, prompts.HandoverCard(c.Language, k), buttons)
 }
 
 func excerpt(s string, most int) string {

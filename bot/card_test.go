@@ -76,5 +76,5 @@ func TestUrgentFirst(t *testing.T) {
 	for i, id := range []int64{calm, calm, urgent, calm, urgent} {
 		post(id, fmt.Sprint(i+2))
 	}
-	b.isText(t, "1 4 6 2 3 5", `SELECT string_agg(o.body->>'answer', ' ' ORDER BY coalesce(o.head, o.id), o.part) FROM outbox o`)
+	b.isText(t, "1 4 6 2 3 5", `SELECT string_agg(o.body->>'answer', ' ' ORDER BY coalesce(o.head, o.id), o.part) FROM outbox o WHERE length(o.body->>'answer') = 1`) // without the cards
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
@@ -90,15 +91,21 @@ func (b *Bot) Release(ctx context.Context, tx pgx.Tx, c *Case, by Staff, why str
 			return err
 		}
 	}
-	return b.tell(ctx, tx, c, "queued", prompts.CaseNews(c.Language, "requeued", c.OwnerName))
+	return b.waits(ctx, tx, c, "queued", "requeued", c.OwnerName)
 }
 
 // addressee splits what was written behind a transfer: to whom, by the longest name
 // that it begins with, and a note.
 func addressee(ctx context.Context, tx pgx.Tx, said string) (name, note string, err error) {
+	spaced := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, said)
 	err = tx.QueryRow(ctx, `
 		SELECT name FROM (SELECT name FROM staff WHERE removed_at IS NULL UNION SELECT name FROM team) known
-		WHERE lower($1) = lower(name) OR starts_with(lower($1), lower(name) || ' ') ORDER BY length(name) DESC LIMIT 1`, said).Scan(&name)
+		WHERE lower($1) = lower(name) OR starts_with(lower($1), lower(name) || ' ') ORDER BY length(name) DESC LIMIT 1`, spaced).Scan(&name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", "", ErrNobody
 	}
@@ -110,7 +117,7 @@ func addressee(ctx context.Context, tx pgx.Tx, said string) (name, note string, 
 }
 
 // Transfer gives a case to another counsellor, by name, or to a team; [ErrNobody]
-// where there is neither.
+// where there is neither, [ErrEmptyTeam] where nobody is in the team.
 func (b *Bot) Transfer(ctx context.Context, tx pgx.Tx, c *Case, by Staff, name, note string) error {
 	switch {
 	case !c.Open():
@@ -118,19 +125,33 @@ func (b *Bot) Transfer(ctx context.Context, tx pgx.Tx, c *Case, by Staff, name, 
 	case c.Owned() && !c.theirs(by):
 		return ErrNotTheirs
 	}
+	// To somebody, and to their team where they do not come; or to anybody of a team.
 	var to, team int64
+	var manned bool
 	err := tx.QueryRow(ctx, `
-		SELECT coalesce((SELECT id FROM staff WHERE lower(name) = lower($1) AND removed_at IS NULL AND id <> $2 ORDER BY on_duty_since IS NULL, id LIMIT 1), 0),
-		       coalesce((SELECT id FROM team WHERE lower(name) = lower($1)), 0)`, name, by.ID).Scan(&to, &team)
+		SELECT coalesce(s.id, 0), coalesce(CASE WHEN s.id IS NULL THEN t.id ELSE s.team_id END, 0),
+		       EXISTS (SELECT FROM staff WHERE team_id = t.id AND removed_at IS NULL)
+		FROM (SELECT) one
+		LEFT JOIN LATERAL (SELECT id, team_id FROM staff WHERE lower(name) = lower($1) AND removed_at IS NULL AND id <> $2 ORDER BY on_duty_since IS NULL, id LIMIT 1) s ON true
+		LEFT JOIN team t ON t.id = (SELECT id FROM team WHERE lower(name) = lower($1) ORDER BY id LIMIT 1)`, name, by.ID).Scan(&to, &team, &manned)
 	if err != nil {
 		return fmt.Errorf("find to whom a case goes: %w", err)
 	}
-	if to == 0 && team == 0 || name == "" {
+	switch {
+	case to == 0 && team == 0 || name == "":
 		return ErrNobody
+	case to == 0 && !manned:
+		return ErrEmptyTeam
 	}
-	s := shift{what: "transfer", detail: strings.TrimSpace(name + ": " + note), by: by.ID, to: "waiting", team: team}
+	owned := c.Owned()
+	s := shift{what: "transfer", detail: strings.TrimSpace(name + ": " + note), by: by.ID, to: "waiting", teams: true, team: team}
 	if err := b.shift(ctx, tx, c, s); err != nil {
 		return err
+	}
+	if owned { // the person was told that this counsellor answers
+		if err := b.tell(ctx, tx, c, "transferred", prompts.Transferred(c.Language, c.OwnerName, name, to == 0)); err != nil {
+			return err
+		}
 	}
 	if to != 0 {
 		// The router does not choose: it is offered to who was named.
@@ -175,13 +196,13 @@ func (b *Bot) Reopen(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
 	if c.Open() {
 		return ErrTaken
 	}
-	if err := b.shift(ctx, tx, c, shift{what: "reopen", by: by.ID, to: "waiting"}); err != nil {
+	if err := b.shift(ctx, tx, c, shift{what: "reopen", by: by.ID, to: "waiting", teams: true}); err != nil {
 		return err
 	}
 	if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "reopened", prompts.Desked{Case: c.ID, Name: by.Name}), nil); err != nil {
 		return err
 	}
-	return b.tell(ctx, tx, c, "reopened", prompts.CaseNews(c.Language, "reopened", by.Name))
+	return b.waits(ctx, tx, c, "reopened", "reopened", by.Name)
 }
 
 // Called says that the person has been called back.

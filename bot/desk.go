@@ -2,11 +2,13 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,9 +40,12 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 		return nil
 	}
 	verb, rest := "", strings.TrimSpace(m.Text)
-	if strings.HasPrefix(rest, "/") {
-		verb, rest, _ = strings.Cut(strings.TrimPrefix(rest, "/"), " ")
-		verb, rest = strings.ToLower(verb), strings.TrimSpace(rest)
+	if after, is := strings.CutPrefix(rest, "/"); is {
+		end := strings.IndexFunc(after, unicode.IsSpace)
+		if end < 0 {
+			end = len(after)
+		}
+		verb, rest = strings.ToLower(after[:end]), strings.TrimSpace(after[end:])
 	}
 	staff, err := staffBy(ctx, tx, m.Staff)
 	if errors.Is(err, ErrNoStaff) && m.Staff == 0 {
@@ -68,15 +73,17 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 			return fmt.Errorf("find the case of a place: %w", err)
 		}
 	}
-	if id == 0 {
-		if verb == "" {
-			return nil // counsellors talk among themselves
-		}
+	switch {
+	case id == 0 && verb != "":
 		return b.answerDesk(ctx, tx, staff, verb, m)
+	case id == 0 && m.Place == 0:
+		return nil // counsellors talk among themselves
+	case id == 0:
+		return b.nowhere(ctx, tx, staff, m)
 	}
 	c, err := b.lockCase(ctx, tx, id)
-	if errors.Is(err, ErrNoCase) {
-		return nil // it is gone, with its conversation
+	if errors.Is(err, ErrNoCase) { // it is gone, with its conversation
+		return b.nowhere(ctx, tx, staff, m)
 	}
 	if err != nil {
 		return err
@@ -94,9 +101,27 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 	return b.Audit(ctx, tx, staff.ID, c.ID, did, "")
 }
 
+// nowhere says that what is written in a topic reaches nobody: its case was erased, or it
+// is a topic of the counsellors' own. Each of them is told once.
+func (b *Bot) nowhere(ctx context.Context, tx pgx.Tx, by Staff, m DeskMessage) error {
+	if m.Place == 0 {
+		return nil
+	}
+	desk, err := b.deskConversation(ctx, tx)
+	if err != nil {
+		return err
+	}
+	where, err := json.Marshal(deskRoute{Thread: m.Place})
+	if err != nil {
+		return err
+	}
+	a := Answer{Outcome: Handoff, Language: orZh(m.Language), Text: prompts.Desk(orZh(m.Language), "nowhere", prompts.Desked{}), Citations: []Citation{}, Reason: "desk"}
+	return b.sayIn(ctx, tx, desk, fmt.Sprintf("nowhere:%s:%d:%d", b.deskChat(), m.Place, by.ID), a, where)
+}
+
 // refusals are how counsellors are told why something was not done.
 var refusals = map[error]string{
-	ErrTaken: "taken", ErrNotTheirs: "not_yours", ErrFull: "full", ErrNobody: "nobody", ErrUnsaid: "unsent", ErrNoPlace: "no_topic", ErrNoCanned: "no_canned",
+	ErrTaken: "taken", ErrNotTheirs: "not_yours", ErrFull: "full", ErrNobody: "nobody", ErrEmptyTeam: "empty_team", ErrUnsaid: "unsent", ErrNoPlace: "no_topic", ErrNoCanned: "no_canned",
 }
 
 func orZh(language string) string {

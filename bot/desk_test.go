@@ -259,7 +259,7 @@ func TestVeiledAnswer(t *testing.T) {
 	b := deskBot(t, 5)
 	id := deskCase(t, b, "web", "a")
 	_, err := b.Pool.Exec(t.Context(), `
-		WITH shown AS (UPDATE handoff SET level = 1, due_at = now() + interval '1 day', fed = (SELECT max(id) FROM turn)),
+		WITH shown AS (UPDATE handoff SET level = 1, carded = '-1', due_at = now() + interval '1 day', fed = (SELECT max(id) FROM turn)),
 		     said AS (INSERT INTO turn (conversation_id, external_id, message, state) SELECT conversation_id, '2', 'call 13800138001', 'answered' FROM handoff RETURNING id, conversation_id)
 		INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
 		SELECT id, 1, conversation_id, 'web', '{"outcome":"answered","answer":"you asked about 13800138002"}', 'offered' FROM said`)

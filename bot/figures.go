@@ -202,7 +202,7 @@ func (f *TeamFigures) readCounts(now time.Time) reads {
 			SELECT 'rating', rating, count(*) FROM handoff WHERE surveyed_at >= $2 AND surveyed_at < $3 AND `+supervising+` GROUP BY rating
 			UNION ALL
 			SELECT 'call', CASE WHEN c.at <= h.callback_by THEN 'kept' WHEN c.at IS NOT NULL THEN 'late'
-			                    WHEN h.ended_at <= h.callback_by THEN 'settled' WHEN h.callback_by < $4 THEN 'missed' ELSE 'due' END AS became, count(*)
+			                    WHEN h.callback_due_at IS NULL THEN 'settled' WHEN h.callback_by < $4 THEN 'missed' ELSE 'due' END AS became, count(*)
 			FROM handoff h LEFT JOIN LATERAL (
 				SELECT min(at) AS at FROM handoff_event e WHERE e.handoff_id = h.id AND e.what = 'called' AND e.at >= h.callback_by - $5::interval
 			) c ON true

@@ -40,17 +40,22 @@ func (b *Bot) finish(ctx context.Context, f finished) {
 // ofCase reports whether anything is to be done about a case.
 func (f finished) ofCase() bool {
 	r := f.answer.record
-	return r.opens != nil || r.ends || r.callback != ""
+	return r.opens != nil || r.ends || r.callback != "" || r.uncalls || r.warns != nil
 }
 
 // finishCases is the part of finishAll's statement that opens, ends and changes
 // cases. Most turns have none, and are finished without it.
 const finishCases = `, wanted AS (
-			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[]) AS i (conversation, claim, turn, ends, opens, callback)
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $4::bigint[], $25::boolean[], $26::text[], $27::text[], $32::text[], $37::boolean[]) AS i (conversation, claim, turn, ends, opens, callback, warns, uncalls)
 		), given_up AS (
 			UPDATE handoff x SET state = 'closed', owner = NULL, offered_to = NULL, due_at = $28, callback_due_at = NULL, ended_at = $28, ended_by = 'person'
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE i.ends AND x.conversation_id = h.id AND x.state IN ('waiting', 'claimed', 'active')
+			RETURNING x.id
+		), uncalled AS ( -- nor called back, about one that has ended too
+			UPDATE handoff x SET callback_due_at = NULL, due_at = CASE WHEN x.state IN ('returned', 'closed') THEN $28 ELSE x.due_at END
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE (i.uncalls OR i.ends AND x.state IN ('returned', 'closed')) AND x.conversation_id = h.id AND x.callback_due_at IS NOT NULL
 			RETURNING x.id
 		), called AS (
 			UPDATE handoff x SET callback = i.callback, callback_by = $28 + $29::interval, callback_due_at = $28 + $29::interval - $30::interval
@@ -59,7 +64,7 @@ const finishCases = `, wanted AS (
 			RETURNING x.id
 		), reopened AS ( -- the last one goes on, if it is not long ago
 			UPDATE handoff x SET state = 'waiting', reopened = x.reopened + 1, reason = i.opens::jsonb->>'reason', priority = (i.opens::jsonb->>'priority')::int,
-				owner = NULL, offered_to = NULL, asked = '{}', level = 0, waiting_since = $28, due_at = $28, person_at = NULL, ended_at = NULL, ended_by = ''
+				owner = NULL, offered_to = NULL, team_id = NULL, asked = '{}', level = 0, waiting_since = $28, due_at = $28, person_at = NULL, ended_at = NULL, ended_by = ''
 			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE i.opens IS NOT NULL AND x.state IN ('returned', 'closed') AND x.ended_at > $28 - $31::interval
 			  AND x.id = (SELECT max(id) FROM handoff WHERE conversation_id = h.id)
@@ -78,9 +83,27 @@ const finishCases = `, wanted AS (
 				level = CASE WHEN excluded.priority > x.priority THEN 0 ELSE x.level END,
 				due_at = CASE WHEN excluded.priority > x.priority THEN excluded.due_at ELSE x.due_at END
 			RETURNING x.id
+		), endangered AS ( -- with a counsellor, who must not be silent now
+			UPDATE handoff x SET priority = greatest(x.priority, $33), reason = $34, person_at = coalesce(x.person_at, $28), due_at = least(x.due_at, $28 + $35::interval)
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.warns IS NOT NULL AND x.conversation_id = h.id AND x.state IN ('claimed', 'active')
+			RETURNING x.id
+		), warned AS ( -- a notice, not the bot's answer; not again with every message
+			INSERT INTO turn (conversation_id, external_id, message, kind, state, outcome, answered_at)
+			SELECT h.id, 'danger:' || i.turn, '', 'notice', 'answered', 'handoff', $28
+			FROM wanted i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
+			WHERE i.warns IS NOT NULL AND NOT EXISTS (
+				SELECT FROM turn n WHERE n.conversation_id = h.id AND n.kind = 'notice' AND starts_with(n.external_id, 'danger:') AND n.answered_at > $28 - $36::interval)
+			ON CONFLICT (conversation_id, external_id) DO NOTHING
+			RETURNING id, conversation_id
+		), lines AS (
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
+			SELECT w.id, 1, h.id, h.channel, i.warns::jsonb, CASE WHEN h.channel = ANY ($17) THEN 'offered' ELSE 'waiting' END
+			FROM warned w JOIN held h ON h.id = w.conversation_id JOIN wanted i ON i.conversation = h.id AND i.claim = h.claim
 		), logged AS (
 			INSERT INTO handoff_event (handoff_id, what, at)
-			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called
+			SELECT id, 'open', $28 FROM opened UNION ALL SELECT id, 'reopen', $28 FROM reopened UNION ALL SELECT id, 'cancel', $28 FROM given_up UNION ALL SELECT id, 'call', $28 FROM called UNION ALL SELECT id, 'uncall', $28 FROM uncalled
+			UNION ALL SELECT id, 'danger', $28 FROM endangered
 		)`
 
 // finishAll finishes conversations in one statement, and reports for each whether
@@ -94,7 +117,8 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	states, outcomes, reasons, answers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	languages, regions, heard := make([]string, n), make([]string, n), make([]string, n)
 	confidence := make([]float64, n)
-	epochs, ends, opens, callbacks := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n)
+	epochs, ends, opens, callbacks, warns := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n), make([]*string, n)
+	uncalls := make([]bool, n)
 	var joined, joinedTo []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
@@ -104,9 +128,14 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		conversations[i], claims[i], arrivals[i], turns[i], more[i] = f.conversation, f.claim, f.arrivals, f.turn, f.more
 		states[i], outcomes[i], reasons[i], answers[i] = f.state, string(f.answer.Outcome), storable(f.answer.Reason), string(body)
 		languages[i], regions[i], heard[i], confidence[i] = f.answer.switchTo, f.answer.moveTo, f.heard, f.answer.Confidence
-		epochs[i], ends[i], callbacks[i] = f.epoch, f.answer.record.ends, storable(f.answer.record.callback)
+		epochs[i], ends[i], uncalls[i], callbacks[i] = f.epoch, f.answer.record.ends, f.answer.record.uncalls, storable(f.answer.record.callback)
 		if f.answer.record.opens != nil {
 			if opens[i], err = column(f.answer.record.opens); err != nil {
+				return nil, err
+			}
+		}
+		if f.answer.record.warns != nil {
+			if warns[i], err = column(f.answer.record.warns); err != nil {
 				return nil, err
 			}
 		}
@@ -125,7 +154,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	cases := ""
 	if slices.ContainsFunc(all, finished.ofCase) {
 		cases = finishCases
-		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin)
+		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin, warns, inDanger, becauseDanger, silentInDanger, warnAgain, uncalls)
 	}
 	// ReceiveIn says why the order of locking matters.
 	rows, err := b.Pool.Query(ctx, `
@@ -144,7 +173,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				waiting_since = CASE WHEN i.more OR c.arrivals <> i.arrivals THEN now() END,
 				language = coalesce(nullif(i.language, ''), c.language),
 				region = coalesce(nullif(i.region, ''), c.region),
-				memory = coalesce(i.memory::jsonb, c.memory),
+				-- Who ends a talk with a counsellor may go on about what was said in it.
+				memory = CASE WHEN i.ends AND c.owner IS NOT NULL THEN (coalesce(i.memory::jsonb, c.memory) || '{"person": true}') - 'unhappy' - 'undo'
+				         ELSE coalesce(i.memory::jsonb, c.memory) END,
 				owner = CASE WHEN NOT i.ends THEN c.owner END,
 				owner_epoch = c.owner_epoch + CASE WHEN i.ends THEN 1 ELSE 0 END
 			FROM input i, locked l
@@ -200,7 +231,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	for i, f := range all {
 		results[i] = held[[2]int64{f.conversation, f.claim}]
 		again = again || f.more
-		tended = tended || f.standing.open() || opens[i] != nil
+		tended = tended || f.ofCase() || f.standing.open()
 	}
 	if again {
 		b.Hub.wakeWorkers()

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
 )
 
 // Desk is a surface at which counsellors work: a conversation of a door's, to which
@@ -38,16 +40,21 @@ func (b *Bot) beside(c *Case) bool { return b.Desk != nil && b.Desk.Channel == c
 
 // Times of a case. Who waits is never left without somebody looking again.
 const (
-	alertAfter    = 3 * time.Minute  // that nobody claims it, until others are called
-	silentAfter   = 10 * time.Minute // that who has claimed it may be silent to a waiting person
-	idleAfter     = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
-	reopenWithin  = 24 * time.Hour   // in which a wish for a person goes on with the case before
-	callWithin    = 24 * time.Hour   // of working or not, that a call-back is promised in
-	remindBefore  = time.Hour        // the end of that
-	remindEvery   = time.Hour        // after it
-	alertMost     = time.Hour        // between two alerts
-	supervisorsAt = 3                // level from which supervisors are called; at 1 the card is shown
+	alertAfter     = 3 * time.Minute  // that nobody claims it, until others are called
+	silentAfter    = 10 * time.Minute // that who has claimed it may be silent to a waiting person
+	silentInDanger = 3 * time.Minute  // the same where the person is in danger
+	warnAgain      = 5 * time.Minute  // that who says so again is not told the lines again
+	idleAfter      = 12 * time.Hour   // that a person may be silent, until the bot has the conversation again
+	reopenWithin   = 24 * time.Hour   // in which a wish for a person goes on with the case before
+	callWithin     = 24 * time.Hour   // of working or not, that a call-back is promised in
+	remindBefore   = time.Hour        // the end of that
+	remindEvery    = time.Hour        // after it
+	alertMost      = time.Hour        // between two alerts
 )
+
+// SupervisorsAt is the level from which supervisors are called to a case; at 1 it is
+// shown, and from 2 on counsellors are called again.
+const SupervisorsAt = 3
 
 // Errors of the desk that a surface tells its counsellors.
 var (
@@ -59,6 +66,8 @@ var (
 	ErrNotTheirs = errors.New("the case is not this counsellor's")
 	// ErrNobody: there is no counsellor and no team of the name to whom a case goes.
 	ErrNobody = errors.New("there is nobody of that name to hand the case to")
+	// ErrEmptyTeam: the team to which a case goes has nobody.
+	ErrEmptyTeam = errors.New("the team has no staff to hand the case to")
 	// ErrUnsaid: what was changed had not been said to the person.
 	ErrUnsaid = errors.New("the person was not told what was changed")
 	// ErrNoPlace: the case has no place at the desk at which it could be talked about.
@@ -89,6 +98,7 @@ type Case struct {
 	CallBy            *time.Time
 	Fed               int64
 	Place             int64 // at the desk that there is; 0 none
+	carded            bool  // that desk was shown it from the beginning
 
 	elsewhere bool // who acts does so at another surface than the desk
 }
@@ -109,12 +119,12 @@ func (b *Bot) lockCase(ctx context.Context, tx pgx.Tx, id int64) (c Case, err er
 	err = tx.QueryRow(ctx, `
 		SELECT h.id, c.channel, c.external_id, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,
 		       coalesce(h.owner, 0), coalesce(s.name, ''), coalesce(h.offered_to, 0), h.asked, coalesce(h.team_id, 0), c.owner_epoch,
-		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, CASE WHEN h.place_chat = $2 THEN h.place ELSE 0 END
+		       h.opened_at, h.waiting_since, h.person_at, h.due_at, h.callback_due_at, h.callback, h.callback_by, h.fed, CASE WHEN h.place_chat = $2 THEN h.place ELSE 0 END, h.carded = $2
 		FROM handoff h JOIN conversation c ON c.id = h.conversation_id LEFT JOIN staff s ON s.id = h.owner
 		WHERE h.id = $1 FOR NO KEY UPDATE OF h`, id, b.deskChat()).Scan(
 		&c.ID, &c.Channel, &c.External, &c.State, &c.Reason, &c.Language, &c.Region, &c.Topics, &c.Priority, &c.Level, &c.Reopened,
 		&c.Owner, &c.OwnerName, &c.Offered, &c.Asked, &c.Team, &c.Epoch,
-		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place)
+		&c.Opened, &c.Since, &c.PersonAt, &c.Due, &c.CallDue, &c.Callback, &c.CallBy, &c.Fed, &c.Place, &c.carded)
 	if err != nil {
 		return c, noCase(id, err)
 	}
@@ -137,7 +147,8 @@ type shift struct {
 	owner  int64  // afterwards; 0 nobody
 	ended  string // by whom, where it ends
 	due    time.Duration
-	team   int64 // to which it goes from now on; 0 leaves that as it is
+	teams  bool  // whether it goes to another team from now on, or to any
+	team   int64 // which; 0 any
 }
 
 // shift makes a transition: one statement, which does nothing unless the case is in
@@ -146,6 +157,9 @@ type shift struct {
 // (a higher claim, and another epoch), and whatever waits is taken up anew.
 func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 	now := b.Now()
+	if c.Priority >= inDanger && s.to == "claimed" {
+		s.due = min(s.due, silentInDanger)
+	}
 	var due *time.Time
 	if s.due > 0 || s.to == "waiting" {
 		at := now.Add(s.due)
@@ -163,12 +177,11 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 				asked = CASE WHEN $4 <> 'waiting' OR h.owner IS NULL THEN '{}' ELSE ARRAY[h.owner] END,
 				level = 0, reopened = h.reopened + CASE WHEN h.state IN ('returned', 'closed') THEN 1 ELSE 0 END,
 				ended_at = CASE WHEN $8 <> '' THEN $7 END, ended_by = $8,
-				callback_due_at = CASE WHEN $8 = '' THEN h.callback_due_at END,
 				-- What waits now goes to who claims, though something behind it may have been
 				-- shown: it was changed, or came out of order.
 				fed = CASE WHEN $4 <> 'claimed' THEN h.fed
 				      ELSE least(h.fed, (SELECT min(id) - 1 FROM turn WHERE conversation_id = h.conversation_id AND state = 'waiting')) END,
-				team_id = coalesce(nullif($9::bigint, 0), h.team_id)
+				team_id = CASE WHEN $13 THEN nullif($9::bigint, 0) ELSE h.team_id END
 			FROM conversation v
 			WHERE h.id = $1 AND h.state = $2 AND v.id = h.conversation_id AND v.owner_epoch = $3
 			  AND v.owner IS NOT DISTINCT FROM h.owner -- what the bot obeys and what counsellors see is one
@@ -187,7 +200,7 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 			INSERT INTO handoff_event (handoff_id, staff_id, what, detail, at) SELECT id, nullif($10::bigint, 0), $11, $12, $7 FROM moved
 		)
 		SELECT owner_epoch, fed FROM owned`,
-		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail)).Scan(&epoch, &c.Fed)
+		c.ID, c.State, c.Epoch, s.to, s.owner, due, now, s.ended, s.team, s.by, s.what, storable(s.detail), s.teams).Scan(&epoch, &c.Fed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrTaken
 	}
@@ -195,6 +208,14 @@ func (b *Bot) shift(ctx context.Context, tx pgx.Tx, c *Case, s shift) error {
 		return fmt.Errorf("%s case %d: %w", s.what, c.ID, err)
 	}
 	c.State, c.Owner, c.Epoch, c.Offered = s.to, s.owner, epoch, 0
+	if s.teams {
+		c.Team = s.team
+	}
+	if s.ended != "" && c.CallDue != nil { // a promise outlives the case
+		if err := b.post(ctx, tx, c, prompts.Desk(c.Language, "call_stands", prompts.Desked{Case: c.ID}), deskButtons(c.Language, c.ID, "called")); err != nil {
+			return err
+		}
+	}
 	_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, turnChannel, fmt.Sprintf("%s%d", amendedNews, c.Conversation))
 	return err
 }

@@ -17,12 +17,13 @@ import (
 // The channels of LISTEN and NOTIFY: something waits; a conversation has a reply, of
 // which its number is told, and behind a space its channel; in the same words, a
 // counsellor types there; a case has changed, of which its number is told by the
-// triggers of its tables.
+// triggers of its tables; somebody asks for a suggestion.
 const (
 	turnChannel   = "careerbot_turn"
 	replyChannel  = "careerbot_reply"
 	typingChannel = "careerbot_typing"
 	caseChannel   = "careerbot_case"
+	draftChannel  = "careerbot_draft"
 )
 
 // What the news of turnChannel can begin with, before a conversation's number:
@@ -219,7 +220,7 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 	}
 	conn := pooled.Hijack()                      // a connection that listens is not given back
 	defer conn.Close(context.WithoutCancel(ctx)) // it is over anyway
-	for _, channel := range []string{turnChannel, replyChannel, typingChannel, caseChannel} {
+	for _, channel := range []string{turnChannel, replyChannel, typingChannel, caseChannel, draftChannel} {
 		if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 			return err
 		}
@@ -248,6 +249,7 @@ func (h *Hub) listenOnce(ctx context.Context, pool *pgxpool.Pool) error {
 			if id, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
 				h.caseChanged(id)
 			}
+		case draftChannel:
 			select {
 			case h.drafts <- struct{}{}:
 			default:

@@ -15,6 +15,10 @@ type memory struct {
 	Said string `json:"said,omitempty"`
 	// Unhappy is how many turns in a row, up to the last, did not help.
 	Unhappy int `json:"unhappy,omitempty"`
+	// Short: the last answer was none, or a part of one, or quoted because the model failed.
+	Short bool `json:"short,omitempty"`
+	// Calling: they were asked how to call them back.
+	Calling *callAsked `json:"calling,omitempty"`
 	// Missing: who rated a talk was asked what was missing in it.
 	Missing *lacking `json:"missing,omitempty"`
 	// Unsaid has what the person was asked for and is none of (other) or cannot say

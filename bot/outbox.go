@@ -231,16 +231,30 @@ func (b *Bot) Unreachable(ctx context.Context, conversation, turn int64, why str
 		if _, err := tx.Exec(ctx, `SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE`, conversation); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `
-		WITH gone AS (
+		done, err := tx.Exec(ctx, `
 			UPDATE conversation SET unreachable_at = coalesce(unreachable_at, now())
-			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2 AND kind <> 'notice')
-			RETURNING id
-		)
-		UPDATE outbox SET state = 'failed', error = $3, settled_at = now()
-		WHERE conversation_id = (SELECT id FROM gone) AND state = 'waiting'`, conversation, turn, storable(why))
-		return err
+			WHERE id = $1 AND NOT EXISTS (SELECT FROM turn WHERE conversation_id = $1 AND id > $2 AND kind <> 'notice')`, conversation, turn)
+		if err != nil || done.RowsAffected() == 0 {
+			return err
+		}
+		return b.giveUp(ctx, tx, conversation, why)
 	})
+}
+
+// giveUp has nothing that waits for a person tried any more. Where counsellors' words
+// are among it they are told.
+func (b *Bot) giveUp(ctx context.Context, tx pgx.Tx, conversation int64, why string) error {
+	var words bool
+	err := tx.QueryRow(ctx, `
+		WITH failed AS (
+			UPDATE outbox SET state = 'failed', error = $2, settled_at = now()
+			WHERE conversation_id = $1 AND state = 'waiting' RETURNING body ? 'by' AS words
+		)
+		SELECT coalesce(bool_or(words), false) FROM failed`, conversation, storable(why)).Scan(&words)
+	if err != nil || !words {
+		return err
+	}
+	return b.lost(ctx, tx, conversation, Loss{Why: why})
 }
 
 // SendLater says that a reply was certainly not sent at an attempt, and when to
@@ -268,7 +282,7 @@ func (b *Bot) SettleStale(ctx context.Context, channel string, atOnce bool, exce
 		return 0, err
 	}
 	for _, conversation := range words { // before: twice is better than not at all
-		if err := b.Lost(ctx, conversation, "the sender ended", true); err != nil {
+		if err := b.Lost(ctx, conversation, Loss{Why: "the sender ended", Maybe: true}); err != nil {
 			return 0, err
 		}
 	}
@@ -312,9 +326,40 @@ func (b *Bot) Previewed(ctx context.Context, turn, message int64) (bool, error) 
 	return done.RowsAffected() == 1, err
 }
 
+// Preview is a message that shows the beginning of an answer.
+type Preview struct {
+	Turn     int64
+	External string // the door's own id of the conversation
+	Message  int64  // and of the message
+}
+
+// DeadPreviews gives previews of a channel whose answer will not come: a counsellor has
+// taken the conversation meanwhile. Those that are older than within are left.
+func (b *Bot) DeadPreviews(ctx context.Context, db querier, channel string, within time.Duration, limit int) ([]Preview, error) {
+	rows, err := db.Query(ctx, `
+		SELECT t.id, c.external_id, t.preview FROM turn t JOIN conversation c ON c.id = t.conversation_id AND c.channel = $1
+		WHERE t.preview <> 0 AND t.state IN ('forwarded', 'joined') AND t.received_at > now() - $2::interval
+		  AND (t.state = 'forwarded' OR EXISTS (SELECT FROM turn head WHERE head.id = t.joined_to AND head.state = 'forwarded'))
+		ORDER BY t.received_at LIMIT $3`, channel, within, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Preview])
+}
+
+// PreviewGone says that a preview is not there any more.
+func (b *Bot) PreviewGone(ctx context.Context, p Preview) error {
+	_, err := b.Pool.Exec(ctx, `UPDATE turn SET preview = 0 WHERE id = $1 AND preview = $2`, p.Turn, p.Message)
+	return err
+}
+
 // Left says that a person has left a conversation, or is back, before anything
-// was sent to them in vain.
+// was sent to them in vain. What is posted at the counsellors' desk waits until the
+// bot is there again.
 func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string, left bool) error {
+	if b.Desk != nil && b.Desk.Channel == channel && b.Desk.Conversation == conversation {
+		left = false
+	}
 	var id int64
 	err := tx.QueryRow(ctx, `
 		UPDATE conversation SET unreachable_at = CASE WHEN $3 THEN coalesce(unreachable_at, now()) END
@@ -325,10 +370,7 @@ func (b *Bot) Left(ctx context.Context, tx pgx.Tx, channel, conversation string,
 	if err != nil || !left {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
-		UPDATE outbox SET state = 'failed', error = 'the person has left', settled_at = now()
-		WHERE conversation_id = $1 AND state = 'waiting'`, id)
-	return err
+	return b.giveUp(ctx, tx, id, "the person has left")
 }
 
 // Moved says that the door's own id of a conversation has changed. Where the new

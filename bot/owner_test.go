@@ -210,7 +210,7 @@ func TestAtTheDesk(t *testing.T) {
 	desk(DeskMessage{Staff: 1, Case: 2, ID: "8", Text: "/queue"})
 	desk(DeskMessage{Staff: 1, ID: "9", Text: "/queue"})
 	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%排队2个，您手上0个%'`, "1")
-	if err := b.Lost(ctx, 1, "blocked", false); err != nil {
+	if err := b.Lost(ctx, 1, Loss{Why: "blocked"}); err != nil {
 		t.Fatal(err)
 	}
 	is(`SELECT count(*)::text FROM outbox WHERE body->>'answer' LIKE '%did not reach the person: blocked%'`, "1")

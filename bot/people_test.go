@@ -148,6 +148,13 @@ func (o *office) placed() {
 	}
 }
 
+func (o *office) exec(sql string, args ...any) {
+	o.Helper()
+	if _, err := o.Pool.Exec(context.Background(), sql, args...); err != nil {
+		o.Fatal(err)
+	}
+}
+
 func (o *office) tended() {
 	o.Helper()
 	if err := o.Tend(context.Background()); err != nil {
@@ -172,7 +179,12 @@ func (o *office) column(sql string, args ...any) (s string) {
 // desk is all that the counsellors were shown.
 func (o *office) desk() string {
 	o.Helper()
-	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = '-100' ORDER BY o.id`)
+	return o.shown("-100")
+}
+
+func (o *office) shown(group string) string {
+	o.Helper()
+	return o.column(`SELECT o.body->>'answer' || coalesce(' ' || (o.body->>'choices'), '') FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = $1 ORDER BY o.id`, group)
 }
 
 // TestPeople plays the scripts of testdata/dialogues/people: a person, and
@@ -246,7 +258,23 @@ func (o *office) line(script string, n int, line string) {
 		}
 	case "as": // as NAME TEXT
 		name, text, _ := strings.Cut(rest, " ")
-		o.by(name, text)
+		o.by(name, strings.ReplaceAll(text, "⏎", "\n"))
+	case "same": // the same, all in the same second
+		name, text, _ := strings.Cut(rest, " ")
+		o.changed(name, text, 1)
+	case "sent": // all that waits
+		o.exec(`UPDATE outbox SET state = 'sent' WHERE state = 'waiting'`)
+	case "erased": // the person's conversation
+		o.exec(`DELETE FROM conversation WHERE id = $1`, o.conv)
+	case "topic": // topic NAME TEXT: in a topic of no case
+		name, text, _ := strings.Cut(rest, " ")
+		o.said++
+		m := bot.DeskMessage{Staff: o.staff[name], Place: 7000, ID: fmt.Sprint(o.said), Text: text, Language: "zh"}
+		if err := pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.DeskSaid(ctx, tx, m) }); err != nil {
+			o.Fatal(err)
+		}
+	case "group": // NUMBER: another group is the desk
+		o.Desk = &bot.Desk{Channel: "telegram", Conversation: rest}
 	case "change": // change NAME TEXT: of what they wrote last
 		name, text, _ := strings.Cut(rest, " ")
 		o.changed(name, text, int64(n))
@@ -302,8 +330,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.last, o.conv, o.person = reply(o.TB, o.Bot, receipt), receipt.Conversation, m
 		o.tended()
-	case "also": // another person
-		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " also", ID: strconv.Itoa(n), Text: rest})
+	case "also", "also2": // another person
+		receipt, err := o.Receive(ctx, bot.Message{Channel: "terminal", Conversation: script + " " + verb, ID: strconv.Itoa(n), Text: rest})
 		if err != nil {
 			o.Fatal(err)
 		}
@@ -326,7 +354,8 @@ func (o *office) line(script string, n int, line string) {
 		}
 		o.refused = nil
 	case "outcome":
-		if string(o.last.Outcome) != rest {
+		want, not := strings.CutPrefix(rest, "!")
+		if (string(o.last.Outcome) == want) == not {
 			o.Errorf("line %d: outcome %s, want %s", n, o.last.Outcome, rest)
 		}
 	case "told": // what the person was told last, without having written
@@ -339,6 +368,12 @@ func (o *office) line(script string, n int, line string) {
 	case "desk":
 		if said := eventually("*"+rest+"*", o.desk); !like("*"+rest+"*", said) {
 			o.Errorf("line %d: want %q, the desk was shown %q", n, rest, said)
+		}
+	case "at": // GROUP: as desk, of another one
+		group, want, _ := strings.Cut(rest, " ")
+		shown := func() string { return o.shown(group) }
+		if said := eventually("*"+want+"*", shown); !like("*"+want+"*", said) || strings.Count(said, "本人要求人工") != 1 {
+			o.Errorf("line %d: want %q, %s was shown %q", n, want, group, said)
 		}
 	case "desk!":
 		if said := o.desk(); like("*"+rest+"*", said) {
@@ -354,6 +389,24 @@ func (o *office) line(script string, n int, line string) {
 		}
 	case "case":
 		is := o.column(`SELECT h.state || coalesce(' ' || s.name, '') FROM handoff h LEFT JOIN staff s ON s.id = h.owner WHERE conversation_id = $1 ORDER BY h.id DESC LIMIT 1`, o.conv)
+		if is != rest {
+			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
+		}
+	case "promised": // a call, of which somebody is reminded
+		is := eventually(rest, func() string {
+			return o.column(`SELECT CASE WHEN callback_due_at IS NULL THEN 'no' ELSE 'yes' END FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
+		if is != rest {
+			o.Errorf("line %d: promised: %s, want %s", n, is, rest)
+		}
+	case "called": // how the person wishes to be
+		if is := o.column(`SELECT callback FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv); is != rest {
+			o.Errorf("line %d: to be called %q, want %q", n, is, rest)
+		}
+	case "urgent": // priority and reason
+		is := eventually(rest, func() string {
+			return o.column(`SELECT priority || ' ' || reason FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, o.conv)
+		})
 		if is != rest {
 			o.Errorf("line %d: the case is %q, want %q", n, is, rest)
 		}

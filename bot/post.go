@@ -74,7 +74,19 @@ func (b *Bot) tell(ctx context.Context, tx pgx.Tx, c *Case, what, text string) e
 // post shows the counsellors something about a case. What still waits to be sent to
 // its place takes it up, so that a group's few messages a minute suffice.
 func (b *Bot) post(ctx context.Context, tx pgx.Tx, c *Case, text string, buttons []Choice) error {
+	if err := b.introduce(ctx, tx, c); err != nil {
+		return err
+	}
 	return b.postTo(ctx, tx, *c, 0, text, buttons)
+}
+
+// introduce shows the desk a case that it has not seen from the beginning: somebody claimed
+// it in the web inbox before, or counsellors work in another group now.
+func (b *Bot) introduce(ctx context.Context, tx pgx.Tx, c *Case) error {
+	if b.Desk == nil || c.carded {
+		return nil
+	}
+	return b.card(ctx, tx, c)
 }
 
 // longest that what is gathered in one post may become, in characters.
@@ -142,6 +154,9 @@ func (b *Bot) postCopy(ctx context.Context, tx pgx.Tx, c *Case, message string) 
 func (b *Bot) postAlone(ctx context.Context, tx pgx.Tx, c *Case, a Answer) error {
 	if b.Desk == nil {
 		return nil
+	}
+	if err := b.introduce(ctx, tx, c); err != nil {
+		return err
 	}
 	desk, err := b.deskConversation(ctx, tx)
 	if err != nil {
@@ -212,27 +227,40 @@ func (b *Bot) Handed(ctx context.Context, tx pgx.Tx, channel, conversation strin
 	return handed, nil
 }
 
+// Loss says what of a counsellor's words did not reach the person.
+type Loss struct {
+	Why   string
+	Maybe bool // it may have reached them
+	File  bool // they have the words, but not the file
+}
+
 // Lost tells the counsellors of a conversation's last case that their words did not
 // reach the person, or may not have.
-func (b *Bot) Lost(ctx context.Context, conversation int64, why string, maybe bool) error {
-	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		var id int64
-		err := tx.QueryRow(ctx, `SELECT id FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, conversation).Scan(&id)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		c, err := b.lockCase(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := b.event(ctx, tx, &c, 0, "lost", why, ""); err != nil {
-			return err
-		}
-		return b.post(ctx, tx, &c, prompts.Desk(c.Language, "lost", prompts.Desked{Case: id, Text: why, Maybe: maybe}), nil)
-	})
+func (b *Bot) Lost(ctx context.Context, conversation int64, l Loss) error {
+	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error { return b.lost(ctx, tx, conversation, l) })
+}
+
+func (b *Bot) lost(ctx context.Context, tx pgx.Tx, conversation int64, l Loss) error {
+	var id int64
+	err := tx.QueryRow(ctx, `SELECT id FROM handoff WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1`, conversation).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the case of conversation %d: %w", conversation, err)
+	}
+	c, err := b.lockCase(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := b.event(ctx, tx, &c, 0, "lost", l.Why, ""); err != nil {
+		return err
+	}
+	kind := "lost"
+	if l.File {
+		kind = "lost_file"
+	}
+	return b.post(ctx, tx, &c, prompts.Desk(c.Language, kind, prompts.Desked{Case: id, Text: l.Why, Maybe: l.Maybe}), nil)
 }
 
 // Placed says where a case is talked about, as the door has it: a door that finds

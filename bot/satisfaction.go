@@ -140,7 +140,7 @@ func (b *Bot) surveyed(ctx context.Context, q Question, a Answer) (Answer, bool,
 
 // rate stores a rating, of a case of this conversation in which it was asked for.
 func (b *Bot) rate(ctx context.Context, q Question, a Answer, id int64, rating string) (Answer, error) {
-	a.Reason, a.record.talk = "survey", "survey"
+	a.Reason, a.record.talk, a.record.memory = "survey", "survey", q.memory.rated()
 	if rating == "skip" {
 		a.Text = prompts.Survey(a.Language, "thanks")
 		return a, nil
@@ -162,11 +162,20 @@ func (b *Bot) rate(ctx context.Context, q Question, a Answer, id int64, rating s
 	default:
 		a.Text = prompts.Survey(a.Language, "missing")
 		a.Choices = []Choice{surveyChoice(a.Language, "skip", id)}
-		m := q.memory
-		m.Missing = &lacking{id, b.Now().UTC()}
-		a.record.memory = &m
+		a.record.memory.Missing = &lacking{id, b.Now().UTC()}
 	}
 	return a, nil
+}
+
+// rated is a memory after something was said of a talk: what is said next is not
+// about the answer before it.
+func (m memory) rated() *memory {
+	if m.Unhappy, m.Short = 0, false; m.Asked != nil && m.Asked.Answered == 0 {
+		k := *m.Asked
+		k.Buttons = true
+		m.Asked = &k
+	}
+	return &m
 }
 
 var (
@@ -186,7 +195,7 @@ func (b *Bot) lacked(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := bare(a.Question)
 	if nothingMore.MatchString(said) {
-		a.Reason, a.record.talk, a.Text = "survey", "survey", prompts.Survey(a.Language, "thanks")
+		a.Reason, a.record.talk, a.Text, a.record.memory = "survey", "survey", prompts.Survey(a.Language, "thanks"), q.memory.rated()
 		return a, true, nil
 	}
 	if talked(a.Question) || stated(said) != "" || strings.HasSuffix(a.Question, "?") || strings.HasSuffix(a.Question, "？") ||
@@ -207,7 +216,7 @@ func (b *Bot) lacked(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	if done.RowsAffected() == 0 {
 		return a, false, nil
 	}
-	a.Reason, a.record.talk, a.Text = "survey", "survey", prompts.Survey(a.Language, "noted")
+	a.Reason, a.record.talk, a.Text, a.record.memory = "survey", "survey", prompts.Survey(a.Language, "noted"), q.memory.rated()
 	if topics(a.Question) > 0 && len(a.Question) <= maxSay { // it could be one
 		a.Choices = []Choice{{prompts.Survey(a.Language, "as_question"), a.Question}}
 	}

@@ -52,7 +52,7 @@ func (b *Bot) Say(ctx context.Context, tx pgx.Tx, c *Case, by Staff, m DeskMessa
 			a.Replaces, a.Instead, a.Copy = key, a.Text, nil
 		}
 		a.Text = prompts.CounsellorSays(c.Language, by.Name, prompts.CaseNews(c.Language, "corrected", a.Words))
-		key = fmt.Sprintf("%s#%d", key, m.Version)
+		key = fmt.Sprintf("%s#%d.%d", key, m.Version, last.reply) // two changes of a second are two
 	}
 	if c.State == "claimed" {
 		if err := b.shift(ctx, tx, c, shift{what: "answer", by: by.ID, to: "active", owner: by.ID, due: idleAfter}); err != nil {

@@ -123,7 +123,7 @@ func (b *Bot) AskSuggestion(ctx context.Context, tx pgx.Tx, c *Case, by Staff) e
 		INSERT INTO suggestion (handoff_id, staff_id, asked_at, due_at)
 		SELECT $1, $2, $3, now() WHERE NOT EXISTS (SELECT FROM suggestion WHERE handoff_id = $1 AND due_at IS NOT NULL)`, c.ID, by.ID, b.Now())
 	if err == nil {
-		_, err = tx.Exec(ctx, `SELECT pg_notify($1, $2)`, caseChannel, fmt.Sprint(c.ID))
+		_, err = tx.Exec(ctx, `SELECT pg_notify($1, '')`, draftChannel)
 	}
 	if err != nil {
 		return fmt.Errorf("ask for a suggestion: %w", err)

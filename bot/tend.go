@@ -85,9 +85,7 @@ func (b *Bot) tendOne(ctx context.Context, tx pgx.Tx, id int64) error {
 		}
 	}
 	if due && c.Owned() && (c.PersonAt == nil || !c.PersonAt.After(now)) {
-		if err := b.expire(ctx, tx, &c); err != nil {
-			return err
-		}
+		return b.expire(ctx, tx, &c)
 	}
 	if due && !c.Open() { // the person has ended it
 		if err := b.feed(ctx, tx, &c, true); err != nil {
@@ -123,7 +121,9 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 	if closed && c.Level > 0 && c.Priority == 0 {
 		level = c.Level // nobody is called out of hours, but for who is in danger
 	}
-	done, err := tx.Exec(ctx, `UPDATE handoff SET level = $2, due_at = $3 WHERE id = $1 AND state = 'waiting' AND level = $4`, c.ID, level, now.Add(wait), c.Level)
+	done, err := tx.Exec(ctx, `
+		UPDATE handoff SET level = $2, due_at = $3, alerted_at = CASE WHEN level < $2 THEN $5 ELSE alerted_at END
+		WHERE id = $1 AND state = 'waiting' AND level = $4`, c.ID, level, now.Add(wait), c.Level, now)
 	if err != nil {
 		return fmt.Errorf("call for case %d: %w", c.ID, err)
 	}
@@ -143,7 +143,7 @@ func (b *Bot) alert(ctx context.Context, tx pgx.Tx, c *Case) error {
 	}
 	d := prompts.Desked{Case: c.ID, Number: int(now.Sub(c.Since).Minutes())}
 	kind := "alert"
-	if level >= supervisorsAt {
+	if level >= SupervisorsAt {
 		kind = "alert_supervisor"
 		if d.Name, err = supervisors(ctx, tx); err != nil {
 			return err
@@ -163,6 +163,15 @@ func supervisors(ctx context.Context, tx pgx.Tx) (names string, err error) {
 	return names, err
 }
 
+// suits holds of somebody of the staff, s, and a case, h, that can be theirs; $2 are the
+// teams that work now.
+const suits = `coalesce(s.team_id, 0) = ANY ($2) AND (h.team_id IS NULL OR s.team_id = h.team_id) AND s.id <> ALL (h.asked)
+	AND (s.languages = '{}' OR h.language = ANY (s.languages))
+	AND (s.regions = '{}' OR EXISTS (SELECT FROM unnest(s.regions) r WHERE starts_with(h.region, r)))`
+
+// load is how many cases somebody of the staff, s, has or is offered.
+const load = `(SELECT count(*) FROM handoff o WHERE o.owner = s.id AND o.state IN ('claimed', 'active') OR o.offered_to = s.id AND o.state = 'waiting')`
+
 // offer finds the counsellor who suits a case best, and says so at its place. It is
 // theirs when they claim it; anybody else may.
 func (b *Bot) offer(ctx context.Context, tx pgx.Tx, c *Case) error {
@@ -174,15 +183,8 @@ func (b *Bot) offer(ctx context.Context, tx pgx.Tx, c *Case) error {
 	err = tx.QueryRow(ctx, `
 		WITH best AS (
 			SELECT s.id, s.name FROM staff s JOIN handoff h ON h.id = $1
-			CROSS JOIN LATERAL (
-				SELECT count(*) AS cases FROM handoff o
-				WHERE o.id <> h.id AND (o.owner = s.id AND o.state IN ('claimed', 'active') OR o.offered_to = s.id AND o.state = 'waiting')
-			) load
-			WHERE s.removed_at IS NULL AND s.on_duty_since IS NOT NULL AND coalesce(s.team_id, 0) = ANY ($2)
-			  AND (h.team_id IS NULL OR s.team_id = h.team_id)
-			  AND load.cases < s.capacity AND s.id <> ALL (h.asked)
-			  AND (s.languages = '{}' OR h.language = ANY (s.languages))
-			  AND (s.regions = '{}' OR EXISTS (SELECT FROM unnest(s.regions) r WHERE starts_with(h.region, r)))
+			CROSS JOIN LATERAL (SELECT `+load+` - CASE WHEN h.offered_to = s.id THEN 1 ELSE 0 END AS cases) load
+			WHERE s.removed_at IS NULL AND s.on_duty_since IS NOT NULL AND load.cases < s.capacity AND `+suits+`
 			ORDER BY s.skills && h.topics DESC, s.regions <> '{}' DESC, load.cases::float8 / s.capacity, s.on_duty_since, s.id
 			LIMIT 1
 		), given AS (
@@ -214,7 +216,7 @@ func (b *Bot) expire(ctx context.Context, tx pgx.Tx, c *Case) error {
 // remind reminds of a call-back that was promised.
 func (b *Bot) remind(ctx context.Context, tx pgx.Tx, c *Case) error {
 	now := b.Now()
-	_, err := tx.Exec(ctx, `UPDATE handoff SET callback_due_at = CASE WHEN callback_by > $2 THEN callback_by ELSE $3 END WHERE id = $1`, c.ID, now, now.Add(remindEvery))
+	_, err := tx.Exec(ctx, `UPDATE handoff SET reminded_at = $2, callback_due_at = CASE WHEN callback_by > $2 THEN callback_by ELSE $3 END WHERE id = $1`, c.ID, now, now.Add(remindEvery))
 	if err != nil {
 		return fmt.Errorf("remind of a call-back: %w", err)
 	}

@@ -53,7 +53,7 @@ func settle(m Message) (wait time.Duration, hurry bool) {
 // alone reports whether a message is never a piece of another: a command, the
 // wish for a person, a cry for help.
 func alone(said string) bool {
-	return strings.HasPrefix(said, "/") || utf8.RuneCountInString(said) <= 60 && person.MatchString(bare(said)) || distress(said) != ""
+	return strings.HasPrefix(said, "/") || wantsPerson(said) || distress(said) != ""
 }
 
 // What makes a sentence a question, whether or not it ends in a question mark.

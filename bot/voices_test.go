@@ -132,6 +132,9 @@ func (o *office) atRandom(seed uint64, steps int) {
 				return pgx.BeginFunc(ctx, o.Pool, func(tx pgx.Tx) error { return o.AmendIn(ctx, tx, bot.Edit{Message: m, Version: int64(step)}) })
 			}
 			return nil
+		case 11: // in danger, whoever has the conversation
+			text = fmt.Sprintf("消息p%dx 我想自杀", step)
+			h.said[id] = text
 		default:
 			h.said[id] = text
 		}

@@ -77,14 +77,8 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 		return "", false, err
 	}
 	p := prompts.Passed{Again: q.standing.open(), Contact: b.Contact(a.Language)}
-	err = b.Pool.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM handoff WHERE state = 'waiting' AND conversation_id <> $1
-		          AND (priority > $2 OR priority = $2 AND id < coalesce((SELECT id FROM handoff WHERE conversation_id = $1 AND state = 'waiting'), $3))) + 1,
-		       coalesce((SELECT ceil(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - waiting_since)) / 60)
-		          FROM (SELECT * FROM handoff WHERE claimed_at > $4 AND claimed_at >= waiting_since ORDER BY claimed_at DESC LIMIT 20) lately), 0)::int`,
-		q.conversation, priority, int64(1)<<62, b.Now().AddDate(0, 0, -14)).Scan(&p.Place, &p.Minutes)
-	if err != nil {
-		return "", false, fmt.Errorf("look at the queue: %w", err)
+	if p.Place, p.Minutes, err = b.inQueue(ctx, q, a.Language, priority); err != nil {
+		return "", false, err
 	}
 	open, next, err := b.working(ctx, b.Pool)
 	if err != nil {
@@ -109,9 +103,62 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 	if m.Asked = nil; a.record.memory != nil {
 		m = *a.record.memory
 	}
-	m.Unhappy = 0
+	m.Unhappy, m.Short = 0, false
 	a.record.memory = &m
 	return prompts.PassedOn(a.Language, p), true, nil
+}
+
+// inQueue gives the place of a conversation in the queue, from 1, and how many minutes it
+// took lately: of those who speak the same language in the same region where there were
+// enough, else the same language, else of all; 0 where there was nobody.
+func (b *Bot) inQueue(ctx context.Context, q Question, language string, priority int) (place, minutes int, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		WITH own AS (
+			SELECT greatest(max(priority), $2) AS priority, coalesce(max(waiting_since), 'infinity') AS since, coalesce(max(id), 0) AS id
+			FROM handoff WHERE conversation_id = $1 AND state = 'waiting'
+		), claims AS (
+			SELECT h.language, h.region, extract(epoch FROM claimed_at - waiting_since) / 60 AS took, claimed_at FROM handoff h
+			WHERE claimed_at > $3 AND claimed_at >= waiting_since ORDER BY claimed_at DESC LIMIT $6
+		), lately AS (
+			SELECT (SELECT CASE WHEN count(*) >= $7 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY took) END
+			        FROM (SELECT took FROM claims WHERE language = $4 AND region = $5 ORDER BY claimed_at DESC LIMIT $8) x) AS here,
+			       (SELECT CASE WHEN count(*) >= $7 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY took) END
+			        FROM (SELECT took FROM claims WHERE language = $4 ORDER BY claimed_at DESC LIMIT $8) x) AS spoken,
+			       (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM (SELECT took FROM claims ORDER BY claimed_at DESC LIMIT $8) x) AS everywhere
+		)
+		SELECT (SELECT count(*) FROM handoff h, own WHERE h.state = 'waiting' AND h.conversation_id <> $1
+		          AND (h.priority > own.priority OR h.priority = own.priority AND (h.waiting_since, h.id) < (own.since, own.id))) + 1,
+		       ceil(coalesce(here, spoken, everywhere, 0))::int
+		FROM lately`,
+		q.conversation, priority, b.Now().AddDate(0, 0, -14), language, q.Region, claimsSeen, claimsEnough, claimsTaken).Scan(&place, &minutes)
+	if err != nil {
+		return 0, 0, fmt.Errorf("look at the queue: %w", err)
+	}
+	return place, minutes, nil
+}
+
+// Of how many of the last claims the wait is told; how many are enough to tell it of a
+// part of the people; how many are looked at.
+const (
+	claimsTaken  = 20
+	claimsEnough = 5
+	claimsSeen   = 200
+)
+
+// waits tells the person that their case waits again, and when somebody works where
+// nobody does.
+func (b *Bot) waits(ctx context.Context, tx pgx.Tx, c *Case, what, words, name string) error {
+	open, next, err := b.working(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.CaseNews(c.Language, "soon", ""))
+	}
+	if !next.IsZero() {
+		next = next.In(b.deskZone(ctx))
+	}
+	return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyWorks(c.Language, next, b.Contact(c.Language)))
 }
 
 // deskZone is where the first team works, by whose clock hours are told.
@@ -139,47 +186,16 @@ var (
 	cancelling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队)(?:服务|咨询|排队|了|吧|谢谢)*|` +
 		`(?:please )?(?:(?:cancel|no need for|i do not need|i dont need|stop waiting for) (?:(?:the|a|an|my) )?(?:person|counsell?or|human|request)(?: any ?more)?|end (?:(?:the|this) )?(?:chat|talk)))$`)
 	justCancel = pattern.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
-	calling    = pattern.MustCompile(`(?i)^\s*(?:请|麻烦|希望)?(?:你们)?(?:给我)?(?:回电话?|回个?电话|回拨)(?:给我)?|^\s*(?:please )?call(?:[ -]?back| me back| me)\b`)
-	// A complaint is about what was said, and nothing besides: a question that says
-	// 没用 is a question.
-	complaint = pattern.MustCompile(`^(?:(?:你|你们|这|这个|这些|那|回答|答案|说的|说了|讲的|完全|根本|还是|都|也|就是|等于|太|真|一点|对我|它|机器人|的|是)*(?:没用|没有用|没什么用|没帮助|没有帮助|不管用|答非所问|所答非所问|文不对题|听不懂人话|没听懂|不是我(?:要)?问的|我问的不是这个|没(?:有)?回答我(?:的问题)?|等于没说|废话|垃圾|不对|不行|没说清楚)(?:啊|吧|了|的|呀)*|` +
-		`(?:(?:this|thats|that|its|it|you|your|the|answers?|bot|is|are|was|were|so|really|totally|still|just|absolutely|very)\s?)*(?:not helpful|unhelpful|useless|no help|not useful|no use|isnt helpful|doesnt help|does not help|didnt help|did not help|not what i asked|didnt answer(?: me| my question)?|did not answer(?: me| my question)?|dont understand me|not answering|wrong answer|nonsense|rubbish)(?: at all)?)$`)
 )
 
 // cancels reports whether a message gives up the wish for a person.
 func cancels(said string) bool { return cancelling.MatchString(bare(said)) }
 
-// duringCase answers what is about the case that waits: giving it up, a wish to be
-// called back.
-func (b *Bot) duringCase(q Question, a Answer) (Answer, bool) {
-	if !q.standing.open() {
-		return a, false
-	}
-	switch at := calling.FindStringIndex(a.Question); {
-	case cancels(a.Question), justCancel.MatchString(bare(a.Question)):
-		a.Outcome, a.Reason, a.record.ends = Handoff, "cancelled", true
-		a.Text = prompts.CaseNews(a.Language, "cancelled", "")
-		return a, true
-	case at == nil:
-		return a, false
-	default:
-		rest := strings.Trim(a.Question[at[1]:], " ，,。.：:!！")
-		a.Outcome, a.Reason = Handoff, "call back"
-		a.Choices = waitingChoices(a.Language)[1:]
-		if rest == "" {
-			a.Text = prompts.CaseNews(a.Language, "call_how", "")
-			return a, true
-		}
-		a.record.callback = rest
-		a.Text = prompts.CallNoted(a.Language, b.Now().Add(callWithin).In(b.Now().Location()))
-		return a, true
-	}
-}
-
-// complains answers who says that the last answer was none. The second time in a
-// row that something did not help, the conversation is passed on without being asked.
+// complains answers who says that the last answer was none, or not enough. Where it was
+// none, or a part of one, the conversation is passed on without being asked; else the
+// second time in a row that something did not help.
 func (b *Bot) complains(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if q.conversation == 0 || q.standing.open() || !complaint.MatchString(bare(a.Question)) {
+	if q.conversation == 0 || q.standing.open() || !dissatisfied(a.Question, q.goesOn(b.Now())) {
 		return a, false, nil
 	}
 	if ok, err := b.staffed(ctx); err != nil || !ok {
@@ -189,8 +205,12 @@ func (b *Bot) complains(ctx context.Context, q Question, a Answer) (Answer, bool
 	m.Unhappy++
 	a.record.memory = &m
 	a.Outcome, a.Reason = Clarify, "complaint"
-	if m.Unhappy >= 2 {
-		told, ok, err := b.passOn(ctx, q, &a, becauseUnhappy, 0)
+	if m.Unhappy >= 2 || m.Short {
+		reason := becauseUnhappy
+		if m.Short {
+			reason = becauseNoAnswer
+		}
+		told, ok, err := b.passOn(ctx, q, &a, reason, 0)
 		if err != nil || ok {
 			a.Outcome, a.Text = Handoff, told
 			return a, ok, err
@@ -206,25 +226,27 @@ func personChoice(language string) Choice {
 }
 
 // afterwards counts the turns that did not help, and brings in people where the
-// agency wants them to answer, or where two answers in a row were none.
+// agency wants them to answer, or where there was no answer: the second time in a row
+// before anything else that can be tapped.
 func (b *Bot) afterwards(ctx context.Context, q Question, a *Answer) error {
 	if a.record.memory == nil || !a.record.lookedUp {
 		return nil
 	}
 	m := a.record.memory
-	if m.Unhappy = 0; a.Outcome == Declined || a.Outcome == Partial {
+	m.Unhappy, m.Short = 0, a.Outcome == Partial || a.Outcome == Declined || a.Plain
+	if a.Outcome == Declined || a.Outcome == Partial {
 		m.Unhappy = q.memory.Unhappy + 1
 	}
 	if q.standing.open() {
 		return nil
 	}
-	offer, at := m.Unhappy >= 2 && a.Outcome == Declined, false
+	offer, at := false, false
 	for _, c := range text.Concepts(a.Question) {
 		if auto, ok := b.Topics[strings.TrimPrefix(c, "#")]; ok {
 			offer, at = true, at || auto
 		}
 	}
-	if !offer {
+	if !offer && a.Outcome != Declined {
 		return nil
 	}
 	if at {
@@ -236,6 +258,11 @@ func (b *Bot) afterwards(ctx context.Context, q Question, a *Answer) error {
 	}
 	if ok, err := b.staffed(ctx); err != nil || !ok {
 		return err
+	}
+	if a.Outcome == Declined && m.Unhappy >= 2 {
+		a.Text += "\n\n" + prompts.CaseNews(a.Language, "offer_again", "")
+		a.Choices = append([]Choice{personChoice(a.Language)}, a.Choices...)
+		return nil
 	}
 	a.Text += "\n\n" + prompts.CaseNews(a.Language, "offer", "")
 	a.Choices = append(a.Choices, personChoice(a.Language))

@@ -264,7 +264,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	}
 	language := cmp.Or(c.language, "zh")
 	if c.owner != 0 {
-		return forwarded(language, last), "", nil
+		return b.forwardedIn(language, said, last), "", nil
 	}
 	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == Voice && b.Listen == nil) {
 		return aside(language, prompts.CaseNews(language, "file", ""), "a counsellor will see it"), "", nil
@@ -316,6 +316,23 @@ func forwarded(language string, m message) Answer {
 	}
 	a := aside(language, prompts.CaseNews(language, "passed", ""), "a counsellor has the conversation")
 	a.Outcome, a.record.forwarded = Handoff, true
+	return a
+}
+
+// forwardedIn is forwarded of what was said. Who is in danger is not left to wait for
+// a counsellor who may be away: the lines go out as a notice, and the case is urgent.
+func (b *Bot) forwardedIn(language, said string, last message) Answer {
+	said = clean(said)
+	kind := distress(said)
+	if kind == "" {
+		return forwarded(language, last)
+	}
+	a := aside(language, prompts.CaseNews(language, "passed", ""), "a counsellor has the conversation")
+	a.Outcome, a.record.forwarded = Handoff, true
+	language = cmp.Or(text.Language(said), language)
+	lines := aside(language, prompts.Distress(language, kind, b.Contact(language)), kind)
+	lines.Outcome = Handoff
+	a.record.warns = &lines
 	return a
 }
 

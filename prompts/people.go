@@ -24,6 +24,15 @@ func PassedOn(language string, p Passed) string {
 	}{p, opens})
 }
 
+// NobodyWorks says that nobody works now, and when somebody does; zero is not known.
+func NobodyWorks(language string, opens time.Time, contact string) string {
+	at := ""
+	if !opens.IsZero() {
+		at = moment(language, opens)
+	}
+	return say(language, "nobody_works", struct{ Opens, Contact string }{at, contact})
+}
+
 func moment(language string, t time.Time) string {
 	if language == "zh" {
 		return t.Format("1月2日15:04")
@@ -32,11 +41,20 @@ func moment(language string, t time.Time) string {
 }
 
 // CaseNews tells a person what has become of their case: claimed, requeued,
-// returned, closed, cancelled, reopened, passed, file; or the words around it: corrected,
-// call_label, call_word, call_how, cancel_label, cancel_word, sorry, offer. The
+// returned, closed, cancelled, reopened, soon, passed, file; or the words around it: corrected,
+// call_cancelled, call_label, call_word, call_how, call_number, cancel_label, cancel_word, sorry, offer, offer_again. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {
 	return say(language, "case_news", struct{ What, Name string }{what, name})
+}
+
+// Transferred tells a person that their counsellor has passed them on to another one, or
+// to a team, and who answers until then.
+func Transferred(language, from, to string, team bool) string {
+	return say(language, "transferred", struct {
+		From, To string
+		Team     bool
+	}{from, to, team})
 }
 
 // CallNoted confirms the wish for a call, and says until when it comes.
@@ -85,7 +103,7 @@ type Desked struct {
 
 // Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
 // no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
-// called, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
+// called, danger, call_stands, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
 // wants_call, file, said, said_more, mirrored, noted, canned, canned_sent, no_canned, draft,
-// draft_sent, no_draft, topic, lost, and label_ with the verb of a button.
+// draft_sent, no_draft, topic, lost, lost_file, empty_team, nowhere and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

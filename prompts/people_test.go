@@ -15,15 +15,19 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 	say(l+" passed on, again, wait not known", prompts.PassedOn(l, prompts.Passed{Again: true, Place: 1}))
 	say(l+" passed on, closed", prompts.PassedOn(l, prompts.Passed{Closed: true, Opens: at.Add(9 * time.Hour), Contact: "12333"}))
 	say(l+" passed on, never open", prompts.PassedOn(l, prompts.Passed{Closed: true, Contact: "12333"}))
-	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened corrected file passed call_label call_word cancel_label cancel_word call_how sorry offer") {
+	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened soon corrected file passed call_cancelled call_label call_word cancel_label cancel_word call_how call_number sorry offer offer_again") {
 		said := prompts.CaseNews(l, what, "Li")
 		if said == "" {
 			t.Errorf("no words for %s in %s", what, l)
 		}
 		say(l+" case: "+what, said)
 	}
+	say(l+" nobody works", prompts.NobodyWorks(l, at, "12333"))
+	say(l+" nobody works, ever", prompts.NobodyWorks(l, time.Time{}, "12333"))
 	say(l+" call noted", prompts.CallNoted(l, at))
 	say(l+" counsellor says", prompts.CounsellorSays(l, "Li", "1 < 2"))
+	say(l+" transferred", prompts.Transferred(l, "Li", "Wang", false))
+	say(l+" transferred to a team", prompts.Transferred(l, "Li", "Law", true))
 	say(l+" unseen after", prompts.UnseenAfter(l, "再见", "农民工，失业金能领多久？"))
 	for _, reason := range []string{"asked", "unsolved", "unhappy", "topic", "danger"} {
 		say(l+" card, "+reason, prompts.HandoverCard(l, prompts.Card{Case: 7, Reason: reason, Door: "web", Spoken: l}))
@@ -39,7 +43,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		say(l+" command "+name, prompts.Command(l, name))
 	}
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called on_duty off_duty queue alert alert_supervisor offered silent call file said said_more topic lost no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
+	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called danger call_stands on_duty off_duty queue alert alert_supervisor offered silent call file said said_more topic lost lost_file empty_team nowhere no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval gaps letters outbox; do
+for verb in serve chat doctor load ask search eval places gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -89,6 +89,17 @@ expect 2 "outbox list, state" "$careerbot" outbox list --state sent
 expect 0 "proposals list" "$careerbot" proposals list --json
 [ ! -s out ] || fail "proposals list: there is nothing to list"
 expect 1 "proposals export, nothing decided" "$careerbot" proposals export set
+printf '名称,地址,经度,纬度,办公时间\n甲服务站,槐荫区甲路1号,116.9061,36.6503,周一至周五 9:00-17:00\n乙,甲路3号,116.9,,\n' >stations.csv
+expect 1 "places load with a refused row" "$careerbot" places load --json --datum gcj02 --region 济南 stations.csv
+holds '"loaded":1' "places load"
+expect 0 "places list" "$careerbot" places list --json --region 370104
+holds '"name":"甲服务站"' "places list"
+expect 0 "places near" "$careerbot" places near --json --lat 36.65 --lon 116.90
+holds '"outcome":"within"' "places near"
+expect 0 "places near, a street" "$careerbot" places near --at 甲路
+holds "甲服务站" "places near, a street"
+expect 2 "places near, nowhere" "$careerbot" places near
+
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "招聘信息还没有装进这个系统" "chat, jobs"

@@ -186,6 +186,8 @@ func (s *server) refusal(ctx context.Context, by bot.Staff, c *Case, language st
 		return w["error_full"], true
 	case errors.Is(why, bot.ErrNobody):
 		return w["transfer_nobody"], true
+	case errors.Is(why, bot.ErrEmptyTeam):
+		return w["transfer_empty"], true
 	case errors.Is(why, errEmpty):
 		return w["say_empty"], true
 	case errors.Is(why, errLong):
@@ -260,6 +262,9 @@ func wordOr(language, key, otherwise string) string {
 
 // Waited says how long it is since a moment, or until then.
 func (c Case) Waited(now time.Time, language string) string { return span(now.Sub(c.Since), language) }
+
+// Climbed reports whether supervisors are called to it.
+func (c Case) Climbed() bool { return c.Level >= bot.SupervisorsAt }
 
 // Overdue reports whether a promised call should have been made.
 func (c Case) Overdue(now time.Time) bool { return c.CallBy != nil && c.CallBy.Before(now) }

@@ -24,8 +24,12 @@ const (
 	// during: a turn is of the time of the case. What somebody says to the bot after
 	// it ended is nobody's who had it: the last turn is that of the news that it ended,
 	// or the last one that counsellors were shown.
-	during = `(` + open + ` OR t.id <= greatest(h.fed, (SELECT max(id) FROM turn n
-		WHERE n.conversation_id = h.conversation_id AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || h.id || ':'))))`
+	during = `(` + open + ` OR t.id <= (SELECT upto FROM bound))`
+	// bound is that turn of the case $2, found once for all of them.
+	bound = `WITH bound AS MATERIALIZED (
+		SELECT greatest(h.fed, (SELECT max(id) FROM turn n
+			WHERE n.conversation_id = h.conversation_id AND n.kind = 'notice' AND starts_with(n.external_id, 'case:' || h.id || ':'))) AS upto
+		FROM handoff h WHERE h.id = $2)`
 	// unread counts what the person wrote that who has the case has not seen, here or
 	// where they answered at another surface.
 	unread = `CASE WHEN h.owner = me.id AND h.state <> 'waiting' THEN (

@@ -149,6 +149,9 @@ type status struct {
 	Unread  int   `json:"unread"`  // messages in theirs
 	Arrived int64 `json:"arrived"` // grows with a case that comes into the queue
 	Wrote   int64 `json:"wrote"`   // grows with a message in theirs
+	Called  int64 `json:"called"`  // grows when they are called again to a case that waits
+	Call    int64 `json:"call"`    // grows when they are reminded of a call-back
+	Danger  int   `json:"danger"`  // cases of people who may be in danger, that wait for them
 }
 
 func (s *server) status(ctx context.Context, by bot.Staff) (n status, err error) {
@@ -156,10 +159,18 @@ func (s *server) status(ctx context.Context, by bot.Staff) (n status, err error)
 		SELECT count(*) FILTER (WHERE h.state = 'waiting'), count(*) FILTER (WHERE h.state = 'waiting' AND h.offered_to = me.id),
 		       count(*) FILTER (WHERE h.state <> 'waiting'), coalesce(sum(`+unread+`), 0),
 		       coalesce(max(extract(epoch FROM h.waiting_since) * 1000) FILTER (WHERE h.state = 'waiting'), 0)::bigint,
-		       coalesce(max(CASE WHEN h.state <> 'waiting' THEN h.fed END), 0)
+		       coalesce(max(CASE WHEN h.state <> 'waiting' THEN h.fed END), 0),
+		       coalesce(max(extract(epoch FROM h.alerted_at) * 1000) FILTER (WHERE h.state = 'waiting' AND h.level > 1
+			AND (me.on_duty_since IS NOT NULL OR me.role <> 'counsellor' AND h.level >= $2)), 0)::bigint,
+		       -- Theirs, or of nobody; an overdue one is the supervisors', too.
+		       (SELECT coalesce(max(extract(epoch FROM r.reminded_at) * 1000), 0)::bigint FROM handoff r JOIN staff m ON m.id = $1
+			WHERE r.callback_due_at IS NOT NULL AND (r.owner = m.id OR r.owner IS NULL AND m.on_duty_since IS NOT NULL
+				OR m.role <> 'counsellor' AND r.callback_by <= r.reminded_at)),
+		       count(*) FILTER (WHERE h.state = 'waiting' AND h.priority > 0 AND (me.on_duty_since IS NOT NULL OR me.role <> 'counsellor'))
 		FROM staff me JOIN handoff h ON h.state = 'waiting' OR h.state IN ('claimed', 'active') AND h.owner = me.id
 		LEFT JOIN case_seen seen ON seen.staff_id = me.id AND seen.handoff_id = h.id
-		WHERE me.id = $1 AND me.removed_at IS NULL`, by.ID).Scan(&n.Waiting, &n.Offered, &n.Mine, &n.Unread, &n.Arrived, &n.Wrote)
+		WHERE me.id = $1 AND me.removed_at IS NULL`, by.ID, bot.SupervisorsAt).
+		Scan(&n.Waiting, &n.Offered, &n.Mine, &n.Unread, &n.Arrived, &n.Wrote, &n.Called, &n.Call, &n.Danger)
 	if err != nil {
 		return n, fmt.Errorf("count cases: %w", err)
 	}

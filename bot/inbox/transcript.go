@@ -125,26 +125,29 @@ func countTurns(lines []line) (n int) {
 	return n
 }
 
-// turns reads what was said. Whether who asks may, is asked by the statement.
-func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (lines []line, err error) {
-	rows, err := tx.Query(ctx, `
+// turnsOf are the last turns of a case, and what was answered to them.
+const turnsOf = bound + `
 		SELECT * FROM (
 			SELECT t.id, t.external_id, t.kind, t.message, t.edited, t.state, t.received_at, coalesce(t.answered_at, t.received_at),
-			       CASE WHEN t.state = 'answered' THEN first.body END, coalesce(sent.state, ''), `+mayRead+`,
+			       CASE WHEN t.state = 'answered' THEN first.body END, coalesce(sent.state, ''), ` + mayRead + `,
 			       coalesce((SELECT max(e.id) FROM turn e WHERE e.conversation_id = t.conversation_id AND e.id < t.id AND t.edited > 0
 				AND (e.external_id = split_part(t.external_id, '#', 1) OR starts_with(e.external_id, split_part(t.external_id, '#', 1) || '#'))), 0)
 			FROM staff me CROSS JOIN handoff h JOIN turn t ON t.conversation_id = h.conversation_id
-			CROSS JOIN LATERAL (`+bot.Before+`) before
+			CROSS JOIN LATERAL (` + bot.Before + `) before
 			LEFT JOIN outbox first ON first.turn_id = t.id AND first.part = 1
 			LEFT JOIN LATERAL (
 				SELECT CASE WHEN bool_or(state = 'failed') THEN 'failed' WHEN bool_or(state = 'unknown') THEN 'unknown'
 				            WHEN bool_or(state IN ('waiting', 'sending')) THEN 'waiting' WHEN bool_or(state = 'offered') THEN 'offered' ELSE 'sent' END AS state
 				FROM outbox WHERE turn_id = t.id
 			) sent ON true
-			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND `+mayRead+` <> 'none' AND `+during+`
-			  AND (`+mayRead+` = 'all' OR t.id > before.turn) -- who may claim sees nothing of the case before
+			WHERE me.id = $1 AND me.removed_at IS NULL AND h.id = $2 AND ` + mayRead + ` <> 'none' AND ` + during + `
+			  AND (` + mayRead + ` = 'all' OR t.id > before.turn) -- who may claim sees nothing of the case before
 			ORDER BY t.id DESC LIMIT $3
-		) said ORDER BY id`, by.ID, c.ID, mostTurns)
+		) said ORDER BY id`
+
+// turns reads what was said. Whether who asks may, is asked by the statement.
+func (s *server) turns(ctx context.Context, tx pgx.Tx, by bot.Staff, c Case) (lines []line, err error) {
+	rows, err := tx.Query(ctx, turnsOf, by.ID, c.ID, mostTurns)
 	if err != nil {
 		return nil, fmt.Errorf("read what was said: %w", err)
 	}

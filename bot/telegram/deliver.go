@@ -20,6 +20,9 @@ const (
 	deliverFor = 100 * time.Second
 	// keepTrying is how long a reply is of use to anybody.
 	keepTrying = 24 * time.Hour
+	// keepPosts is the same for the counsellors' desk, which may be away for long: what
+	// was posted counts as shown to them.
+	keepPosts = 60 * 24 * time.Hour
 	// maxDetours is how often one delivery may try another way: without markup,
 	// without the topic, without the preview, to the new group.
 	maxDetours = 5
@@ -58,7 +61,7 @@ func (d *Door) settle(ctx context.Context, r bot.Reply, o outcome) error {
 		o.fate, o.wait = unsent, waitAfter(r.Attempts) // counsellors see it twice rather than not at all
 	}
 	if r.Answer.By != "" && (o.fate == gone || o.fate == unknown || o.fate == refused) {
-		if err := d.bot.Lost(ctx, r.Conversation, o.why, o.fate == unknown); err != nil {
+		if err := d.bot.Lost(ctx, r.Conversation, bot.Loss{Why: o.why, Maybe: o.fate == unknown, File: o.half}); err != nil {
 			return err
 		}
 	}
@@ -93,11 +96,15 @@ func (d *Door) sendReply(ctx context.Context, r bot.Reply) (o outcome) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, deliverFor)
 	defer cancel()
+	within := keepTrying
+	if r.External == chatID(d.desk) {
+		within = keepPosts
+	}
 	switch {
-	case r.Unreachable:
+	case r.Unreachable && r.External != chatID(d.desk): // the counsellors will be back
 		return outcome{fate: refused, why: "the person could not be reached before, and has not written since"}
-	case time.Since(r.Queued) > keepTrying:
-		return outcome{fate: refused, why: fmt.Sprintf("it could not be sent for %v, and helps nobody now", keepTrying)}
+	case time.Since(r.Queued) > within:
+		return outcome{fate: refused, why: fmt.Sprintf("it could not be sent for %v, and helps nobody now", within)}
 	}
 	p, err := d.partOf(ctx, &r)
 	if errors.Is(err, errNotCut) {
@@ -150,8 +157,10 @@ func (d *Door) dispatch(ctx context.Context, r bot.Reply, m message, p part) (o 
 			if o, ok := d.newTopic(ctx, &m, r.Attempts); !ok {
 				return o
 			}
-		case o.fate == refused && m.copy != nil: // it is gone at the other end
+		case o.fate == refused && m.copy != nil && m.chat == d.desk: // it is gone at the other end
 			m.copy = nil
+		case o.fate == refused && m.copy != nil && r.Answer.Words != "":
+			return d.wordsAlone(ctx, r, m, p, o)
 		case o.fate == gone && m.chat == d.desk: // the counsellors will be back
 			o.fate, o.wait = unsent, time.Minute
 			return o
@@ -172,6 +181,21 @@ func (d *Door) dispatch(ctx context.Context, r bot.Reply, m message, p part) (o 
 		}
 	}
 	return o
+}
+
+// wordsAlone sends a person what stood under a file that cannot be sent. The reply
+// is refused all the same, for what was refused: they do not have the file.
+func (d *Door) wordsAlone(ctx context.Context, r bot.Reply, m message, p part, file outcome) outcome {
+	if !d.place(ctx, m.chat) {
+		return outcome{fate: unsent, why: "stopped before it was sent"}
+	}
+	m.copy = nil
+	o := d.dispatch(ctx, r, m, p)
+	if o.fate != sent {
+		return o
+	}
+	file.half = true
+	return file
 }
 
 // place waits until a message may go to a chat. The scheduler has done so for the

@@ -23,6 +23,8 @@ const (
 	maxLive    = 64 // chats at once; others just wait for the answer
 	// endWithin is how long the answer waits for the last of what showed it.
 	endWithin = time.Second
+	// canDelete is how old a message may be that Telegram lets us delete.
+	canDelete = 47 * time.Hour
 	// liveCall bounds one request.
 	liveCall = 5 * time.Second
 	// rememberEnded is how long an answer that was sent is known not to be written any more.
@@ -352,6 +354,43 @@ func (l *live) change(ctx context.Context, s *stream, text string) bool {
 	o := l.judgeEdit(err, a, 1)
 	l.report(s.chat, o)
 	return o.fate == sent || o.fate == unsent
+}
+
+// sweep takes back previews whose answer will not come, until ctx is over.
+func (l *live) sweep(ctx context.Context) {
+	defer l.calm("take previews back")
+	for sleep(ctx, idle) {
+		asking, cancel := context.WithTimeout(ctx, askFor)
+		dead, err := l.bot.DeadPreviews(asking, l.bot.Pool, channel, canDelete, maxLive)
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			l.log.Warn("telegram: look for previews to take back", "error", l.words(err))
+		}
+		for _, p := range dead {
+			l.takeBack(ctx, p)
+		}
+	}
+}
+
+// takeBack deletes a preview. What Telegram refuses to delete is left.
+func (l *live) takeBack(ctx context.Context, p bot.Preview) {
+	chat, err := strconv.ParseInt(p.External, 10, 64)
+	if err != nil || !l.lanes.closedUntil(chat, time.Now()).IsZero() {
+		return
+	}
+	calling, cancel := context.WithTimeout(ctx, liveCall)
+	defer cancel()
+	calling, a := traced(calling)
+	_, err = l.api.DeleteMessage(calling, &tg.DeleteMessageParams{ChatID: chat, MessageID: int(p.Message)})
+	if o := l.judge(err, a, 1); o.fate == unsent || o.fate == unknown { // the next look tries again; twice does no harm
+		if o.limited {
+			l.lanes.limit(chat, o.wait, time.Now())
+		}
+		return
+	}
+	if err := l.bot.PreviewGone(ctx, p); err != nil && ctx.Err() == nil {
+		l.log.Warn("telegram: write down that a preview is gone", "error", l.words(err))
+	}
 }
 
 // unfinished is a text that goes on.

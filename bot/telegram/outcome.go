@@ -32,6 +32,7 @@ type outcome struct {
 	limited bool          // the wait is what Telegram asked for
 	moved   int64         // the group's new id
 	message int64         // the id of what was sent, 0 if Telegram did not say
+	half    bool          // a file was refused, and its words were sent
 }
 
 // judge says what became of a send. Sending twice is worse than not knowing:

@@ -94,6 +94,11 @@ func (s *sender) locked(ctx context.Context, b *backoff) (held bool, err error) 
 func (s *sender) lead(ctx context.Context, conn *pgx.Conn, b *backoff) error {
 	s.setLeading(true)
 	defer s.setLeading(false)
+	if ctx.Err() == nil {
+		sweeping, stop := context.WithCancel(ctx)
+		defer stop()
+		s.deliveries.Go(func() { s.live.sweep(sweeping) })
+	}
 	if err := s.takeOver(ctx); err != nil {
 		return err
 	}

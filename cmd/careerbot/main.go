@@ -25,6 +25,7 @@ type cli struct {
 	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 
+	Places    placesCmd    `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
 	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`
 	Proposals proposalsCmd `cmd:"" help:"Counsellors' answers that may become guides: list them, export their questions for eval."`
 	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`

@@ -103,14 +103,27 @@
       if (at.classList.contains("unread")) at.hidden = !now[at.dataset.count];
     }
     const n = now.unread + now.offered;
-    document.title = (n ? "(" + n + ") " : "") + title;
+    document.title = (now.danger ? "🔴 " : "") + (n ? "(" + n + ") " : "") + title;
     if (before) {
-      if (now.offered > before.offered) alarm(words.newOffer);
-      else if (now.unread > before.unread && now.wrote > before.wrote) alarm(words.newMessage);
-      else if (now.arrived > before.arrived && now.waiting >= before.waiting) alarm(words.newCase);
+      const news = [];
+      if (now.danger > before.danger) { cried(); news.push(words.danger); }
+      if (now.called > before.called) news.push(words.called);
+      if (now.call > before.call) news.push(words.call);
+      if (now.offered > before.offered) news.push(words.newOffer);
+      else if (now.unread > before.unread && now.wrote > before.wrote) news.push(words.newMessage);
+      else if (!news.length && now.arrived > before.arrived && now.waiting >= before.waiting) news.push(words.newCase);
+      if (news.length) alarm(news.join(" · "));
     }
     before = now;
   }
+  // Somebody who may be in danger is cried out again each minute until somebody takes
+  // the case, whichever page is open, and by one page of a browser.
+  const cried = () => store.set("inbox-cried", String(Date.now()));
+  setInterval(() => {
+    if (!before || !before.danger || Math.abs(Date.now() - Number(store.get("inbox-cried"))) < 60000) return;
+    cried();
+    alarm(words.danger);
+  }, 2000);
 
   // Sound and notifications, where somebody asked for them.
   const alerts = $("#alerts");

@@ -65,6 +65,7 @@ CREATE INDEX handoff_conversation ON handoff (conversation_id, id);
 CREATE INDEX handoff_due ON handoff (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX handoff_callback ON handoff (callback_due_at) WHERE callback_due_at IS NOT NULL;
 CREATE INDEX handoff_owner ON handoff (owner) WHERE state IN ('claimed', 'active');
+CREATE INDEX handoff_claimed ON handoff (claimed_at DESC) WHERE claimed_at IS NOT NULL;
 CREATE INDEX handoff_place ON handoff (place) WHERE place <> 0;
 
 -- What became of a case, and the notes on it. It goes with the case; audit has who

@@ -4,17 +4,18 @@
 -- +goose Up
 
 ALTER TABLE handoff
+    -- The desk at which it was shown from the beginning, as place_chat.
+    ADD COLUMN carded      text NOT NULL DEFAULT '',
+    ADD COLUMN alerted_at  timestamptz,                 -- when counsellors were last called to it, while it waits
+    ADD COLUMN reminded_at timestamptz,                 -- and to the call-back that was promised
     ADD COLUMN surveyed_at timestamptz,                 -- when the person was asked whether it helped; once
     ADD COLUMN rating      text NOT NULL DEFAULT '' CHECK (rating IN ('', 'good', 'fair', 'poor')),
     ADD COLUMN rated_at    timestamptz,                 -- first
     ADD COLUMN rated_turn  bigint NOT NULL DEFAULT 0,   -- which turn said it last: an older one does not change it
     ADD COLUMN missing     text NOT NULL DEFAULT '';    -- what was missing, in the person's words, without identifiers
 
--- For the figures. What happened when is in handoff_event, of which a period is
--- read with the earlier events of the same cases. The lists of the inbox use the
--- first two as well.
-CREATE INDEX IF NOT EXISTS handoff_opened ON handoff (opened_at);
-CREATE INDEX IF NOT EXISTS handoff_queue ON handoff (priority DESC, waiting_since, id) WHERE state = 'waiting';
+-- For the figures, beside those of 00008. What happened when is in handoff_event, of
+-- which a period is read with the earlier events of the same cases.
 CREATE INDEX figures_surveyed ON handoff (surveyed_at) WHERE surveyed_at IS NOT NULL;
 CREATE INDEX figures_promised ON handoff (callback_by) WHERE callback_by IS NOT NULL;
 CREATE INDEX figures_event_at ON handoff_event (at) INCLUDE (handoff_id, staff_id, what) WHERE what IN ('claim', 'answer', 'return', 'close');
@@ -135,4 +136,4 @@ DROP TRIGGER proposals_erased ON handoff;
 DROP FUNCTION proposals_erased;
 DROP TABLE evaluation_case, proposal;
 DROP INDEX figures_event_at, figures_promised;
-ALTER TABLE handoff DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;
+ALTER TABLE handoff DROP COLUMN carded, DROP COLUMN alerted_at, DROP COLUMN reminded_at, DROP COLUMN surveyed_at, DROP COLUMN rating, DROP COLUMN rated_at, DROP COLUMN rated_turn, DROP COLUMN missing;

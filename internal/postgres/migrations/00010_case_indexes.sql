@@ -11,5 +11,10 @@ ALTER TABLE turn VALIDATE CONSTRAINT turn_kind_check;
 DROP INDEX CONCURRENTLY IF EXISTS turn_of;
 CREATE INDEX CONCURRENTLY turn_of ON turn (conversation_id, id);
 
+-- What showed an answer that did not come, because a counsellor took the conversation.
+DROP INDEX CONCURRENTLY IF EXISTS turn_preview;
+CREATE INDEX CONCURRENTLY turn_preview ON turn (received_at) WHERE preview <> 0 AND state IN ('forwarded', 'joined');
+
 -- +goose Down
+DROP INDEX turn_preview;
 DROP INDEX turn_of;
