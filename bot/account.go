@@ -43,6 +43,9 @@ type AccountError struct {
 }
 
 func (e *AccountError) Error() string {
+	if e.Taken && e.Field == "name" {
+		return fmt.Sprintf("there is a team of the name %q already: careerbot staff team set changes it", e.Value)
+	}
 	if e.Taken {
 		return fmt.Sprintf("somebody else has the %s %q", e.Field, e.Value)
 	}
@@ -190,8 +193,12 @@ func (b *Bot) HireStaff(ctx context.Context, by int64, s Staff) (int64, error) {
 			ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name, role = excluded.role, team_id = excluded.team_id,
 				languages = excluded.languages, regions = excluded.regions, skills = excluded.skills, capacity = excluded.capacity,
 				login = coalesce(excluded.login, staff.login), email = coalesce(excluded.email, staff.email), removed_at = NULL
-				WHERE $1 = 0 OR staff.removed_at IS NOT NULL
+				WHERE staff.removed_at IS NOT NULL OR $1 = 0 AND (excluded.role = 'admin' OR staff.role <> 'admin'
+					OR EXISTS (SELECT FROM staff o WHERE o.role = 'admin' AND o.removed_at IS NULL AND o.id <> staff.id))
 			RETURNING id`, by, s.Telegram, s.Name, s.Role, s.Team, s.Languages, s.Regions, s.Skills, s.Capacity, s.Login, s.Email).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) && by == Operator {
+			return 0, "", b.noTeam(ctx, tx, s, ErrLastAdmin)
+		}
 		if errors.Is(err, pgx.ErrNoRows) {
 			return 0, "", why(ctx, tx, by, 0, b.noTeam(ctx, tx, s, &AccountError{Field: "telegram", Taken: true, Value: fmt.Sprint(s.Telegram)}))
 		}
@@ -266,12 +273,16 @@ func differences(was, is Staff) string {
 }
 
 // DismissStaff takes somebody off the staff: their cases go back to the queue, their
-// sessions end, and nothing is left to sign in with.
+// sessions end, and nothing is left to sign in with. The last admin stays.
 func (b *Bot) DismissStaff(ctx context.Context, by, id int64) error {
+	return b.dismiss(ctx, by, id, false)
+}
+
+func (b *Bot) dismiss(ctx context.Context, by, id int64, last bool) error {
 	_, err := b.inAccounts(ctx, by, id, "staff_removed", func(tx pgx.Tx) (int64, string, error) {
 		done, err := tx.Exec(ctx, `
 			UPDATE staff s SET removed_at = $3, on_duty_since = NULL, login = NULL, email = NULL, oidc_subject = NULL, password_hash = NULL, must_change = false
-			WHERE id = $2 AND removed_at IS NULL AND`+mayAdmin+`AND ($1 = 0 OR`+notLast+`)`, by, id, b.Now())
+			WHERE id = $2 AND removed_at IS NULL AND`+mayAdmin+`AND ($4 OR`+notLast+`)`, by, id, b.Now(), last)
 		if err == nil && done.RowsAffected() == 0 {
 			err = why(ctx, tx, by, id, ErrLastAdmin)
 		}
