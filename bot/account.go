@@ -50,7 +50,7 @@ func (e *AccountError) Error() string {
 		return fmt.Sprintf("somebody else has the %s %q", e.Field, e.Value)
 	}
 	return fmt.Sprintf("the %s %q is wrong: it takes %s", e.Field, e.Value, map[string]string{
-		"name": "1 to 60 characters", "login": "3 to 64 letters, digits and . _ - @, or none beside a Telegram id",
+		"name": "1 to 60 characters that show", "login": "3 to 64 letters, digits and . _ - @, or none beside a Telegram id",
 		"telegram": "a Telegram user id, a number above 0, or none beside a login", "email": "an address as li@example.org, or none",
 		"role": "counsellor, supervisor or admin", "team": "the name of a team: one that is there", "languages": "zh and en",
 		"regions": "names or codes of regions", "skills": "topics as unpaid_wages, disability, arbitration", "capacity": "a number from 1 to 100",
@@ -62,54 +62,60 @@ func (e *AccountError) Error() string {
 // is the same person's.
 func FoldLogin(s string) string { return folding.Fold().String(norm.NFKC.String(strings.TrimSpace(s))) }
 
-// checked puts an account into the form in which it is stored.
+// checked puts an account into the form in which it is stored, or says all that is
+// wrong with it: an [AccountError] for each field.
 func checked(s Staff) (Staff, error) {
 	s.Name = strings.Join(strings.Fields(storable(s.Name)), " ")
 	s.Login, s.Email = FoldLogin(s.Login), strings.ToLower(strings.TrimSpace(s.Email))
-	wrong := func(field, value string) (Staff, error) { return s, &AccountError{Field: field, Value: value} }
-	printable := func(name string) bool {
-		return strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
-	}
-	if n := utf8.RuneCountInString(s.Name); n < 1 || n > 60 || !printable(s.Name) {
-		return wrong("name", s.Name)
+	var all []error
+	wrong := func(field, value string) { all = append(all, &AccountError{Field: field, Value: value}) }
+	if !nameable(s.Name) {
+		wrong("name", s.Name)
 	}
 	odd := strings.IndexFunc(s.Login, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
 	}) >= 0
 	if n := utf8.RuneCountInString(s.Login); s.Login != "" && (n < 3 || n > 64 || odd) || s.Login == "" && s.Telegram == 0 {
-		return wrong("login", s.Login)
+		wrong("login", s.Login)
 	}
 	if s.Telegram < 0 {
-		return wrong("telegram", fmt.Sprint(s.Telegram))
+		wrong("telegram", fmt.Sprint(s.Telegram))
 	}
 	if a, err := mail.ParseAddress(s.Email); s.Email != "" && (err != nil || a.Address != s.Email || len(s.Email) > 254) {
-		return wrong("email", s.Email)
+		wrong("email", s.Email)
 	}
 	if !slices.Contains([]string{"counsellor", "supervisor", "admin"}, s.Role) {
-		return wrong("role", s.Role)
+		wrong("role", s.Role)
 	}
 	for _, l := range s.Languages {
 		if l != "zh" && l != "en" {
-			return wrong("languages", l)
+			wrong("languages", l)
 		}
 	}
 	s.Regions = slices.Clone(s.Regions)
 	for i, r := range s.Regions {
 		code, err := region.Parse(r)
 		if err != nil {
-			return wrong("regions", r)
+			wrong("regions", r)
 		}
 		s.Regions[i] = code
 	}
 	for _, t := range s.Skills {
 		if !text.KnownConcept(t) {
-			return wrong("skills", t)
+			wrong("skills", t)
 		}
 	}
 	if s.Capacity < 1 || s.Capacity > 100 {
-		return wrong("capacity", fmt.Sprint(s.Capacity))
+		wrong("capacity", fmt.Sprint(s.Capacity))
 	}
-	return s, nil
+	return s, errors.Join(all...)
+}
+
+// nameable reports whether people can be told a name: it has 1 to 60 characters, all
+// of which show, and none that turns the direction of what follows.
+func nameable(name string) bool {
+	n := utf8.RuneCountInString(name)
+	return n >= 1 && n <= 60 && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
 // mayAdmin is the right to change accounts, for the statement that changes one: $1

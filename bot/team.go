@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -127,30 +125,33 @@ func (b *Bot) inTeams(ctx context.Context, by int64, what, detail, sql string, a
 	return err
 }
 
-// checkedTeam puts a team into the form in which it is stored.
+// checkedTeam puts a team into the form in which it is stored, or says all that is
+// wrong with it: an [AccountError] for each line.
 func checkedTeam(t Team) (Team, error) {
+	var all []error
+	wrong := func(field, value string) { all = append(all, &AccountError{Field: field, Value: value}) }
 	t.Name = strings.Join(strings.Fields(storable(t.Name)), " ")
-	if n := utf8.RuneCountInString(t.Name); n < 1 || n > 60 || strings.IndexFunc(t.Name, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 {
-		return t, &AccountError{Field: "name", Value: t.Name}
+	if !nameable(t.Name) {
+		wrong("name", t.Name)
 	}
 	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" || t.TimeZone == "Local" {
-		return t, &AccountError{Field: "zone", Value: t.TimeZone}
+		wrong("zone", t.TimeZone)
 	}
 	var hours []string
 	for _, h := range t.Hours {
 		of, err := spans(h)
 		if err != nil {
-			return t, &AccountError{Field: "hours", Value: h}
+			wrong("hours", h)
 		}
 		hours = append(hours, of...)
 	}
 	for _, d := range t.Holidays {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
-			return t, &AccountError{Field: "holidays", Value: d}
+			wrong("holidays", d)
 		}
 	}
 	t.Hours = hours
-	return t, nil
+	return t, errors.Join(all...)
 }
 
 // TeamOf is a team with who is in it.
