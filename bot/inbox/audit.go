@@ -25,7 +25,6 @@ type auditData struct {
 	Everybody     []auditStaff
 	Lines         []auditLine
 	Older, Newest string // addresses; "" there is nothing
-	Zone          string
 }
 
 type auditStaff struct {
@@ -50,10 +49,7 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	if err != nil {
 		return err
 	}
-	d := auditData{Case: q.Get("case"), Day: q.Get("day"), Zone: zone.String()}
-	if zone == time.Local {
-		d.Zone = s.now().In(zone).Format("MST")
-	}
+	d := auditData{Case: q.Get("case"), Day: q.Get("day")}
 	d.Staff, _ = strconv.ParseInt(q.Get("staff"), 10, 64)
 	about, _ := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(d.Case), "#"), 10, 64)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
@@ -155,10 +151,10 @@ func (s *server) everybody(ctx context.Context) ([]auditStaff, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[auditStaff])
 }
 
-// zone is the one in which somebody reads times: their team's, else the program's.
+// zone is the one in which somebody reads times: their team's, else the agency's.
 func (s *server) zone(ctx context.Context, by bot.Staff) (*time.Location, error) {
 	if by.Team == "" {
-		return time.Local, nil
+		return s.bot.Zone(ctx), nil
 	}
 	var name string
 	if err := s.bot.Pool.QueryRow(ctx, `SELECT time_zone FROM team WHERE name = $1`, by.Team).Scan(&name); err != nil {
@@ -166,7 +162,7 @@ func (s *server) zone(ctx context.Context, by bot.Staff) (*time.Location, error)
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return time.Local, nil //nolint:nilerr // ChangeTeam lets none in
+		return s.bot.Zone(ctx), nil //nolint:nilerr // a team has none that is not known
 	}
 	return zone, nil
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"careerbot/bot"
 )
@@ -73,7 +72,7 @@ func TestAudit(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	b.get("/inbox/audit?day=2026-11-20").want(t, http.StatusOK, "2026-11-20 23:59:59")
-	if zone, err := (&server{bot: f.bot}).zone(ctx, bot.Staff{}); err != nil || zone != time.Local {
+	if zone, err := (&server{bot: f.bot}).zone(ctx, bot.Staff{}); err != nil || zone.String() != f.bot.Zone(ctx).String() {
 		t.Errorf("%v, %v", zone, err)
 	}
 }

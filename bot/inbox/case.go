@@ -24,6 +24,9 @@ func (s *server) onCase(h func(w http.ResponseWriter, r *http.Request, by bot.St
 			return errNotFound
 		}
 		c, err := s.caseOf(r.Context(), s.bot.Pool, by, id)
+		if errors.Is(err, errNotFound) {
+			return errNoCase
+		}
 		if err != nil {
 			return err
 		}
@@ -56,7 +59,11 @@ func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string
 	if v.transcript, err = s.read(ctx, by, c, page); err != nil {
 		return v, err
 	}
-	v.days(v.Now.Location())
+	zone, err := s.zone(ctx, by)
+	if err != nil {
+		return v, err
+	}
+	v.days(zone)
 	v.Sources, v.Unverified = v.sources(c.Language), v.unverified()
 	if !page {
 		return v, nil

@@ -69,6 +69,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.caseRoutes(mux)
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
+	mux.HandleFunc("/inbox/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNotFound) })
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return secured(s.sameOrigin(mux))
