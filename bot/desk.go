@@ -91,7 +91,7 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 	if err != nil || did == "" {
 		return err
 	}
-	return b.Audit(ctx, tx, staff.ID, c.ID, did, "")
+	return b.Audit(ctx, tx, staff.ID, c.ID, did, c.audited)
 }
 
 // refusals are how counsellors are told why something was not done.

@@ -90,7 +90,8 @@ type Case struct {
 	Fed               int64
 	Place             int64 // at the desk that there is; 0 none
 
-	elsewhere bool // who acts does so at another surface than the desk
+	elsewhere bool   // who acts does so at another surface than the desk
+	audited   string // what the audit says of it besides: to whom it went
 }
 
 // Open reports whether counsellors have to do with it.

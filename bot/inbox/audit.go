@@ -86,12 +86,7 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	d.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l auditLine, err error) {
 		err = row.Scan(&l.ID, &l.At, &l.Who, &l.About, &l.What, &l.Detail, &l.Case, &l.CaseThere)
 		l.At = l.At.In(zone)
-		if strings.HasPrefix(l.What, "staff_") {
-			l.Detail = changed(own, l.Detail)
-		}
-		if word := own["audit_detail_"+l.Detail]; word != "" {
-			l.Detail = word
-		}
+		l.Detail = detailed(own, l.What, l.Detail)
 		if word := own["audit_"+l.What]; word != "" {
 			l.What = word
 		}
@@ -123,6 +118,27 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 		d.Newest = to(0)
 	}
 	return s.show(w, r, http.StatusOK, "audit", "", by, d)
+}
+
+// detailed says in words what the audit has besides.
+func detailed(own map[string]string, what, detail string) string {
+	switch {
+	case strings.HasPrefix(what, "staff_"):
+		return changed(own, detail)
+	case strings.HasPrefix(what, "proposal_"):
+		return fmt.Sprintf(own["audit_proposal_n"], detail)
+	case what == "transfer" && detail != "":
+		return fmt.Sprintf(own["audit_to"], detail)
+	case what == "login" || what == "login_failed": // a way to sign in, and from where
+		method, from, ok := strings.Cut(detail, " ")
+		if word := own["method_"+method]; ok && word != "" {
+			return word + " · " + from
+		}
+	}
+	if word := own["audit_detail_"+detail]; word != "" {
+		return word
+	}
+	return detail
 }
 
 // changed says in words what of an account was changed.
