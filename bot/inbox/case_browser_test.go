@@ -225,6 +225,9 @@ func TestPeople(t *testing.T) {
 	mine.Do(chromedp.SetValue(chromedp.CSS("#to"), them.Name))
 	mine.Type("#transfer-note", "请接着谈合同")
 	mine.Click("[value=transfer]")
+	mine.Until(`document.querySelector('#sure')`) // who gets it is off duty
+	mine.Shot("case zh transfer to who is off duty")
+	mine.Click("#sure button")
 	mine.Until(`document.querySelector('#head .state.waiting')`)
 	live(mine)
 	shows(other, "#head", "建议您接手")

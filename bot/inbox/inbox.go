@@ -69,10 +69,24 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.caseRoutes(mux)
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
-	mux.HandleFunc("/inbox/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNotFound) })
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
-	return secured(s.sameOrigin(mux))
+	return secured(s.sameOrigin(s.orNotFound(mux)))
+}
+
+// orNotFound shows a page of ours where there is none; what is only posted to keeps the
+// mux's answer.
+func (s *server) orNotFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		posted := r.Clone(r.Context())
+		posted.Method = http.MethodPost
+		_, own := mux.Handler(r)
+		if _, other := mux.Handler(posted); own == "" && other == "" {
+			s.fail(w, r, errNotFound)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // policy lets the pages use what this server serves, and nothing else.
