@@ -31,8 +31,9 @@ type citation struct {
 
 func show(a bot.Answer) *answer {
 	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel, By: a.By}
-	if a.By != "" {
-		out.Words = strings.TrimPrefix(a.Text, prompts.CounsellorSays(a.Language, a.By, ""))
+	// That they have taken over is said by the bot.
+	if words, theirs := strings.CutPrefix(a.Text, prompts.CounsellorSays(a.Language, a.By, "")); theirs && a.By != "" {
+		out.Words = words
 	}
 	out.PassedOn = a.Reason == bot.WithCounsellor
 	out.Citations = make([]citation, len(a.Citations))

@@ -51,6 +51,9 @@ func TestCounsellor(t *testing.T) {
 	w.ask("广州", 3)
 	w.Until(`document.querySelector('.mine .tick')?.textContent === '✓ 已转给顾问' && !document.querySelector('.pending')`)
 	for range 2 {
+		if got := see[string](w, `Array.from(document.querySelectorAll('.theirs')).map((el) => el.classList.contains('counsellor')).join()`); got != "false,false,true" {
+			t.Errorf("who of them is a counsellor: %s", got)
+		}
 		if got := see[string](w, `Array.from(document.querySelectorAll('.mine .text')).map((el) => el.textContent).join('|')`); got != "人工|广州" {
 			t.Errorf("the person said %q", got)
 		}

@@ -107,8 +107,8 @@ export function addAnswer(group, reply, at, act) {
     mine.append(make('span', 'tick', a.answer));
     return;
   }
-  const bubble = make('article', 'theirs ' + (a.by ? 'counsellor' : a.outcome));
-  if (a.by) {
+  const bubble = make('article', 'theirs ' + (a.words ? 'counsellor' : a.outcome));
+  if (a.words) {
     const who = make('p', 'who', a.by);
     who.append(' ', say(make('span', 'badge'), 'counsellor'));
     bubble.append(who);
