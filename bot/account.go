@@ -43,11 +43,14 @@ type AccountError struct {
 }
 
 func (e *AccountError) Error() string {
+	if e.Taken && e.Field == "name" {
+		return fmt.Sprintf("there is a team of the name %q already: careerbot staff team set changes it", e.Value)
+	}
 	if e.Taken {
 		return fmt.Sprintf("somebody else has the %s %q", e.Field, e.Value)
 	}
 	return fmt.Sprintf("the %s %q is wrong: it takes %s", e.Field, e.Value, map[string]string{
-		"name": "1 to 60 characters", "login": "3 to 64 letters, digits and . _ - @, or none beside a Telegram id",
+		"name": "1 to 60 characters that show", "login": "3 to 64 letters, digits and . _ - @, or none beside a Telegram id",
 		"telegram": "a Telegram user id, a number above 0, or none beside a login", "email": "an address as li@example.org, or none",
 		"role": "counsellor, supervisor or admin", "team": "the name of a team: one that is there", "languages": "zh and en",
 		"regions": "names or codes of regions", "skills": "topics as unpaid_wages, disability, arbitration", "capacity": "a number from 1 to 100",
@@ -59,54 +62,60 @@ func (e *AccountError) Error() string {
 // is the same person's.
 func FoldLogin(s string) string { return folding.Fold().String(norm.NFKC.String(strings.TrimSpace(s))) }
 
-// checked puts an account into the form in which it is stored.
+// checked puts an account into the form in which it is stored, or says all that is
+// wrong with it: an [AccountError] for each field.
 func checked(s Staff) (Staff, error) {
 	s.Name = strings.Join(strings.Fields(storable(s.Name)), " ")
 	s.Login, s.Email = FoldLogin(s.Login), strings.ToLower(strings.TrimSpace(s.Email))
-	wrong := func(field, value string) (Staff, error) { return s, &AccountError{Field: field, Value: value} }
-	printable := func(name string) bool {
-		return strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
-	}
-	if n := utf8.RuneCountInString(s.Name); n < 1 || n > 60 || !printable(s.Name) {
-		return wrong("name", s.Name)
+	var all []error
+	wrong := func(field, value string) { all = append(all, &AccountError{Field: field, Value: value}) }
+	if !nameable(s.Name) {
+		wrong("name", s.Name)
 	}
 	odd := strings.IndexFunc(s.Login, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
 	}) >= 0
 	if n := utf8.RuneCountInString(s.Login); s.Login != "" && (n < 3 || n > 64 || odd) || s.Login == "" && s.Telegram == 0 {
-		return wrong("login", s.Login)
+		wrong("login", s.Login)
 	}
 	if s.Telegram < 0 {
-		return wrong("telegram", fmt.Sprint(s.Telegram))
+		wrong("telegram", fmt.Sprint(s.Telegram))
 	}
 	if a, err := mail.ParseAddress(s.Email); s.Email != "" && (err != nil || a.Address != s.Email || len(s.Email) > 254) {
-		return wrong("email", s.Email)
+		wrong("email", s.Email)
 	}
 	if !slices.Contains([]string{"counsellor", "supervisor", "admin"}, s.Role) {
-		return wrong("role", s.Role)
+		wrong("role", s.Role)
 	}
 	for _, l := range s.Languages {
 		if l != "zh" && l != "en" {
-			return wrong("languages", l)
+			wrong("languages", l)
 		}
 	}
 	s.Regions = slices.Clone(s.Regions)
 	for i, r := range s.Regions {
 		code, err := region.Parse(r)
 		if err != nil {
-			return wrong("regions", r)
+			wrong("regions", r)
 		}
 		s.Regions[i] = code
 	}
 	for _, t := range s.Skills {
 		if !text.KnownConcept(t) {
-			return wrong("skills", t)
+			wrong("skills", t)
 		}
 	}
 	if s.Capacity < 1 || s.Capacity > 100 {
-		return wrong("capacity", fmt.Sprint(s.Capacity))
+		wrong("capacity", fmt.Sprint(s.Capacity))
 	}
-	return s, nil
+	return s, errors.Join(all...)
+}
+
+// nameable reports whether people can be told a name: it has 1 to 60 characters, all
+// of which show, and none that turns the direction of what follows.
+func nameable(name string) bool {
+	n := utf8.RuneCountInString(name)
+	return n >= 1 && n <= 60 && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
 // mayAdmin is the right to change accounts, for the statement that changes one: $1
@@ -190,8 +199,12 @@ func (b *Bot) HireStaff(ctx context.Context, by int64, s Staff) (int64, error) {
 			ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name, role = excluded.role, team_id = excluded.team_id,
 				languages = excluded.languages, regions = excluded.regions, skills = excluded.skills, capacity = excluded.capacity,
 				login = coalesce(excluded.login, staff.login), email = coalesce(excluded.email, staff.email), removed_at = NULL
-				WHERE $1 = 0 OR staff.removed_at IS NOT NULL
+				WHERE staff.removed_at IS NOT NULL OR $1 = 0 AND (excluded.role = 'admin' OR staff.role <> 'admin'
+					OR EXISTS (SELECT FROM staff o WHERE o.role = 'admin' AND o.removed_at IS NULL AND o.id <> staff.id))
 			RETURNING id`, by, s.Telegram, s.Name, s.Role, s.Team, s.Languages, s.Regions, s.Skills, s.Capacity, s.Login, s.Email).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) && by == Operator {
+			return 0, "", b.noTeam(ctx, tx, s, ErrLastAdmin)
+		}
 		if errors.Is(err, pgx.ErrNoRows) {
 			return 0, "", why(ctx, tx, by, 0, b.noTeam(ctx, tx, s, &AccountError{Field: "telegram", Taken: true, Value: fmt.Sprint(s.Telegram)}))
 		}
@@ -270,21 +283,26 @@ func differences(was, is Staff) string {
 }
 
 // DismissStaff takes somebody off the staff: their cases go back to the queue, their
-// sessions end, and nothing is left to sign in with.
+// sessions end, and nothing is left to sign in with. The last admin stays.
 func (b *Bot) DismissStaff(ctx context.Context, by, id int64) error {
-	err := b.dismiss(ctx, by, id)
+	return b.dismiss(ctx, by, id, false)
+}
+
+// dismiss is DismissStaff, of the last admin too where that is meant.
+func (b *Bot) dismiss(ctx context.Context, by, id int64, last bool) error {
+	err := b.dismissOnce(ctx, by, id, last)
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001") { // it ran into somebody, and was taken back
-		err = b.dismiss(ctx, by, id)
+		err = b.dismissOnce(ctx, by, id, last)
 	}
 	return err
 }
 
-func (b *Bot) dismiss(ctx context.Context, by, id int64) error {
+func (b *Bot) dismissOnce(ctx context.Context, by, id int64, last bool) error {
 	_, err := b.inAccounts(ctx, by, id, "staff_removed", func(tx pgx.Tx) (int64, string, error) {
 		done, err := tx.Exec(ctx, `
 			UPDATE staff s SET removed_at = $3, on_duty_since = NULL, password_hash = NULL, must_change = false
-			WHERE id = $2 AND removed_at IS NULL AND`+mayAdmin+`AND ($1 = 0 OR`+notLast+`)`, by, id, b.Now())
+			WHERE id = $2 AND removed_at IS NULL AND`+mayAdmin+`AND ($4 OR`+notLast+`)`, by, id, b.Now(), last)
 		if err == nil && done.RowsAffected() == 0 {
 			err = why(ctx, tx, by, id, ErrLastAdmin)
 		}

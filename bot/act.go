@@ -24,6 +24,6 @@ func (b *Bot) Act(ctx context.Context, staff, id int64, what string, do func(ctx
 		if err := do(ctx, tx, &c, by); err != nil {
 			return err
 		}
-		return b.Audit(ctx, tx, staff, id, what, "")
+		return b.Audit(ctx, tx, staff, id, what, c.audited)
 	})
 }

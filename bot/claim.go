@@ -153,6 +153,7 @@ func (b *Bot) Transfer(ctx context.Context, tx pgx.Tx, c *Case, by Staff, name, 
 			return err
 		}
 	}
+	c.audited = name
 	if to != 0 {
 		// The router does not choose: it is offered to who was named.
 		_, err := tx.Exec(ctx, `UPDATE handoff SET offered_to = $2, asked = ARRAY[$2::bigint], level = 1, due_at = $3 WHERE id = $1`, c.ID, to, b.Now().Add(alertAfter))
@@ -205,9 +206,10 @@ func (b *Bot) Reopen(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
 	return b.waits(ctx, tx, c, "reopened", "reopened", by.Name)
 }
 
-// Called says that the person has been called back.
+// Called says that the person has been called back: who has the case does, anybody
+// once it has ended.
 func (b *Bot) Called(ctx context.Context, tx pgx.Tx, c *Case, by Staff) error {
-	if c.Owned() && !c.theirs(by) {
+	if c.Open() && (c.State == "waiting" || !c.theirs(by)) {
 		return ErrNotTheirs
 	}
 	done, err := tx.Exec(ctx, `UPDATE handoff SET callback_due_at = NULL WHERE id = $1 AND callback_due_at IS NOT NULL`, c.ID)

@@ -98,7 +98,7 @@ func (b *Bot) DeskSaid(ctx context.Context, tx pgx.Tx, m DeskMessage) error {
 	if err != nil || did == "" {
 		return err
 	}
-	return b.Audit(ctx, tx, staff.ID, c.ID, did, "")
+	return b.Audit(ctx, tx, staff.ID, c.ID, did, c.audited)
 }
 
 // nowhere says that what is written in a topic reaches nobody: its case was erased, or it

@@ -100,7 +100,8 @@ type Case struct {
 	Place             int64 // at the desk that there is; 0 none
 	carded            bool  // that desk was shown it from the beginning
 
-	elsewhere bool // who acts does so at another surface than the desk
+	elsewhere bool   // who acts does so at another surface than the desk
+	audited   string // what the audit says of it besides: to whom it went
 }
 
 // Open reports whether counsellors have to do with it.

@@ -321,15 +321,20 @@ func (b *Bot) ReviseProposal(ctx context.Context, staff int64, p Proposal) (revi
 	}
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		var handoff int64
+		var differs bool
 		err := tx.QueryRow(ctx, `
-			UPDATE proposal p SET title = $4, question = $5, body = $6, language = $7, region = $8, sources = $9::jsonb, revision = revision + 1
+			WITH was AS (SELECT title, question, body, language, region, sources FROM proposal WHERE id = $2)
+			UPDATE proposal p SET title = $4, question = $5, body = $6, language = $7, region = $8, sources = $9::jsonb, revision = p.revision + 1 FROM was
 			WHERE p.id = $2 AND p.revision = $3 AND p.state = 'proposed' AND (p.staff_id = $1 AND EXISTS (SELECT FROM staff WHERE id = $1 AND removed_at IS NULL) OR `+decides+`)
-			RETURNING p.revision, coalesce(p.handoff_id, 0)`, staff, p.ID, p.Revision, p.Title, p.Question, p.Text, p.Language, p.Region, sources).Scan(&revision, &handoff)
+			RETURNING p.revision, coalesce(p.handoff_id, 0), (was.*) IS DISTINCT FROM (p.title, p.question, p.body, p.language, p.region, p.sources)`, staff, p.ID, p.Revision, p.Title, p.Question, p.Text, p.Language, p.Region, sources).Scan(&revision, &handoff, &differs)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrTaken
 		}
 		if err != nil {
 			return fmt.Errorf("change proposal %d: %w", p.ID, err)
+		}
+		if !differs {
+			return nil // it was only decided about
 		}
 		return b.Audit(ctx, tx, staff, handoff, "proposal_changed", strconv.FormatInt(p.ID, 10))
 	})

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -54,9 +53,9 @@ func (b *Bot) AddStaff(ctx context.Context, s Staff) (id int64, err error) {
 	return b.HireStaff(ctx, Operator, s)
 }
 
-// RemoveStaff is [Bot.DismissStaff] by the operator.
+// RemoveStaff is [Bot.DismissStaff] by the operator, of the last admin too.
 func (b *Bot) RemoveStaff(ctx context.Context, id int64) error {
-	return b.DismissStaff(ctx, Operator, id)
+	return b.dismiss(ctx, Operator, id, true)
 }
 
 // Roster lists the staff.
@@ -175,66 +174,6 @@ func spans(given string) (all []string, err error) {
 		all = append(all, s)
 	}
 	return all, nil
-}
-
-// SetTeam is [Bot.ChangeTeam] by the operator.
-func (b *Bot) SetTeam(ctx context.Context, t Team) error { return b.ChangeTeam(ctx, Operator, t) }
-
-// ChangeTeam makes a team or changes it; only admins may.
-func (b *Bot) ChangeTeam(ctx context.Context, by int64, t Team) error {
-	t.Name = strings.Join(strings.Fields(storable(t.Name)), " ")
-	if n := utf8.RuneCountInString(t.Name); n < 1 || n > 60 {
-		return &AccountError{Field: "name", Value: t.Name}
-	}
-	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" || t.TimeZone == "Local" {
-		return &AccountError{Field: "zone", Value: t.TimeZone}
-	}
-	var hours []string
-	for _, h := range t.Hours {
-		of, err := spans(h)
-		if err != nil {
-			return &AccountError{Field: "hours", Value: h}
-		}
-		hours = append(hours, of...)
-	}
-	for _, d := range t.Holidays {
-		if _, err := time.Parse(time.DateOnly, d); err != nil {
-			return &AccountError{Field: "holidays", Value: d}
-		}
-	}
-	_, err := b.inAccounts(ctx, by, 0, "team_changed", func(tx pgx.Tx) (int64, string, error) {
-		done, err := tx.Exec(ctx, `
-			INSERT INTO team (name, time_zone, hours, holidays)
-			SELECT $2, $3, coalesce($4, '{}'::text[]), coalesce($5::text[], '{}')::date[] WHERE`+mayAdmin+`
-			ON CONFLICT (name) DO UPDATE SET time_zone = excluded.time_zone, hours = excluded.hours, holidays = excluded.holidays`,
-			by, t.Name, t.TimeZone, hours, t.Holidays)
-		if err == nil && done.RowsAffected() == 0 {
-			err = ErrNotAdmin
-		}
-		return 0, t.Name, err
-	})
-	return err
-}
-
-// TeamOf is a team with who is in it.
-type TeamOf struct {
-	Team
-	ID     int64 `json:"id"`
-	Staff  int   `json:"staff"`
-	OnDuty int   `json:"on_duty"`
-}
-
-// Teams lists the teams.
-func (b *Bot) Teams(ctx context.Context) ([]TeamOf, error) {
-	rows, err := b.Pool.Query(ctx, `
-		SELECT t.id, t.name, t.time_zone, t.hours, ARRAY(SELECT to_char(d, 'YYYY-MM-DD') FROM unnest(t.holidays) d ORDER BY d), count(s.id), count(s.on_duty_since)
-		FROM team t LEFT JOIN staff s ON s.team_id = t.id AND s.removed_at IS NULL GROUP BY t.id ORDER BY t.name`)
-	if err != nil {
-		return nil, fmt.Errorf("list the teams: %w", err)
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t TeamOf, err error) {
-		return t, row.Scan(&t.ID, &t.Name, &t.TimeZone, &t.Hours, &t.Holidays, &t.Staff, &t.OnDuty)
-	})
 }
 
 // opens gives when the team works next: the moment itself where it works then, zero

@@ -183,7 +183,7 @@ func waitingChoices(language string) []Choice {
 var (
 	// Giving up the wish for a person, by what one wishes for. To a counsellor 取消 or
 	// "no need" alone is an answer; to the bot, while one waits, 取消 gives it up.
-	cancelling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队)(?:服务|咨询|排队|了|吧|谢谢)*|` +
+	cancelling = pattern.MustCompile(`^(?:(?:请|我要|我想)?(?:取消|不用|不要|不需要|别|结束)(?:了|再)?(?:转|找|等)*(?:人工|真人|顾问|客服|工作人员|排队)(?:服务|咨询|排队|了|吧|谢谢)*|(?:请|我要|我想)?结束(?:这次|本次)?(?:对话|聊天|咨询)(?:了|吧)*|` +
 		`(?:please )?(?:(?:cancel|no need for|i do not need|i dont need|stop waiting for) (?:(?:the|a|an|my) )?(?:person|counsell?or|human|request)(?: any ?more)?|end (?:(?:the|this) )?(?:chat|talk)))$`)
 	justCancel = pattern.MustCompile(`^(?:请?取消(?:了|吧)*|(?:please )?cancel(?: it)?)$`)
 )

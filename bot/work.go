@@ -305,6 +305,10 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	return a, heard, err
 }
 
+// WithCounsellor is the reason of a reply that only says that what was said went to a
+// counsellor.
+const WithCounsellor = "a counsellor has the conversation"
+
 // forwarded is what becomes of a message while a counsellor has the conversation:
 // it is theirs, and the bot says nothing, unless the person ends that. Where people
 // fetch their replies it only says that it was passed on.
@@ -314,7 +318,7 @@ func forwarded(language string, m message) Answer {
 		a.Outcome, a.record.ends = Handoff, true
 		return a
 	}
-	a := aside(language, prompts.CaseNews(language, "passed", ""), "a counsellor has the conversation")
+	a := aside(language, prompts.CaseNews(language, "passed", ""), WithCounsellor)
 	a.Outcome, a.record.forwarded = Handoff, true
 	return a
 }

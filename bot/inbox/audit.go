@@ -25,7 +25,6 @@ type auditData struct {
 	Everybody     []auditStaff
 	Lines         []auditLine
 	Older, Newest string // addresses; "" there is nothing
-	Zone          string
 }
 
 type auditStaff struct {
@@ -50,10 +49,7 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	if err != nil {
 		return err
 	}
-	d := auditData{Case: q.Get("case"), Day: q.Get("day"), Zone: zone.String()}
-	if zone == time.Local {
-		d.Zone = s.now().In(zone).Format("MST")
-	}
+	d := auditData{Case: q.Get("case"), Day: q.Get("day")}
 	d.Staff, _ = strconv.ParseInt(q.Get("staff"), 10, 64)
 	about, _ := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(d.Case), "#"), 10, 64)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
@@ -90,12 +86,7 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	d.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l auditLine, err error) {
 		err = row.Scan(&l.ID, &l.At, &l.Who, &l.About, &l.What, &l.Detail, &l.Case, &l.CaseThere)
 		l.At = l.At.In(zone)
-		if strings.HasPrefix(l.What, "staff_") {
-			l.Detail = changed(own, l.Detail)
-		}
-		if word := own["audit_detail_"+l.Detail]; word != "" {
-			l.Detail = word
-		}
+		l.Detail = detailed(own, l.What, l.Detail)
 		if word := own["audit_"+l.What]; word != "" {
 			l.What = word
 		}
@@ -129,6 +120,27 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	return s.show(w, r, http.StatusOK, "audit", "", by, d)
 }
 
+// detailed says in words what the audit has besides.
+func detailed(own map[string]string, what, detail string) string {
+	switch {
+	case strings.HasPrefix(what, "staff_"):
+		return changed(own, detail)
+	case strings.HasPrefix(what, "proposal_"):
+		return fmt.Sprintf(own["audit_proposal_n"], detail)
+	case what == "transfer" && detail != "":
+		return fmt.Sprintf(own["audit_to"], detail)
+	case what == "login" || what == "login_failed": // a way to sign in, and from where
+		method, from, ok := strings.Cut(detail, " ")
+		if word := own["method_"+method]; ok && word != "" {
+			return word + " · " + from
+		}
+	}
+	if word := own["audit_detail_"+detail]; word != "" {
+		return word
+	}
+	return detail
+}
+
 // changed says in words what of an account was changed.
 func changed(own map[string]string, detail string) string {
 	fields := strings.Split(detail, ", ")
@@ -155,10 +167,10 @@ func (s *server) everybody(ctx context.Context) ([]auditStaff, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[auditStaff])
 }
 
-// zone is the one in which somebody reads times: their team's, else the program's.
+// zone is the one in which somebody reads times: their team's, else the agency's.
 func (s *server) zone(ctx context.Context, by bot.Staff) (*time.Location, error) {
 	if by.Team == "" {
-		return time.Local, nil
+		return s.bot.Zone(ctx), nil
 	}
 	var name string
 	if err := s.bot.Pool.QueryRow(ctx, `SELECT time_zone FROM team WHERE name = $1`, by.Team).Scan(&name); err != nil {
@@ -166,7 +178,7 @@ func (s *server) zone(ctx context.Context, by bot.Staff) (*time.Location, error)
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return time.Local, nil //nolint:nilerr // ChangeTeam lets none in
+		return s.bot.Zone(ctx), nil //nolint:nilerr // a team has none that is not known
 	}
 	return zone, nil
 }

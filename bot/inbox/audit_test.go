@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"careerbot/bot"
 )
@@ -73,7 +72,31 @@ func TestAudit(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	b.get("/inbox/audit?day=2026-11-20").want(t, http.StatusOK, "2026-11-20 23:59:59")
-	if zone, err := (&server{bot: f.bot}).zone(ctx, bot.Staff{}); err != nil || zone != time.Local {
+	if zone, err := (&server{bot: f.bot}).zone(ctx, bot.Staff{}); err != nil || zone.String() != f.bot.Zone(ctx).String() {
 		t.Errorf("%v, %v", zone, err)
+	}
+}
+
+// TestAuditDetails: what the audit has besides is told in words, too.
+func TestAuditDetails(t *testing.T) {
+	f := newOffice(t, Options{})
+	f.hired("root", "admin")
+	li := f.hired("li.ming", "counsellor")
+	id := f.openCase()
+	b := f.in("root")
+	path := fmt.Sprintf("/inbox/case/%d/do", id)
+	b.post(path, "verb", "claim").want(t, http.StatusSeeOther, "")
+	b.post(path, "verb", "transfer", "to", "Name of li.ming", "sure", "1").want(t, http.StatusSeeOther, "")
+	for what, detail := range map[string]string{"proposal_accepted": "7", "read": "proposal", "login": "password 10.0.0.9"} {
+		if err := f.bot.Audit(t.Context(), f.bot.Pool, li, id, what, detail); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.header.Set("Accept-Language", "zh")
+	r := b.get("/inbox/audit")
+	for _, want := range []string{"转给Name of li.ming", "建议 #7", "写指南建议时", "密码 · 10.0.0.9"} {
+		if !strings.Contains(r.body, ">"+want+"<") {
+			t.Errorf("no %s in %s", want, r.body)
+		}
 	}
 }

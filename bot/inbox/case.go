@@ -24,6 +24,9 @@ func (s *server) onCase(h func(w http.ResponseWriter, r *http.Request, by bot.St
 			return errNotFound
 		}
 		c, err := s.caseOf(r.Context(), s.bot.Pool, by, id)
+		if errors.Is(err, errNotFound) {
+			return errNoCase
+		}
 		if err != nil {
 			return err
 		}
@@ -42,7 +45,8 @@ type caseView struct {
 	Unverified []line
 	Others     []numbered // other cases of the same person: their number, and state
 	Teams      []string
-	Staff      []numbered
+	Staff      []colleague
+	Foreign    bool   // who looks does not speak the person's language
 	Draft      string // what stands in the reply box
 	Key        string // of the next reply: the same one twice is one
 	Notice     string // what went wrong
@@ -53,15 +57,20 @@ type caseView struct {
 
 func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string, page bool) (v caseView, err error) {
 	v = caseView{Case: c, Now: s.now(), Key: rand.Text(), Mine: c.Owned() && c.Owner == by.ID, Theirs: c.Owner == by.ID || by.Supervises()}
+	v.Foreign = c.State == "waiting" && len(by.Languages) > 0 && !has(by.Languages, c.Language)
 	if v.transcript, err = s.read(ctx, by, c, page); err != nil {
 		return v, err
 	}
-	v.days(v.Now.Location())
+	zone, err := s.zone(ctx, by)
+	if err != nil {
+		return v, err
+	}
+	v.days(zone)
 	v.Sources, v.Unverified = v.sources(c.Language), v.unverified()
 	if !page {
 		return v, nil
 	}
-	if v.Teams, v.Staff, err = s.colleagues(ctx); err != nil {
+	if v.Teams, v.Staff, err = s.receivers(ctx, by, language); err != nil {
 		return v, err
 	}
 	if v.Others, err = s.others(ctx, by, c); err != nil {
@@ -153,6 +162,9 @@ func (s *server) do(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case
 	do, ok := s.acts(r)[verb]
 	if !ok {
 		return errNotFound
+	}
+	if asked, err := s.askedFirst(w, r, by, c, verb); asked || err != nil {
+		return err
 	}
 	err := s.bot.Act(r.Context(), by.ID, c.ID, verb, func(ctx context.Context, tx pgx.Tx, locked *bot.Case, me bot.Staff) error {
 		if err := s.mayAct(ctx, tx, me, c.ID); err != nil {

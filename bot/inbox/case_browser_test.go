@@ -124,7 +124,7 @@ func ask(w *chrometest.Tab, text string, n int) {
 
 func heard(w *chrometest.Tab, n int) {
 	w.T.Helper()
-	w.Until(fmt.Sprintf(`document.querySelectorAll('.theirs').length >= %d`, n))
+	w.Until(fmt.Sprintf(`document.querySelectorAll('.theirs, .tick').length >= %d`, n))
 }
 
 // has waits until a part of a page has a text.
@@ -197,7 +197,8 @@ func TestPeople(t *testing.T) {
 	shows(mine, ".line.person", "试用一年")
 	mine.Type("#text", "请问合同签了几年？")
 	mine.Enter(ctrl)
-	shows(person, ".theirs", me.Name+"（顾问）：您好，请问合同签了几年？")
+	shows(person, ".counsellor .who", me.Name)
+	shows(person, ".counsellor", "您好，请问合同签了几年？")
 	shows(mine, ".line.staff", "请问合同签了几年")
 	shows(mine, ".delivery", "已放到对方网页")
 	mine.Until(`document.getElementById('text').value === '' && document.activeElement.id === 'text'`)
@@ -225,6 +226,9 @@ func TestPeople(t *testing.T) {
 	mine.Do(chromedp.SetValue(chromedp.CSS("#to"), them.Name))
 	mine.Type("#transfer-note", "请接着谈合同")
 	mine.Click("[value=transfer]")
+	mine.Until(`document.querySelector('#sure')`) // who gets it is off duty
+	mine.Shot("case zh transfer to who is off duty")
+	mine.Click("#sure button")
 	mine.Until(`document.querySelector('#head .state.waiting')`)
 	live(mine)
 	shows(other, "#head", "建议您接手")
@@ -241,7 +245,7 @@ func TestPeople(t *testing.T) {
 	shows(person, ".theirs", "一年的试用期太长了")
 
 	// Back to the bot, which answers again.
-	before := chrometest.See[int](person, `document.querySelectorAll('.theirs').length`)
+	before := chrometest.See[int](person, `document.querySelectorAll('.theirs, .tick').length`)
 	other.Click("[value=return]")
 	shows(other, "#head", "已交还机器人")
 	heard(person, before+1)

@@ -75,7 +75,7 @@ func TestFiguresSeen(t *testing.T) {
 			t.Errorf("%s: letters of %.1f px", name, size)
 		}
 		ground := chrometest.See[string](w, `getComputedStyle(document.querySelector('.tile')).backgroundColor`)
-		if want := map[bool]string{false: "rgb(255, 255, 255)", true: "rgb(23, 28, 33)"}[at.dark]; ground != want {
+		if want := map[bool]string{false: "rgb(255, 255, 255)", true: "rgb(26, 33, 40)"}[at.dark]; ground != want {
 			t.Errorf("%s: on %s", name, ground)
 		}
 		// What a plot shows can be read as a table.

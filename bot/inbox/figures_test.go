@@ -55,7 +55,7 @@ func TestFiguresPage(t *testing.T) {
 		}
 	}
 	w := page(t, b, boss, "en", "/inbox/figures?period=30")
-	for _, want := range []string{"<svg", "Until claimed", "half within", "Not satisfied", "&lt;b&gt;bold&lt;/b&gt;", "asked for a person", "East"} {
+	for _, want := range []string{"<svg", "Until claimed", "median", "Not satisfied", "&lt;b&gt;bold&lt;/b&gt;", "asked for a person", "East"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("no %q on the page", want)
 		}

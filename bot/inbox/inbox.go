@@ -75,7 +75,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.afterRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
-	return s.overTLS(secured(s.sameOrigin(mux)))
+	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))
 }
 
 // overTLS has cookies kept to TLS where people come by it, also where the proxy before
@@ -87,6 +87,21 @@ func (s *server) overTLS(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Set("X-Forwarded-Proto", "https")
 		next.ServeHTTP(w, r)
+	})
+}
+
+// orNotFound shows a page of ours where there is none; what is only posted to keeps the
+// mux's answer.
+func (s *server) orNotFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		posted := r.Clone(r.Context())
+		posted.Method = http.MethodPost
+		_, own := mux.Handler(r)
+		if _, other := mux.Handler(posted); own == "" && other == "" {
+			s.fail(w, r, errNotFound)
+			return
+		}
+		mux.ServeHTTP(w, r)
 	})
 }
 

@@ -163,7 +163,11 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
 		s.showLogin(w, r, http.StatusTooManyRequests, d)
 		return
 	}
-	ok, old, err := password.Verify(ctx, r.PostFormValue("password"), known.hash)
+	typed := r.PostFormValue("password")
+	if known.oneTime {
+		typed = password.AsOneTime(typed)
+	}
+	ok, old, err := password.Verify(ctx, typed, known.hash)
 	if err != nil {
 		// Nobody looked at the password, so it was no guess.
 		if back := s.takeBack(context.WithoutCancel(ctx), s.bot.Pool, false, buckets...); back != nil {
@@ -184,7 +188,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	hash := known.hash
 	if old {
-		if hash, err = password.Hash(ctx, r.PostFormValue("password")); err != nil {
+		if hash, err = password.Hash(ctx, typed); err != nil {
 			s.fail(w, r, err)
 			return
 		}

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"careerbot/bot"
@@ -25,10 +26,16 @@ var files embed.FS
 
 // pages are the templates and what belongs to them.
 type pages struct {
-	version   string // hash of all static files: an address never changes its content
-	static    map[string][]byte
-	templates map[string]map[string]*template.Template // by language and page
+	version string // hash of all static files: an address never changes its content
+	static  map[string][]byte
+
+	mu        sync.Mutex
+	templates map[spoken]map[string]*template.Template // by page
 }
+
+// spoken is how pages are shown: in a language, with the times of a zone. There are
+// as many as there are zones of teams.
+type spoken struct{ language, zone string }
 
 var kinds = map[string]string{
 	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
@@ -70,7 +77,7 @@ func list(dir string) (names []string) {
 // newPages reads the templates: a page is layout.html and its own file, which
 // defines "title" and "main"; parts.html has what several pages show.
 func newPages() *pages {
-	p := &pages{static: map[string][]byte{}, templates: map[string]map[string]*template.Template{}}
+	p := &pages{static: map[string][]byte{}, templates: map[spoken]map[string]*template.Template{}}
 	sum := sha256.New()
 	for _, name := range list("static") {
 		raw, err := files.ReadFile("static/" + name)
@@ -82,41 +89,65 @@ func newPages() *pages {
 	}
 	p.version = hex.EncodeToString(sum.Sum(nil)[:8])
 	for language := range words {
-		own := map[string]*template.Template{}
-		functions := template.FuncMap{
-			// t is a word, in which %s and %d stand for what follows it.
-			"t": func(key string, args ...any) (string, error) {
-				w, ok := words[language][key]
-				if !ok {
-					return "", fmt.Errorf("there is no word %q in %s", key, language)
-				}
-				if len(args) > 0 {
-					w = fmt.Sprintf(w, args...)
-				}
-				return w, nil
-			},
-			"language": func() string { return language },
-			// pair is a canned reply with the teams that it can be for.
-			"pair": func(one bot.CannedReply, teams []bot.TeamOf) any {
-				return struct {
-					One   bot.CannedReply
-					Teams []bot.TeamOf
-				}{one, teams}
-			},
-			"static": func(name string) string { return "/inbox/static/" + p.version + "/" + name },
-			"add":    func(a, b int) int { return a + b },
-			"when":   func(t time.Time) string { return t.Format("2006-01-02 15:04") },
-		}
-		for _, name := range list("pages") {
-			if name == "layout.html" || name == "parts.html" {
-				continue
-			}
-			own[strings.TrimSuffix(name, ".html")] = template.Must(template.New("layout.html").Funcs(functions).
-				ParseFS(files, "pages/layout.html", "pages/parts.html", "pages/"+name))
-		}
-		p.templates[language] = own
+		p.in(language, time.UTC) // what is wrong with a template shows at the start
 	}
 	return p
+}
+
+// in gives the pages in a language and zone.
+func (p *pages) in(language string, zone *time.Location) map[string]*template.Template {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	as := spoken{language, zone.String()}
+	if p.templates[as] == nil {
+		p.templates[as] = p.read(language, zone)
+	}
+	return p.templates[as]
+}
+
+// zoneName is what a zone is called; the server's own has no name but its offset.
+func zoneName(zone *time.Location) string {
+	if zone == time.Local {
+		return time.Now().Format("MST -07:00")
+	}
+	return zone.String()
+}
+
+func (p *pages) read(language string, zone *time.Location) map[string]*template.Template {
+	own := map[string]*template.Template{}
+	functions := template.FuncMap{
+		// t is a word, in which %s and %d stand for what follows it.
+		"t": func(key string, args ...any) (string, error) {
+			w, ok := words[language][key]
+			if !ok {
+				return "", fmt.Errorf("there is no word %q in %s", key, language)
+			}
+			if len(args) > 0 {
+				w = fmt.Sprintf(w, args...)
+			}
+			return w, nil
+		},
+		"language": func() string { return language },
+		// pair is a canned reply with the teams that it can be for.
+		"pair": func(one bot.CannedReply, teams []bot.TeamOf) any {
+			return struct {
+				One   bot.CannedReply
+				Teams []bot.TeamOf
+			}{one, teams}
+		},
+		"static": func(name string) string { return "/inbox/static/" + p.version + "/" + name },
+		"add":    func(a, b int) int { return a + b },
+		"when":   func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },
+		"zone":   func() string { return zoneName(zone) },
+	}
+	for _, name := range list("pages") {
+		if name == "layout.html" || name == "parts.html" {
+			continue
+		}
+		own[strings.TrimSuffix(name, ".html")] = template.Must(template.New("layout.html").Funcs(functions).
+			ParseFS(files, "pages/layout.html", "pages/parts.html", "pages/"+name))
+	}
+	return own
 }
 
 // asset serves a static file. Its address has the version, so browsers keep it.
@@ -146,7 +177,11 @@ type view struct {
 // take the place of a part.
 func (s *server) show(w http.ResponseWriter, r *http.Request, status int, page, block string, by bot.Staff, data any) error {
 	var out bytes.Buffer
-	t := s.pages.templates[languageOf(r)][page]
+	zone, err := s.zone(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	t := s.pages.in(languageOf(r), zone)[page]
 	if t == nil {
 		return fmt.Errorf("there is no page %q", page)
 	}
@@ -156,8 +191,7 @@ func (s *server) show(w http.ResponseWriter, r *http.Request, status int, page, 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", languageOf(r))
 	w.WriteHeader(status)
-	_, err := w.Write(out.Bytes())
-	if err != nil {
+	if _, err := w.Write(out.Bytes()); err != nil {
 		s.log.Debug("inbox: a page was not fetched to its end", "error", err)
 	}
 	return nil
@@ -195,6 +229,8 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, key = http.StatusForbidden, "error_forbidden"
 	case errors.Is(err, bot.ErrNoStaff):
 		status, key = http.StatusForbidden, "error_forbidden"
+	case errors.Is(err, errNoCase):
+		status, key = http.StatusNotFound, "error_no_case"
 	case errors.Is(err, errNotFound):
 		status, key = http.StatusNotFound, "error_not_found"
 	case errors.Is(err, bot.ErrTaken):
@@ -210,9 +246,19 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		s.log.Error("inbox: a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	if shown := s.show(w, r, status, "error", "", bot.Staff{}, words[languageOf(r)][key]); shown != nil {
+	// Who is signed in keeps the menu. That nobody is found is no news here.
+	by, _, _ := s.who(r) //nolint:errcheck // the page says what went wrong before
+	if shown := s.show(w, r, status, "error", "", by, failure{Text: words[languageOf(r)][key]}); shown != nil {
 		http.Error(w, words["en"]["error_internal"], http.StatusInternalServerError)
 	}
 }
 
-var errNotFound = errors.New("there is no such thing")
+// failure is what the page of an error shows.
+type failure struct{ Text, Back string }
+
+var (
+	errNotFound = errors.New("there is no such thing")
+	// errNoCase is given for a case that is not there and for one that somebody may not
+	// know of: which of the two is not told.
+	errNoCase = errors.New("there is no such case to see")
+)

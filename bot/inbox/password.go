@@ -85,6 +85,9 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request, found se
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		return s.showPassword(w, r, http.StatusTooManyRequests, found, said(r, "login_wait", duration(r, wait)))
 	}
+	if known.oneTime {
+		current = password.AsOneTime(current)
+	}
 	ok, _, err := password.Verify(ctx, current, known.hash)
 	if err != nil {
 		return errors.Join(err, s.takeBack(ctx, s.bot.Pool, false, changeBucket(by.ID)))

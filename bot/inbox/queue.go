@@ -179,6 +179,9 @@ func (s *server) status(ctx context.Context, by bot.Staff) (n status, err error)
 
 // switchDuty puts who asks on duty, or off it.
 func (s *server) switchDuty(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	if asked, err := s.leaves(w, r, by); asked || err != nil {
+		return err
+	}
 	if err := s.bot.SwitchDuty(r.Context(), by.ID, r.FormValue("on") != ""); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"careerbot/bot"
 	"careerbot/internal/region"
@@ -23,6 +24,7 @@ func (s *server) staffRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /inbox/staff/{id}/password", s.signedIn(s.givePassword, "admin"))
 	mux.HandleFunc("GET /inbox/teams/edit", s.signedIn(s.oneTeam, "admin"))
 	mux.HandleFunc("POST /inbox/teams", s.signedIn(s.saveTeam, "admin"))
+	mux.HandleFunc("POST /inbox/teams/remove", s.signedIn(s.removeTeam, "admin"))
 	mux.HandleFunc("GET /inbox/audit", s.signedIn(s.audit, "admin", "supervisor"))
 }
 
@@ -39,6 +41,24 @@ type staffData struct {
 type staffLine struct {
 	bot.Staff
 	Password string // what there is of one, in words
+	Knows    string // their languages and regions, in words
+}
+
+// knows says which languages and regions somebody knows.
+func knows(language string, one bot.Staff) string {
+	w := words[language]
+	list := func(codes []string, all string, name func(string) string) string {
+		if len(codes) == 0 {
+			return w[all]
+		}
+		named := make([]string, len(codes))
+		for i, c := range codes {
+			named[i] = name(c)
+		}
+		return strings.Join(named, w["comma"])
+	}
+	return list(one.Languages, "knows_languages", func(c string) string { return wordOr(language, "spoken_"+c, c) }) + " · " +
+		list(one.Regions, "knows_regions", func(c string) string { return region.Name(c, language) })
 }
 
 func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
@@ -50,12 +70,16 @@ func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	if err != nil {
 		return err
 	}
+	zone, err := s.zone(r.Context(), by)
+	if err != nil {
+		return err
+	}
 	d := staffData{Admin: by.Role == "admin"}
-	if done := r.FormValue("done"); done == "saved" || done == "removed" {
+	if done := r.FormValue("done"); done == "saved" || done == "removed" || done == "team_removed" {
 		d.Done = "staff_" + done
 	}
 	for _, one := range all {
-		d.Staff = append(d.Staff, staffLine{one, s.passwordOf(r, one)})
+		d.Staff = append(d.Staff, staffLine{one, s.passwordOf(r, zone, one), knows(languageOf(r), one)})
 	}
 	for _, t := range teams {
 		d.Teams = append(d.Teams, teamLine{t.Team, shownHours(languageOf(r), t.Hours)})
@@ -64,16 +88,16 @@ func (s *server) staff(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 }
 
 // passwordOf says what somebody can sign in with; nothing where they have no login.
-func (s *server) passwordOf(r *http.Request, one bot.Staff) string {
+func (s *server) passwordOf(r *http.Request, zone *time.Location, one bot.Staff) string {
 	switch {
 	case one.Login == "":
 		return ""
 	case one.PasswordAt == nil:
 		return said(r, "staff_password_none")
 	case !one.OneTime:
-		return said(r, "staff_password_since", one.PasswordAt.Format(time.DateOnly))
+		return said(r, "staff_password_since", one.PasswordAt.In(zone).Format(time.DateOnly))
 	case s.now().Before(one.PasswordAt.Add(bot.OneTimeFor)):
-		return said(r, "staff_password_onetime", one.PasswordAt.Add(bot.OneTimeFor).Format("2006-01-02 15:04"))
+		return said(r, "staff_password_onetime", one.PasswordAt.Add(bot.OneTimeFor).In(zone).Format("2006-01-02 15:04"))
 	}
 	return said(r, "staff_password_old")
 }
@@ -89,8 +113,9 @@ type oneStaffData struct {
 	Roles    []string
 	Teams    []bot.TeamOf
 	Password string
-	Error    string
-	Secret   string // the one-time password, just made
+	Error    string            // what is wrong, of no field
+	Wrong    map[string]string // what is wrong, by field
+	Secret   string            // the one-time password, just made
 }
 
 type topic struct {
@@ -105,7 +130,11 @@ func (s *server) newStaff(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 // showStaff shows the form of an account; further changes what it shows.
 func (s *server) showStaff(w http.ResponseWriter, r *http.Request, status int, by, one bot.Staff, further func(*oneStaffData)) error {
 	language := languageOf(r)
-	d := oneStaffData{Staff: one, Capacity: strconv.Itoa(one.Capacity), Roles: []string{"counsellor", "supervisor", "admin"}, Password: s.passwordOf(r, one)}
+	zone, err := s.zone(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	d := oneStaffData{Staff: one, Capacity: strconv.Itoa(one.Capacity), Roles: []string{"counsellor", "supervisor", "admin"}, Password: s.passwordOf(r, zone, one)}
 	if one.Telegram != 0 {
 		d.Telegram = strconv.FormatInt(one.Telegram, 10)
 	}
@@ -193,30 +222,49 @@ func parts(s, at string) (all []string) {
 	return all
 }
 
-// accountWords says what is wrong with what was typed; "" where the error is another.
-func accountWords(r *http.Request, err error) string {
-	var wrong *bot.AccountError
-	switch {
-	case errors.Is(err, bot.ErrLastAdmin):
-		return said(r, "staff_last_admin")
-	case !errors.As(err, &wrong):
-		return ""
-	case wrong.Taken:
-		return said(r, "taken_"+wrong.Field)
-	case wrong.Field == "regions" || wrong.Field == "hours" || wrong.Field == "holidays":
-		return said(r, "wrong_"+wrong.Field, wrong.Value)
+// accountWords says what is wrong with what was typed, by field; none where the error
+// is another.
+func accountWords(r *http.Request, err error) map[string]string {
+	all := map[string]string{}
+	if errors.Is(err, bot.ErrLastAdmin) {
+		all["role"] = said(r, "staff_last_admin")
+		return all
 	}
-	return said(r, "wrong_"+wrong.Field)
+	each := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // as checked gives it
+		each = joined.Unwrap()
+	}
+	values := map[string][]string{}
+	for _, one := range each {
+		var wrong *bot.AccountError
+		if !errors.As(one, &wrong) {
+			return nil
+		}
+		values[wrong.Field] = append(values[wrong.Field], wrong.Value)
+		shown := strings.Join(values[wrong.Field], said(r, "comma"))
+		switch f := wrong.Field; {
+		case wrong.Taken:
+			all[f] = said(r, "taken_"+f)
+		case f == "name" && wrong.Value != "" && utf8.RuneCountInString(wrong.Value) <= 60:
+			all[f] = said(r, "wrong_name_odd")
+		case f == "regions" || f == "hours" || f == "holidays":
+			all[f] = said(r, "wrong_"+f, shown)
+		default:
+			all[f] = said(r, "wrong_"+f)
+		}
+	}
+	return all
 }
 
-// again shows the form as it was typed, with what is wrong.
+// again shows the form as it was typed, with what is wrong beside each field.
 func (s *server) again(w http.ResponseWriter, r *http.Request, by, one bot.Staff, err error) error {
-	said := accountWords(r, err)
-	if said == "" {
+	wrong := accountWords(r, err)
+	if len(wrong) == 0 {
 		return err
 	}
 	return s.showStaff(w, r, http.StatusUnprocessableEntity, by, one, func(d *oneStaffData) {
-		d.Error, d.Telegram, d.Capacity, d.Regions = said, r.PostFormValue("telegram"), r.PostFormValue("capacity"), r.PostFormValue("regions")
+		d.Wrong, d.Telegram, d.Capacity, d.Regions = wrong, r.PostFormValue("telegram"), r.PostFormValue("capacity"), r.PostFormValue("regions")
+		d.Error = said(r, "form_wrong")
 	})
 }
 
@@ -271,10 +319,17 @@ func (s *server) dismiss(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if err != nil {
 		return err
 	}
-	if err := s.bot.DismissStaff(r.Context(), by.ID, one.ID); err != nil {
-		if said := accountWords(r, err); said != "" {
-			return s.showStaff(w, r, http.StatusConflict, by, one, func(d *oneStaffData) { d.Error = said })
-		}
+	if r.FormValue("sure") == "" {
+		return s.ask(w, r, by, question{
+			Title: said(r, "staff_remove_ask", one.Name), Text: s.givesBack(r, one.Cases) + said(r, "staff_remove_help"),
+			Do: said(r, "staff_remove_do"), Back: "/inbox/staff/" + strconv.FormatInt(one.ID, 10), Grave: true,
+		})
+	}
+	err = s.bot.DismissStaff(r.Context(), by.ID, one.ID)
+	if errors.Is(err, bot.ErrLastAdmin) {
+		return s.showStaff(w, r, http.StatusConflict, by, one, func(d *oneStaffData) { d.Error = said(r, "staff_last_admin") })
+	}
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/inbox/staff?done=removed", http.StatusSeeOther)

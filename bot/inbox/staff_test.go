@@ -52,8 +52,8 @@ func TestStaffPage(t *testing.T) {
 	}
 	admin.get("/inbox/staff/2").want(t, http.StatusOK, `value="unpaid_wages" checked`)
 	counsellor := f.browser()
-	counsellor.login("li.ming", secret).want(t, http.StatusSeeOther, "/inbox/password")
-	counsellor.post("/inbox/password", "current", secret, "new", goodPassword, "again", goodPassword).want(t, http.StatusSeeOther, "")
+	counsellor.login("li.ming", " "+strings.ToLower(secret)).want(t, http.StatusSeeOther, "/inbox/password")
+	counsellor.post("/inbox/password", "current", strings.ToLower(secret), "new", goodPassword, "again", goodPassword).want(t, http.StatusSeeOther, "")
 	if f.count(`SELECT count(*) FROM audit a WHERE position($1 IN a::text) > 0`, secret) != 0 {
 		t.Error("the audit has the password")
 	}
@@ -90,15 +90,20 @@ func TestStaffPage(t *testing.T) {
 			t.Errorf("%s: %d %s", field, r.code, r.body)
 		}
 	}
+	// All that is wrong is said at once, each beside its field.
+	if r := change("name", "李\u202e老师", "capacity", "0", "regions", "Atlantis，Narnia"); !strings.Contains(r.body, `id="wrong-name">The name has characters that do not show`) ||
+		!strings.Contains(r.body, `id="wrong-capacity"`) || !strings.Contains(r.body, "There is no region Atlantis, Narnia") || strings.Count(r.body, "aria-invalid") != 3 {
+		t.Errorf("what is wrong: %s", r.body)
+	}
 	admin.get("/inbox/staff/99").want(t, http.StatusNotFound, "")
 	admin.get("/inbox/staff/x").want(t, http.StatusNotFound, "")
 	admin.post("/inbox/staff/99/remove").want(t, http.StatusNotFound, "")
 
 	// The last admin stays.
-	admin.post("/inbox/staff/1/remove").want(t, http.StatusConflict, "One admin has to stay")
+	admin.post("/inbox/staff/1/remove", "sure", "1").want(t, http.StatusConflict, "One admin has to stay")
 	admin.post("/inbox/staff/1", "name", "Root", "login", "root", "role", "counsellor", "capacity", "1").want(t, http.StatusUnprocessableEntity, "One admin has to stay")
 	change("role", "admin").want(t, http.StatusSeeOther, "")
-	counsellor.post("/inbox/staff/1/remove").want(t, http.StatusSeeOther, "/inbox/staff?done=removed")
+	counsellor.post("/inbox/staff/1/remove", "sure", "1").want(t, http.StatusSeeOther, "/inbox/staff?done=removed")
 	admin.get("/inbox/staff").want(t, http.StatusSeeOther, "/inbox/login")
 	f.browser().login("root", goodPassword).want(t, http.StatusUnauthorized, "")
 
@@ -120,7 +125,12 @@ func TestRemovedGivesBack(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	f.in("root").post(fmt.Sprintf("/inbox/staff/%d/remove", li)).want(t, http.StatusSeeOther, "removed")
+	root := f.in("root")
+	root.post(fmt.Sprintf("/inbox/staff/%d/remove", li)).want(t, http.StatusOK, "1 case goes back")
+	if f.count(`SELECT count(*) FROM staff WHERE removed_at IS NOT NULL`) != 0 {
+		t.Error("removed without an answer")
+	}
+	root.post(fmt.Sprintf("/inbox/staff/%d/remove", li), "sure", "1").want(t, http.StatusSeeOther, "removed")
 	if f.count(`SELECT count(*) FROM handoff h JOIN conversation c ON c.id = h.conversation_id WHERE h.state = 'waiting' AND h.owner IS NULL AND c.owner IS NULL`) != 1 {
 		t.Error("the case is not back in the queue")
 	}
@@ -148,9 +158,64 @@ func TestDutySwitch(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	b.post("/inbox/duty", "on", "").want(t, http.StatusSeeOther, "/inbox/")
+	b.post("/inbox/duty", "on", "", "back", "/inbox/me").want(t, http.StatusOK, "1 case goes back")
+	b.get("/inbox/me").want(t, http.StatusOK, "You are on duty")
+	b.post("/inbox/duty", "on", "", "sure", "1").want(t, http.StatusSeeOther, "/inbox/")
 	b.get("/inbox/me").want(t, http.StatusOK, "You are off duty")
 	if f.count(`SELECT count(*) FROM handoff WHERE state = 'waiting' AND owner IS NULL`) != 1 || f.count(`SELECT count(*) FROM audit WHERE what = 'duty' AND staff_id = $1`, li) != 2 {
 		t.Error("the case is not back in the queue, or the audit does not know")
 	}
+}
+
+// TestTeamPage: a team that is there is not overwritten by a new one of its name; it is
+// renamed and, once nobody is in it, removed.
+func TestTeamPage(t *testing.T) {
+	f := newOffice(t, Options{})
+	f.hired("root", "admin")
+	b := f.in("root")
+	days := []string{"name", "days", "zone", "Asia/Shanghai", "hours", "周一至周五 09：00-12：00", "holidays", "2026年10月2日 2026/1/3"}
+	b.post("/inbox/teams", append([]string{"new", "1"}, days...)...).want(t, http.StatusSeeOther, "saved")
+	if f.count(`SELECT count(*) FROM team WHERE holidays = '{2026-10-02,2026-01-03}'`) != 1 {
+		t.Error("days as they are written in Chinese are not read")
+	}
+	b.post("/inbox/teams", "new", "1", "name", "days", "zone", "UTC").want(t, http.StatusUnprocessableEntity, "There is a team of this name already. To change it")
+	b.post("/inbox/teams", "was", "nights", "name", "late", "zone", "UTC").want(t, http.StatusNotFound, "")
+	b.post("/inbox/teams", "new", "1", "name", "nights", "zone", "UTC").want(t, http.StatusSeeOther, "saved")
+	b.post("/inbox/teams", "was", "nights", "name", "days", "zone", "UTC").want(t, http.StatusUnprocessableEntity, "There is a team of this name already.")
+	// What is wrong is told as it was typed.
+	b.post("/inbox/teams", "was", "nights", "name", "nights", "zone", "Moon", "hours", "周一 九点到十二点", "holidays", "国庆").
+		want(t, http.StatusUnprocessableEntity, "The hours 周一 九点到十二点 cannot be read")
+	if f.count(`SELECT count(*) FROM team WHERE name = 'days' AND time_zone = 'Asia/Shanghai'`) != 1 {
+		t.Error("a team was overwritten")
+	}
+	b.post("/inbox/teams", append([]string{"was", "days", "name", "weekdays"}, days[2:]...)...).want(t, http.StatusSeeOther, "saved")
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE staff SET team_id = (SELECT id FROM team WHERE name = 'weekdays')`); err != nil {
+		t.Fatal(err)
+	}
+	f.openCase()
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE handoff SET team_id = (SELECT id FROM team WHERE name = 'nights')`); err != nil {
+		t.Fatal(err)
+	}
+	b.post("/inbox/teams/remove", "name", "weekdays").want(t, http.StatusOK, "Remove the team weekdays?")
+	b.post("/inbox/teams/remove", "name", "weekdays", "sure", "1").want(t, http.StatusConflict, "These are in it: Name of root")
+	b.post("/inbox/teams/remove", "name", "nights", "sure", "1").want(t, http.StatusConflict, "These open cases are its: 1")
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE handoff SET state = 'closed', ended_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	b.post("/inbox/teams/remove", "name", "nights", "sure", "1").want(t, http.StatusSeeOther, "team_removed")
+	b.post("/inbox/teams/remove", "name", "nights", "sure", "1").want(t, http.StatusNotFound, "")
+}
+
+// TestNotFound: what is not there is said in the language of the pages, with the menu.
+func TestNotFound(t *testing.T) {
+	f := newOffice(t, Options{})
+	f.hired("root", "admin")
+	b := f.in("root")
+	b.get("/inbox/nonsense").want(t, http.StatusNotFound, "There is no such page")
+	b.get("/inbox/case/77").want(t, http.StatusNotFound, "you may not see it")
+	b.header.Set("Accept-Language", "zh")
+	if r := b.get("/inbox/nonsense"); r.code != http.StatusNotFound || !strings.Contains(r.body, "没有这个页面") || !strings.Contains(r.body, "/inbox/staff") {
+		t.Errorf("%d %s", r.code, r.body)
+	}
+	f.browser().get("/inbox/nonsense").want(t, http.StatusNotFound, "There is no such page")
 }

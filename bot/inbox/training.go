@@ -84,7 +84,7 @@ func (s *server) showDraft(w http.ResponseWriter, r *http.Request, by bot.Staff,
 	}
 	t, err := s.bot.DraftTraining(r.Context(), by.ID, handoff, hidden(r))
 	if errors.Is(err, bot.ErrNothing) {
-		return s.show(w, r, http.StatusUnprocessableEntity, "error", "", by, words[languageOf(r)]["after_problem_nothing"])
+		return s.show(w, r, http.StatusUnprocessableEntity, "error", "", by, failure{Text: words[languageOf(r)]["after_problem_nothing"]})
 	}
 	if errors.Is(err, bot.ErrRights) {
 		return errNotFound // a supervisor looks: it is open, or there is none

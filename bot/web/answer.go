@@ -1,10 +1,12 @@
 package web
 
 import (
+	"strings"
 	"sync"
 
 	"careerbot/bot"
 	"careerbot/internal/region"
+	"careerbot/prompts"
 )
 
 // answer is what the page gets of an answer: what is for staff stays here.
@@ -16,7 +18,9 @@ type answer struct {
 	Choices   []bot.Choice `json:"choices,omitempty"`
 	Plain     bool         `json:"plain"`
 	ByModel   bool         `json:"by_model"`
-	By        string       `json:"by,omitempty"` // the counsellor whose words it is
+	By        string       `json:"by,omitempty"`        // the counsellor whose words it is
+	Words     string       `json:"words,omitempty"`     // theirs, without the name before them
+	PassedOn  bool         `json:"passed_on,omitempty"` // what was said went to a counsellor, and this only says so
 }
 
 type citation struct {
@@ -27,6 +31,11 @@ type citation struct {
 
 func show(a bot.Answer) *answer {
 	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel, By: a.By}
+	// That they have taken over is said by the bot.
+	if words, theirs := strings.CutPrefix(a.Text, prompts.CounsellorSays(a.Language, a.By, "")); theirs && a.By != "" {
+		out.Words = words
+	}
+	out.PassedOn = a.Reason == bot.WithCounsellor
 	out.Citations = make([]citation, len(a.Citations))
 	for i, c := range a.Citations {
 		out.Citations[i] = citation{c, regionName(c.Region)}

@@ -48,16 +48,20 @@ func TestCounsellor(t *testing.T) {
 	desk("2", "您好，请问在哪个城市？")
 	w.Until(`!document.querySelector('.typing')`)
 	w.Until(`document.querySelectorAll('.theirs').length === 3`)
-	w.ask("广州", 4)
+	w.ask("广州", 3)
+	w.Until(`document.querySelector('.mine .tick')?.textContent === '✓ 已转给顾问' && !document.querySelector('.pending')`)
 	for range 2 {
+		if got := see[string](w, `Array.from(document.querySelectorAll('.theirs')).map((el) => el.classList.contains('counsellor')).join()`); got != "false,false,true" {
+			t.Errorf("who of them is a counsellor: %s", got)
+		}
 		if got := see[string](w, `Array.from(document.querySelectorAll('.mine .text')).map((el) => el.textContent).join('|')`); got != "人工|广州" {
 			t.Errorf("the person said %q", got)
 		}
-		if got := see[string](w, `document.querySelectorAll('.theirs')[2].innerText`); !strings.HasPrefix(strings.TrimSpace(got), "李老师（顾问）：您好，请问在哪个城市？") {
+		if got := see[string](w, `document.querySelectorAll('.theirs')[2].innerText`); !strings.HasPrefix(strings.Join(strings.Fields(got), " "), "李老师 顾问 您好，请问在哪个城市？") {
 			t.Errorf("the counsellor said %q", got)
 		}
 		w.shot("phone zh counsellor")
 		w.reload()
-		w.Until(`document.querySelectorAll('.theirs').length === 4`)
+		w.Until(`document.querySelectorAll('.theirs').length === 3 && document.querySelector('.mine .tick')`)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"careerbot/bot"
 )
 
 // noLogin holds of who cannot sign in to the web inbox, whichever ways there are.
@@ -16,13 +18,17 @@ func (a *App) describePeople(ctx context.Context, say func(string, string, ...an
 	var staff, duty, waiting, owned int
 	var without, empty []string
 	var oldest *time.Time
+	var admins bool
 	err := a.Pool.QueryRow(ctx, `
 		SELECT count(*), count(on_duty_since),
 		       (SELECT count(*) FROM handoff WHERE state = 'waiting'), (SELECT count(*) FROM handoff WHERE state IN ('claimed', 'active')),
 		       (SELECT min(waiting_since) FROM handoff WHERE state = 'waiting'),
 		       coalesce(array_agg(name ORDER BY id) FILTER (WHERE telegram_id IS NULL AND `+noLogin+`), '{}'),
-		       ARRAY(SELECT t.name FROM team t WHERE NOT EXISTS (SELECT FROM staff WHERE team_id = t.id AND removed_at IS NULL) ORDER BY t.name)
-		FROM staff WHERE removed_at IS NULL`).Scan(&staff, &duty, &waiting, &owned, &oldest, &without, &empty)
+		       ARRAY(SELECT t.name FROM team t WHERE NOT EXISTS (SELECT FROM staff WHERE team_id = t.id AND removed_at IS NULL) ORDER BY t.name),
+		       coalesce(bool_or(role = 'admin' AND (password_hash IS NOT NULL AND (NOT must_change OR password_set_at > $1)
+		                OR $2 AND (email IS NOT NULL OR oidc_subject IS NOT NULL) OR $3 AND telegram_id IS NOT NULL)), false)
+		FROM staff WHERE removed_at IS NULL`, a.Bot.Now().Add(-bot.OneTimeFor), a.Config.OIDCIssuer != "", a.Config.TelegramLogin).
+		Scan(&staff, &duty, &waiting, &owned, &oldest, &without, &empty, &admins)
 	if err != nil {
 		return fmt.Errorf("look at the staff: %w", err)
 	}
@@ -30,6 +36,9 @@ func (a *App) describePeople(ctx context.Context, say func(string, string, ...an
 		say("counsellors", "NOBODY: the line to call is named until somebody is added with careerbot staff add")
 	} else {
 		say("counsellors", "%d, %d on duty", staff, duty)
+	}
+	if staff > 0 && !admins {
+		say("admins", "NOBODY can sign in to the web inbox as an admin: careerbot staff set ID --role admin --login LOGIN, or staff password ID")
 	}
 	if len(without) > 0 {
 		say("no way to work", "%s: neither a Telegram id nor a login; see careerbot staff add --help", names(without))

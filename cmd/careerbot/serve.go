@@ -70,6 +70,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
+	if all, err := a.Bot.Roster(ctx); err == nil && len(all) > 0 {
+		fmt.Fprintf(e.stderr, "counsellors: %sinbox/\n", address(listener))
+	}
 	if chatting {
 		// Ctrl-C in the chat ends the program; so does leaving it.
 		err = terminal.Chat(ctx, a.Bot, e.stdin, e.stdout)

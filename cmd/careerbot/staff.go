@@ -12,6 +12,7 @@ import (
 
 type staffCmd struct {
 	Add      staffAddCmd      `cmd:"" help:"Add somebody, or change who has the same Telegram id. With --login, a one-time password is printed on stderr."`
+	Set      staffSetCmd      `cmd:"" help:"Change somebody: what is not named stays as it is."`
 	List     staffListCmd     `cmd:"" help:"List the staff."`
 	Remove   staffRemoveCmd   `cmd:"" help:"Take somebody off the staff; their open cases go back to the queue."`
 	Password staffPasswordCmd `cmd:"" help:"Print a new one-time password for somebody, and sign them out everywhere."`
@@ -43,27 +44,38 @@ func (c *staffAddCmd) Run(ctx context.Context, e *env) error {
 			return misused(err)
 		}
 		fmt.Fprintf(e.stdout, "%d\n", id)
-		if a.Bot.Desk == nil {
+		if a.Bot.Desk == nil && strings.TrimSpace(c.Login) == "" {
 			fmt.Fprintln(e.stderr, "there is no group in Telegram to work in: set COUNSELLOR_CHAT_ID and TELEGRAM_BOT_TOKEN, or give them a login to the web inbox")
 		}
-		one, err := a.Bot.StaffMember(ctx, id)
-		if err != nil || one.Login == "" || one.PasswordAt != nil {
-			return err // who has a password keeps it
-		}
-		// What reads the number from stdout does not get the password with it.
-		secret, err := a.Bot.OneTimePassword(ctx, bot.Operator, id)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(e.stderr, "one-time password, for %d hours: %s\n", int(bot.OneTimeFor.Hours()), secret)
-		return nil
+		return tellPassword(ctx, e, a, id)
 	})
+}
+
+// tellPassword gives who has a login and no password a one-time one. Who has one
+// keeps it. What reads the number from stdout does not get the password with it.
+func tellPassword(ctx context.Context, e *env, a *App, id int64) error {
+	one, err := a.Bot.StaffMember(ctx, id)
+	if err != nil || one.Login == "" || one.PasswordAt != nil {
+		return err
+	}
+	secret, err := a.Bot.OneTimePassword(ctx, bot.Operator, id)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "one-time password, for %d hours: %s\n", int(bot.OneTimeFor.Hours()), secret)
+	return nil
 }
 
 // misused makes of what is wrong with an account what is wrong with the arguments.
 func misused(err error) error {
 	var wrong *bot.AccountError
-	if errors.As(err, &wrong) {
+	var used *bot.TeamInUseError
+	switch {
+	case errors.Is(err, bot.ErrLastAdmin):
+		return fmt.Errorf("%w: it is the last admin: make somebody else one first, or with staff remove say --last", errWrong)
+	case errors.Is(err, bot.ErrNoTeam):
+		return fmt.Errorf("%w: %w: see careerbot staff team list", errWrong, err)
+	case errors.As(err, &wrong), errors.As(err, &used):
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}
 	return err
@@ -127,73 +139,22 @@ func (c *staffListCmd) Run(ctx context.Context, e *env) error {
 }
 
 type staffRemoveCmd struct {
-	ID int64 `arg:"" help:"As staff list shows it."`
+	ID   int64 `arg:"" help:"As staff list shows it."`
+	Last bool  `help:"Also the last admin. Then nobody can change anything in the web inbox."`
 }
 
 // Run takes somebody off the staff.
 func (c *staffRemoveCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		err := a.Bot.RemoveStaff(ctx, c.ID)
+		remove := func() error { return a.Bot.DismissStaff(ctx, bot.Operator, c.ID) }
+		if c.Last {
+			remove = func() error { return a.Bot.RemoveStaff(ctx, c.ID) }
+		}
+		err := remove()
 		if errors.Is(err, bot.ErrNoStaff) {
 			return fmt.Errorf("%w: there is nobody of number %d: see careerbot staff list", errWrong, c.ID)
 		}
-		return err
-	})
-}
-
-type staffTeamCmd struct {
-	Set  staffTeamSetCmd  `cmd:"" default:"withargs" help:"Make a team with working hours, or change it. The word set can be left out."`
-	List staffTeamListCmd `cmd:"" help:"List the teams."`
-}
-
-type staffTeamSetCmd struct {
-	Name     string   `arg:"" help:"Of the team."`
-	Zone     string   `default:"Asia/Shanghai" help:"Time zone of the hours."`
-	Hours    []string `placeholder:"\"mon-fri 09:00-12:00\",…" help:"Spans of a day or of days, several if there is a break; always if empty."`
-	Holidays []string `placeholder:"YYYY-MM-DD,…" help:"Days on which nobody works."`
-}
-
-// Run makes a team or changes it.
-func (c *staffTeamSetCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error {
-		if err := a.Bot.SetTeam(ctx, bot.Team{Name: c.Name, TimeZone: c.Zone, Hours: c.Hours, Holidays: c.Holidays}); err != nil {
-			return misused(err)
-		}
-		return nil
-	})
-}
-
-type staffTeamListCmd struct {
-	JSON bool `help:"Print a JSON object for each."`
-}
-
-// Run lists the teams.
-func (c *staffTeamListCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error {
-		all, err := a.Bot.Teams(ctx)
-		if err != nil {
-			return err
-		}
-		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		or := func(s []string, none string) string {
-			if len(s) == 0 {
-				return none
-			}
-			return strings.Join(s, ", ")
-		}
-		for _, t := range all {
-			if c.JSON {
-				if err := writeJSON(e.stdout, t); err != nil {
-					return err
-				}
-				continue
-			}
-			fmt.Fprintf(table, "%s\t%d staff, %d on duty\t%s\t%s\t%s\n", line(t.Name), t.Staff, t.OnDuty, t.TimeZone, or(t.Hours, "always"), or(t.Holidays, "no holidays"))
-		}
-		if len(all) == 0 {
-			fmt.Fprintln(e.stderr, "there is no team: careerbot staff team NAME")
-		}
-		return table.Flush()
+		return misused(err)
 	})
 }
 

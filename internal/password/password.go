@@ -132,3 +132,9 @@ func OneTime() string {
 	s := rand.Text()
 	return strings.Join([]string{s[:5], s[5:10], s[10:15], s[15:20]}, "-")
 }
+
+// AsOneTime makes what was typed of a one-time password what [OneTime] made: in capitals,
+// whatever it was typed in, and without the spaces around it.
+func AsOneTime(typed string) string {
+	return strings.ToUpper(norm.NFKC.String(strings.TrimSpace(typed)))
+}

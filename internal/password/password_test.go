@@ -88,34 +88,41 @@ func TestFlood(t *testing.T) {
 
 func TestWeak(t *testing.T) {
 	for p, want := range map[string]string{
-		"short":                   Short,
-		"elevenchars":             Short,
-		strings.Repeat("长密码", 50): Long,
-		"passwordpassword":        Common,
-		"Password123456":          Common,
-		"P@ssw0rd!!!!":            Common,
-		"123456789012":            Common,
-		"987654321098":            Common,
-		"111111222222":            Common,
-		"abcabcabcabcabc":         Common,
-		"qwertyuiop12":            Common,
-		"1q2w3e4r5t6y":            Common,
-		"WoAiNi1314520":           Common,
-		"woaini520520520":         Common,
-		"iloveyou20262026":        Common,
-		"Li.Ming rides a bike":    Own,
-		"ＬＩ．ＭＩＮＧ 2026 good":       Own,
-		"李老师的好密码就是这个呀":            Own,
-		"a kettle of green fish":  "",
-		"二十四桥明月夜玉人何处教吹箫": "",
+		"short":                     Short,
+		"elevenchars":               Short,
+		strings.Repeat("长密码", 50):   Long,
+		"passwordpassword":          Common,
+		"Password123456":            Common,
+		"P@ssw0rd!!!!":              Common,
+		"123456789012":              Common,
+		"987654321098":              Common,
+		"111111222222":              Common,
+		"abcabcabcabcabc":           Common,
+		"qwertyuiop12":              Common,
+		"1q2w3e4r5t6y":              Common,
+		"WoAiNi1314520":             Common,
+		"woaini520520520":           Common,
+		"iloveyou20262026":          Common,
+		"Li.Ming rides a bike":      Own,
+		"ＬＩ．ＭＩＮＧ 2026 good":         Own,
+		"李老师的好密码就是这个呀":              Own,
+		"wangfang123456":            Own,
+		"WANG-FANG-123456":          Own,
+		"x9 f.a.n.g k2 q7 z4":       Own,
+		"今天王芳去买菜呀真的好吗":              Own,
+		"a kettle of green fish":    "",
+		"二十四桥明月夜玉人何处教吹箫":            "",
 		"sjk3 9ffk 2mmv":            "",
 		"ABCDE-FGHIJ-KLMNO-PQRST":   "",
 		"384756102938":              "",
 		strings.Repeat("长a密b码", 25): "",
 	} {
-		if got := Weak(p, "li.ming", "李老师", "Li"); got != want {
+		if got := Weak(p, "li.ming", "李老师", "Li", "Wang Fang", "王芳"); got != want {
 			t.Errorf("%q: %q, not %q", p, got, want)
 		}
+	}
+	if one := OneTime(); AsOneTime(" "+strings.ToLower(one)+"\n") != one {
+		t.Errorf("typed in small letters it is %s, not %s", AsOneTime(strings.ToLower(one)), one)
 	}
 	if one, two := OneTime(), OneTime(); Weak(one) != "" || one == two {
 		t.Errorf("one-time passwords %s, %s", one, two)

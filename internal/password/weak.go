@@ -3,6 +3,7 @@ package password
 import (
 	_ "embed"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -49,10 +50,12 @@ func Weak(password string, own ...string) string {
 	case n > Longest:
 		return Long
 	}
+	tight := squeeze(p)
 	for _, o := range own {
-		// A name of two letters is in many words; one of two characters is a name.
-		if o = fold(o); len(o) >= 4 && strings.Contains(p, o) {
-			return Own
+		for _, part := range append(names(fold(o)), fold(o)) {
+			if part = squeeze(part); enough(part) && strings.Contains(tight, part) {
+				return Own
+			}
 		}
 	}
 	core := strings.Trim(p, "0123456789!@#$%^&*()-_=+.,?~ ")
@@ -66,6 +69,21 @@ func Weak(password string, own ...string) string {
 		}
 	}
 	return ""
+}
+
+// names are the words of a name or a login.
+func names(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// squeeze leaves letters and digits only: wang.fang is in "Wang Fang 123".
+func squeeze(s string) string { return strings.Join(names(s), "") }
+
+// enough reports whether a part of a name stands for somebody: one of two letters is in
+// many words, but one of two Chinese characters is a name.
+func enough(part string) bool {
+	n := utf8.RuneCountInString(part)
+	return n >= 3 || n == 2 && strings.IndexFunc(part, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) < 0
 }
 
 func fold(s string) string { return cases.Fold().String(norm.NFKC.String(s)) }

@@ -54,7 +54,7 @@ export function mark(group, state, why, act) {
 }
 
 export function addPending(group) {
-  if (group.querySelector('.pending') || group.querySelector('.theirs') || group.classList.contains('joined')) return;
+  if (group.querySelector('.pending') || group.querySelector('.theirs, .tick') || group.classList.contains('joined')) return;
   group.append(dotted('pending'));
 }
 
@@ -102,8 +102,17 @@ export function addAnswer(group, reply, at, act) {
   const pending = group.querySelector('.pending');
   if (pending) pending.remove();
   const a = reply.answer;
-  const bubble = make('article', 'theirs ' + a.outcome);
-  if (!a.by) bubble.append(say(make('span', 'unseen'), 'bot')); // a counsellor's words begin with their name
+  const mine = group.querySelector('.mine');
+  if (a.passed_on && mine) {
+    mine.append(make('span', 'tick', a.answer));
+    return;
+  }
+  const bubble = make('article', 'theirs ' + (a.words ? 'counsellor' : a.outcome));
+  if (a.words) {
+    const who = make('p', 'who', a.by);
+    who.append(' ', say(make('span', 'badge'), 'counsellor'));
+    bubble.append(who);
+  } else bubble.append(say(make('span', 'unseen'), 'bot'));
   if (marks[a.outcome] && !a.by) {
     const head = make('p', 'outcome');
     const sign = make('span', 'sign', marks[a.outcome]);
@@ -116,7 +125,7 @@ export function addAnswer(group, reply, at, act) {
   bubble.append(body);
   const sources = a.citations.length ? sourceList(a.citations) : null;
   if (sources) withHandles(body, a.answer, a.citations, sources);
-  else withNumbers(body, a.answer);
+  else withNumbers(body, a.words || a.answer);
   if (a.outcome === 'partial' || a.outcome === 'declined') {
     const button = say(make('button', 'ask-person'), 'person_long');
     button.type = 'button';
