@@ -247,7 +247,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.log.Error("inbox: a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	// Who is signed in keeps the menu. That nobody is found is no news here.
-	by, _, _ := s.who(r) //nolint:errcheck // the page says what went wrong before
+	by, _, _ := s.who(r)
 	if shown := s.show(w, r, status, "error", "", by, failure{Text: words[languageOf(r)][key]}); shown != nil {
 		http.Error(w, words["en"]["error_internal"], http.StatusInternalServerError)
 	}

@@ -117,7 +117,7 @@ func (t typed) read(all []string, plain func(string) string) []string {
 // told gives an error of a team the words that were typed.
 func (t typed) told(err error) error {
 	var all []error
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // as it is handed over
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return err
 	}
