@@ -231,7 +231,7 @@ func accountWords(r *http.Request, err error) map[string]string {
 		return all
 	}
 	each := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // as checked gives it
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		each = joined.Unwrap()
 	}
 	values := map[string][]string{}
