@@ -94,7 +94,7 @@ func (b *Bot) SetCanned(ctx context.Context, by int64, r CannedReply) (id int64,
 
 // RemoveCanned takes a canned reply away. Supervisors and admins may.
 func (b *Bot) RemoveCanned(ctx context.Context, by, id int64) error {
-	return b.manage(ctx, by, "canned_removed", "#"+fmt.Sprint(id), func(tx pgx.Tx) error {
+	return b.manage(ctx, by, "canned_removed", fmt.Sprint(id), func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `
 			DELETE FROM canned_reply WHERE id = $2 AND EXISTS (SELECT FROM staff WHERE id = $1 AND role IN ('supervisor', 'admin') AND removed_at IS NULL)`, by, id)
 		if err == nil && done.RowsAffected() == 0 {

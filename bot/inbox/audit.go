@@ -127,6 +127,8 @@ func detailed(own map[string]string, what, detail string) string {
 		return changed(own, detail)
 	case strings.HasPrefix(what, "proposal_"):
 		return fmt.Sprintf(own["audit_proposal_n"], detail)
+	case what == "canned_removed":
+		return "#" + detail
 	case what == "transfer" && detail != "":
 		return fmt.Sprintf(own["audit_to"], detail)
 	case what == "login" || what == "login_failed": // a way to sign in, and from where

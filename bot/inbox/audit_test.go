@@ -85,6 +85,14 @@ func TestAuditDetails(t *testing.T) {
 	id := f.openCase()
 	b := f.in("root")
 	path := fmt.Sprintf("/inbox/case/%d/do", id)
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE handoff SET callback = 'tomorrow', callback_by = now(), callback_due_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	// Who does not have it has not called.
+	b.post(path, "verb", "called").want(t, http.StatusConflict, "claim the case first")
+	if r := b.get(fmt.Sprintf("/inbox/case/%d", id)); strings.Contains(r.body, `value="called"`) {
+		t.Error("nobody has it, and anybody is asked whether they called")
+	}
 	b.post(path, "verb", "claim").want(t, http.StatusSeeOther, "")
 	b.post(path, "verb", "transfer", "to", "Name of li.ming", "sure", "1").want(t, http.StatusSeeOther, "")
 	for what, detail := range map[string]string{"proposal_accepted": "7", "read": "proposal", "login": "password 10.0.0.9"} {

@@ -246,15 +246,21 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		s.log.Error("inbox: a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
+	title := ""
+	if status == http.StatusNotFound {
+		title = words[languageOf(r)]["not_found_title"]
+	}
 	// Who is signed in keeps the menu. That nobody is found is no news here.
 	by, _, _ := s.who(r)
-	if shown := s.show(w, r, status, "error", "", by, failure{Text: words[languageOf(r)][key]}); shown != nil {
+	if shown := s.show(w, r, status, "error", "", by, failure{Title: title, Text: words[languageOf(r)][key]}); shown != nil {
 		http.Error(w, words["en"]["error_internal"], http.StatusInternalServerError)
 	}
 }
 
 // failure is what the page of an error shows.
-type failure struct{ Text, Back string }
+type failure struct {
+	Title, Text, Back string // the title is a word of its own where it is not an error
+}
 
 var (
 	errNotFound = errors.New("there is no such thing")

@@ -189,7 +189,7 @@ func (s *server) removeTeam(w http.ResponseWriter, r *http.Request, by bot.Staff
 		if len(used.Cases) > 0 {
 			told += said(r, "team_used_cases", strings.ReplaceAll(strings.Trim(fmt.Sprint(used.Cases), "[]"), " ", said(r, "comma")))
 		}
-		return s.show(w, r, http.StatusConflict, "error", "", by, failure{Text: told, Back: back})
+		return s.show(w, r, http.StatusConflict, "error", "", by, failure{Title: said(r, "team_remove"), Text: told, Back: back})
 	case errors.Is(err, bot.ErrNoTeam):
 		return errNotFound
 	case err != nil:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -79,5 +80,18 @@ func TestSignIn(t *testing.T) {
 	}
 	if at, _ := do(http.MethodPost, "/inbox/login", "login", "wang.fang", "password", strings.TrimSpace(out.String())); at != "/inbox/password" {
 		t.Errorf("the new one leads to %s", at)
+	}
+
+	// Where there is staff, a start says where they work.
+	for _, off := range []string{"TELEGRAM_BOT_TOKEN", "CAREERBOT_TELEGRAM_LOGIN", "CAREERBOT_PUBLIC_URL"} {
+		t.Setenv(off, "")
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	log, code := newOutput(), make(chan int, 1)
+	go func() { code <- run(ctx, []string{"serve"}, strings.NewReader(""), io.Discard, log) }()
+	log.until(t, `counsellors: (http://127\.0\.0\.1:\d+/inbox/)\n`)
+	stop()
+	if c := <-code; c != 0 {
+		t.Errorf("exit code %d: %s", c, log)
 	}
 }

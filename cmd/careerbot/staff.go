@@ -75,6 +75,8 @@ func misused(err error) error {
 		return fmt.Errorf("%w: it is the last admin: make somebody else one first, or with staff remove say --last", errWrong)
 	case errors.Is(err, bot.ErrNoTeam):
 		return fmt.Errorf("%w: %w: see careerbot staff team list", errWrong, err)
+	case errors.As(err, &wrong) && wrong.Taken && wrong.Field != "name":
+		return fmt.Errorf("%w: %w: careerbot staff set ID changes who has it, see careerbot staff list", errWrong, err)
 	case errors.As(err, &wrong), errors.As(err, &used):
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}

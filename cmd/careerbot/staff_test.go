@@ -32,7 +32,7 @@ func TestStaff(t *testing.T) {
 		{"staff add Li --telegram=43 --team=nights", 2, "", "nights"},
 		{"staff add Zhao --telegram=44 --role=supervisor", 0, "", ""},
 		{"staff add Wang --login=ＷＡＮＧ.fang --role=admin", 0, "", "one-time password, for 72 hours: "},
-		{"staff add Other --login=wang.FANG", 2, "", "somebody else"},
+		{"staff add Other --login=wang.FANG", 2, "", "staff set ID"},
 		{"staff add Other --login=a", 2, "", "letters"},
 		{"staff add Tan --telegram=45 --login=tan", 0, "", "one-time password"},
 		{"staff add Tan --telegram=45 --role=supervisor", 0, "", ""},
