@@ -119,7 +119,8 @@ func (q Question) forgetCalling(a *Answer, now time.Time) {
 // uncalls answers who no longer wants the call that was promised; where a case goes on,
 // it does.
 func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if q.conversation == 0 || !cancels(a.Question) && !uncalling.MatchString(bare(a.Question)) {
+	said := bare(a.Question)
+	if q.conversation == 0 || !cancels(a.Question) && !uncalling.MatchString(said) && !justCancel.MatchString(said) {
 		return a, false, nil
 	}
 	var promised bool
@@ -130,6 +131,10 @@ func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, 
 	if promised {
 		a.Outcome, a.Reason, a.record.uncalls = Handoff, "call cancelled", true
 		a.Text = prompts.CaseNews(a.Language, "call_cancelled", "")
+	} else if !q.standing.open() { // an old button, or a second press: no question for the library
+		a.Outcome, a.Reason = Clarify, "nothing to cancel"
+		a.Text = prompts.CaseNews(a.Language, "nothing_to_cancel", "")
+		return a, true, nil
 	}
 	return a, promised, nil
 }

@@ -66,6 +66,8 @@ type Guide struct {
 var (
 	// ErrUnfit: something of it is missing or too long, or hidden parts still stand in it.
 	ErrUnfit = errors.New("the proposal lacks a title, a question or a text, is too long, or has placeholders")
+	// ErrUnsourced: no passage of the library says what it says.
+	ErrUnsourced = errors.New("the proposal names no source")
 	// ErrFound: there are numbers or names in it of which nobody has said that they are
 	// public. [Bot.Findings] gives them.
 	ErrFound = errors.New("the proposal has numbers or names that were not confirmed as public")

@@ -75,7 +75,8 @@ func lockProposal(ctx context.Context, tx pgx.Tx, staff, id, revision int64) (Pr
 // AcceptProposal publishes a proposal as a guide, makes an evaluation case of it, and
 // links the gaps that it answers, those of its conversation among the given. Only an
 // admin may, and only what they looked at: revision. public are the numbers and names in
-// it that they said are public; [ErrFound] where there are others. publish says what the library
+// it that they said are public; [ErrFound] where there are others, [ErrUnsourced] where it
+// names no source. publish says what the library
 // knows the guide by; done again, after a program that ended in between, it publishes
 // the same document.
 func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gaps []int64, public []string, publish func(context.Context, Guide) error) error {
@@ -86,6 +87,9 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 		}
 		if p.unfit() || Hidden(p.Title+p.Question+p.Text) {
 			return ErrUnfit
+		}
+		if len(p.Sources) == 0 { // a statement without a source is one that nobody can check
+			return ErrUnsourced
 		}
 		if err := b.confirmed(p, public); err != nil {
 			return err

@@ -189,9 +189,13 @@ func TestProposalFound(t *testing.T) {
 	o, li, _, boss := learning(t)
 	ctx := t.Context()
 	handoff := o.count(`SELECT id::text FROM handoff`)
+	_, near, err := o.DraftProposal(ctx, li, handoff, 0)
+	if err != nil || len(near) == 0 {
+		t.Fatal(near, err)
+	}
 	propose := func(question string) (p bot.Proposal) {
 		t.Helper()
-		p = bot.Proposal{Staff: li, Case: handoff, Turn: o.count(`SELECT min(id)::text FROM turn WHERE message LIKE '养老院%'`), Title: "护工证", Question: question, Text: "x", Language: "zh"}
+		p = bot.Proposal{Sources: near[:1], Staff: li, Case: handoff, Turn: o.count(`SELECT min(id)::text FROM turn WHERE message LIKE '养老院%'`), Title: "护工证", Question: question, Text: "x", Language: "zh"}
 		id, err := o.Propose(ctx, p)
 		if err != nil {
 			t.Fatal(err)
@@ -201,7 +205,15 @@ func TestProposalFound(t *testing.T) {
 	}
 	p := propose("去哪里考？")
 	p.Text = "到窗口考，电话020-83373737，找王主任，或打13800138000。12333也能问。"
-	var err error
+	sources := p.Sources
+	p.Sources = nil
+	if p.Revision, err = o.ReviseProposal(ctx, li, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.AcceptProposal(ctx, boss, p.ID, p.Revision, nil, nil, nil); !errors.Is(err, bot.ErrUnsourced) {
+		t.Errorf("accepted without a source: %v", err)
+	}
+	p.Sources = sources
 	if p.Revision, err = o.ReviseProposal(ctx, li, p); err != nil {
 		t.Fatal(err)
 	}

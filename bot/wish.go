@@ -89,6 +89,8 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 		if !next.IsZero() {
 			p.Opens = next.In(b.deskZone(ctx))
 		}
+	} else if p.Unmanned, err = unmanned(ctx, b.Pool, open); err != nil {
+		return "", false, err
 	}
 	var topics []string
 	for _, c := range append(text.Concepts(a.Question), text.Concepts(strings.Join(q.memory.before(q.turn, b.Now()), "。"))...) {
@@ -153,12 +155,29 @@ func (b *Bot) waits(ctx context.Context, tx pgx.Tx, c *Case, what, words, name s
 		return err
 	}
 	if len(open) > 0 {
+		alone, err := unmanned(ctx, tx, open)
+		if err != nil {
+			return err
+		}
+		if alone {
+			return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyOnDuty(c.Language, b.Contact(c.Language)))
+		}
 		return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.CaseNews(c.Language, "soon", ""))
 	}
 	if !next.IsZero() {
 		next = next.In(b.deskZone(ctx))
 	}
 	return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyWorks(c.Language, next, b.Contact(c.Language)))
+}
+
+// unmanned reports whether nobody of the teams that work now is on duty: who waits
+// is not told that somebody will be there soon.
+func unmanned(ctx context.Context, db session, open []int64) (alone bool, err error) {
+	err = db.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM staff WHERE removed_at IS NULL AND on_duty_since IS NOT NULL AND coalesce(team_id, 0) = ANY ($1))`, open).Scan(&alone)
+	if err != nil {
+		return false, fmt.Errorf("look who is on duty: %w", err)
+	}
+	return alone, nil
 }
 
 // deskZone is where the first team works, by whose clock hours are told.

@@ -8,8 +8,10 @@ type Passed struct {
 	Place   int  // in the queue, from 1
 	Minutes int  // that it took lately; 0 is not known
 	Closed  bool // nobody works now
-	Opens   time.Time
-	Contact string
+	// Unmanned: it is working time, and nobody is on duty.
+	Unmanned bool
+	Opens    time.Time
+	Contact  string
 }
 
 // PassedOn says that a conversation is passed on, and what to do meanwhile.
@@ -40,9 +42,14 @@ func moment(language string, t time.Time) string {
 	return t.Format("2 January, 15:04")
 }
 
+// NobodyOnDuty says that nobody is there though it is working time, and whom to call.
+func NobodyOnDuty(language, contact string) string {
+	return say(language, "nobody_on_duty", struct{ Contact string }{contact})
+}
+
 // CaseNews tells a person what has become of their case: claimed, requeued,
 // returned, closed, cancelled, reopened, soon, passed, file; or the words around it: corrected,
-// call_cancelled, call_label, call_word, call_how, call_number, cancel_label, cancel_word, sorry, offer, offer_again. The
+// nothing_to_cancel, call_cancelled, call_label, call_word, call_how, call_number, cancel_label, cancel_word, sorry, offer, offer_again. The
 // name is the counsellor's; of what is corrected, the words.
 func CaseNews(language, what, name string) string {
 	return say(language, "case_news", struct{ What, Name string }{what, name})

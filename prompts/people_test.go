@@ -15,7 +15,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 	say(l+" passed on, again, wait not known", prompts.PassedOn(l, prompts.Passed{Again: true, Place: 1}))
 	say(l+" passed on, closed", prompts.PassedOn(l, prompts.Passed{Closed: true, Opens: at.Add(9 * time.Hour), Contact: "12333"}))
 	say(l+" passed on, never open", prompts.PassedOn(l, prompts.Passed{Closed: true, Contact: "12333"}))
-	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened soon corrected file passed call_cancelled call_label call_word cancel_label cancel_word call_how call_number sorry offer offer_again") {
+	for _, what := range strings.Fields("claimed requeued returned closed cancelled reopened soon corrected file passed nothing_to_cancel call_cancelled call_label call_word cancel_label cancel_word call_how call_number sorry offer offer_again") {
 		said := prompts.CaseNews(l, what, "Li")
 		if said == "" {
 			t.Errorf("no words for %s in %s", what, l)
@@ -23,6 +23,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		say(l+" case: "+what, said)
 	}
 	say(l+" nobody works", prompts.NobodyWorks(l, at, "12333"))
+	say(l+" nobody on duty", prompts.NobodyOnDuty(l, "12333"))
 	say(l+" nobody works, ever", prompts.NobodyWorks(l, time.Time{}, "12333"))
 	say(l+" call noted", prompts.CallNoted(l, at))
 	say(l+" counsellor says", prompts.CounsellorSays(l, "Li", "1 < 2"))

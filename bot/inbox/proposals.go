@@ -242,6 +242,8 @@ func (s *server) changeProposal(w http.ResponseWriter, r *http.Request, by bot.S
 	switch {
 	case errors.Is(err, bot.ErrUnfit):
 		v.Problem = "after_problem_unfit"
+	case errors.Is(err, bot.ErrUnsourced):
+		v.Problem = "after_problem_unsourced"
 	case errors.Is(err, bot.ErrFound):
 		v.Problem = "after_problem_found"
 	case errors.Is(err, bot.ErrRefused):
