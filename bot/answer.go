@@ -173,7 +173,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	a := Answer{Outcome: Clarify, Language: language, Question: message}
 	plain := plainly(message)
 	if kind := distressIn(plain); kind != "" {
-		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.Contact(language))
+		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.line(language))
 		b.endangered(ctx, q, &a)
 		return a, nil
 	}
@@ -305,7 +305,7 @@ func (b *Bot) wordAnswer(ctx context.Context, q Question, a *Answer, asked quest
 func (b *Bot) decline(a *Answer, passages []retrieval.Passage, found judgement, reason string) {
 	a.Outcome, a.Reason = Declined, reason
 	a.Text = prompts.Declined(a.Language, prompts.Search{
-		Question: shortened(a.Question, 60), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.Contact(a.Language),
+		Question: shortened(a.Question, 60), RegionCode: a.record.region, Near: nearest(passages, found.evidence), Contact: b.line(a.Language),
 		Day: a.record.day, Today: a.record.day.Equal(b.day(time.Time{})),
 	})
 	if a.record.day.Before(b.day(time.Time{})) {

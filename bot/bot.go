@@ -48,7 +48,7 @@ type Bot struct {
 	Home     string    // region of people who have not said where they are
 	Now      func() time.Time
 	Log      *slog.Logger
-	// Contact says how to reach a person, in a language.
+	// Contact says how to reach a person, in a language; nil says nothing.
 	Contact func(language string) string
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.

@@ -18,7 +18,7 @@ import (
 // deskBot is a core with a desk and counsellors, 1 Ann and 2 Bob, without a worker.
 func deskBot(t *testing.T, capacity int) *Bot {
 	t.Helper()
-	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now, Desk: &Desk{Channel: "telegram", Conversation: "-1"}}
+	b := &Bot{Pool: pgtest.New(t), Hub: NewHub(), Now: time.Now, Desk: &Desk{Channel: "telegram", Conversation: "-1"}, Contact: func(string) string { return "12333" }}
 	for id, name := range []string{"Ann", "Bob"} {
 		if _, err := b.AddStaff(t.Context(), Staff{Telegram: int64(id + 1), Name: name, Role: "counsellor", Capacity: capacity}); err != nil {
 			t.Fatal(err)

@@ -100,7 +100,7 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 	case "jobs":
 		return b.jobs(ctx, q, a)
 	case "near":
-		a.Text = prompts.Near(a.Language, q.Region, b.Contact(a.Language))
+		a.Text = prompts.Near(a.Language, q.Region, b.line(a.Language))
 	case "person":
 		return b.wish(ctx, q, a)
 	case "mydata":
@@ -132,7 +132,7 @@ func (b *Bot) jobs(ctx context.Context, q Question, a Answer) (Answer, error) {
 	case err != nil:
 		return a, err
 	case len(found.Citations) == 0:
-		a.Text = prompts.Jobs(a.Language, b.Contact(a.Language))
+		a.Text = prompts.Jobs(a.Language, b.line(a.Language))
 		return a, nil
 	}
 	found.Text = prompts.Jobs(a.Language, "") + "\n\n" + found.Text
@@ -146,7 +146,7 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 		a.Text = prompts.NoData(a.Language)
 		return a, nil
 	}
-	k := prompts.Kept{Number: q.conversation, Model: b.asksModel(), Contact: b.Contact(a.Language)}
+	k := prompts.Kept{Number: q.conversation, Model: b.asksModel(), Contact: b.line(a.Language)}
 	var since time.Time
 	err := b.Pool.QueryRow(ctx, `
 		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id)

@@ -59,7 +59,7 @@ func (b *Bot) wish(ctx context.Context, q Question, a Answer) (Answer, error) {
 		return a, err
 	}
 	if !ok {
-		a.Text = prompts.Person(a.Language, b.Contact(a.Language))
+		a.Text = prompts.Person(a.Language, b.line(a.Language))
 		return a, nil
 	}
 	a.Text = passed
@@ -76,7 +76,7 @@ func (b *Bot) passOn(ctx context.Context, q Question, a *Answer, reason string, 
 	if ok, err = b.staffed(ctx); err != nil || !ok {
 		return "", false, err
 	}
-	p := prompts.Passed{Again: q.standing.open(), Contact: b.Contact(a.Language)}
+	p := prompts.Passed{Again: q.standing.open(), Contact: b.line(a.Language)}
 	if p.Place, p.Minutes, err = b.inQueue(ctx, q, a.Language, priority); err != nil {
 		return "", false, err
 	}
@@ -160,14 +160,22 @@ func (b *Bot) waits(ctx context.Context, tx pgx.Tx, c *Case, what, words, name s
 			return err
 		}
 		if alone {
-			return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyOnDuty(c.Language, b.Contact(c.Language)))
+			return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyOnDuty(c.Language, b.line(c.Language)))
 		}
 		return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.CaseNews(c.Language, "soon", ""))
 	}
 	if !next.IsZero() {
 		next = next.In(b.deskZone(ctx))
 	}
-	return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyWorks(c.Language, next, b.Contact(c.Language)))
+	return b.tell(ctx, tx, c, what, prompts.CaseNews(c.Language, words, name)+"\n"+prompts.NobodyWorks(c.Language, next, b.line(c.Language)))
+}
+
+// line is how people reach somebody without us; nothing where nobody has said.
+func (b *Bot) line(language string) string {
+	if b.Contact == nil {
+		return ""
+	}
+	return b.Contact(language)
 }
 
 // unmanned reports whether nobody of the teams that work now is on duty: who waits

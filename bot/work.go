@@ -236,7 +236,7 @@ func (b *Bot) workOn(ctx context.Context, c claimed) {
 			return
 		}
 		f.state = "failed"
-		f.answer = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.Contact(language)), Citations: []Citation{}, Reason: "failed"}
+		f.answer = Answer{Outcome: Declined, Language: language, Text: prompts.Failed(language, b.line(language)), Citations: []Citation{}, Reason: "failed"}
 	}
 	b.finish(ctx, f)
 }
@@ -334,7 +334,7 @@ func (b *Bot) forwardedIn(language, said string, last message) Answer {
 	a := aside(language, prompts.CaseNews(language, "passed", ""), "a counsellor has the conversation")
 	a.Outcome, a.record.forwarded = Handoff, true
 	language = cmp.Or(text.Language(said), language)
-	lines := aside(language, prompts.Distress(language, kind, b.Contact(language)), kind)
+	lines := aside(language, prompts.Distress(language, kind, b.line(language)), kind)
 	lines.Outcome = Handoff
 	a.record.warns = &lines
 	return a

@@ -31,7 +31,7 @@ func newOffice(t *testing.T, o Options) *office {
 	t.Helper()
 	f := &office{T: t}
 	start := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
-	f.bot = &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Now: func() time.Time { return start.Add(time.Duration(f.clock.Load()) * time.Second) }}
+	f.bot = &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Contact: func(string) string { return "12333" }, Now: func() time.Time { return start.Add(time.Duration(f.clock.Load()) * time.Second) }}
 	o.Log = slog.New(slog.DiscardHandler)
 	f.url = f.replica(o)
 	return f

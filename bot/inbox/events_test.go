@@ -69,7 +69,7 @@ func TestEvents(t *testing.T) {
 	pool := pgtest.New(t)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	replica := func() (*bot.Bot, *httptest.Server, chan struct{}) {
-		b := &bot.Bot{Pool: pool, Now: time.Now, Log: log, Hub: bot.NewHub()}
+		b := &bot.Bot{Pool: pool, Now: time.Now, Log: log, Hub: bot.NewHub(), Contact: func(string) string { return "12333" }}
 		ctx, cancel := context.WithCancel(context.Background())
 		done := make(chan struct{})
 		go func() { defer close(done); b.Run(ctx, 1) }()

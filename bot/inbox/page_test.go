@@ -19,7 +19,7 @@ import (
 func newTestServer(t *testing.T) (*server, *bot.Bot) {
 	t.Helper()
 	now := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
-	b := &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Now: func() time.Time { return now }}
+	b := &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Contact: func(string) string { return "12333" }, Now: func() time.Time { return now }}
 	return &server{bot: b, now: b.Now, log: b.Log, pages: newPages()}, b
 }
 

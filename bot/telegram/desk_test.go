@@ -18,8 +18,8 @@ func staffed(t *testing.T) *rig {
 	r := newRig(t)
 	r.core.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.Itoa(forum)}
 	r.core.Now = time.Now
-	for id, name := range map[int64]string{501: "李", 502: "王"} {
-		if _, err := r.core.AddStaff(t.Context(), bot.Staff{Telegram: id, Name: name, Role: "counsellor", Capacity: 5}); err != nil {
+	for i, name := range []string{"李", "王"} { // in this order: 李 is the first of the staff
+		if _, err := r.core.AddStaff(t.Context(), bot.Staff{Telegram: int64(501 + i), Name: name, Role: "counsellor", Capacity: 5}); err != nil {
 			t.Fatal(err)
 		}
 	}

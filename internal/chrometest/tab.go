@@ -139,10 +139,21 @@ func Quote(s string) string {
 }
 
 // Click clicks in the middle of an element, as a person would: what covers it
-// gets the click.
+// gets the click. An element that the page puts another in the place of meanwhile is
+// looked for again.
 func (w *Tab) Click(selector string) {
 	w.T.Helper()
-	w.Do(chromedp.Click(chromedp.CSS(selector)))
+	ctx, cancel := context.WithTimeout(w.Ctx, Patience)
+	defer cancel()
+	for {
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "Could not find node") { // nothing was clicked
+			w.T.Fatalf("click %s: %v", selector, err)
+		}
+	}
 }
 
 // Enter presses Enter as a keyboard does: one event that also types, unless the
