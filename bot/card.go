@@ -114,9 +114,6 @@ func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
 		return err
 	}
 	d := prompts.Desked{Text: t.text, Before: t.before, Edited: t.edited, Alarm: distress(t.text) != ""}
-	if full && !d.Alarm {
-		return b.postOnce(ctx, tx, c, prompts.Desk(c.Language, "said_more", prompts.Desked{}))
-	}
 	var a Answer
 	if t.answer != nil && json.Unmarshal(t.answer, &a) == nil && a.Outcome != Handoff {
 		d.Answer = excerpt(a.Text, 160)
@@ -126,7 +123,7 @@ func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
 	}
 	most := mostShown
 	if full {
-		most = mostAlarmed
+		most = mostFlooded
 	}
 	d.Maybe = len([]rune(d.Text)) > most
 	d.Text, d.Before = excerpt(d.Text, most), excerpt(d.Before, most/4)
@@ -150,8 +147,8 @@ func (b *Bot) show(ctx context.Context, tx pgx.Tx, c *Case, t heardTurn) error {
 // group takes few messages a minute from all cases, so one person's must not fill it.
 const (
 	mostShown   = 1000 // characters of a message
-	mostAlarmed = 100  // of one that tells of danger, where there is no room for others
-	mostPosts   = 6    // of a case that wait to be sent, before its messages are only counted
+	mostFlooded = 100  // of one where there is no room for more: some twenty fit into a post
+	mostPosts   = 6    // of a case that wait to be sent, before its messages are cut so short
 )
 
 // flooded reports whether more of a case waits to be sent than the desk should have
@@ -169,22 +166,6 @@ func (b *Bot) flooded(ctx context.Context, tx pgx.Tx, c *Case) (full bool, err e
 		return false, fmt.Errorf("count what waits for the desk: %w", err)
 	}
 	return full, nil
-}
-
-// postOnce posts something unless it waits to be sent.
-func (b *Bot) postOnce(ctx context.Context, tx pgx.Tx, c *Case, text string) error {
-	var waits bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM outbox o JOIN turn t ON t.id = o.turn_id JOIN conversation v ON v.id = o.conversation_id
-			WHERE v.channel = $1 AND v.external_id = $2 AND o.state = 'waiting' AND t.route = jsonb_build_object('case', $4::bigint) AND strpos(o.body->>'answer', $3) > 0)`,
-		b.Desk.Channel, b.Desk.Conversation, text, c.ID).Scan(&waits)
-	if err != nil {
-		return fmt.Errorf("look for what waits for the desk: %w", err)
-	}
-	if waits {
-		return nil
-	}
-	return b.post(ctx, tx, c, text, nil)
 }
 
 // ErasedPlaces gives the desk's places of cases that have been erased: they are to be

@@ -111,6 +111,6 @@ type Desked struct {
 // Desk tells counsellors something: refused, anonymous, help, taken, not_yours, full, unsent,
 // no_topic, claimed, released, no_files, nobody, transferred, returned, closed, reopened,
 // called, danger, call_stands, on_duty, off_duty, queue, alert, alert_supervisor, offered, silent, call,
-// wants_call, file, said, said_more, mirrored, noted, canned, canned_sent, no_canned, draft,
+// wants_call, file, said, mirrored, noted, canned, canned_sent, no_canned, draft,
 // draft_sent, no_draft, topic, lost, lost_file, empty_team, nowhere and label_ with the verb of a button.
 func Desk(language, kind string, d Desked) string { return say(language, "desk_"+kind, d) }

@@ -44,7 +44,7 @@ func sayPeople(t *testing.T, l string, at time.Time, say func(name, text string)
 		say(l+" command "+name, prompts.Command(l, name))
 	}
 	d := prompts.Desked{Case: 7, Name: "Li", Person: "Wang", Number: 5, Other: 2, Text: "T"}
-	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called danger call_stands on_duty off_duty queue alert alert_supervisor offered silent call file said said_more topic lost lost_file empty_team nowhere no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
+	for _, kind := range strings.Fields("refused anonymous help taken not_yours full unsent claimed no_files nobody transferred returned closed called danger call_stands on_duty off_duty queue alert alert_supervisor offered silent call file said topic lost lost_file empty_team nowhere no_topic released reopened wants_call mirrored noted canned canned_sent no_canned draft draft_sent no_draft label_claim label_return label_close label_release label_reopen label_called label_suggest label_send") {
 		say(l+" desk: "+kind, prompts.Desk(l, kind, d))
 	}
 	for _, kind := range []string{"taken", "not_yours"} {
