@@ -217,6 +217,7 @@ func (d *desk) do(ctx context.Context, secret, method, path string, body io.Read
 	r.AddCookie(&http.Cookie{Name: "careerbot-staff", Value: secret})
 	if body != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin") // as a browser does; a form without it is refused
 	}
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
