@@ -191,7 +191,7 @@ func FuzzSameAsRegexp(f *testing.F) {
 	f.Fuzz(func(t *testing.T, expression, s string) {
 		plain, err := regexp.Compile(expression)
 		if err != nil {
-			t.Skip("no expression")
+			return // no expression
 		}
 		if got := MustCompile(expression).FindStringIndex(s); !slices.Equal(got, plain.FindStringIndex(s)) {
 			t.Errorf("%q in %q: %v, want %v", expression, s, got, plain.FindStringIndex(s))
