@@ -28,6 +28,8 @@ type cli struct {
 	Gaps    gapsCmd    `cmd:"" help:"Questions that the library did not answer: list them."`
 	Letters lettersCmd `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox  outboxCmd  `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
+
+	Vacancies vacanciesCmd `cmd:"" help:"Vacancies: load feeds, list them, decide what a rule holds back."`
 }
 
 // env is what every verb gets: the configuration and the streams. Machine
