@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/knowledge/vacancy/feed"
@@ -27,7 +28,7 @@ type Mapping struct {
 	Law      string    `yaml:"law"`      // CN or GB: what an advertisement must state, and may not say
 	Language string    `yaml:"language"` // zh or en; told by the text where empty
 	Region   string    `yaml:"region"`   // where a row names no place that is known
-	Datum    string    `yaml:"datum"`    // of the coordinates: WGS-84, GCJ-02, BD-09
+	Datum    string    `yaml:"datum"`    // of the coordinates: wgs84, gcj02, bd09
 	Currency string    `yaml:"currency"`
 	Zone     string    `yaml:"zone"`  // of times without one, as Asia/Shanghai
 	Dates    string    `yaml:"dates"` // dmy where days come first: 27/11/2020
@@ -40,8 +41,9 @@ type Mapping struct {
 	// a trial has something to show. What it filled is kept as assumed.
 	Trial map[string]spec `yaml:"trial"`
 
-	zone *time.Location
-	text string // the file: another mapping makes other rows
+	zone  *time.Location
+	datum geo.Datum
+	text  string // the file: another mapping makes other rows
 }
 
 // condition is true for rows in which the value at a path is one of some.
@@ -139,8 +141,8 @@ func ParseMapping(text string) (*Mapping, error) {
 	if m.Law != "CN" && m.Law != "GB" {
 		return nil, fmt.Errorf("law is %q; it is CN or GB", m.Law)
 	}
-	if m.Datum != "" && !slices.Contains([]string{"WGS-84", "GCJ-02", "BD-09"}, m.Datum) {
-		return nil, fmt.Errorf("datum is %q; it is WGS-84, GCJ-02 or BD-09", m.Datum)
+	if m.datum, err = geo.ParseDatum(m.Datum); err != nil {
+		return nil, err
 	}
 	if m.Region, err = region.Parse(m.Region); err != nil {
 		return nil, err

@@ -70,7 +70,7 @@ func (r *reader) id(row feed.Row) string {
 // record makes a record of a row, without its digest.
 func (r *reader) record(id string, row feed.Row) record {
 	m := r.mapping
-	v := record{externalID: id, law: m.Law, datum: m.Datum}
+	v := record{externalID: id, law: m.Law, datum: m.datum}
 	raw := func(field string) string {
 		s := m.Fields[field].value(row, r.now)
 		if t, ok := m.Trial[field]; s == "" && ok && r.shift != 0 {
@@ -177,9 +177,8 @@ func (v *record) point(latitude, longitude string) {
 		return
 	}
 	v.givenLatitude, v.givenLongitude = &lat, &lon
-	v.datum = cmp.Or(v.datum, "WGS-84")
-	toLat, toLon := wgs84(v.datum, lat, lon)
-	v.latitude, v.longitude = &toLat, &toLon
+	p := geo.ToWGS84(geo.Point{Lat: lat, Lon: lon}, v.datum)
+	v.latitude, v.longitude = &p.Lat, &p.Lon
 }
 
 // number reads an amount as a feed writes it: 12,000.50.

@@ -23,7 +23,7 @@ label: 市就业中心
 language: zh
 currency: CNY
 zone: Asia/Shanghai
-datum: WGS-84
+datum: wgs84
 closed: {path: status, values: [closed, 已关闭]}
 fields:
   id: id

@@ -1,0 +1,32 @@
+package region
+
+import (
+	"slices"
+	"strings"
+)
+
+// Namesakes gives the codes of all places that a name is the name of, official or
+// short, in Chinese or English: 朝阳区 is in Beijing and in Changchun.
+func Namesakes(name string) []string {
+	t := places()
+	name = strings.TrimSpace(name)
+	var all []string
+	for _, codes := range [][]string{t.codes[strings.ToLower(name)], t.full[name], t.short[name]} {
+		all = append(all, codes...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Path gives the name of a region with those that it lies in: 山东省济南市槐荫区.
+func Path(code string) string {
+	if code == "" || code[0] < '0' || code[0] > '9' {
+		return Name(code, "zh")
+	}
+	t := places()
+	path := ""
+	for n := 2; n <= len(code); n += 2 {
+		path += t.names[code[:n]]
+	}
+	return path
+}

@@ -1,0 +1,26 @@
+package region
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNamesakes(t *testing.T) {
+	for name, want := range map[string][]string{
+		"朝阳区": {"110105", "220104"}, "朝阳": {"110105", "2113", "220104", "211321"}, "槐荫区": {"370104"}, "槐荫": {"370104"},
+		"Jinan": {"3701"}, " 济南市 ": {"3701"}, "中关村": nil, "": nil,
+	} {
+		slices.Sort(want)
+		if got := Namesakes(name); !slices.Equal(got, want) {
+			t.Errorf("%q is the name of %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	for code, want := range map[string]string{"370104": "山东省济南市槐荫区", "110105": "北京市朝阳区", "37": "山东省", "GB": "GB", "": "全国", "999999": ""} {
+		if got := Path(code); got != want {
+			t.Errorf("%s is %q, want %q", code, got, want)
+		}
+	}
+}
