@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"math/bits"
 	"slices"
 	"time"
 
@@ -111,7 +110,7 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 			FROM staging s JOIN vacancy v ON v.source_id = $1 AND v.external_id = s.external_id JOIN vacancy_text t ON t.vacancy_id = v.id`, w.source); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, upsert, w.source, nearBits)
+		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)
 		return err
 	})
 	if err != nil {
@@ -137,9 +136,13 @@ const upsert = `
 				WHERE v.source_id = $1 AND v.external_id = s.external_id AND d.text_digest = s.text_digest) END, s.state),
 			s.digest, s.text_digest, s.same_key, s.simhash,
 			coalesce((
-				SELECT v.group_id FROM vacancy v
-				WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
-				ORDER BY bit_count((v.simhash # s.simhash)::bit(64)), v.id LIMIT 1), s.hint),
+				SELECT c.group_id FROM (
+					SELECT v.id, v.group_id, v.terms, bit_count((v.simhash # s.simhash)::bit(64)) AS bits FROM vacancy v
+					WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
+					LIMIT $4) c
+				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) common) * (1 + $3::float8)
+				      >= $3 * (cardinality(c.terms) + cardinality(s.terms))
+				ORDER BY c.bits, c.id LIMIT 1), s.hint),
 			s.language, s.law, s.title, s.employer, s.region, s.place,
 			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
 			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
@@ -187,7 +190,7 @@ func values(v *record, hint int64) ([]any, error) {
 	}
 	return []any{
 		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
-		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, v.datum, v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
+		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
 		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
@@ -247,9 +250,9 @@ func hints(source int32, records []record) []int64 {
 		r := &records[i]
 		h := fnv.New64a()
 		fmt.Fprintf(h, "%d\x00%s\x00%d\x00%d", source, r.externalID, r.sameKey, r.simhash)
-		all[i] = int64(h.Sum64()) //nolint:gosec // all 64 bits count
-		for _, j := range byKey[r.sameKey] {
-			if bits.OnesCount64(uint64(r.simhash^records[j].simhash)) <= nearBits { //nolint:gosec // bits
+		all[i] = int64(h.Sum64())
+		for _, j := range byKey[r.sameKey][:min(len(byKey[r.sameKey]), mostOf)] {
+			if alike(r.entry.Terms, records[j].entry.Terms) {
 				all[i] = all[j]
 				break
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
 	"careerbot/internal/pay"
 	"careerbot/internal/region"
@@ -36,7 +37,7 @@ type record struct {
 	title, employer, region, place   string
 	latitude, longitude              *float64 // WGS-84
 	givenLatitude, givenLongitude    *float64
-	datum                            string
+	datum                            geo.Datum
 	payText                          string
 	pay                              pay.Pay
 	employment                       string

@@ -11,20 +11,24 @@ import (
 )
 
 // The same job from two sources is told by two things: a key of employer, title, place
-// and pay, which must be the same when written plainly, and the text, of which few bits
-// of the simhash may differ (Charikar 2002; Manku et al., Detecting Near-Duplicates for
-// Web Crawling, 2007). The key alone would join the posts of two wards; the text alone
-// those of two hospitals. docs/decisions.md has the precision measured.
-const nearBits = 6
-
-var (
-	legalForm = pattern.MustCompile(`股份有限公司|有限责任公司|有限公司|集团公司|\b(?:ltd|limited|plc|llp|inc|co|company|nhs foundation trust|nhs trust|the)\b`)
-	inParens  = pattern.MustCompile(`[(（【\[][^)）】\]]*[)）】\]]`)
+// and pay, which must be the same when written plainly, and the terms of the text, of
+// which nearly all must be common (Jaccard). The key alone would join the posts of two
+// wards; the text alone those of two hospitals. docs/decisions.md has the precision
+// measured. The simhash (Charikar 2002) leaves out at once what is far away.
+const (
+	farBits = 16  // of 64 that may differ for the terms to be compared at all
+	near    = .85 // of the terms are common
+	mostOf  = 50  // with one key that are compared: of many alike any is as good
 )
 
-// plain writes a name as it is compared: without legal form, marks and spaces.
+// noise is what names and titles have without meaning another employer or job.
+var noise = pattern.MustCompile(`股份有限公司|有限责任公司|有限公司|集团公司|\b(?:ltd|limited|plc|llp|inc|co|company|nhs foundation trust|nhs trust|the)\b` +
+	`|急招|急聘|诚聘|招聘|高薪|急|包吃住|包吃|包住|双休|五险一金|五险|六险一金|日结|月结|\b(?:urgent(?:ly)?|immediate start|hiring now|new)\b`)
+
+// plain writes a name as it is compared: without noise, marks and spaces. What stands
+// in brackets stays: (Imaging) and (Intervention) are two posts.
 func plain(s string) string {
-	s = legalForm.ReplaceAllString(inParens.ReplaceAllString(text.Fold(s), ""), " ")
+	s = noise.ReplaceAllString(text.Fold(s), " ")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -49,7 +53,7 @@ func (v *record) same() {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}
-	v.sameKey = int64(h.Sum64()) //nolint:gosec // all 64 bits count
+	v.sameKey = int64(h.Sum64())
 	v.simhash = simhash(v.entry.Terms, v.entry.Weights)
 }
 
@@ -84,5 +88,21 @@ func simhash(terms []int32, weights []float32) int64 {
 			sum |= 1 << bit
 		}
 	}
-	return int64(sum) //nolint:gosec // all 64 bits count
+	return int64(sum)
+}
+
+// alike reports whether nearly all terms of two texts are common. Both are ascending.
+func alike(a, b []int32) bool {
+	common := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
+		}
+	}
+	return float64(common)*(1+near) >= near*float64(len(a)+len(b))
 }

@@ -211,7 +211,7 @@ func TestFields(t *testing.T) {
 	load(t, s, "a", false, whole("x", row{"tools": "自带手套", "insurance": "意外险", "duties": "洗碗，晚班", "url": "javascript:alert(1)", "pay": "25元/小时，日结"}))
 	got := one[string](t, s, `SELECT concat_ws('|', state, region, employment, settlement, places_left, headcount, tools, insurance, shifts, pay_unit, pay_hour_from, pay_month_from,
 		currency, language, url, latitude, longitude, datum, cardinality(terms) > 10) FROM vacancy`)
-	if want := "published|110108|odd|day|2|2|自带手套|意外险|{evening}|hour|25|4350|CNY|zh||39.98|116.31|WGS-84|t"; got != want {
+	if want := "published|110108|odd|day|2|2|自带手套|意外险|{evening}|hour|25|4350|CNY|zh||39.98|116.31|wgs84|t"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -45,7 +45,7 @@ CREATE TABLE vacancy (
     digest        bytea NOT NULL,          -- of the row, the mapping and the rules: same again, nothing to do
     text_digest   bytea NOT NULL,          -- of what is screened and what was found: a verdict holds as long as it
     same_key      bigint NOT NULL,         -- of employer, title, place and pay: candidates for the same job
-    simhash       bigint NOT NULL,         -- of its text: few bits apart, nearly the same text
+    simhash       bigint NOT NULL,         -- of its text: many bits apart, another text
     group_id      bigint NOT NULL,         -- the same job from several sources has one
     language      text NOT NULL,
     law           text NOT NULL,           -- CN, GB: by which law it was checked
@@ -57,7 +57,7 @@ CREATE TABLE vacancy (
     longitude     double precision CHECK (longitude BETWEEN -180 AND 180),
     given_latitude  double precision,      -- as given, in the datum
     given_longitude double precision,
-    datum         text NOT NULL DEFAULT '',-- WGS-84, GCJ-02, BD-09
+    datum         text NOT NULL DEFAULT '',-- wgs84, gcj02, bd09
     pay_text      text NOT NULL,           -- as written
     pay_from      real,                    -- in its own unit
     pay_to        real,
