@@ -92,8 +92,14 @@ func Read(s, currency string) Pay {
 			break
 		}
 	}
+	if from, to := p.Hourly(0); max(from, to) > beyond[p.Currency == "CNY"] {
+		return Pay{Currency: p.Currency, Settlement: p.Settlement, Negotiable: p.Negotiable}
+	}
 	return p
 }
+
+// beyond is what nobody is paid an hour: £36,856,00 is a slip of the pen.
+var beyond = map[bool]float64{true: 3000, false: 1500}
 
 func settled(s string) Settlement {
 	m := settlement.FindStringSubmatch(s)

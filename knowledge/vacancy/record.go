@@ -245,8 +245,16 @@ func (r *regions) of(stated, place, home string) string {
 		return code
 	}
 	code, err := region.Parse(stated)
-	if err != nil || code == "" {
+	if err != nil {
+		code = ""
+	}
+	if code == "" {
 		code = region.Find(strings.ReplaceAll(place, " ", ""))
+	}
+	for word := range strings.FieldsSeq(place) {
+		if code == "" && strings.ContainsFunc(word, text.Han) {
+			code, _ = region.Parse(word) // 中山, which inside a sentence is a word
+		}
 	}
 	if code == "" || code == region.National {
 		code = home

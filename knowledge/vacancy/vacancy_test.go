@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/postgres"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/vacancy"
 )
@@ -58,6 +59,17 @@ func parse(t testing.TB, text string) *vacancy.Mapping {
 
 func newStore(t testing.TB) *vacancy.Store {
 	return &vacancy.Store{Pool: pgtest.New(t), Now: time.Now}
+}
+
+// storeAt opens the database of a test a second time.
+func storeAt(t testing.TB, url string) *vacancy.Store {
+	t.Helper()
+	pool, _, err := postgres.Open(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return &vacancy.Store{Pool: pool, Now: time.Now}
 }
 
 type row map[string]any

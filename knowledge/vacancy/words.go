@@ -52,11 +52,12 @@ var shifts = []struct {
 	{"evening", pattern.MustCompile(`晚班|晚上(?:上班|工作|[六七八九十\d])|中班|傍晚|\b(?:evenings?|late shifts?|twilight shifts?)\b`)},
 	{"night", pattern.MustCompile(`夜班|夜间(?:工作|上班)|通宵|\b(?:night shifts?|nights|waking night|night duty|overnight)\b`)},
 	{"weekend", pattern.MustCompile(`周末(?:班|兼职|上班|可)|周六日上班|双休日上班|\bweekends?\b`)},
-	{"rotating", pattern.MustCompile(`轮班|倒班|两班|三班|翻班|\b(?:rotating|rotational|rotation shifts?|shift rota|rota basis|shift pattern)\b`)},
+	{"rotating", pattern.MustCompile(`轮班|倒班|班轮换|两班|三班|翻班|\b(?:rotating|rotational|rotation shifts?|shift rota|rota basis|shift pattern)\b`)},
 }
 
 // negatedShift is what says that there is none: 无夜班, no nights.
-var negatedShift = pattern.MustCompile(`(?:无|不上|不用上|没有|无需|不需|免|不)(?:夜班|晚班|倒班|轮班|两班|三班|通宵)|\b(?:no|without) (?:nights?|weekends?|evenings?)(?: shifts?| work(?:ing)?)?(?:,? (?:or|and) (?:nights?|weekends?|evenings?))*`)
+var negatedShift = pattern.MustCompile(`(?:无|不上|不用上|没有|无需|不需|免|不)(?:夜班|晚班|倒班|轮班|两班|三班|通宵)` +
+	`|(?:no night|no weekend|no evening|without night|without weekend|without evening)s?(?: shifts?| work(?:ing)?)?(?:,? (?:or|and) (?:nights?|weekends?|evenings?))*`)
 
 func shiftsOf(s string) []string {
 	found := []string{}
