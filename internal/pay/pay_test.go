@@ -1,7 +1,6 @@
 package pay_test
 
 import (
-	"fmt"
 	"math"
 	"os"
 	"strconv"
@@ -76,7 +75,7 @@ func FuzzRead(f *testing.F) {
 		h, _ := p.Hourly(0)
 		m, _ := p.Monthly(0)
 		if p.From < 0 || p.To > 0 && p.From > p.To || math.IsNaN(h+m) || math.IsInf(h+m, 0) || p.Stated() && p.Unit == "" {
-			t.Error(fmt.Sprintf("%q: %+v", s, p))
+			t.Errorf("%q: %+v", s, p)
 		}
 	})
 }

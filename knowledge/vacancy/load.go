@@ -83,7 +83,7 @@ func (s *Store) locked(ctx context.Context, source int32, f func(*pgx.Conn) erro
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		conn.Exec(late, `SELECT pg_advisory_unlock_all()`) //nolint:errcheck // closing lets it go too, a moment later
-		conn.Close(late)                                   //nolint:errcheck // it is gone either way
+		conn.Close(late)                                   // it is gone either way
 	}()
 	var got bool
 	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1, $2)`, sourceLock, source).Scan(&got); err != nil {
@@ -219,21 +219,14 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 				report.Closed++
 				b.closed = append(b.closed, id)
 			} else {
-				data, err := json.Marshal(row)
-				if err != nil {
-					refuse("cannot be written down: " + err.Error())
-					return nil
-				}
-				sum := sha256.New()
-				sum.Write(seal[:])
-				sum.Write(data)
+				digest := digest(seal, row)
 				if i, twice := at[id]; twice {
 					refuse("an id that comes twice; the later one counts: " + id)
-					b.rows[i], b.digests[i] = row, sum.Sum(nil)
+					b.rows[i], b.digests[i] = row, digest
 					return nil
 				}
 				at[id] = len(b.rows)
-				b.rows, b.ids, b.digests = append(b.rows, row), append(b.ids, id), append(b.digests, sum.Sum(nil))
+				b.rows, b.ids, b.digests = append(b.rows, row), append(b.ids, id), append(b.digests, digest)
 			}
 			if len(b.rows)+len(b.closed) >= batchRows {
 				return flush()
@@ -245,6 +238,18 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 		}
 	}
 	return flush()
+}
+
+// digest tells whether a row, read by the same rules, is the same again.
+func digest(seal [sha256.Size]byte, row feed.Row) []byte {
+	data, err := json.Marshal(row)
+	if err != nil {
+		panic(err) // it was JSON, or is strings
+	}
+	sum := sha256.New()
+	sum.Write(seal[:])
+	sum.Write(data)
+	return sum.Sum(nil)
 }
 
 // recordRules is raised when the code of this package makes other records of the same

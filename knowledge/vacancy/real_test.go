@@ -101,7 +101,7 @@ func TestKilled(t *testing.T) {
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	child.Wait() //nolint:errcheck // killed
+	child.Wait() // killed
 	stored := one[int](t, s, `SELECT count(*) FROM vacancy`)
 	if stored < 1000 || stored > rows {
 		t.Fatalf("%d stored when it was killed", stored)

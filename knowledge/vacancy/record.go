@@ -28,7 +28,6 @@ type record struct {
 	externalID string
 	state      State
 	digest     []byte
-	textDigest []byte
 	sameKey    int64
 	simhash    int64
 	language   string

@@ -62,7 +62,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	if err != nil {
 		return nil, fetched{}, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder of ours
+	defer os.RemoveAll(dir) // a temporary folder of ours
 	// A feed that was read by other rules is read again, changed or not.
 	known := src.Report != nil && src.Report.Rules == rules()
 	got, err := fetch(ctx, src, known, dir)

@@ -55,14 +55,14 @@ func newBoard(t *testing.T, body string) *board {
 			http.Redirect(w, r, "/round", http.StatusFound)
 		case r.URL.Path == "/cut":
 			w.Header().Set("Content-Length", "100000")
-			io.WriteString(w, body) //nolint:errcheck // broken off on purpose
+			io.WriteString(w, body) // broken off on purpose
 		case status != http.StatusOK:
 			w.WriteHeader(status)
 		case etag != "" && r.Header.Get("If-None-Match") == etag:
 			w.WriteHeader(http.StatusNotModified)
 		default:
 			w.Header().Set("ETag", etag)
-			io.WriteString(w, body) //nolint:errcheck // the client is here
+			io.WriteString(w, body) // the client is here
 		}
 	}))
 	t.Cleanup(b.Close)
