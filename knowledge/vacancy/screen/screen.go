@@ -58,6 +58,7 @@ type rule struct {
 	triggers string
 	harmless *pattern.Pattern // words that are taken out first: 男女不限, maternity ward
 	never    *pattern.Pattern // sentences that say the contrary as a whole; nil: none
+	plainly  *pattern.Pattern // found before anything is taken out; nil: none
 	bad      *pattern.Pattern
 	warn     *pattern.Pattern // found, but no more than flagged; nil: none
 	// exempt is what makes a finding lawful where the advertisement states it.
@@ -90,7 +91,7 @@ var rulesName = func() string {
 	h := fnv.New64a()
 	for _, country := range []*country{china, britain} {
 		for _, r := range country.rules {
-			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.bad, r.warn, r.exempt, r.onlyFor} {
+			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.warn, r.exempt, r.onlyFor} {
 				if p != nil {
 					h.Write([]byte(p.String()))
 				}
@@ -229,7 +230,13 @@ func (r *rule) find(said, original, whole string) (Finding, bool) {
 		left = r.harmless.ReplaceAllStringFunc(said, func(s string) string { return strings.Repeat("\x01", len(s)) })
 	}
 	severity := Bad
-	m := r.bad.FindStringIndex(left)
+	var m []int
+	if r.plainly != nil {
+		m = r.plainly.FindStringIndex(said)
+	}
+	if m == nil {
+		m = r.bad.FindStringIndex(left)
+	}
 	if m == nil && r.warn != nil {
 		severity = Warn
 		m = r.warn.FindStringIndex(left)
