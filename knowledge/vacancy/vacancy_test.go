@@ -283,9 +283,10 @@ func TestSameJob(t *testing.T) {
 	long := strings.Repeat("负责厨房的清洁、备菜、洗碗、垃圾分类和食材入库登记，服从厨师长的安排。", 3)
 	load(t, s, "一", false, whole("1", row{"duties": long}))
 	load(t, s, "二", false, whole("2", row{"duties": long + "欢迎报名。", "employer": "望京餐饮（有限公司）", "title": "后厨帮工（急）"}),
-		whole("3", row{"duties": "在前厅迎宾、领位、结账，熟悉收银系统，会简单英语口语，接待外国客人和团队宴会预订"}), whole("4", row{"duties": long, "pay": "300元/天 日结"}))
+		whole("3", row{"duties": "在前厅迎宾、领位、结账，熟悉收银系统，会简单英语口语，接待外国客人和团队宴会预订"}), whole("4", row{"duties": long, "pay": "300元/天 日结"}),
+		whole("5", row{"duties": long + "另须独立负责早餐档口，会做包子、馒头、花卷。"}))
 	got := list(t, s, vacancy.Live)
-	if len(got) != 3 {
+	if len(got) != 4 {
 		t.Fatalf("%d results", len(got))
 	}
 	if labels := fmt.Sprint(got[len(got)-1].Labels); labels != "[来自一 来自二]" {
@@ -295,7 +296,7 @@ func TestSameJob(t *testing.T) {
 	if _, err := s.RemoveSource(context.Background(), "一"); err != nil {
 		t.Fatal(err)
 	}
-	if got = list(t, s, vacancy.Live); len(got) != 3 || len(got[len(got)-1].Labels) != 1 {
+	if got = list(t, s, vacancy.Live); len(got) != 4 || len(got[len(got)-1].Labels) != 1 {
 		t.Errorf("%+v", got)
 	}
 }
