@@ -107,7 +107,9 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 		if _, err := tx.Exec(ctx, `
 			INSERT INTO vacancy_former (vacancy_id, said)
 			SELECT v.id, (to_jsonb(v) - '{terms,weights,length,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
-			FROM staging s JOIN vacancy v ON v.source_id = $1 AND v.external_id = s.external_id JOIN vacancy_text t ON t.vacancy_id = v.id`, w.source); err != nil {
+			FROM staging s JOIN vacancy v ON v.source_id = $1 AND v.external_id = s.external_id JOIN vacancy_text t ON t.vacancy_id = v.id
+			WHERE (v.title, v.employer, v.place, v.pay_text, v.employment, v.headcount, v.valid_through, v.contact, t.requirements, t.duties, t.conditions)
+			      IS DISTINCT FROM (s.title, s.employer, s.place, s.pay_text, s.employment, s.headcount, s.valid_through, s.contact, s.requirements, s.duties, s.conditions)`, w.source); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)

@@ -209,6 +209,11 @@ func TestLeavesAtOnce(t *testing.T) {
 	if said != "200元/天 日结" || one[string](t, s, `SELECT pay_text FROM vacancy WHERE external_id = 'open'`) != "260元/天 日结" {
 		t.Errorf("before: %s", said)
 	}
+	// Fewer places left is no other advertisement.
+	load(t, s, "a", false, whole("open", row{"pay": "260元/天 日结", "left": "1"}))
+	if n := one[int](t, s, `SELECT count(*) FROM vacancy_former`); n != 1 {
+		t.Errorf("%d texts before a change", n)
+	}
 	if n, err := s.RemoveSource(context.Background(), "a"); err != nil || n != 6 || live(t, s) != "" {
 		t.Errorf("%d withdrawn, %v, offered: %s", n, err, live(t, s))
 	}
@@ -298,6 +303,38 @@ func TestSameJob(t *testing.T) {
 	}
 	if got = list(t, s, vacancy.Live); len(got) != 4 || len(got[len(got)-1].Labels) != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestHostileRow: whatever stands in a row, it is stored as plain text of a size, or
+// refused, and the others are loaded.
+func TestHostileRow(t *testing.T) {
+	s := newStore(t)
+	skills := make([]string, 10_000)
+	for i := range skills {
+		skills[i] = fmt.Sprint("技能", i)
+	}
+	r := load(t, s, "a", false,
+		whole("long", row{"duties": strings.Repeat("洗碗 ", 300_000), "title": strings.Repeat("长", 5000)}),
+		whole("control", row{"title": "厨\x00师\x1b[31m\u202eabc", "employer": "a\u2028b"}),
+		whole("types", row{"title": map[string]any{"@value": "店员"}, "place": []any{"北京市", []any{"海淀区"}}, "headcount": 3, "lat": true, "left": map[string]any{}, "requirements": skills}),
+		whole("numbers", row{"lat": "1e999", "lon": "NaN", "headcount": "99999999999999999999", "left": "-5", "pay": "999999999999999999999k-1元"}),
+		row{"id": "nothing"}, row{"title": "no id"}, whole("  ", nil), whole("twice", nil), whole("twice", row{"title": "后者"}),
+	)
+	if r.Refused != 3 || r.Loaded != 6 || r.Why["no id"] != 2 {
+		t.Errorf("%+v", r)
+	}
+	for what, sql := range map[string]string{
+		"厨师[31mabc|a b":       `SELECT title || '|' || employer FROM vacancy WHERE external_id = 'control'`,
+		"店员|北京市 海淀区|110108|3": `SELECT concat_ws('|', title, place, region, headcount) FROM vacancy WHERE external_id = 'types'`,
+		"true":                `SELECT (length(title) <= 500 AND length(duties) <= 30000)::text FROM vacancy v JOIN vacancy_text t ON t.vacancy_id = v.id WHERE external_id = 'long'`,
+		"incomplete|{title,employer,headcount,requirements,duties,place,pay,employment,conditions,validity}": `SELECT state || '|' || missing::text FROM vacancy WHERE external_id = 'nothing'`,
+		"后者":  `SELECT title FROM vacancy WHERE external_id = 'twice'`,
+		"t|t": `SELECT concat_ws('|', latitude IS NULL, pay_from IS NULL) FROM vacancy WHERE external_id = 'numbers'`,
+	} {
+		if got := one[string](t, s, sql); got != what {
+			t.Errorf("%s\n got %s\nwant %s", sql, got, what)
+		}
 	}
 }
 
