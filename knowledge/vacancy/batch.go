@@ -325,6 +325,9 @@ func (w *writer) finish(ctx context.Context) error {
 	if !w.keepSeen || w.ids == 0 {
 		return nil
 	}
+	if _, err := w.conn.Exec(ctx, `ANALYZE seen`); err != nil { // the planner thinks it is empty
+		return fmt.Errorf("withdraw what is gone: %w", err)
+	}
 	gone, err := w.conn.Exec(ctx, `
 		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()
 		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)`, w.source)
