@@ -16,7 +16,7 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "internal/batch", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
+	"bot":                       {"prompts", "retrieval", "retrieval/job", "internal/batch", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
 	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
@@ -26,7 +26,11 @@ var mayImport = map[string][]string{
 	"knowledge/place":           {"internal/geo", "internal/region", "internal/text"},
 	"knowledge/read":            {},
 	"knowledge/starter":         {},
+	"knowledge/vacancy":         {"knowledge/vacancy/feed", "knowledge/vacancy/screen", "internal/geo", "internal/pattern", "internal/pay", "internal/region", "internal/text"},
+	"knowledge/vacancy/feed":    {},
+	"knowledge/vacancy/screen":  {"internal/pattern", "internal/text"},
 	"retrieval":                 {"internal/geo", "internal/llm", "internal/region", "internal/text"},
+	"retrieval/job":             {"retrieval", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text"},
 	"prompts":                   {"internal/pattern", "internal/region"},
 	"internal/batch":            {},
 	"internal/chrometest":       {},
@@ -37,6 +41,7 @@ var mayImport = map[string][]string{
 	"internal/llm/llmtest":      {},
 	"internal/password":         {},
 	"internal/pattern":          {},
+	"internal/pay":              {"internal/pattern", "internal/text"},
 	"internal/postgres":         {},
 	"internal/postgres/pgtest":  {"internal/postgres"},
 	"internal/redact":           {"internal/pattern"},

@@ -1,5 +1,5 @@
 // Package prompts holds every word that the assistant says or is told, as
-// templates with one typed function each. zh.tmpl and en.tmpl have what people
+// templates with one typed function each. zh*.tmpl and en*.tmpl have what people
 // read, answer.tmpl and rewrite.tmpl what a model is told. It owns no table.
 package prompts
 
@@ -32,8 +32,8 @@ func quote(said string) string { return newLine.Replace(strings.TrimSpace(said))
 
 var (
 	words = map[string]*template.Template{
-		"zh": template.Must(template.New("zh.tmpl").Funcs(functions).ParseFS(files, "zh.tmpl")),
-		"en": template.Must(template.New("en.tmpl").Funcs(functions).ParseFS(files, "en.tmpl")),
+		"zh": template.Must(template.New("zh.tmpl").Funcs(functions).ParseFS(files, "zh*.tmpl")),
+		"en": template.Must(template.New("en.tmpl").Funcs(functions).ParseFS(files, "en*.tmpl")),
 	}
 	model = template.Must(template.ParseFS(files, "answer.tmpl", "rewrite.tmpl"))
 )

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval places gaps letters outbox; do
+for verb in serve chat doctor load ask search eval places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -100,6 +100,28 @@ expect 0 "places near, a street" "$careerbot" places near --at 甲路
 holds "甲服务站" "places near, a street"
 expect 2 "places near, nowhere" "$careerbot" places near
 
+until=$(date -d '+30 days' +%F)
+printf '{"id":"1","title":"保洁","company":"市图书馆","city":"杭州","district":"西湖区","salary_text":"25元/小时","employment_type":"全职","openings":"招2人","education":"不限","description":"打扫阅览室","benefits":["五险"]}\n' >jobs.ndjson
+expect 0 "vacancies load" "$careerbot" vacancies load --mapping jobs_zh --label 样例 --source a --shift-dates 1 --json jobs.ndjson
+holds '"loaded":1' "vacancies load"
+expect 2 "vacancies load, no label" "$careerbot" vacancies load jobs.ndjson
+expect 0 "vacancies list" "$careerbot" vacancies list --json
+holds '"labels":\["样例"\]' "vacancies list"
+sed -e 's/"id":"1"/"id":"2"/' -e 's/打扫阅览室/限男性/' jobs.ndjson >men.ndjson
+expect 0 "vacancies load, unlawful" "$careerbot" vacancies load --mapping jobs_zh --label 样例 --source a --shift-dates 1 men.ndjson
+expect 0 "vacancies review list" "$careerbot" vacancies review list
+holds '第二十七条' "vacancies review list"
+id=$(cut -d ' ' -f 1 out)
+expect 0 "vacancies review reject" "$careerbot" vacancies review reject --why 性别限制 --by 王 "$id"
+expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99
+printf '<script type="application/ld+json">{"@type":"JobPosting","identifier":"9","title":"厨师","validThrough":"%s"}</script>' "$until" >page.html
+expect 0 "vacancies load, page" "$careerbot" vacancies load --label 网页 --json page.html
+holds '"incomplete":1' "vacancies load, page"
+expect 0 "vacancies sources add" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站
+expect 1 "vacancies sources run" "$careerbot" vacancies sources run feed
+expect 0 "vacancies sources list" "$careerbot" vacancies sources list --json
+holds '"failures":1' "vacancies sources list"
+expect 0 "vacancies sources remove" "$careerbot" vacancies sources remove feed
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "招聘信息还没有装进这个系统" "chat, jobs"

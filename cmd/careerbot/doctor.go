@@ -36,6 +36,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	if err := a.describeLibrary(ctx, say); err != nil {
 		return err
 	}
+	if err := a.describeVacancies(ctx, say); err != nil {
+		return err
+	}
 	if err := a.describeDelivery(ctx, say); err != nil {
 		return err
 	}

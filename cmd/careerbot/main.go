@@ -26,6 +26,7 @@ type cli struct {
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 
 	Places    placesCmd    `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
+	Vacancies vacanciesCmd `cmd:"" help:"Vacancies: load feeds, list them, decide what a rule holds back."`
 	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`
 	Proposals proposalsCmd `cmd:"" help:"Counsellors' answers that may become guides: list them, export their questions for eval."`
 	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`

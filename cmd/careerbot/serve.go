@@ -68,6 +68,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	start("answering", func(ctx context.Context) error { a.Bot.Run(ctx, workers); return nil })
 	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })
 	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
+	start("vacancy feeds", func(ctx context.Context) error { a.vacancies().Keep(ctx, a.Log); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
 	if all, err := a.Bot.Roster(ctx); err == nil && len(all) > 0 {

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"careerbot/knowledge/vacancy"
+)
+
+type vacanciesCmd struct {
+	Load    vacanciesLoadCmd    `cmd:"" help:"Load vacancies from files: CSV, XLSX, NDJSON, JSON, pages with JSON-LD."`
+	List    vacanciesListCmd    `cmd:"" help:"List vacancies, the newest first."`
+	Review  vacanciesReviewCmd  `cmd:"" help:"Vacancies that a rule calls unlawful: list them, publish or reject them."`
+	Sources vacanciesSourcesCmd `cmd:"" help:"Feeds that are fetched on a schedule: add, list, run, remove them."`
+}
+
+// vacancies gives the store of vacancies.
+func (a *App) vacancies() *vacancy.Store { return &vacancy.Store{Pool: a.Pool, Now: time.Now} }
+
+type vacanciesLoadCmd struct {
+	Source     string   `help:"What the source is called; a row is known by it and its id. Default: the first file's name." placeholder:"S"`
+	Label      string   `help:"What people are shown as the source. Default: the mapping's." placeholder:"L"`
+	Mapping    string   `help:"A YAML file that says where the fields are, or a built-in one: schemaorg (default), jobs_nhs_en, jobs_zh." placeholder:"FILE"`
+	ShiftDates int      `help:"Shift all dates by so many days, and fill what rows do not state as the mapping says: for trials with old data." placeholder:"DAYS"`
+	Replace    bool     `help:"The files are all that the source has: withdraw what is not in them."`
+	JSON       bool     `help:"Print the report as JSON."`
+	Paths      []string `arg:"" name:"path" help:"Files and folders."`
+}
+
+// Run loads vacancies and reports. Rows that cannot be read are said, the rest is
+// loaded; a file that is broken stops it.
+func (c *vacanciesLoadCmd) Run(ctx context.Context, e *env) error {
+	mapping, err := vacancy.ReadMapping(c.Mapping)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
+	paths, err := feedFiles(c.Paths)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
+	source := c.Source
+	if source == "" {
+		source = strings.TrimSuffix(filepath.Base(paths[0]), filepath.Ext(paths[0]))
+	}
+	if c.Label == "" && mapping.Label == "" {
+		return fmt.Errorf("%w: people must see where a vacancy comes from: give --label, or label in the mapping", errWrong)
+	}
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	bar := newBar(e.stderr, -1, "loading vacancies")
+	report, err := a.vacancies().Load(ctx, vacancy.Load{
+		Source: source, Label: c.Label, Mapping: mapping, Paths: paths, Replace: c.Replace, Shift: c.ShiftDates,
+		Refused: refusals(e.stderr, bar), Progress: bar.set,
+	})
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return writeJSON(e.stdout, report)
+	}
+	return report.Write(e.stdout)
+}
+
+// refusals says the first rows that cannot be read; the report counts them all.
+func refusals(w io.Writer, b bar) func(string) {
+	said := 0
+	return func(reason string) {
+		if said++; said > 20 {
+			return
+		}
+		b.clear()
+		fmt.Fprintf(w, "refused: %s\n", line(reason))
+		if said == 20 {
+			fmt.Fprintln(w, "more rows are refused; the report counts them")
+		}
+	}
+}
+
+// feedFiles gives the files that are named, and those in folders that may be feeds.
+func feedFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			ext := strings.ToLower(filepath.Ext(entry.Name()))
+			if entry.Type().IsRegular() && slices.Contains([]string{".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".jsonld", ".html", ".htm"}, ext) {
+				files = append(files, filepath.Join(path, entry.Name()))
+			}
+		}
+	}
+	if len(files) == 0 {
+		return nil, errors.New("there is no feed in the folder: CSV, XLSX, NDJSON, JSON or HTML")
+	}
+	return files, nil
+}
+
+type vacanciesListCmd struct {
+	State string `help:"live (offered now), all, or a state: published, review, rejected, incomplete, withdrawn." enum:"live,all,published,review,rejected,incomplete,withdrawn" default:"live" placeholder:"S"`
+	JSON  bool   `help:"Print a JSON object for each."`
+	Limit int    `help:"How many at most." default:"100" placeholder:"N"`
+}
+
+// Run lists vacancies.
+func (c *vacanciesListCmd) Run(ctx context.Context, e *env) error {
+	state := vacancy.State(c.State)
+	if c.State == "all" {
+		state = ""
+	}
+	return e.listVacancies(ctx, state, c.Limit, c.JSON)
+}
+
+func (e *env) listVacancies(ctx context.Context, state vacancy.State, limit int, asJSON bool) error {
+	if limit < 1 {
+		return fmt.Errorf("%w: --limit takes a number from 1", errWrong)
+	}
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	list, err := a.vacancies().List(ctx, state, limit)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	for _, v := range list {
+		if asJSON {
+			if err := writeJSON(e.stdout, v); err != nil {
+				return err
+			}
+			continue
+		}
+		until := "-"
+		if v.ValidThrough != nil {
+			until = v.ValidThrough.Format(time.DateOnly)
+		}
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\tto %s\t%s\t%s\n", v.ID, v.State, line(v.Title), line(v.Employer), line(v.Place), line(v.Pay), until,
+			line(strings.Join(v.Labels, ", ")), why(v))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(e.stderr, "no such vacancy")
+	}
+	return table.Flush()
+}
+
+// why says what holds a vacancy back, or what was found in it.
+func why(v vacancy.Vacancy) string {
+	var all []string
+	if len(v.Missing) > 0 {
+		all = append(all, "lacks "+strings.Join(v.Missing, ", "))
+	}
+	for _, f := range v.Findings {
+		cite := ""
+		if len(f.Cites) > 0 {
+			cite = ", " + f.Cites[0].Law + " " + f.Cites[0].Article
+		}
+		if f.Exception != "" {
+			cite = ", but " + f.Exception
+		}
+		all = append(all, fmt.Sprintf("%s (%s): “%s”%s", f.Rule, f.Severity, line(f.Words), cite))
+	}
+	if v.Verdict != nil {
+		all = append(all, fmt.Sprintf("%s said %s on %s: %s", line(v.Verdict.By), v.Verdict.Verdict, v.Verdict.At.Format(time.DateOnly), line(v.Verdict.Why)))
+	}
+	return strings.Join(all, "; ")
+}
+
+type vacanciesReviewCmd struct {
+	List    reviewListCmd    `cmd:"" help:"List what waits for a decision, with the words, the rule and the law."`
+	Publish reviewPublishCmd `cmd:"" help:"Publish a vacancy although a rule calls it unlawful."`
+	Reject  reviewRejectCmd  `cmd:"" help:"Do not offer a vacancy."`
+}
+
+type reviewListCmd struct {
+	JSON  bool `help:"Print a JSON object for each."`
+	Limit int  `help:"How many at most." default:"100" placeholder:"N"`
+}
+
+// Run lists what waits for a decision.
+func (c *reviewListCmd) Run(ctx context.Context, e *env) error {
+	return e.listVacancies(ctx, vacancy.Review, c.Limit, c.JSON)
+}
+
+// verdict is what both verdicts take.
+type verdict struct {
+	ID  int64  `arg:"" help:"The vacancy's number, as the list shows it."`
+	Why string `help:"The reason; it is kept with the verdict." required:"" placeholder:"…"`
+	By  string `help:"Who decides. Default: the user of this machine." placeholder:"NAME" env:"USER"`
+}
+
+func (v verdict) decide(ctx context.Context, e *env, publish bool) error {
+	if strings.TrimSpace(v.Why) == "" {
+		return fmt.Errorf("%w: --why takes the reason", errWrong)
+	}
+	if strings.TrimSpace(v.By) == "" {
+		return fmt.Errorf("%w: --by takes the name of who decides", errWrong)
+	}
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.vacancies().Decide(ctx, v.ID, publish, v.By, v.Why); err != nil {
+		return err
+	}
+	state := "rejected"
+	if publish {
+		state = "published"
+	}
+	fmt.Fprintf(e.stdout, "%d %s\n", v.ID, state)
+	return nil
+}
+
+type reviewPublishCmd struct {
+	verdict `embed:""`
+}
+
+// Run publishes.
+func (c *reviewPublishCmd) Run(ctx context.Context, e *env) error { return c.decide(ctx, e, true) }
+
+type reviewRejectCmd struct {
+	verdict `embed:""`
+}
+
+// Run rejects.
+func (c *reviewRejectCmd) Run(ctx context.Context, e *env) error { return c.decide(ctx, e, false) }

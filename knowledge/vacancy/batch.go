@@ -1,0 +1,361 @@
+package vacancy
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/pgvector/pgvector-go"
+
+	"careerbot/internal/text"
+	"careerbot/knowledge/vacancy/screen"
+)
+
+// stored is what is known of a row before it is looked at.
+type stored struct {
+	digest  []byte
+	state   State
+	missing []string
+}
+
+// writer stores the batches of one load, on one connection.
+type writer struct {
+	conn     *pgx.Conn
+	source   int32
+	label    string
+	report   *Report
+	keepSeen bool
+	ids      int // read, not closed
+}
+
+// columns of staging, in the order of values.
+var columns = []string{
+	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "language", "law", "title", "employer", "region", "place",
+	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
+	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
+	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
+	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings",
+}
+
+func (w *writer) begin(ctx context.Context) error {
+	_, err := w.conn.Exec(ctx, `
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
+		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
+		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
+	if err != nil {
+		return fmt.Errorf("prepare the load: %w", err)
+	}
+	return nil
+}
+
+// known tells what is stored of a batch. It asks on another connection: the writer's
+// is busy with the batch before.
+func (w *writer) known(ctx context.Context, pool *pgxpool.Pool, b *batch) (map[string]stored, error) {
+	rows, err := pool.Query(ctx, `
+		SELECT external_id, digest, state, missing FROM vacancy
+		WHERE source_id = $1 AND external_id = ANY ($2)`, w.source, append(slices.Clone(b.ids), b.closed...))
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]stored{}
+	var id string
+	var k stored
+	_, err = pgx.ForEachRow(rows, []any{&id, &k.digest, &k.state, &k.missing}, func() error {
+		known[id] = stored{bytes.Clone(k.digest), k.state, slices.Clone(k.missing)}
+		return nil
+	})
+	return known, err
+}
+
+// write stores a batch in one transaction.
+func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) error {
+	hints := hints(w.source, b.records)
+	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
+			return err
+		}
+		if w.keepSeen {
+			all := append(slices.Clone(b.ids), b.closed...)
+			if _, err := tx.Exec(ctx, `INSERT INTO seen SELECT unnest($1::text[])`, all); err != nil {
+				return err
+			}
+		}
+		if len(b.closed) > 0 {
+			gone, err := tx.Exec(ctx, `
+				UPDATE vacancy SET state = 'withdrawn', ended_at = now(), changed_at = now()
+				WHERE source_id = $1 AND external_id = ANY ($2) AND state <> 'withdrawn'`, w.source, b.closed)
+			if err != nil {
+				return err
+			}
+			w.report.Withdrawn += int(gone.RowsAffected())
+		}
+		if len(b.records) == 0 {
+			return nil
+		}
+		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"staging"}, columns, pgx.CopyFromSlice(len(b.records), func(i int) ([]any, error) {
+			return values(&b.records[i], hints[i])
+		})); err != nil {
+			return err
+		}
+		// By name, so that the index is used whatever the planner knows of the tables.
+		var before []string
+		for i := range b.records {
+			if _, ok := known[b.records[i].externalID]; ok {
+				before = append(before, b.records[i].externalID)
+			}
+		}
+		if len(before) > 0 {
+			if err := former(ctx, tx, w.source, before); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store a batch: %w", err)
+	}
+	w.count(b, known)
+	return nil
+}
+
+// former keeps what vacancies said that are about to say something else.
+func former(ctx context.Context, tx pgx.Tx, source int32, ids []string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO vacancy_former (vacancy_id, said)
+		SELECT v.id, (to_jsonb(v) - '{terms,weights,length,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
+		FROM vacancy v JOIN vacancy_text t ON t.vacancy_id = v.id JOIN staging s ON s.external_id = v.external_id
+		WHERE v.source_id = $1 AND v.external_id = ANY ($2) AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.headcount, v.valid_through, v.contact, t.requirements, t.duties, t.conditions)
+		      IS DISTINCT FROM (s.title, s.employer, s.place, s.pay_text, s.employment, s.headcount, s.valid_through, s.contact, s.requirements, s.duties, s.conditions)`, source, ids)
+	return err
+}
+
+// upsert stores what is staged. A verdict holds for the text that was looked at. The
+// group is that of the nearest older vacancy with the same key, else its own.
+const upsert = `
+	WITH put AS (
+		INSERT INTO vacancy (source_id, external_id, state, digest, text_digest, same_key, simhash, group_id, language, law, title, employer, region, place,
+			latitude, longitude, given_latitude, given_longitude, datum, pay_text, pay_from, pay_to, pay_unit, currency,
+			pay_hour_from, pay_hour_to, pay_month_from, pay_month_to, pay_months, employment, hours_week, shifts, headcount,
+			education, experience, skills, settlement, places_left, tools, insurance, contact, url, posted_at, valid_from,
+			valid_through, missing, assumed, flags, length, terms, weights)
+		SELECT $1, s.external_id,
+			coalesce(CASE WHEN s.state IN ('published', 'review') THEN (
+				SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END
+				FROM vacancy v, LATERAL (SELECT verdict, text_digest FROM vacancy_verdict WHERE vacancy_id = v.id ORDER BY id DESC LIMIT 1) d
+				WHERE v.source_id = $1 AND v.external_id = s.external_id AND d.text_digest = s.text_digest) END, s.state),
+			s.digest, s.text_digest, s.same_key, s.simhash,
+			coalesce((
+				SELECT c.group_id FROM (
+					SELECT v.id, v.group_id, v.terms, bit_count((v.simhash # s.simhash)::bit(64)) AS bits FROM vacancy v
+					WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
+					LIMIT $4) c
+				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) common) * (1 + $3::float8)
+				      >= $3 * (cardinality(c.terms) + cardinality(s.terms))
+				ORDER BY c.bits, c.id LIMIT 1), s.hint),
+			s.language, s.law, s.title, s.employer, s.region, s.place,
+			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
+			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
+			s.education, s.experience, s.skills, s.settlement, s.places_left, s.tools, s.insurance, s.contact, s.url, s.posted_at, s.valid_from,
+			s.valid_through, s.missing, s.assumed, s.flags, s.length, s.terms, s.weights
+		FROM staging s
+		ON CONFLICT (source_id, external_id) DO UPDATE SET
+			state = excluded.state, digest = excluded.digest, text_digest = excluded.text_digest, same_key = excluded.same_key, simhash = excluded.simhash,
+			group_id = excluded.group_id, language = excluded.language, law = excluded.law, title = excluded.title, employer = excluded.employer,
+			region = excluded.region, place = excluded.place, latitude = excluded.latitude, longitude = excluded.longitude,
+			given_latitude = excluded.given_latitude, given_longitude = excluded.given_longitude, datum = excluded.datum, pay_text = excluded.pay_text,
+			pay_from = excluded.pay_from, pay_to = excluded.pay_to, pay_unit = excluded.pay_unit, currency = excluded.currency,
+			pay_hour_from = excluded.pay_hour_from, pay_hour_to = excluded.pay_hour_to, pay_month_from = excluded.pay_month_from,
+			pay_month_to = excluded.pay_month_to, pay_months = excluded.pay_months, employment = excluded.employment, hours_week = excluded.hours_week,
+			shifts = excluded.shifts, headcount = excluded.headcount, education = excluded.education, experience = excluded.experience,
+			skills = excluded.skills, settlement = excluded.settlement, places_left = excluded.places_left, tools = excluded.tools,
+			insurance = excluded.insurance, contact = excluded.contact, url = excluded.url, posted_at = excluded.posted_at, valid_from = excluded.valid_from,
+			valid_through = excluded.valid_through, missing = excluded.missing, assumed = excluded.assumed, flags = excluded.flags,
+			length = excluded.length, terms = excluded.terms, weights = excluded.weights,
+			changed_at = now(), ended_at = CASE WHEN excluded.state = 'rejected' THEN coalesce(vacancy.ended_at, now()) END
+		RETURNING id, external_id
+	)
+	INSERT INTO vacancy_text (vacancy_id, requirements, duties, conditions, findings)
+	SELECT put.id, s.requirements, s.duties, s.conditions, s.findings FROM put JOIN staging s USING (external_id)
+	ON CONFLICT (vacancy_id) DO UPDATE SET requirements = excluded.requirements, duties = excluded.duties,
+		conditions = excluded.conditions, findings = excluded.findings`
+
+// values gives a record in the order of columns.
+func values(v *record, hint int64) ([]any, error) {
+	findings, err := json.Marshal(v.findings)
+	if err != nil {
+		return nil, err
+	}
+	flags := []string{}
+	for _, f := range v.findings {
+		if !slices.Contains(flags, f.Rule) {
+			flags = append(flags, f.Rule)
+		}
+	}
+	hourFrom, hourTo := v.pay.Hourly(v.hours)
+	monthFrom, monthTo := v.pay.Monthly(v.hours)
+	elements := make(map[int32]float32, len(v.entry.Terms))
+	for i, term := range v.entry.Terms {
+		elements[term-1] = v.entry.Weights[i]
+	}
+	return []any{
+		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
+		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
+		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
+		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
+		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
+		v.requirements, v.duties, v.conditions, findings,
+	}, nil
+}
+
+func some(x float64) *float64 {
+	if x <= 0 {
+		return nil
+	}
+	return &x
+}
+
+func someInt(n int) *int {
+	if n <= 0 {
+		return nil
+	}
+	return &n
+}
+
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func notNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// seal is of what a person looks at in a review: the words, and what is unlawful in
+// them. Another pay or number of places leaves a verdict as it is.
+func (v *record) seal() []byte {
+	sum := sha256.New()
+	for _, part := range []string{v.title, v.employer, v.requirements, v.duties, v.conditions} {
+		fmt.Fprintf(sum, "%d:%s", len(part), part)
+	}
+	for _, f := range v.findings {
+		if f.Severity == screen.Bad {
+			fmt.Fprintf(sum, "|%s", f.Rule)
+		}
+	}
+	return sum.Sum(nil)
+}
+
+// hints gives each record the group that it founds where the database has none for it.
+// Near ones in a batch get the first one's.
+func hints(source int32, records []record) []int64 {
+	all := make([]int64, len(records))
+	byKey := map[int64][]int{}
+	for i := range records {
+		r := &records[i]
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%d\x00%s\x00%d\x00%d", source, r.externalID, r.sameKey, r.simhash)
+		all[i] = int64(h.Sum64())
+		for _, j := range byKey[r.sameKey][:min(len(byKey[r.sameKey]), mostOf)] {
+			if alike(r.entry.Terms, records[j].entry.Terms) {
+				all[i] = all[j]
+				break
+			}
+		}
+		byKey[r.sameKey] = append(byKey[r.sameKey], i)
+	}
+	return all
+}
+
+// count adds a stored batch to the report.
+func (w *writer) count(b *batch, known map[string]stored) {
+	r := w.report
+	w.ids += len(b.ids)
+	changed := map[string]bool{}
+	for i := range b.records {
+		v := &b.records[i]
+		changed[v.externalID] = true
+		if _, ok := known[v.externalID]; ok {
+			r.Updated++
+		} else {
+			r.Loaded++
+		}
+		for _, f := range v.findings {
+			r.Found[f.Rule+" "+string(f.Severity)]++
+		}
+		for _, field := range v.assumed {
+			r.Assumed[field]++
+		}
+		if v.state == Incomplete {
+			w.incomplete(v.missing)
+		}
+	}
+	for _, id := range b.ids {
+		if k := known[id]; !changed[id] {
+			r.Unchanged++
+			if k.state == Incomplete {
+				w.incomplete(k.missing)
+			}
+		}
+	}
+}
+
+func (w *writer) incomplete(missing []string) {
+	w.report.Incomplete++
+	for _, field := range missing {
+		w.report.Missing[field]++
+	}
+}
+
+// finish withdraws what a whole feed no longer has. An empty feed withdraws nothing:
+// it is more likely a fault than the end of all work.
+func (w *writer) finish(ctx context.Context) error {
+	if !w.keepSeen || w.ids == 0 {
+		return nil
+	}
+	if _, err := w.conn.Exec(ctx, `ANALYZE seen`); err != nil { // the planner thinks it is empty
+		return fmt.Errorf("withdraw what is gone: %w", err)
+	}
+	gone, err := w.conn.Exec(ctx, `
+		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()
+		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)`, w.source)
+	if err != nil {
+		return fmt.Errorf("withdraw what is gone: %w", err)
+	}
+	w.report.Withdrawn += int(gone.RowsAffected())
+	return nil
+}
+
+// settle writes the report down and tells the planner how large the tables are.
+func (w *writer) settle(ctx context.Context) error {
+	err := w.conn.QueryRow(ctx, `SELECT count(*) FROM vacancy WHERE source_id = $1 AND state = 'review'`, w.source).Scan(&w.report.Review)
+	if err != nil {
+		return fmt.Errorf("count what waits for review: %w", err)
+	}
+	report, err := json.Marshal(w.report)
+	if err != nil {
+		return err
+	}
+	if _, err := w.conn.Exec(ctx, `
+		UPDATE vacancy_source SET report = $2, ran_at = now(), failures = 0, error = '' WHERE id = $1`, w.source, report); err != nil {
+		return fmt.Errorf("write the report down: %w", err)
+	}
+	if w.report.Loaded+w.report.Updated+w.report.Withdrawn > 0 {
+		if _, err := w.conn.Exec(ctx, `ANALYZE vacancy, vacancy_text`); err != nil {
+			return fmt.Errorf("look at the tables: %w", err)
+		}
+	}
+	return nil
+}

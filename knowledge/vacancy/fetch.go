@@ -1,0 +1,190 @@
+package vacancy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"careerbot/knowledge/vacancy/feed"
+)
+
+const (
+	largestFeed  = 2 << 30 // unpacked
+	longestFetch = 15 * time.Minute
+	redirects    = 5
+)
+
+var (
+	errPrivate = errors.New("the address lies in a private network; add the source with --private if it is your own")
+	errLarge   = fmt.Errorf("the feed has more than %d GB", largestFeed>>30)
+)
+
+// fetched is a feed that was downloaded, or is what it was.
+type fetched struct {
+	path               string
+	kind               feed.Kind
+	etag, lastModified string
+	same               bool
+}
+
+// fetch downloads a feed into a folder. It is written down before it is read, so that
+// what is broken off half-way loads nothing. Its errors do not have the address, whose
+// query may have a key in it.
+func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
+	ctx, cancel := context.WithTimeout(ctx, longestFetch)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
+	if err != nil {
+		return fetched{}, errors.New("the address cannot be used")
+	}
+	request.Header.Set("User-Agent", "careerbot (vacancy feeds)")
+	request.Header.Set("Accept", "application/ld+json, application/json, application/x-ndjson, text/csv, text/html;q=0.8, */*;q=0.5")
+	if known && src.etag != "" {
+		request.Header.Set("If-None-Match", src.etag)
+	}
+	if known && src.lastModified != "" {
+		request.Header.Set("If-Modified-Since", src.lastModified)
+	}
+	transport := transport(src.Private)
+	defer transport.CloseIdleConnections()
+	response, err := client(transport).Do(request)
+	if err != nil {
+		return fetched{}, withoutAddress(err)
+	}
+	defer response.Body.Close()
+	switch response.StatusCode {
+	case http.StatusOK:
+	case http.StatusNotModified:
+		return fetched{same: true}, nil
+	default:
+		return fetched{}, fmt.Errorf("the server answers %d %s", response.StatusCode, http.StatusText(response.StatusCode))
+	}
+	if response.ContentLength > largestFeed {
+		return fetched{}, errLarge
+	}
+	file, err := os.Create(filepath.Join(dir, "feed"+extension(response.Request.URL)))
+	if err != nil {
+		return fetched{}, err
+	}
+	n, err := io.Copy(file, io.LimitReader(response.Body, largestFeed+1))
+	err = errors.Join(err, file.Close())
+	switch {
+	case err != nil:
+		return fetched{}, fmt.Errorf("the download broke off after %d bytes: %w", n, withoutAddress(err))
+	case n > largestFeed:
+		return fetched{}, errLarge
+	}
+	kind := src.Kind
+	if kind == "" {
+		kind = kindOf(response.Header.Get("Content-Type"))
+	}
+	return fetched{
+		path: file.Name(), kind: kind, etag: cut(clean(response.Header.Get("ETag")), longLine), lastModified: cut(clean(response.Header.Get("Last-Modified")), longLine),
+	}, nil
+}
+
+// kindOf reads the form from a content type that leaves no doubt.
+func kindOf(contentType string) feed.Kind {
+	t, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	switch t {
+	case "text/csv":
+		return feed.CSV
+	case "text/html", "application/xhtml+xml":
+		return feed.HTML
+	case "application/x-ndjson", "application/jsonl", "application/x-jsonlines":
+		return feed.NDJSON
+	}
+	return ""
+}
+
+func extension(u *url.URL) string {
+	ext := strings.ToLower(path.Ext(u.Path))
+	switch ext {
+	case ".csv", ".json", ".jsonl", ".ndjson", ".xlsx", ".html":
+		return ext
+	}
+	return ""
+}
+
+func client(t http.RoundTripper) *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: func(next *http.Request, before []*http.Request) error {
+		if len(before) > redirects {
+			return fmt.Errorf("more than %d redirects", redirects)
+		}
+		if next.URL.Scheme != "https" && (next.URL.Scheme != "http" || before[0].URL.Scheme == "https") {
+			return errors.New("a redirect leaves https")
+		}
+		return nil
+	}}
+}
+
+// transport connects to public addresses only, unless the operator has said that the
+// source is in a private network. It looks at the address that is connected to, after
+// the name was resolved and at every redirect. It uses no proxy, which could not look.
+func transport(private bool) *http.Transport {
+	dialer := &net.Dialer{Timeout: 15 * time.Second}
+	if !private {
+		dialer.Control = func(_, address string, _ syscall.RawConn) error {
+			to, err := netip.ParseAddrPort(address)
+			if err != nil || !public(to.Addr()) {
+				return errPrivate
+			}
+			return nil
+		}
+	}
+	return &http.Transport{
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: time.Minute,
+		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
+	}
+}
+
+// reserved are addresses that are neither private by name nor anybody's server.
+var reserved = func() (all []netip.Prefix) {
+	for _, p := range []string{
+		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+		"64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
+	} {
+		all = append(all, netip.MustParsePrefix(p))
+	}
+	return all
+}()
+
+func public(a netip.Addr) bool {
+	a = a.Unmap()
+	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
+		return false
+	}
+	for _, p := range reserved {
+		if p.Contains(a) {
+			return false
+		}
+	}
+	return true
+}
+
+func withoutAddress(err error) error {
+	var with *url.Error
+	if errors.As(err, &with) {
+		err = with.Err
+	}
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Err != nil {
+		err = dial.Err
+	}
+	return err
+}

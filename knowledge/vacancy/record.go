@@ -1,0 +1,266 @@
+package vacancy
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"careerbot/internal/geo"
+	"careerbot/internal/pattern"
+	"careerbot/internal/pay"
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/knowledge/vacancy/feed"
+	"careerbot/knowledge/vacancy/screen"
+)
+
+// The longest that a field is kept, in bytes. What is longer is cut.
+const (
+	longLine = 500
+	longText = 30_000
+)
+
+// record is a vacancy as it is stored.
+type record struct {
+	externalID string
+	state      State
+	digest     []byte
+	sameKey    int64
+	simhash    int64
+	language   string
+	law        string
+
+	title, employer, region, place   string
+	latitude, longitude              *float64 // WGS-84
+	givenLatitude, givenLongitude    *float64
+	datum                            geo.Datum
+	payText                          string
+	pay                              pay.Pay
+	employment                       string
+	hours                            float64 // a week, 0 not stated
+	shifts                           []string
+	headcount                        int
+	education, experience            string
+	skills                           []string
+	placesLeft                       *int
+	tools, insurance, contact, url   string
+	posted, validFrom, validThrough  time.Time
+	requirements, duties, conditions string
+	missing, assumed                 []string
+	findings                         []screen.Finding
+	entry                            text.Entry
+}
+
+// reader makes records of rows.
+type reader struct {
+	mapping *Mapping
+	now     time.Time
+	shift   int // days; not zero: a trial
+	regions *regions
+}
+
+// id gives what tells a row from the others of its source, "" if nothing does.
+func (r *reader) id(row feed.Row) string {
+	return cut(r.mapping.Fields["id"].value(row, r.now), longLine)
+}
+
+// record makes a record of a row, without its digest.
+func (r *reader) record(id string, row feed.Row) record {
+	m := r.mapping
+	v := record{externalID: id, law: m.Law, datum: m.datum}
+	raw := func(field string) string {
+		s := m.Fields[field].value(row, r.now)
+		if t, ok := m.Trial[field]; s == "" && ok && r.shift != 0 {
+			if s = t.value(row, r.now); s != "" {
+				v.assumed = append(v.assumed, field)
+			}
+		}
+		return s
+	}
+	line := func(field string) string { return cut(strings.Join(strings.Fields(raw(field)), " "), longLine) }
+	long := func(field string) string { return cut(raw(field), longText) }
+
+	v.title, v.employer, v.place = line("title"), line("employer"), line("place")
+	v.requirements, v.duties, v.conditions = long("requirements"), long("duties"), long("conditions")
+	v.education, v.experience, v.skills = line("education"), line("experience"), list(raw("skills"))
+	v.tools, v.insurance, v.contact, v.url = line("tools"), line("insurance"), line("contact"), webAddress(line("url"))
+	v.language = cmp.Or(m.Language, line("language"), text.Language(v.title+"\n"+cut(v.duties, 2000)))
+	v.region = r.regions.of(line("region"), v.place, m.Region)
+	v.point(raw("latitude"), raw("longitude"))
+	v.headcount = whole(raw("headcount"))
+	if s := raw("places_left"); s != "" {
+		left := whole(s)
+		v.placesLeft = &left
+	}
+	v.hours = weekly(line("hours"))
+	v.shifts = shiftsOf(raw("shifts") + "\n" + v.title + "\n" + v.conditions + "\n" + v.requirements + "\n" + v.duties)
+	v.readPay(line("pay"), raw("pay_from"), raw("pay_to"), line("pay_unit"), cmp.Or(line("currency"), m.Currency), line("settlement"))
+	v.employment = employmentOf(line("employment"), v.pay.Settlement)
+
+	v.posted = r.date(raw("posted"), false)
+	v.validFrom = r.date(raw("valid_from"), false)
+	v.validThrough = r.date(raw("valid_through"), true)
+	// What a trial assumes is not shifted: it counts from today.
+	if r.shift != 0 {
+		for field, at := range map[string]*time.Time{"posted": &v.posted, "valid_from": &v.validFrom, "valid_through": &v.validThrough} {
+			if !at.IsZero() && !slices.Contains(v.assumed, field) {
+				*at = at.AddDate(0, 0, r.shift)
+			}
+		}
+	}
+	slices.Sort(v.assumed)
+	v.missing = v.lacks()
+	v.findings = screen.Read(screen.Text{
+		Law: v.law, Title: v.title, Body: []string{v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience},
+	})
+	v.state = Published
+	switch {
+	case len(v.missing) > 0:
+		v.state = Incomplete
+	case screen.Unlawful(v.findings):
+		v.state = Review
+	}
+	v.index()
+	return v
+}
+
+// indexed is how much of the text goes into the lexical entry: an advertisement says
+// what it is about at its beginning, and ends with what all of an employer's say.
+const indexed = 2500
+
+func (v *record) index() {
+	above := v.title + "\n" + strings.Join(v.skills, "\n")
+	v.entry = text.Index(above, cut(v.requirements+"\n"+v.duties, indexed))
+	v.same()
+}
+
+func (v *record) readPay(said, from, to, unit, currency, settlement string) {
+	v.payText = said
+	v.pay = pay.Read(said, currency)
+	if settlement != "" {
+		v.pay.Settlement = cmp.Or(pay.Read(settlement, "").Settlement, pay.Read(settlement+"结", "").Settlement, v.pay.Settlement)
+	}
+	if v.pay.Stated() {
+		return
+	}
+	low, high := number(from), number(to)
+	if low <= 0 && high <= 0 {
+		return
+	}
+	// Read as text, so that a unit that cannot be is noticed here as well.
+	written := strconv.FormatFloat(max(low, 0), 'f', -1, 64)
+	if high > low {
+		written += "-" + strconv.FormatFloat(high, 'f', -1, 64)
+	}
+	if low <= 0 {
+		written = "up to " + strconv.FormatFloat(high, 'f', -1, 64)
+	}
+	if unit != "" {
+		written += " per " + strings.ToLower(strings.TrimSuffix(strings.ToLower(unit), "s"))
+	}
+	stated := pay.Read(written, currency)
+	stated.Settlement, stated.Months, stated.Negotiable = v.pay.Settlement, v.pay.Months, v.pay.Negotiable
+	v.pay = stated
+	if v.payText == "" && stated.Stated() {
+		v.payText = strings.TrimSpace(written + " " + currency)
+	}
+}
+
+func (v *record) point(latitude, longitude string) {
+	lat, err := strconv.ParseFloat(latitude, 64)
+	lon, err2 := strconv.ParseFloat(longitude, 64)
+	if err != nil || err2 != nil || !(math.Abs(lat) <= 90 && math.Abs(lon) <= 180) || lat == 0 && lon == 0 {
+		v.datum = ""
+		return
+	}
+	v.givenLatitude, v.givenLongitude = &lat, &lon
+	p := geo.ToWGS84(geo.Point{Lat: lat, Lon: lon}, v.datum)
+	v.latitude, v.longitude = &p.Lat, &p.Lon
+}
+
+// number reads an amount as a feed writes it: 12,000.50.
+func number(s string) float64 {
+	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), 64)
+	if err != nil || !(n >= 0 && n < 1e9) {
+		return 0
+	}
+	return n
+}
+
+var firstNumber = pattern.MustCompile(`\d{1,6}`)
+
+// whole reads the first whole number: 招2人, 若干 is none.
+func whole(s string) int {
+	n, err := strconv.Atoi(firstNumber.FindString(text.Fold(s)))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+var weeklyHours = pattern.MustCompile(`(\d{1,2}(?:\.\d{1,2})?)\s*(?:-\s*\d{1,2}(?:\.\d)?\s*)?(?:hours?|hrs?|小时|h)?`)
+
+// weekly reads hours a week: 37.5, "37.5 hours per week", 每周40小时.
+func weekly(s string) float64 {
+	m := weeklyHours.FindStringSubmatch(text.Fold(s))
+	if m == nil {
+		return 0
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	if err != nil || n < 1 || n > 84 {
+		return 0
+	}
+	return n
+}
+
+// list cuts a list of words.
+func list(s string) []string {
+	all := []string{}
+	for one := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("\n,;，；、|", r) }) {
+		if one = cut(strings.TrimSpace(one), 100); one != "" && !slices.Contains(all, one) && len(all) < 50 {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// webAddress keeps an address that a person can be sent to.
+func webAddress(s string) string {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	return ""
+}
+
+// regions finds the code of places, and remembers: a feed names few.
+type regions struct{ known map[string]string }
+
+func (r *regions) of(stated, place, home string) string {
+	key := stated + "\x00" + place
+	if code, ok := r.known[key]; ok {
+		return code
+	}
+	code, err := region.Parse(stated)
+	if err != nil {
+		code = ""
+	}
+	if code == "" {
+		code = region.Find(strings.ReplaceAll(place, " ", ""))
+	}
+	for word := range strings.FieldsSeq(place) {
+		if code == "" && strings.ContainsFunc(word, text.Han) {
+			code, _ = region.Parse(word) // 中山, which inside a sentence is a word
+		}
+	}
+	if code == "" || code == region.National {
+		code = home
+	}
+	if len(r.known) > 20_000 {
+		clear(r.known)
+	}
+	r.known[key] = code
+	return code
+}

@@ -1,0 +1,126 @@
+package vacancy
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/knowledge/vacancy/screen"
+)
+
+// Vacancy is a vacancy as it is listed.
+type Vacancy struct {
+	ID           int64            `json:"id"`
+	Source       string           `json:"source"`
+	ExternalID   string           `json:"external_id"`
+	State        State            `json:"state"`
+	Live         bool             `json:"live"` // offered now
+	Title        string           `json:"title"`
+	Employer     string           `json:"employer"`
+	Place        string           `json:"place"`
+	Region       string           `json:"region"`
+	Pay          string           `json:"pay"`
+	Employment   string           `json:"employment"`
+	Headcount    *int             `json:"headcount"`
+	ValidThrough *time.Time       `json:"valid_through"`
+	Labels       []string         `json:"labels"` // of the sources that have the job
+	Missing      []string         `json:"missing"`
+	Assumed      []string         `json:"assumed"`
+	Findings     []screen.Finding `json:"findings"`
+	Verdict      *Verdict         `json:"verdict,omitempty"`
+}
+
+// Verdict is what a person decided.
+type Verdict struct {
+	Verdict string    `json:"verdict"` // publish, reject
+	By      string    `json:"by"`
+	Why     string    `json:"why"`
+	At      time.Time `json:"at"`
+}
+
+// Live is the state to list what is offered now.
+const Live State = "live"
+
+// List lists vacancies of a state, the newest first, at most n. Of the same job from
+// several sources what is offered is listed once, with the labels of all. The empty
+// state lists everything.
+func (s *Store) List(ctx context.Context, state State, n int) ([]Vacancy, error) {
+	from := `vacancy v WHERE ($1 = '' OR v.state = $1)`
+	if state == Live {
+		from = `vacancy_live v WHERE $1 <> '' AND NOT EXISTS (SELECT FROM vacancy_live o WHERE o.group_id = v.group_id AND o.id < v.id)`
+	}
+	rows, err := s.Pool.Query(ctx, `
+		SELECT v.id, s.name, v.external_id, v.state, EXISTS (SELECT FROM vacancy_live l WHERE l.id = v.id), v.title, v.employer, v.place, v.region, v.pay_text,
+		       v.employment, v.headcount, v.valid_through, v.missing, v.assumed, t.findings,
+		       ARRAY(SELECT DISTINCT os.label FROM vacancy o JOIN vacancy_source os ON os.id = o.source_id
+		             WHERE o.group_id = v.group_id AND (o.id = v.id OR EXISTS (SELECT FROM vacancy_live l WHERE l.id = o.id)) ORDER BY 1),
+		       d.verdict, d.by, d.why, d.said_at
+		FROM (SELECT * FROM `+from+` ORDER BY v.id DESC LIMIT $2) v
+		JOIN vacancy_source s ON s.id = v.source_id JOIN vacancy_text t ON t.vacancy_id = v.id
+		LEFT JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.text_digest = v.text_digest ORDER BY d.id DESC LIMIT 1) d ON true
+		ORDER BY v.id DESC`, string(state), n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Vacancy, error) {
+		var v Vacancy
+		var findings []byte
+		var verdict, by, why *string
+		var at *time.Time
+		err := row.Scan(&v.ID, &v.Source, &v.ExternalID, &v.State, &v.Live, &v.Title, &v.Employer, &v.Place, &v.Region, &v.Pay,
+			&v.Employment, &v.Headcount, &v.ValidThrough, &v.Missing, &v.Assumed, &findings, &v.Labels, &verdict, &by, &why, &at)
+		if err != nil {
+			return v, err
+		}
+		if verdict != nil {
+			v.Verdict = &Verdict{Verdict: *verdict, By: *by, Why: *why, At: *at}
+		}
+		return v, json.Unmarshal(findings, &v.Findings)
+	})
+}
+
+// ErrNotForReview means that a vacancy is in no state to be decided about.
+var ErrNotForReview = errors.New("nothing to decide")
+
+// Decide stores what a person decided about a vacancy: publish it, or reject it. What
+// waits for review can be decided, and decided anew; what is offered can be rejected.
+// The verdict holds until the text is changed.
+func (s *Store) Decide(ctx context.Context, id int64, publish bool, by, why string) error {
+	by, why = cut(clean(by), longLine), cut(clean(why), longText)
+	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" {
+		return errors.New("a verdict says who decided and why")
+	}
+	verdict, state, from := "publish", Published, []string{"review", "rejected"}
+	if !publish {
+		verdict, state, from = "reject", Rejected, []string{"review", "published"}
+	}
+	// One statement: what is decided about is what is there.
+	done, err := s.Pool.Exec(ctx, `
+		WITH decided AS (
+			UPDATE vacancy SET state = $2, changed_at = now(), ended_at = CASE WHEN $2 = 'rejected' THEN now() END
+			WHERE id = $1 AND state = ANY ($3)
+			RETURNING id, text_digest
+		)
+		INSERT INTO vacancy_verdict (vacancy_id, verdict, text_digest, by, why)
+		SELECT id, $4, text_digest, $5, $6 FROM decided`, id, string(state), from, verdict, by, why)
+	if err != nil {
+		return fmt.Errorf("vacancy %d: %w", id, err)
+	}
+	if done.RowsAffected() > 0 {
+		return nil
+	}
+	var now string
+	err = s.Pool.QueryRow(ctx, `SELECT state FROM vacancy WHERE id = $1`, id).Scan(&now)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("vacancy %d: %w: there is none of this id", id, ErrNotForReview)
+	}
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("vacancy %d: %w: it is %s", id, ErrNotForReview, now)
+}

@@ -1,0 +1,137 @@
+package vacancy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// RunSource fetches a source now and loads what has come, whether it is due or not.
+func (s *Store) RunSource(ctx context.Context, name string, refused func(string)) (*Report, error) {
+	src, err := s.source(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if src.URL == "" {
+		return nil, fmt.Errorf("source %s has no address: it is loaded from files, with careerbot vacancies load", name)
+	}
+	var report *Report
+	err = s.locked(ctx, src.ID, func(conn *pgx.Conn) error {
+		report, err = s.run(ctx, conn, src, refused)
+		return err
+	})
+	return report, err
+}
+
+// run fetches and loads a source whose lock is held, and writes down how it went.
+func (s *Store) run(ctx context.Context, conn *pgx.Conn, src Source, refused func(string)) (*Report, error) {
+	report, got, err := s.fetchAndLoad(ctx, conn, src, refused)
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // stopped, not failed
+	}
+	if err != nil {
+		_, failed := s.Pool.Exec(ctx, `
+			UPDATE vacancy_source SET failures = failures + 1, error = $2, ran_at = now(), due_at = now() + $3
+			WHERE id = $1`, src.ID, cut(clean(err.Error()), longLine), backoff(src.Failures+1))
+		return nil, errors.Join(fmt.Errorf("source %s: %w", src.Name, err), failed)
+	}
+	_, err = s.Pool.Exec(ctx, `
+		UPDATE vacancy_source SET failures = 0, error = '', ran_at = now(), due_at = now() + coalesce(every, interval '0'),
+			etag = CASE WHEN $4 THEN etag ELSE $2 END, last_modified = CASE WHEN $4 THEN last_modified ELSE $3 END
+		WHERE id = $1`, src.ID, got.etag, got.lastModified, got.same)
+	return report, err
+}
+
+// backoff is how long a source that fails is left alone: 5 minutes, doubled each time,
+// at most 6 hours.
+func backoff(failures int) time.Duration {
+	return min(5*time.Minute<<min(failures-1, 10), 6*time.Hour)
+}
+
+func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, refused func(string)) (*Report, fetched, error) {
+	mapping, err := ParseMapping(src.Mapping)
+	if err != nil {
+		return nil, fetched{}, err
+	}
+	dir, err := os.MkdirTemp("", "careerbot-feed-")
+	if err != nil {
+		return nil, fetched{}, err
+	}
+	defer os.RemoveAll(dir) // a temporary folder of ours
+	// A feed that was read by other rules is read again, changed or not.
+	known := src.Report != nil && src.Report.Rules == rules()
+	got, err := fetch(ctx, src, known, dir)
+	if err != nil {
+		return nil, got, err
+	}
+	if got.same {
+		report := newReport(src.Name, src.Label, s.Now())
+		report.Same = true
+		return report, got, nil
+	}
+	report, err := s.load(ctx, conn, src.ID, Load{
+		Source: src.Name, Label: src.Label, Mapping: mapping, Kind: got.kind, Paths: []string{got.path}, Replace: src.Whole, Refused: refused,
+	})
+	return report, got, err
+}
+
+// RunDue runs the sources that are due, one after the other, and gives how many. Those
+// that another replica is at are left to it. A source that fails is said to log, and
+// does not hold up the others.
+func (s *Store) RunDue(ctx context.Context, log *slog.Logger) (ran int, err error) {
+	const due = `WHERE removed_at IS NULL AND url <> '' AND every IS NOT NULL AND due_at <= now() `
+	rows, err := s.Pool.Query(ctx, selectSources+due+`ORDER BY due_at`)
+	if err != nil {
+		return 0, err
+	}
+	sources, err := pgx.CollectRows(rows, scanSource)
+	if err != nil {
+		return 0, err
+	}
+	for _, src := range sources {
+		err := s.locked(ctx, src.ID, func(conn *pgx.Conn) error {
+			// Under the lock: another replica may have been faster.
+			rows, err := conn.Query(ctx, selectSources+due+`AND id = $1`, src.ID)
+			if err != nil {
+				return err
+			}
+			still, err := pgx.CollectRows(rows, scanSource)
+			if err != nil || len(still) == 0 {
+				return err
+			}
+			ran++
+			report, err := s.run(ctx, conn, still[0], nil)
+			if err == nil {
+				log.Info("a vacancy feed was read", "source", src.Name, "rows", report.Rows, "loaded", report.Loaded, "updated", report.Updated,
+					"withdrawn", report.Withdrawn, "not_modified", report.Same)
+			}
+			return err
+		})
+		if ctx.Err() != nil {
+			return ran, ctx.Err()
+		}
+		if err != nil && !errors.Is(err, ErrBusy) {
+			log.Warn("a vacancy feed was not read", "source", src.Name, "error", err)
+		}
+	}
+	return ran, nil
+}
+
+// Keep runs the sources when they are due, until ctx is over.
+func (s *Store) Keep(ctx context.Context, log *slog.Logger) {
+	for {
+		if _, err := s.RunDue(ctx, log); err != nil && ctx.Err() == nil {
+			log.Error("look for vacancy feeds that are due", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(30 * time.Second):
+		}
+	}
+}

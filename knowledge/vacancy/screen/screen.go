@@ -1,0 +1,266 @@
+// Package screen reads an advertisement for what the law does not allow in it and for
+// signs of a fraud, by rules, in Chinese and English. Each finding says the words, the
+// law, and the lawful exception where one is stated. A rule decides nothing: what it
+// calls unlawful waits for a person.
+//
+// rules_cn.go and rules_gb.go have the rules of the two countries. testdata/golden.tsv
+// has sentences that must and must not be found.
+package screen
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"unicode/utf8"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+)
+
+// Severity says what a finding means.
+type Severity string
+
+// The severities.
+const (
+	Bad  Severity = "unlawful" // not offered before a person has looked at it
+	Warn Severity = "warn"     // offered; who reads it is told
+)
+
+// Cite is where a law says it.
+type Cite struct {
+	Law     string `json:"law"`
+	Article string `json:"article"`
+}
+
+// Finding is what a rule found.
+type Finding struct {
+	Rule      string   `json:"rule"`
+	Words     string   `json:"words"` // as they stand
+	Sentence  string   `json:"sentence"`
+	Severity  Severity `json:"severity"`
+	Cites     []Cite   `json:"cites"`
+	Exception string   `json:"exception,omitempty"` // the lawful exception that is stated
+}
+
+// Text is what is screened.
+type Text struct {
+	Law   string // CN or GB
+	Title string
+	Body  []string
+}
+
+// rule finds one thing in a sentence.
+type rule struct {
+	name  string
+	cites []Cite
+	// triggers are characters (Chinese) or words (English); a sentence without one of
+	// them is not looked into.
+	triggers string
+	harmless *pattern.Pattern // words that are taken out first: 男女不限, maternity ward
+	never    *pattern.Pattern // sentences that say the contrary as a whole; nil: none
+	plainly  *pattern.Pattern // found before anything is taken out; nil: none
+	bad      *pattern.Pattern
+	warn     *pattern.Pattern // found, but no more than flagged; nil: none
+	// exempt is what makes a finding lawful where the advertisement states it.
+	exempt    *pattern.Pattern
+	exception string
+	onlyFor   *pattern.Pattern // the words that the exception is for; nil: all
+	anywhere  bool             // the exception may stand in another sentence
+}
+
+const (
+	most     = 20 // findings
+	longest  = 60_000
+	sentence = 160 // characters of a sentence that are kept
+)
+
+// Unlawful reports whether a person has to look.
+func Unlawful(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Severity == Bad {
+			return true
+		}
+	}
+	return false
+}
+
+// Rules names the rules: with others, everything is screened anew.
+func Rules() string { return rulesName }
+
+var rulesName = func() string {
+	h := fnv.New64a()
+	for _, country := range []*country{china, britain} {
+		for _, r := range country.rules {
+			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.warn, r.exempt, r.onlyFor} {
+				if p != nil {
+					h.Write([]byte(p.String()))
+				}
+			}
+			fmt.Fprint(h, r.name, r.triggers, r.exception, r.anywhere, r.cites)
+		}
+	}
+	return fmt.Sprintf("%x", h.Sum64())
+}()
+
+// country is the rules of one law, by what triggers them.
+type country struct {
+	rules []rule
+	runes map[rune]uint32
+	words map[string]uint32
+}
+
+func of(rules ...rule) *country {
+	c := &country{rules: rules, runes: map[rune]uint32{}, words: map[string]uint32{}}
+	for i, r := range rules {
+		for word := range strings.FieldsSeq(r.triggers) {
+			if first, size := utf8.DecodeRuneInString(word); size == len(word) && size > 1 {
+				c.runes[first] |= 1 << i
+			} else {
+				c.words[word] |= 1 << i
+			}
+		}
+	}
+	return c
+}
+
+// Read screens an advertisement.
+func Read(t Text) []Finding {
+	c := china
+	if t.Law == "GB" {
+		c = britain
+	}
+	findings := []Finding{}
+	whole := t.Title + "\n" + strings.Join(t.Body, "\n")
+	if len(whole) > longest {
+		whole = strings.ToValidUTF8(whole[:longest], "")
+	}
+	folded := text.Fold(whole)
+	at := 0
+	same := len(folded) == len(whole) // then the same bytes stand at the same place
+	for at < len(folded) {
+		end, next := sentenceEnd(folded, at)
+		said := folded[at:end]
+		if mask := c.mask(said); mask != 0 {
+			original := said
+			if same {
+				original = whole[at:end]
+			}
+			for i, r := range c.rules {
+				if mask&(1<<i) == 0 {
+					continue
+				}
+				if f, ok := r.find(said, original, folded); ok && len(findings) < most && !has(findings, f) {
+					findings = append(findings, f)
+				}
+			}
+		}
+		at = next
+	}
+	return findings
+}
+
+func has(all []Finding, f Finding) bool {
+	for _, one := range all {
+		if one.Rule == f.Rule && one.Words == f.Words && one.Severity == f.Severity {
+			return true
+		}
+	}
+	return false
+}
+
+// mask says which rules may find something in a sentence.
+func (c *country) mask(s string) (mask uint32) {
+	start := -1
+	for i := 0; i < len(s); {
+		b := s[i]
+		if b < utf8.RuneSelf {
+			letter := b >= 'a' && b <= 'z' || b >= '0' && b <= '9'
+			if letter && start < 0 {
+				start = i
+			} else if !letter && start >= 0 {
+				mask |= c.words[s[start:i]]
+				start = -1
+			}
+			i++
+			continue
+		}
+		if start >= 0 {
+			mask |= c.words[s[start:i]]
+			start = -1
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		mask |= c.runes[r]
+		i += size
+	}
+	if start >= 0 {
+		mask |= c.words[s[start:]]
+	}
+	return mask
+}
+
+// sentenceEnd gives the end of the sentence that begins at a place, and where the next
+// begins.
+func sentenceEnd(s string, at int) (end, next int) {
+	for i := at; i < len(s); {
+		switch c := s[i]; {
+		case c == '\n' || c == ';' || c == '!' || c == '?':
+			return i, i + 1
+		case c == '.' && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n'):
+			return i, i + 1
+		case c < utf8.RuneSelf:
+			i++
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == '。' || r == '；' || r == '！' || r == '？' {
+				return i, i + size
+			}
+			i += size
+		}
+	}
+	return len(s), len(s)
+}
+
+// find applies a rule to a sentence, folded and as it stands.
+func (r *rule) find(said, original, whole string) (Finding, bool) {
+	if r.never != nil && r.never.MatchString(said) {
+		return Finding{}, false
+	}
+	left := said
+	if r.harmless != nil {
+		left = r.harmless.ReplaceAllStringFunc(said, func(s string) string { return strings.Repeat("\x01", len(s)) })
+	}
+	severity := Bad
+	var m []int
+	if r.plainly != nil {
+		m = r.plainly.FindStringIndex(said)
+	}
+	if m == nil {
+		m = r.bad.FindStringIndex(left)
+	}
+	if m == nil && r.warn != nil {
+		severity = Warn
+		m = r.warn.FindStringIndex(left)
+	}
+	if m == nil {
+		return Finding{}, false
+	}
+	f := Finding{Rule: r.name, Severity: severity, Cites: r.cites}
+	f.Words = strings.TrimFunc(original, func(rune) bool { return false })
+	if len(original) == len(said) {
+		f.Words = strings.Trim(original[m[0]:m[1]], " ,，、:：;；\x01")
+	}
+	f.Sentence = short(strings.TrimSpace(original))
+	if r.exempt != nil && (r.onlyFor == nil || r.onlyFor.MatchString(left[m[0]:m[1]])) {
+		if r.exempt.MatchString(said) || r.anywhere && r.exempt.MatchString(whole) {
+			f.Severity, f.Exception = Warn, r.exception
+		}
+	}
+	return f, true
+}
+
+func short(s string) string {
+	if utf8.RuneCountInString(s) <= sentence {
+		return s
+	}
+	return string([]rune(s)[:sentence]) + "…"
+}

@@ -1,0 +1,95 @@
+package screen_test
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"careerbot/knowledge/vacancy/screen"
+)
+
+type row struct{ law, want, said string }
+
+// golden reads the sentences of a file. Every third one is held out: its figures are
+// counted apart.
+func golden(t testing.TB, file string) (seen, held []row) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(f) != 3 {
+			t.Fatalf("not three columns: %q", line)
+		}
+		if n%3 == 2 {
+			held = append(held, row{f[0], f[1], f[2]})
+		} else {
+			seen = append(seen, row{f[0], f[1], f[2]})
+		}
+		n++
+	}
+	return seen, held
+}
+
+// found gives what is found as the golden file writes it.
+func found(r row) string {
+	rules := map[string]bool{}
+	for _, f := range screen.Read(screen.Text{Law: r.law, Body: []string{r.said}}) {
+		name := f.Rule
+		if f.Severity == screen.Warn {
+			name += "~"
+		}
+		rules[name] = true
+	}
+	if len(rules) == 0 {
+		return "-"
+	}
+	return strings.Join(slices.Sorted(maps.Keys(rules)), ",")
+}
+
+func sorted(want string) string {
+	parts := strings.Split(want, ",")
+	slices.Sort(parts)
+	return strings.Join(parts, ",")
+}
+
+// TestGolden: what is found in the sentences is what must be found, no more and no less.
+func TestGolden(t *testing.T) {
+	seen, held := golden(t, "golden.tsv")
+	later, more := golden(t, "later.tsv")
+	later = append(later, more...)
+	third, rest := golden(t, "third.tsv")
+	third = append(third, rest...)
+	fourth, rest := golden(t, "fourth.tsv")
+	fourth = append(fourth, rest...)
+	if len(seen)+len(held) < 250 {
+		t.Errorf("only %d sentences", len(seen)+len(held))
+	}
+	for name, rows := range map[string][]row{"seen": seen, "held": held, "later": later, "third": third, "fourth": fourth} {
+		right, missed, wrong := 0, 0, 0
+		for _, r := range rows {
+			got, want := found(r), sorted(r.want)
+			switch {
+			case got == want && want == "-":
+			case got == want:
+				right++
+			case want == "-":
+				wrong++
+			default:
+				missed++
+			}
+			if got != want {
+				t.Errorf("%s %s %q: found %s, want %s", name, r.law, r.said, got, want)
+			}
+		}
+		t.Logf("%s: %d sentences, %d found as they must be, %d missed or mistaken, %d harmless ones flagged", name, len(rows), right, missed, wrong)
+	}
+}
