@@ -55,6 +55,13 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
+	if a.Config.Share {
+		closeShare, err := a.share(ctx, mux)
+		if err != nil {
+			return err
+		}
+		defer closeShare()
+	}
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
 		if err != nil {

@@ -25,6 +25,7 @@ type sourcesAddCmd struct {
 	Kind    string        `help:"Its form: csv, xlsx, ndjson, json, html. Default: what it looks like." enum:"csv,xlsx,ndjson,json,html," default:""`
 	Every   time.Duration `help:"How often it is fetched while careerbot serves, as 1h; 0 is only by hand." default:"1h" placeholder:"D"`
 	Whole   bool          `help:"The feed is all that the source has: withdraw what is not in it."`
+	Keep    bool          `help:"Do not pass its vacancies on to others: its owner has not allowed it."`
 	Private bool          `help:"The feed may lie in a private network. Only for your own servers."`
 }
 
@@ -44,7 +45,7 @@ func (c *sourcesAddCmd) Run(ctx context.Context, e *env) error {
 	if c.Label == "" {
 		return fmt.Errorf("%w: people must see where a vacancy comes from: give --label, or label in the mapping", errWrong)
 	}
-	src := vacancy.Source{Name: c.Name, Label: c.Label, URL: c.URL, Kind: feed.Kind(c.Kind), Mapping: text, Every: c.Every, Whole: c.Whole, Private: c.Private}
+	src := vacancy.Source{Name: c.Name, Label: c.Label, URL: c.URL, Kind: feed.Kind(c.Kind), Mapping: text, Every: c.Every, Whole: c.Whole, Private: c.Private, Unshared: c.Keep}
 	if err := src.Check(); err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}

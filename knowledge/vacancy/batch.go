@@ -41,12 +41,12 @@ var columns = []string{
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
-	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings",
+	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings", "path", "labels",
 }
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[]) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
 		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
 	if err != nil {
@@ -79,6 +79,9 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 	hints := hints(w.source, b.records)
 	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
+			return err
+		}
+		if err := w.remember(ctx, tx, b); err != nil {
 			return err
 		}
 		if w.keepSeen {
@@ -116,8 +119,10 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)
-		return err
+		if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
+			return err
+		}
+		return w.origins(ctx, tx, b)
 	})
 	if err != nil {
 		return fmt.Errorf("store a batch: %w", err)
@@ -211,7 +216,7 @@ func values(v *record, hint int64) ([]any, error) {
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
 		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
-		v.requirements, v.duties, v.conditions, findings,
+		v.requirements, v.duties, v.conditions, findings, notNil(v.path), notNil(v.labels),
 	}, nil
 }
 

@@ -31,6 +31,8 @@ type Load struct {
 	Refused func(reason string)
 	// Progress is told how many rows are done; nil is not.
 	Progress func(rows int)
+	// next gives the pages of a feed that has some, in the place of Paths.
+	next func(context.Context) (page, error)
 }
 
 // ErrBusy means that somebody else is loading the source.
@@ -101,11 +103,16 @@ type batch struct {
 	ids     []string
 	digests [][]byte
 	closed  []string
+	cursor  string   // up to where the feed is read with this batch; "" says nothing
 	records []record // of the rows that are new or changed
 }
 
 func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) (*Report, error) {
 	now := s.Now()
+	own, err := s.own(ctx, l.Mapping)
+	if err != nil {
+		return nil, err
+	}
 	report := newReport(l.Source, l.Label, now)
 	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace}
 	if err := w.begin(ctx); err != nil {
@@ -118,7 +125,7 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 	var readErr error
 	go func() {
 		defer close(read)
-		readErr = l.read(ctx, now, report, func(b *batch) error {
+		readErr = l.read(ctx, now, own, report, func(b *batch) error {
 			select {
 			case read <- b:
 				return nil
@@ -174,15 +181,16 @@ func drain(read <-chan *batch) {
 
 // read reads the files and gives batches of rows. Of two rows with one id in a batch
 // the later counts.
-func (l *Load) read(ctx context.Context, now time.Time, report *Report, give func(*batch) error) error {
+func (l *Load) read(ctx context.Context, now time.Time, own string, report *Report, give func(*batch) error) error {
 	seal := sha256.Sum256([]byte(fmt.Sprint(l.Mapping.text, "\x00", l.Shift, "\x00", rules())))
 	r := &reader{mapping: l.Mapping, now: now}
 	b, at := &batch{}, map[string]int{}
-	flush := func() error {
-		if len(b.rows)+len(b.closed) == 0 {
+	flush := func(cursor string) error {
+		if len(b.rows)+len(b.closed) == 0 && cursor == "" {
 			return nil
 		}
 		full := b
+		full.cursor = cursor
 		b, at = &batch{}, map[string]int{}
 		return give(full)
 	}
@@ -199,8 +207,8 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 			l.Refused(reason)
 		}
 	}
-	for _, path := range l.Paths {
-		err := feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
+	one := func(path string) error {
+		return feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
 			if err != nil {
 				report.Rows++
 				refuse(err.Error())
@@ -215,7 +223,7 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 				refuse("no id")
 				return nil
 			}
-			if l.Mapping.Closed.holds(row) {
+			if l.Mapping.Closed.holds(row) || r.roundabout(row, own) {
 				report.Closed++
 				b.closed = append(b.closed, id)
 			} else {
@@ -229,15 +237,20 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 				b.rows, b.ids, b.digests = append(b.rows, row), append(b.ids, id), append(b.digests, digest)
 			}
 			if len(b.rows)+len(b.closed) >= batchRows {
-				return flush()
+				return flush("")
 			}
 			return nil
 		})
-		if err != nil {
+	}
+	if l.next != nil {
+		return l.pages(ctx, one, flush)
+	}
+	for _, path := range l.Paths {
+		if err := one(path); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	return flush()
+	return flush("")
 }
 
 // digest tells whether a row, read by the same rules, is the same again.
