@@ -85,13 +85,13 @@ func (w *response) encode(v any) {
 func (w *response) close() {
 	if w.packed != nil {
 		if !w.broken {
-			w.packed.Close() //nolint:errcheck // who asked is gone
+			w.broken = w.packed.Close() != nil
 		}
 		w.packed.Reset(io.Discard)
 		packers.Put(w.packed)
 	}
-	if w.broken {
-		return
+	if w.broken { // it must not look whole
+		panic(http.ErrAbortHandler)
 	}
 	control := http.NewResponseController(w.out)
 	control.Flush()                       //nolint:errcheck // who asked is gone

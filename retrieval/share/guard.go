@@ -54,8 +54,8 @@ func (d *Door) guard(handle func(*Door, *response, *http.Request) error) http.Ha
 		}
 		if w.wrote { // a page that was begun cannot be taken back: it must not look whole
 			d.log.Warn("share: an answer broke off", "path", r.Pattern, "error", err)
-			w.broken = true
-			panic(http.ErrAbortHandler)
+			w.broken = true // close aborts it
+			return
 		}
 		d.fail(w, r, err)
 	})
