@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -21,7 +23,7 @@ type sourcesAddCmd struct {
 	Name    string        `arg:"" help:"What the source is called."`
 	URL     string        `arg:"" name:"url" help:"Where the feed is."`
 	Label   string        `help:"What people are shown as the source. Default: the mapping's." placeholder:"L"`
-	Mapping string        `help:"A YAML file that says where the fields are, or a built-in one; schemaorg if not given." placeholder:"FILE"`
+	Mapping string        `help:"A YAML file that says where the fields are, or a built-in one; schemaorg if not given, careerbot for the feed of another instance." placeholder:"FILE"`
 	Kind    string        `help:"Its form: csv, xlsx, ndjson, json, html. Default: what it looks like." enum:"csv,xlsx,ndjson,json,html," default:""`
 	Every   time.Duration `help:"How often it is fetched while careerbot serves, as 1h; 0 is only by hand." default:"1h" placeholder:"D"`
 	Whole   bool          `help:"The feed is all that the source has: withdraw what is not in it."`
@@ -31,6 +33,9 @@ type sourcesAddCmd struct {
 
 // Run stores the source. Its mapping is stored with it, so that every replica has it.
 func (c *sourcesAddCmd) Run(ctx context.Context, e *env) error {
+	if u, err := url.Parse(c.URL); err == nil && c.Mapping == "" && strings.HasSuffix(u.Path, "/feeds/jobpostings.ndjson") {
+		c.Mapping = "careerbot" // another instance
+	}
 	text, err := vacancy.MappingText(c.Mapping)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -16,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"careerbot/knowledge/place"
 	"careerbot/retrieval/share"
 )
 
@@ -413,6 +416,15 @@ func TestPlacesGoToASecondInstance(t *testing.T) {
 	}
 	if here != there {
 		t.Errorf("%s\n%s", here, there)
+	}
+	// It goes back to where it came from: there it is known.
+	path := filepath.Join(t.TempDir(), "甲市.geojson")
+	if err := os.WriteFile(path, []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reports, err := (&place.Loader{Pool: first.Pool, Now: time.Now}).Load(context.Background(), []string{path}, place.Options{}, nil)
+	if err != nil || len(reports) != 1 || reports[0].Loaded != 0 {
+		t.Errorf("its own came back to the first: %+v, %v", reports, err)
 	}
 	// What it has from another it does not pass on: nothing goes round.
 	if _, list := second.get(t, "/feeds/places.geojson"); list != "{\"type\":\"FeatureCollection\",\"features\":[]}\n" {
