@@ -33,6 +33,7 @@ expect 2 "wrong flag" "$careerbot" search -k 0 x
 expect 2 "wrong configuration" env CAREERBOT_ADDR=nowhere "$careerbot" doctor
 expect 0 "doctor" "$careerbot" doctor
 holds "PostgreSQL" "doctor"
+holds "^sharing" "doctor"
 expect 0 "ask, zh" "$careerbot" ask --json 试用期最长多久
 holds '"outcome":"answered"' "ask, zh"
 expect 0 "ask, en" "$careerbot" ask --json --lang en "How long can probation be?"

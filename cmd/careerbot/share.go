@@ -22,3 +22,42 @@ func (a *App) share(ctx context.Context, mux *http.ServeMux) (closeShare func(),
 	}).Mount(mux)
 	return pool.Close, nil
 }
+
+// describeShare says what others can read.
+func (a *App) describeShare(ctx context.Context, say func(string, string, ...any)) error {
+	if !a.Config.Share {
+		say("sharing", "off: other services cannot read vacancies and places; CAREERBOT_SHARE=on opens /api/ and /feeds/")
+		return nil
+	}
+	var kept int
+	if err := a.Pool.QueryRow(ctx, `SELECT count(*) FROM vacancy_source WHERE NOT shared AND removed_at IS NULL`).Scan(&kept); err != nil {
+		return fmt.Errorf("look at what is shared: %w", err)
+	}
+	say("sharing", "on: other services may read at /api/ and /feeds/, an address %d times a minute; %d sources are not passed on", a.Config.ShareLimit, kept)
+	return nil
+}
+
+// keepShare numbers what has changed, until ctx is over, so that it does not pile up where
+// nobody reads, or nobody may.
+func (a *App) keepShare(ctx context.Context) {
+	for {
+		if err := a.numberChanges(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("number what has changed in the vacancies", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Minute):
+		}
+	}
+}
+
+func (a *App) numberChanges(ctx context.Context) error {
+	const most = 20_000
+	for n := most; n == most; {
+		if err := a.Pool.QueryRow(ctx, `SELECT share_advance($1)`, most).Scan(&n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"testing"
+
+	"careerbot/internal/postgres/pgtest"
 )
 
 // TestSharing starts the program as main does: on, other services read; off, there is
@@ -32,5 +35,21 @@ func TestSharing(t *testing.T) {
 		if answer.Header.Get("RateLimit") != "" {
 			t.Errorf("sharing %q: it answers for the chat", c.share)
 		}
+	}
+}
+
+// TestChangesDoNotPileUp: what nobody reads is numbered all the same.
+func TestChangesDoNotPileUp(t *testing.T) {
+	ctx := context.Background()
+	a := &App{Pool: pgtest.New(t)}
+	if _, err := a.Pool.Exec(ctx, `INSERT INTO share_pending SELECT generate_series(1, 45000)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.numberChanges(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var left int
+	if err := a.Pool.QueryRow(ctx, `SELECT count(*) FROM share_pending`).Scan(&left); err != nil || left != 0 {
+		t.Error(left, err)
 	}
 }

@@ -94,7 +94,7 @@ func (w *response) close() {
 		panic(http.ErrAbortHandler)
 	}
 	control := http.NewResponseController(w.out)
-	control.Flush()                       //nolint:errcheck // who asked is gone
+	control.Flush()
 	control.SetWriteDeadline(time.Time{}) //nolint:errcheck // of a recorder in a test
 }
 

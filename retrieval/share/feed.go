@@ -16,7 +16,7 @@ import (
 // and is written row by row.
 func (d *Door) jobPostings(w *response, r *http.Request) error {
 	q := newQuery(r)
-	from, limit := q.cursor("since"), q.whole("limit", 1, 5000, 1000)
+	from, limit := q.cursor("since"), q.whole("limit", 5000, 1000)
 	if err := q.done(); err != nil {
 		return err
 	}

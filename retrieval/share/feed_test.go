@@ -262,7 +262,7 @@ func TestFeedIsReadOnFromAnywhere(t *testing.T) {
 	}
 	said, last := in.feed(t, "&since="+cursor, 1)
 	slices.Sort(said)
-	if got := strings.Join(said, ","); got != "-:"+id+",夜班后厨帮工 c" {
+	if got := strings.Join(said, ","); got != "-"+id+",夜班后厨帮工 c" {
 		t.Errorf("since then: %s", got)
 	}
 	// Who begins now is not told of what was there before.

@@ -57,12 +57,12 @@ var kinds = []string{"station", "market", "training", "bureau", "legal_aid", "ot
 // placesNear lists places: those near a point, or all of a region, by id.
 func (d *Door) placesNear(w *response, r *http.Request) error {
 	q := newQuery(r)
-	from, limit := q.cursor("cursor"), q.whole("limit", 1, 200, 50)
+	from, limit := q.cursor("cursor"), q.whole("limit", 200, 50)
 	region, kind, service := q.region("region"), q.oneOf("kind", kinds...), q.text("service")
 	open := q.oneOf("open", "true", "false") == "true"
 	lat, hasLat := q.number("lat", -90, 90)
 	lon, hasLon := q.number("lon", -180, 180)
-	minutes := q.whole("minutes", 1, 120, 0)
+	minutes := q.whole("minutes", 120, 0)
 	switch {
 	case hasLat != hasLon:
 		q.fail(badParameter("lat", "half_point"))

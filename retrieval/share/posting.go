@@ -9,9 +9,6 @@ import (
 	"careerbot/internal/region"
 )
 
-// extension is the key under which a posting has what schema.org has no word for.
-const extension = "careerbot:vacancy"
-
 // contextOf says what the words of a posting are.
 var contextOf = json.RawMessage(`["https://schema.org",{"careerbot":"urn:careerbot:"}]`)
 

@@ -43,13 +43,9 @@ type problem struct {
 // Error implements error.
 func (p *problem) Error() string { return word("en", "problem_"+p.name, p.args...) }
 
-func notFound(name string, args ...any) error {
-	return &problem{status: http.StatusNotFound, name: name, args: args}
-}
+func notFound(name string) error { return &problem{status: http.StatusNotFound, name: name} }
 
-func gone(name string, args ...any) error {
-	return &problem{status: http.StatusGone, name: name, args: args}
-}
+func gone(name string) error { return &problem{status: http.StatusGone, name: name} }
 
 func badParameter(parameter, name string, args ...any) *problem {
 	return &problem{status: http.StatusBadRequest, name: name, args: args, parameter: parameter}

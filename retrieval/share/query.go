@@ -60,15 +60,15 @@ func (q *query) text(name string) string {
 	return strings.TrimSpace(s)
 }
 
-// whole gives a whole number within bounds.
-func (q *query) whole(name string, least, most, otherwise int) int {
+// whole gives a whole number from 1 to most.
+func (q *query) whole(name string, most, otherwise int) int {
 	s := q.text(name)
 	if s == "" {
 		return otherwise
 	}
 	n, err := strconv.Atoi(s)
-	if err != nil || n < least || n > most {
-		q.fail(badParameter(name, "bad_number", name, strconv.Itoa(least), strconv.Itoa(most)))
+	if err != nil || n < 1 || n > most {
+		q.fail(badParameter(name, "bad_number", name, "1", strconv.Itoa(most)))
 		return otherwise
 	}
 	return n

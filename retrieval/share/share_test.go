@@ -229,7 +229,8 @@ func (in *instance) feed(t testing.TB, since string, limit int) (said []string, 
 				t.Fatal(err)
 			}
 			if p.Vacancy.Status == "removed" {
-				p.Title = "-" + p.Identifier.Value[strings.Index(p.Identifier.Value, ":"):]
+				_, id, _ := strings.Cut(p.Identifier.Value, ":")
+				p.Title = "-" + id
 			}
 			said = append(said, p.Title)
 		}

@@ -96,7 +96,7 @@ const scanned = 20_000
 // vacancies lists what is offered now, in the order in which it last changed.
 func (d *Door) vacancies(w *response, r *http.Request) error {
 	q := newQuery(r)
-	from, limit := q.cursor("cursor"), q.whole("limit", 1, 200, 50)
+	from, limit := q.cursor("cursor"), q.whole("limit", 200, 50)
 	region := q.region("region")
 	employment := q.oneOf("employment", "full", "part", "temporary", "odd", "internship", "apprenticeship", "volunteer", "other")
 	since := q.moment("updated_since")
