@@ -54,10 +54,16 @@ func (a *App) keepShare(ctx context.Context) {
 
 func (a *App) numberChanges(ctx context.Context) error {
 	const most = 20_000
-	for n := most; n == most; {
+	all := 0
+	for n := most; n == most; all += n {
 		if err := a.Pool.QueryRow(ctx, `SELECT share_advance($1)`, most).Scan(&n); err != nil {
 			return err
 		}
 	}
-	return nil
+	if all < most {
+		return nil
+	}
+	// What a large load has left behind is in the way of every request until then.
+	_, err := a.Pool.Exec(ctx, `VACUUM share_pending`)
+	return err
 }

@@ -90,6 +90,7 @@ type extra struct {
 	Place      string     `json:"place,omitempty"`
 	Region     string     `json:"region,omitempty"`
 	Pay        string     `json:"pay,omitempty"`
+	Currency   string     `json:"currency,omitempty"` // of pay, where it has no figures too
 	Employment string     `json:"employment,omitempty"`
 	HoursWeek  *float64   `json:"hours_week,omitempty"`
 	PlacesLeft *int       `json:"places_left,omitempty"`
@@ -131,7 +132,7 @@ func (v vacancy) posting(instance string) posting {
 		JobLocation: &location{Type: "Place", Address: v.address()}, BaseSalary: v.salary(), TotalJobOpenings: v.Headcount, Qualifications: v.Requirements,
 		Responsibilities: v.Duties, JobBenefits: v.Conditions, WorkHours: v.workHours(), DirectApply: ptr(false),
 		Vacancy: extra{
-			Status: "open", Path: append(v.Path, instance), Labels: v.Labels, Place: v.Place, Region: v.Region, Pay: v.Pay, Employment: v.Employment, HoursWeek: v.HoursWeek,
+			Status: "open", Path: append(v.Path, instance), Labels: v.Labels, Place: v.Place, Region: v.Region, Pay: v.Pay, Currency: v.Currency, Employment: v.Employment, HoursWeek: v.HoursWeek,
 			PlacesLeft: v.PlacesLeft, Education: v.Education, Experience: v.Experience, Skills: v.Skills, Settlement: v.Settlement, Tools: v.Tools, Insurance: v.Insurance,
 			Contact: v.Contact, ValidFrom: v.ValidFrom, Language: v.Language, Law: v.Law, Assumed: v.Assumed, Warnings: v.Warnings,
 		},

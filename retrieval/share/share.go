@@ -132,9 +132,16 @@ func (d *Door) advance(ctx context.Context, rounds int) error {
 	return nil
 }
 
-// reading runs f on one state of the database.
+// reading runs f on one state of the database. What it reads is a piece of a list and
+// what belongs to it, row by row: a planner that knows little of the tables, as after
+// a large load, would read all of them instead.
 func (d *Door) reading(ctx context.Context, f func(pgx.Tx) error) error {
-	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, f)
+	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`); err != nil {
+			return err
+		}
+		return f(tx)
+	})
 }
 
 // where is this instance: its name for others, and the last number that was given.
