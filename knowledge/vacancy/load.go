@@ -33,6 +33,7 @@ type Load struct {
 	Progress func(rows int)
 	// next gives the pages of a feed that has some, in the place of Paths.
 	next func(context.Context) (page, error)
+	own  string // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.
@@ -103,14 +104,14 @@ type batch struct {
 	ids     []string
 	digests [][]byte
 	closed  []string
-	cursor  string   // up to where the feed is read with this batch; "" says nothing
+	cursor  string   // up to where the feed is read with those before; "" says nothing
 	records []record // of the rows that are new or changed
 }
 
 func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) (*Report, error) {
 	now := s.Now()
-	own, err := s.own(ctx, l.Mapping)
-	if err != nil {
+	var err error
+	if l.own, err = s.own(ctx, l.Mapping); err != nil {
 		return nil, err
 	}
 	report := newReport(l.Source, l.Label, now)
@@ -125,7 +126,7 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 	var readErr error
 	go func() {
 		defer close(read)
-		readErr = l.read(ctx, now, own, report, func(b *batch) error {
+		readErr = l.read(ctx, now, report, func(b *batch) error {
 			select {
 			case read <- b:
 				return nil
@@ -181,16 +182,15 @@ func drain(read <-chan *batch) {
 
 // read reads the files and gives batches of rows. Of two rows with one id in a batch
 // the later counts.
-func (l *Load) read(ctx context.Context, now time.Time, own string, report *Report, give func(*batch) error) error {
+func (l *Load) read(ctx context.Context, now time.Time, report *Report, give func(*batch) error) error {
 	seal := sha256.Sum256([]byte(fmt.Sprint(l.Mapping.text, "\x00", l.Shift, "\x00", rules())))
 	r := &reader{mapping: l.Mapping, now: now}
 	b, at := &batch{}, map[string]int{}
-	flush := func(cursor string) error {
-		if len(b.rows)+len(b.closed) == 0 && cursor == "" {
+	flush := func() error {
+		if len(b.rows)+len(b.closed) == 0 {
 			return nil
 		}
 		full := b
-		full.cursor = cursor
 		b, at = &batch{}, map[string]int{}
 		return give(full)
 	}
@@ -207,8 +207,11 @@ func (l *Load) read(ctx context.Context, now time.Time, own string, report *Repo
 			l.Refused(reason)
 		}
 	}
-	one := func(path string) error {
-		return feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
+	for path, err := range l.files(ctx, flush, give) {
+		if err != nil {
+			return err
+		}
+		err := feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
 			if err != nil {
 				report.Rows++
 				refuse(err.Error())
@@ -223,7 +226,7 @@ func (l *Load) read(ctx context.Context, now time.Time, own string, report *Repo
 				refuse("no id")
 				return nil
 			}
-			if l.Mapping.Closed.holds(row) || r.roundabout(row, own) {
+			if l.Mapping.Closed.holds(row) || r.roundabout(row, l.own) {
 				report.Closed++
 				b.closed = append(b.closed, id)
 			} else {
@@ -237,20 +240,15 @@ func (l *Load) read(ctx context.Context, now time.Time, own string, report *Repo
 				b.rows, b.ids, b.digests = append(b.rows, row), append(b.ids, id), append(b.digests, digest)
 			}
 			if len(b.rows)+len(b.closed) >= batchRows {
-				return flush("")
+				return flush()
 			}
 			return nil
 		})
-	}
-	if l.next != nil {
-		return l.pages(ctx, one, flush)
-	}
-	for _, path := range l.Paths {
-		if err := one(path); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	return flush("")
+	return flush()
 }
 
 // digest tells whether a row, read by the same rules, is the same again.

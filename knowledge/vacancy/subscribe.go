@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"os"
@@ -21,8 +22,8 @@ import (
 )
 
 // A feed with pages is that of another careerbot (retrieval/share). It is read from
-// where it was read to: the cursor is stored in the transaction that stores the last
-// rows of a page, so that a run that is killed goes on behind them. What has ended
+// where it was read to: the cursor is stored when the rows of a page are, so that a run
+// that is killed goes on behind them. What has ended
 // comes as a row that says so. Once a week, and when the rules that rows are read by
 // have changed, it is read from its beginning, and what it does not have is withdrawn:
 // then a run that is killed begins anew.
@@ -37,7 +38,7 @@ const (
 // page is one of a feed's.
 type page struct {
 	path   string
-	cursor string // stored with its last rows; "" is not
+	cursor string // stored after its rows; "" is not
 	last   bool
 }
 
@@ -166,29 +167,41 @@ func fetchPage(ctx context.Context, src Source, cursor, dir string) (fetched, er
 	}
 }
 
-// pages reads the pages of a feed, one after the other.
-func (l *Load) pages(ctx context.Context, read func(path string) error, flush func(cursor string) error) error {
-	for {
-		p, err := l.next(ctx)
-		if err != nil {
-			return err
+// files gives the files that are read: those of the load, or the pages of a feed as they
+// are fetched. When all rows of a page are on their way to be stored, its cursor goes
+// after them.
+func (l *Load) files(ctx context.Context, flush func() error, give func(*batch) error) iter.Seq2[string, error] {
+	if l.next == nil {
+		return func(yield func(string, error) bool) {
+			for _, path := range l.Paths {
+				if !yield(path, nil) {
+					return
+				}
+			}
 		}
-		if err := read(p.path); err != nil {
-			return err
-		}
-		if err := flush(p.cursor); err != nil {
-			return err
-		}
-		if err := os.Remove(p.path); err != nil {
-			return err
-		}
-		if p.last {
-			return nil
+	}
+	return func(yield func(string, error) bool) {
+		for {
+			p, err := l.next(ctx)
+			if err != nil {
+				yield("", err)
+				return
+			}
+			if !yield(p.path, nil) {
+				return
+			}
+			if err := errors.Join(flush(), give(&batch{cursor: p.cursor}), os.Remove(p.path)); err != nil {
+				yield("", err)
+				return
+			}
+			if p.last {
+				return
+			}
 		}
 	}
 }
 
-// remember stores how far the feed is read, with the rows that were read.
+// remember stores how far the feed is read: the rows before are stored.
 func (w *writer) remember(ctx context.Context, tx pgx.Tx, b *batch) error {
 	if b.cursor == "" {
 		return nil
@@ -228,14 +241,14 @@ func (r *reader) roundabout(row feed.Row, own string) bool {
 	if own == "" {
 		return false
 	}
-	path := words(r.mapping.Fields["path"].value(row, r.now))
+	path := linesOf(r.mapping.Fields["path"].value(row, r.now))
 	return len(path) > mostHops || slices.Contains(path, own)
 }
 
 // passedOn reads what another instance says of a vacancy that it passes on.
 func (v *record) passedOn(law, path, labels, assumed string) {
-	v.path, v.labels = words(path), words(labels)
-	for _, field := range words(assumed) {
+	v.path, v.labels = linesOf(path), linesOf(labels)
+	for _, field := range linesOf(assumed) {
 		if slices.Contains(fieldNames, field) && !slices.Contains(v.assumed, field) {
 			v.assumed = append(v.assumed, field)
 		}
@@ -249,8 +262,8 @@ func (v *record) passedOn(law, path, labels, assumed string) {
 	}
 }
 
-// words are the lines of a value, bounded.
-func words(s string) []string {
+// linesOf gives the lines of a value, bounded.
+func linesOf(s string) []string {
 	var all []string
 	for line := range strings.Lines(s) {
 		if line = cut(strings.TrimSpace(line), 100); line != "" && len(all) < 2*mostHops {
