@@ -37,11 +37,12 @@ type writer struct {
 
 // columns of staging, in the order of values.
 var columns = []string{
+	"path", "labels",
 	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "language", "law", "title", "employer", "region", "place",
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
-	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings", "path", "labels",
+	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings",
 }
 
 func (w *writer) begin(ctx context.Context) error {
@@ -212,12 +213,13 @@ func values(v *record, hint int64) ([]any, error) {
 		elements[term-1] = v.entry.Weights[i]
 	}
 	return []any{
+		notNil(v.path), notNil(v.labels),
 		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
 		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
-		v.requirements, v.duties, v.conditions, findings, notNil(v.path), notNil(v.labels),
+		v.requirements, v.duties, v.conditions, findings,
 	}, nil
 }
 

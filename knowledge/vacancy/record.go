@@ -33,6 +33,8 @@ type record struct {
 	language   string
 	law        string
 
+	path, labels []string // of what another instance passes on
+
 	title, employer, region, place   string
 	latitude, longitude              *float64 // WGS-84
 	givenLatitude, givenLongitude    *float64
@@ -51,7 +53,6 @@ type record struct {
 	requirements, duties, conditions string
 	missing, assumed                 []string
 	findings                         []screen.Finding
-	path, labels                     []string // of what another instance passes on
 	entry                            text.Entry
 }
 
