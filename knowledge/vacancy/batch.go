@@ -47,7 +47,7 @@ var columns = []string{
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		DROP TABLE IF EXISTS pg_temp.staging, pg_temp.seen;
+		DISCARD TEMP;
 		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[]) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
 		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
