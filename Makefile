@@ -46,6 +46,7 @@ bench: setup build load ## the same corpus and questions through careerbot, blev
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
 	$(GO) test -run '^$$' -bench BenchmarkNear -benchtime 2s ./retrieval
 	$(GO) test -run '^$$' -bench BenchmarkLoad -benchtime 1x -timeout 30m ./knowledge/vacancy -vacancies $(VACANCIES)
+	$(GO) test -run '^$$' -bench BenchmarkFeed -benchtime 1x -timeout 30m ./retrieval/share -vacancies $(VACANCIES)
 
 load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations; 50 counsellors at the inbox
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot

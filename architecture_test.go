@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"knowledge/vacancy/screen":  {"internal/pattern", "internal/text"},
 	"retrieval":                 {"internal/geo", "internal/llm", "internal/region", "internal/text"},
 	"retrieval/job":             {"retrieval", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text"},
+	"retrieval/share":           {"retrieval", "internal/geo", "internal/region"},
 	"prompts":                   {"internal/pattern", "internal/region"},
 	"internal/batch":            {},
 	"internal/chrometest":       {},

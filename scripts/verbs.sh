@@ -33,6 +33,7 @@ expect 2 "wrong flag" "$careerbot" search -k 0 x
 expect 2 "wrong configuration" env CAREERBOT_ADDR=nowhere "$careerbot" doctor
 expect 0 "doctor" "$careerbot" doctor
 holds "PostgreSQL" "doctor"
+holds "^sharing" "doctor"
 expect 0 "ask, zh" "$careerbot" ask --json 试用期最长多久
 holds '"outcome":"answered"' "ask, zh"
 expect 0 "ask, en" "$careerbot" ask --json --lang en "How long can probation be?"
@@ -138,6 +139,14 @@ done
 address=$(sed -n 's/^web chat: //p' serve.err)
 curl -fsS "${address}healthz" >/dev/null || fail "serve: /healthz"
 curl -fsS "${address}readyz" >/dev/null || fail "serve: /readyz"
+curl -fsS "${address}api/openapi.json" | grep -q '"openapi": "3.1.0"' || fail "serve: /api/openapi.json"
+curl -fsS "${address}api/v1/vacancies" | grep -q '"title":"保洁"' || fail "serve: /api/v1/vacancies"
+curl -fsS "${address}feeds/jobpostings.ndjson" | grep -q '"@type":"JobPosting"' || fail "serve: /feeds/jobpostings.ndjson"
+expect 0 "vacancies sources add, another instance" "$careerbot" vacancies sources add again "${address}feeds/jobpostings.ndjson" --label 本机 --private --keep
+expect 0 "vacancies sources run, what it has given away" "$careerbot" vacancies sources run again --json
+holds '"rows":1,"loaded":0' "vacancies sources run, what it has given away"
+expect 2 "places load, whose list is it" "$careerbot" places load "${address}feeds/places.geojson"
+expect 1 "places load, what it has given away" "$careerbot" places load --source 本机 "${address}feeds/places.geojson"
 kill -9 "$(head -n 1 data/pgdata/postmaster.pid)" # the database dies; serving brings it back
 tries=0
 until curl -fsS "${address}readyz" >/dev/null 2>&1 && grep -q 'database is back' serve.err; do

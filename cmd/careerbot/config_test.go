@@ -69,6 +69,18 @@ func TestConfig(t *testing.T) {
 	if err != nil || c.ModelConcurrency != 24 || c.ModelPrice != (llm.Price{Input: 0.15, Output: 0.6, Known: true}) {
 		t.Errorf("a model's limits: %+v, %v", c, err)
 	}
+	if c, err = read(nil); err != nil || !c.Share || c.ShareLimit != 120 {
+		t.Errorf("sharing: %+v, %v", c, err)
+	}
+	c, err = read(map[string]string{"CAREERBOT_SHARE": "off", "CAREERBOT_SHARE_LIMIT": "9"})
+	if err != nil || c.Share || c.ShareLimit != 9 {
+		t.Errorf("no sharing: %+v, %v", c, err)
+	}
+	for name, value := range map[string]string{"CAREERBOT_SHARE": "yes", "CAREERBOT_SHARE_LIMIT": "0"} {
+		if _, err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
 	// Every wrong value is named at once.
 	if _, err := read(map[string]string{"CAREERBOT_ADDR": "x", "CAREERBOT_STARTER": "x"}); err == nil || strings.Count(err.Error(), "takes") != 2 {
 		t.Errorf("two wrong values: %v", err)

@@ -37,6 +37,7 @@ type writer struct {
 
 // columns of staging, in the order of values.
 var columns = []string{
+	"path", "labels",
 	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "language", "law", "title", "employer", "region", "place",
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
@@ -46,7 +47,8 @@ var columns = []string{
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
+		DISCARD TEMP;
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[]) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
 		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
 	if err != nil {
@@ -79,6 +81,9 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 	hints := hints(w.source, b.records)
 	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
+			return err
+		}
+		if err := w.remember(ctx, tx, b); err != nil {
 			return err
 		}
 		if w.keepSeen {
@@ -116,8 +121,10 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)
-		return err
+		if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
+			return err
+		}
+		return w.origins(ctx, tx, b)
 	})
 	if err != nil {
 		return fmt.Errorf("store a batch: %w", err)
@@ -206,6 +213,7 @@ func values(v *record, hint int64) ([]any, error) {
 		elements[term-1] = v.entry.Weights[i]
 	}
 	return []any{
+		notNil(v.path), notNil(v.labels),
 		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),

@@ -37,6 +37,8 @@ type fetched struct {
 	kind               feed.Kind
 	etag, lastModified string
 	same               bool
+	cursor             string // of a feed with pages: up to where it is read with this one
+	more               bool   // and another page follows
 }
 
 // fetch downloads a feed into a folder. It is written down before it is read, so that
@@ -69,7 +71,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	case http.StatusNotModified:
 		return fetched{same: true}, nil
 	default:
-		return fetched{}, fmt.Errorf("the server answers %d %s", response.StatusCode, http.StatusText(response.StatusCode))
+		return fetched{}, &answered{response.StatusCode, response.Header.Get("Retry-After")}
 	}
 	if response.ContentLength > largestFeed {
 		return fetched{}, errLarge
@@ -92,6 +94,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	}
 	return fetched{
 		path: file.Name(), kind: kind, etag: cut(clean(response.Header.Get("ETag")), longLine), lastModified: cut(clean(response.Header.Get("Last-Modified")), longLine),
+		cursor: cut(clean(response.Header.Get("Feed-Cursor")), longLine), more: strings.Contains(strings.Join(response.Header.Values("Link"), ","), `rel="next"`),
 	}, nil
 }
 

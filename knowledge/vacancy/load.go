@@ -31,6 +31,9 @@ type Load struct {
 	Refused func(reason string)
 	// Progress is told how many rows are done; nil is not.
 	Progress func(rows int)
+	// next gives the pages of a feed that has some, in the place of Paths.
+	next func(context.Context) (page, error)
+	own  string // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.
@@ -101,11 +104,16 @@ type batch struct {
 	ids     []string
 	digests [][]byte
 	closed  []string
+	cursor  string   // up to where the feed is read with those before; "" says nothing
 	records []record // of the rows that are new or changed
 }
 
 func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) (*Report, error) {
 	now := s.Now()
+	var err error
+	if l.own, err = s.own(ctx, l.Mapping); err != nil {
+		return nil, err
+	}
 	report := newReport(l.Source, l.Label, now)
 	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace}
 	if err := w.begin(ctx); err != nil {
@@ -199,7 +207,10 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 			l.Refused(reason)
 		}
 	}
-	for _, path := range l.Paths {
+	for path, err := range l.files(ctx, flush, give) {
+		if err != nil {
+			return err
+		}
 		err := feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
 			if err != nil {
 				report.Rows++
@@ -215,7 +226,7 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 				refuse("no id")
 				return nil
 			}
-			if l.Mapping.Closed.holds(row) {
+			if l.Mapping.Closed.holds(row) || r.roundabout(row, l.own) {
 				report.Closed++
 				b.closed = append(b.closed, id)
 			} else {

@@ -35,6 +35,7 @@ type Mapping struct {
 	Rows     string    `yaml:"rows"`  // in JSON: the path of the list of rows
 	Only     condition `yaml:"only"`  // rows that are vacancies at all
 	Closed   condition `yaml:"closed"`
+	Pages    bool      `yaml:"pages"` // the feed has pages and says what has changed since (subscribe.go)
 
 	Fields map[string]spec `yaml:"fields"`
 	// Trial fills what a row does not state, in loads with shifted dates only, so that
@@ -93,6 +94,7 @@ var fieldNames = []string{
 	"id", "title", "employer", "place", "region", "latitude", "longitude", "pay", "pay_from", "pay_to", "pay_unit", "currency",
 	"employment", "hours", "shifts", "headcount", "requirements", "duties", "conditions", "education", "experience", "skills",
 	"settlement", "places_left", "tools", "insurance", "contact", "url", "posted", "valid_from", "valid_through", "language",
+	"law", "path", "labels", "assumed", // of what another instance passes on
 }
 
 // ReadMapping reads a mapping from a file, or the built-in one of that name. The

@@ -33,6 +33,8 @@ type record struct {
 	language   string
 	law        string
 
+	path, labels []string // of what another instance passes on
+
 	title, employer, region, place   string
 	latitude, longitude              *float64 // WGS-84
 	givenLatitude, givenLongitude    *float64
@@ -89,6 +91,7 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.tools, v.insurance, v.contact, v.url = line("tools"), line("insurance"), line("contact"), webAddress(line("url"))
 	v.language = cmp.Or(m.Language, line("language"), text.Language(v.title+"\n"+cut(v.duties, 2000)))
 	v.region = r.regions.of(line("region"), v.place, m.Region)
+	v.passedOn(raw("law"), raw("path"), raw("labels"), raw("assumed"))
 	v.point(raw("latitude"), raw("longitude"))
 	v.headcount = whole(raw("headcount"))
 	if s := raw("places_left"); s != "" {

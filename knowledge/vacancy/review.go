@@ -57,7 +57,7 @@ func (s *Store) List(ctx context.Context, state State, n int) ([]Vacancy, error)
 	rows, err := s.Pool.Query(ctx, `
 		SELECT v.id, s.name, v.external_id, v.state, EXISTS (SELECT FROM vacancy_live l WHERE l.id = v.id), v.title, v.employer, v.place, v.region, v.pay_text,
 		       v.employment, v.headcount, v.valid_through, v.missing, v.assumed, t.findings,
-		       ARRAY(SELECT DISTINCT os.label FROM vacancy o JOIN vacancy_source os ON os.id = o.source_id
+		       ARRAY(SELECT DISTINCT vacancy_label(o.id, os.label) FROM vacancy o JOIN vacancy_source os ON os.id = o.source_id
 		             WHERE o.group_id = v.group_id AND (o.id = v.id OR EXISTS (SELECT FROM vacancy_live l WHERE l.id = o.id)) ORDER BY 1),
 		       d.verdict, d.by, d.why, d.said_at
 		FROM (SELECT * FROM `+from+` ORDER BY v.id DESC LIMIT $2) v

@@ -58,6 +58,10 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	if err != nil {
 		return nil, fetched{}, err
 	}
+	if mapping.Pages {
+		report, err := s.follow(ctx, conn, src, mapping, refused)
+		return report, fetched{same: true}, err
+	}
 	dir, err := os.MkdirTemp("", "careerbot-feed-")
 	if err != nil {
 		return nil, fetched{}, err
