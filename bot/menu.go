@@ -74,10 +74,7 @@ func (b *Bot) command(ctx context.Context, q Question, a Answer) (Answer, bool, 
 			a, err = b.item(ctx, name, q, a)
 		}
 	case "near":
-		if code := region.Exactly(rest); code != "" {
-			a.moveTo, q.Region = code, code
-		}
-		a, err = b.item(ctx, name, q, a)
+		a, err = b.nearCommand(ctx, q, a, rest)
 	case "jobs", "person", "mydata":
 		a, err = b.item(ctx, name, q, a)
 	default:
@@ -100,7 +97,7 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 	case "jobs":
 		return b.jobs(ctx, q, a)
 	case "near":
-		a.Text = prompts.Near(a.Language, q.Region, b.line(a.Language))
+		return b.nearCommand(ctx, q, a, "")
 	case "person":
 		return b.wish(ctx, q, a)
 	case "mydata":

@@ -64,10 +64,11 @@ var (
 	// nearAlone asks for what is near without a word for what.
 	nearAlone = pattern.MustCompile(`^(?:我?(?:想|要)?(?:看看?|查|找)?(?:一下)?(?:我)?附近(?:有(?:什么|哪些|啥)?)?(?:服务点|网点|地方|可以去的)?|(?:what(?:'s| is)? )?near(?:by| me)?|what is near(?: me)?)[的吗呢?？。!！]*$`)
 	// openNow asks for what is open.
-	openNow = pattern.MustCompile(`(?:现在|这会儿|今天|还|正在)?(?:开着?门|营业|上班|开放|办公)(?:中|着|的|吗)|现在(?:还)?(?:能|可以)去|(?i:\bopen (?:now|today|at the moment)\b|\b(?:still|only) open\b|\bopen ones\b)`)
-	onFoot  = pattern.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3}|半个?小时|一(?:个)?小时) ?分?钟?(?:以?内|能到|左右|路|的|走|$)|(?i:(?:within|in|under|max(?:imum)?) (?:a )?([0-9]{1,3})[- ]?min(?:ute)?s?)|(?i:([0-9]{1,3})[- ]min(?:ute)?s?(?: walk| on foot| away)?)`)
-	canDo   = pattern.MustCompile(`(?:能|可以|可)?(?:办理?|做|受理)([\p{Han}]{2,10}?)(?:业务|手续|服务)?的(?:地方|网点|窗口|服务站|服务点)?`)
-	offers  = pattern.MustCompile(`(?i:\b(?:with|offering|that (?:do|does|offers?)) ([a-z][a-z ]{2,30}?)(?: near\b| in\b|$|[?.,]))`)
+	openNow   = pattern.MustCompile(`(?:现在|这会儿|今天|还|正在)?(?:开着?门|营业|上班|开放|办公)(?:中|着|的|吗)|现在(?:还)?(?:能|可以)去|(?i:\bopen (?:now|today|at the moment)\b|\b(?:still|only) open\b|\bopen ones\b)`)
+	onFoot    = pattern.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3}|半个?小时|一(?:个)?小时) ?分?钟?(?:以?内|能到|左右|路|的|走|$)|(?i:(?:within|in|under|max(?:imum)?) (?:a )?([0-9]{1,3})[- ]?min(?:ute)?s?)|(?i:([0-9]{1,3})[- ]min(?:ute)?s?(?: walk| on foot| away)?)`)
+	someplace = pattern.MustCompile(`地方|去处|(?i:\bplaces?\b)`)
+	canDo     = pattern.MustCompile(`(?:能|可以|可)?(?:办理?|做|受理)([\p{Han}]{2,10}?)(?:业务|手续|服务)?的(?:地方|网点|窗口|服务站|服务点)?`)
+	offers    = pattern.MustCompile(`(?i:\b(?:with|offering|that (?:do|does|offers?)) ([a-z][a-z ]{2,30}?)(?: near\b| in\b|$|[?.,]))`)
 	// wishesWork is a wish for work, not for a place where help is.
 	wishesWork = pattern.MustCompile(`(?:找|招|想做|想干|有没有|要)[^，。？?]{0,12}(?:工作|岗位|职位|活儿?|兼职|全职|工人|小时工|日结)|(?:工作|岗位|职位|兼职|招聘)(?:有|吗|推荐|信息)|离[^，。]{1,12}近的?(?:工作|岗位|活)|` +
 		`(?i:\b(?:jobs?|work|vacanc(?:y|ies)|shifts?|part[- ]time|full[- ]time)\b)`)
@@ -111,7 +112,7 @@ func asksNear(message string, follows bool) (wanted, bool) {
 	case follows && short(said) && (kind != "" || w.Open || w.Minutes > 0):
 	case wishesWork.MatchString(rest), ofRules.MatchString(message):
 		return wanted{}, false
-	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || w.Minutes > 0 && follows):
+	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (follows || someplace.MatchString(message))):
 	default:
 		return wanted{}, false
 	}
@@ -134,7 +135,9 @@ func kindIn(message string) (kind, rest string) {
 }
 
 // short is what can only add to something.
-func short(said string) bool { return len([]rune(said)) <= 14 || strings.Count(said, " ") <= 4 && len(said) <= 40 }
+func short(said string) bool {
+	return len([]rune(said)) <= 14 || strings.Count(said, " ") <= 4 && len(said) <= 40
+}
 
 // placeIn finds the place that a question for what is near names.
 func placeIn(message string) string {

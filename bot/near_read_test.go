@@ -56,8 +56,9 @@ func TestAsksNear(t *testing.T) {
 		"where can I find a jobcentre in Manchester?":        "Manchester|0|station||",
 		"how far is the nearest service point":               "|0|station||",
 		"training school 10 min walk":                        "|10|training||",
-		"near me":                                            "|0|||",
-		"social security office near the station please":     "the station|0|bureau||",
+		"附近现在开门的地方":                                          "|0|||open", "附近30分钟以内的地方": "|30|||", "places near me open now": "|0|||open", "places near me within 30 minutes": "|30|||", "附近的培训机构": "|0|training||", "training centres near me": "|0|training||",
+		"near me": "|0|||",
+		"social security office near the station please": "the station|0|bureau||",
 	} {
 		w, ok := asksNear(clean(said), false)
 		if want = strings.Replace(want, "the station|", "station|", 1); !ok || w.line() != want {
