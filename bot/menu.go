@@ -146,8 +146,9 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	k := prompts.Kept{Number: q.conversation, Model: b.asksModel(), Contact: b.line(a.Language)}
 	var since time.Time
 	err := b.Pool.QueryRow(ctx, `
-		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id)
-		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases)
+		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id),
+			(SELECT count(*) FROM turn WHERE conversation_id = c.id AND message ~ '(^|\n)geo:')
+		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases, &k.Shared)
 	if err != nil {
 		return a, fmt.Errorf("look at what is stored of a conversation: %w", err)
 	}

@@ -85,6 +85,3 @@ func NearWord(language, what string) string { return say(language, "near_word", 
 
 // ShareLabel is the label of what shares where the person is.
 func ShareLabel(language string) string { return say(language, "near_share", nil) }
-
-// Shared is how a shared place is shown among what the person said.
-func Shared(language string) string { return say(language, "near_shared", nil) }
