@@ -70,6 +70,10 @@ type Answer struct {
 
 	Choices []Choice `json:"choices,omitempty"` // what to say next with one tap
 
+	Map *Map `json:"map,omitempty"` // what a door with a map shows beside the text
+	// AskPlace: the person is asked where they are. A door that can lets them share it.
+	AskPlace bool `json:"ask_place,omitempty"`
+
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
 
@@ -196,6 +200,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)
+	}
+	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
+		return moved(q, reply), err
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"

@@ -53,6 +53,8 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
+	// WalkMinutes is how far on foot is near; 15 if zero.
+	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.
 	Desk *Desk
 	// Topics are concepts whose questions counsellors see to: offered under the

@@ -74,10 +74,7 @@ func (b *Bot) command(ctx context.Context, q Question, a Answer) (Answer, bool, 
 			a, err = b.item(ctx, name, q, a)
 		}
 	case "near":
-		if code := region.Exactly(rest); code != "" {
-			a.moveTo, q.Region = code, code
-		}
-		a, err = b.item(ctx, name, q, a)
+		a, err = b.nearCommand(ctx, q, a, rest)
 	case "jobs", "person", "mydata":
 		a, err = b.item(ctx, name, q, a)
 	default:
@@ -100,7 +97,7 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 	case "jobs":
 		return b.jobs(ctx, q, a)
 	case "near":
-		a.Text = prompts.Near(a.Language, q.Region, b.line(a.Language))
+		return b.nearCommand(ctx, q, a, "")
 	case "person":
 		return b.wish(ctx, q, a)
 	case "mydata":
@@ -149,8 +146,9 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	k := prompts.Kept{Number: q.conversation, Model: b.asksModel(), Contact: b.line(a.Language)}
 	var since time.Time
 	err := b.Pool.QueryRow(ctx, `
-		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id)
-		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases)
+		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id),
+			(SELECT count(*) FROM turn WHERE conversation_id = c.id AND message ~ '(^|\n)geo:')
+		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases, &k.Shared)
 	if err != nil {
 		return a, fmt.Errorf("look at what is stored of a conversation: %w", err)
 	}

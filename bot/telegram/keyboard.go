@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/go-telegram/bot/models"
+
 	"careerbot/bot"
 	"careerbot/prompts"
 )
@@ -58,6 +60,18 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 		k.Rows = append(k.Rows, []button{{prompts.PersonButton(r.Answer.Language), fmt.Sprintf("%s%d:%s", sayData, r.Turn, person)}})
 	}
 	return k
+}
+
+// askPlace is the keyboard that shares where the person is, with one tap, and goes away
+// then. It takes the place of the buttons: a message has one or the other.
+func askPlace(language string) models.ReplyKeyboardMarkup {
+	return models.ReplyKeyboardMarkup{
+		Keyboard: [][]models.KeyboardButton{
+			{{Text: "📍 " + prompts.ShareLabel(language), RequestLocation: true}},
+			{{Text: prompts.PersonWord(language)}},
+		},
+		ResizeKeyboard: true, OneTimeKeyboard: true,
+	}
 }
 
 // columns is how wide a label is: a Chinese character takes the room of two letters.

@@ -124,6 +124,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	a.Bot.Chat = a.chat()
+	a.Bot.WalkMinutes = a.Config.WalkMinutes
 	a.Bot.Topics = a.Config.HandoffTopics
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {
 		a.Bot.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.FormatInt(a.Config.CounsellorChat, 10)}

@@ -48,6 +48,8 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
+	WalkMinutes int // CAREERBOT_WALK_MINUTES: how far on foot is near
+
 	OpenAIKey                string
 	OpenAIBase               string
 	OpenAIChatModel          string
@@ -130,6 +132,12 @@ var variables = []variable{
 				return fmt.Errorf("%q is no topic: it takes names of internal/text/concepts.txt, as unpaid_wages, disability, arbitration", name)
 			}
 			c.HandoffTopics[name] = auto
+		}
+		return nil
+	}},
+	{"CAREERBOT_WALK_MINUTES", "how many minutes on foot are near, 15", false, func(c *Config, v string) (err error) {
+		if c.WalkMinutes, err = strconv.Atoi(v); err != nil || c.WalkMinutes < 1 || c.WalkMinutes > 120 {
+			return errors.New("takes a number from 1 to 120")
 		}
 		return nil
 	}},
@@ -229,7 +237,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))
