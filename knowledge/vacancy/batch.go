@@ -32,7 +32,8 @@ type writer struct {
 	label    string
 	report   *Report
 	keepSeen bool
-	ids      int // read, not closed
+	ids      int                // read, not closed
+	with     func(pgx.Tx) error // what belongs to a batch, in its transaction; nil is nothing
 }
 
 // columns of staging, in the order of values.
@@ -124,7 +125,10 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 		if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
 			return err
 		}
-		return w.origins(ctx, tx, b)
+		if err := w.origins(ctx, tx, b); err != nil || w.with == nil {
+			return err
+		}
+		return w.with(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("store a batch: %w", err)
@@ -252,10 +256,18 @@ func notNil(s []string) []string {
 }
 
 // seal is of what a person looks at in a review: the words, and what is unlawful in
-// them. Another pay or number of places leaves a verdict as it is.
+// them. Another pay or number of places leaves a verdict as it is, but for a posting,
+// whose every field a person looks at.
 func (v *record) seal() []byte {
 	sum := sha256.New()
-	for _, part := range []string{v.title, v.employer, v.requirements, v.duties, v.conditions} {
+	parts := []string{v.title, v.employer, v.requirements, v.duties, v.conditions}
+	if v.whole {
+		parts = append(parts, v.region, v.place, v.payText, string(v.pay.Settlement), v.employment, fmt.Sprint(v.hours, v.shifts, v.headcount, v.validFrom, v.validThrough), v.tools, v.insurance, v.contact)
+		if v.latitude != nil {
+			parts = append(parts, fmt.Sprint(*v.latitude, *v.longitude))
+		}
+	}
+	for _, part := range parts {
 		fmt.Fprintf(sum, "%d:%s", len(part), part)
 	}
 	for _, f := range v.findings {

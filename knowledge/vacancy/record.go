@@ -33,6 +33,8 @@ type record struct {
 	language   string
 	law        string
 
+	whole bool // a verdict holds for all of it, not for its text alone
+
 	path, labels []string // of what another instance passes on
 
 	title, employer, region, place   string
