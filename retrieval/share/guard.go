@@ -6,10 +6,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"careerbot/internal/limit"
 )
 
 // policy lets a page use nothing but its own style.
@@ -37,13 +38,13 @@ func (d *Door) guard(handle func(*Door, *response, *http.Request) error) http.Ha
 		}
 		w := newResponse(out, r)
 		defer w.close()
-		left, wait, ok := d.limit.take(d.who(r))
-		h.Set("RateLimit-Policy", fmt.Sprintf(`"address";q=%d;w=60`, d.limit.most()))
+		left, wait, ok := d.limit.Take(limit.Who(r, d.proxies))
+		h.Set("RateLimit-Policy", fmt.Sprintf(`"address";q=%d;w=60`, d.limit.Most()))
 		h.Set("RateLimit", fmt.Sprintf(`"address";r=%d;t=%d`, left, seconds(wait)))
 		var err error
 		switch {
 		case !ok:
-			err = &problem{status: http.StatusTooManyRequests, name: "too_many", args: []any{d.limit.most(), seconds(wait)}, header: [2]string{"Retry-After", strconv.Itoa(seconds(wait))}}
+			err = &problem{status: http.StatusTooManyRequests, name: "too_many", args: []any{d.limit.Most(), seconds(wait)}, header: [2]string{"Retry-After", strconv.Itoa(seconds(wait))}}
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			err = &problem{status: http.StatusMethodNotAllowed, name: "method", header: [2]string{"Allow", "GET, HEAD, OPTIONS"}}
 		default:
@@ -63,38 +64,6 @@ func (d *Door) guard(handle func(*Door, *response, *http.Request) error) http.Ha
 
 func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
 
-// who is the address that asks, as far as it is counted: of IPv6 the network of a
-// customer. What a proxy says is believed where the operator has named it.
-func (d *Door) who(r *http.Request) netip.Prefix {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	at, _ := netip.ParseAddr(host) // zero of what is no address
-	at = at.Unmap().WithZone("")
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && d.trusted(at); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		at = hop.Unmap().WithZone("")
-	}
-	bits := 64
-	if at.Is4() {
-		bits = 32
-	}
-	network, err := at.Prefix(bits)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	return network
-}
-
-func (d *Door) trusted(a netip.Addr) bool {
-	return slices.ContainsFunc(d.proxies, func(p netip.Prefix) bool { return p.Contains(a) })
-}
-
 // base is how the service is called from outside, without a slash at the end.
 func (d *Door) base(r *http.Request) string {
 	if d.public != "" {
@@ -105,7 +74,7 @@ func (d *Door) base(r *http.Request) string {
 		scheme = "https"
 	}
 	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		if at, err := netip.ParseAddr(host); err == nil && d.trusted(at.Unmap()) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		if at, err := netip.ParseAddr(host); err == nil && limit.Trusted(at.Unmap(), d.proxies) && r.Header.Get("X-Forwarded-Proto") == "https" {
 			scheme = "https"
 		}
 	}

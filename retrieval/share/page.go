@@ -99,7 +99,7 @@ func (d *Door) guide(w *response, r *http.Request) error {
 	if err := newQuery(r).done(); err != nil {
 		return err
 	}
-	p := pageData{Language: languageOf(r), Base: d.base(r), Path: "/api/", PerMinute: d.limit.most(), Index: true}
+	p := pageData{Language: languageOf(r), Base: d.base(r), Path: "/api/", PerMinute: d.limit.Most(), Index: true}
 	for _, r := range routes() {
 		name := strings.Trim(strings.NewReplacer("/api/v1/", "", "/feeds/", "", "/{id}", "_id", "/", "_", ".", "_").Replace(r.path), "_")
 		p.Fields = append(p.Fields, fact{r.path, word(p.Language, "route_"+name)})

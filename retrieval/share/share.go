@@ -27,6 +27,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"careerbot/internal/limit"
 	"careerbot/retrieval"
 )
 
@@ -48,7 +49,7 @@ type Door struct {
 	now     func() time.Time
 	public  string
 	proxies []netip.Prefix
-	limit   *limiter
+	limit   *limit.Limiter
 	exports chan struct{} // feeds that are written at the same time
 }
 
@@ -68,7 +69,7 @@ func New(o Options) *Door {
 	}
 	return &Door{
 		pool: o.Pool, places: &retrieval.Searcher{Pool: o.Pool}, log: o.Log, now: o.Now, public: strings.TrimRight(o.Public, "/"), proxies: o.Proxies,
-		limit: newLimiter(o.PerMinute, time.Minute, o.Now), exports: make(chan struct{}, mostExports),
+		limit: limit.New(o.PerMinute, time.Minute, o.Now), exports: make(chan struct{}, mostExports),
 	}
 }
 
