@@ -50,3 +50,6 @@ func (a Answer) Decisions() []string {
 // LookedUp reports whether the library was asked or the conversation remembers
 // something of an answer, for tests.
 func (a Answer) LookedUp() bool { return a.record.lookedUp || a.record.memory != nil }
+
+// WishesWork reports whether a message is a wish for vacancies, for tests.
+func WishesWork(said string) bool { return wishesWork(clean(said)) }
