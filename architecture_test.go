@@ -16,7 +16,7 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"prompts", "retrieval", "retrieval/job", "internal/batch", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
+	"bot":                       {"prompts", "retrieval", "retrieval/job", "internal/batch", "internal/geo", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/pay", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when"},
 	"bot/telegram":              {"bot", "prompts", "internal/batch", "internal/postgres", "internal/region", "internal/text"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},

@@ -103,10 +103,10 @@ func (w JobWish) Within() string {
 
 // WishLine says what was understood of a wish, in a line; "" where it is nothing.
 func WishLine(language string, w JobWish) string {
-	return say(language, "job_wish", struct {
+	return tidy(say(language, "job_wish", struct {
 		JobWish
 		Begins string
-	}{w, shortDay(language, w.Start)})
+	}{w, shortDay(language, w.Start)}))
 }
 
 // JobCard is a vacancy as it is shown among others.
@@ -140,17 +140,17 @@ type shownCard struct {
 
 // ShowJob says what a vacancy is, short.
 func ShowJob(language string, c JobCard) string {
-	return say(language, "job_card", shownCard{c, shortDay(language, c.Through)})
+	return tidy(say(language, "job_card", shownCard{c, shortDay(language, c.Through)}))
 }
 
 // ShowJobBriefly is a card for who did not ask just now: nothing in it says who reads it.
 func ShowJobBriefly(language string, c JobCard) string {
-	return say(language, "job_brief", shownCard{c, shortDay(language, c.Through)})
+	return tidy(say(language, "job_brief", shownCard{c, shortDay(language, c.Through)}))
 }
 
 // JobDetails says all of a vacancy, with how to reach the employer.
 func JobDetails(language string, c JobCard) string {
-	return say(language, "job_details", shownCard{c, shortDay(language, c.Through)})
+	return tidy(say(language, "job_details", shownCard{c, shortDay(language, c.Through)}))
 }
 
 // JobsFound is what stands over the cards.
@@ -204,6 +204,18 @@ func JobsKept(language string, saved []string, searches []string, pending int) s
 		Saved, Searches []string
 		Pending         int
 	}{saved, searches, pending})
+}
+
+// tidy takes away what stands between parts where one is missing, and lines with nothing.
+func tidy(said string) string {
+	var lines []string
+	for line := range strings.Lines(said) {
+		line = strings.TrimSpace(strings.Trim(strings.TrimSpace(line), "·"))
+		if line != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 func shortDay(language string, t *time.Time) string {
