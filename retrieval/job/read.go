@@ -1,68 +1,108 @@
 package job
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"careerbot/internal/pattern"
-	"careerbot/internal/pay"
 	"careerbot/internal/text"
 )
 
-// Read reads a wish from what a person says, in Chinese, English or both. Days are
-// reckoned from now; see [ReadAt].
-func Read(said, language string) Wish { return ReadAt(said, language, time.Now()) }
+// longestWish bounds what is read, in bytes: a wish is a sentence or two.
+const longestWish = 1000
 
-var quick = struct{ person, pay, far, near *pattern.Pattern }{
-	person: pattern.MustCompile(`我是|本人|女|男|\d+岁|少数民族|回族|外地户口|已婚|残疾人?|带孩子|\b(?:i'?m an?|i am an?|single mum|muslim|immigrant|woman|man|\d+ year old)\b`),
-	pay:    pattern.MustCompile(`(?:over|at least|above|不低于|至少)?\s*[£¥]?\d+(?:\.\d+)?(?:k|千|万|百)?(?:元|块)?(?:\s*(?:an? |per |/)(?:hour|h|day|week|month|year))?(?:以上)?`),
-	far:    pattern.MustCompile(`(?:within )?(\d+(?:\.\d+)?)\s*(公里|千米|km|miles?|米)(?:以?内)?`),
-	near:   pattern.MustCompile(`离([\p{Han}]{2,8}?)近|(?:near|in|around) ([a-z]+(?: [a-z]+)?)`),
+// reading is a wish that is being read. What has been understood is cut out of s, so
+// that what is left in the end are the words to rank by.
+type reading struct {
+	s        string // folded
+	language string
+	now      time.Time
+	Wish
 }
 
-// ReadAt reads a wish as of a moment: 明天 is the day after it.
+// Read reads a wish from what a person says, in Chinese, English or both. Days are
+// reckoned from now; [ReadAt] takes another moment.
+func Read(said, language string) Wish { return ReadAt(said, language, time.Now()) }
+
+// ReadAt reads a wish as of a moment: 明天 is the day after it. It is pure.
+//
+// What the person says of themselves goes first, so that nothing of it can be taken for
+// a wish: 50岁 is no pay. Then what is told by numbers, the safest first; then words;
+// places late, because a place is what is left where a place can stand.
 func ReadAt(said, language string, now time.Time) Wish {
-	var w Wish
-	s := " " + text.Fold(said) + " "
-	s = quick.person.ReplaceAllString(s, " ")
-	if m := quick.far.FindStringSubmatch(s); m != nil {
-		n, _ := strconv.ParseFloat(m[1], 64)
-		w.Metres = n * map[string]float64{"公里": 1000, "千米": 1000, "km": 1000, "mile": 1609, "miles": 1609, "米": 1}[m[2]]
-		s = strings.Replace(s, m[0], " ", 1)
+	if len(said) > longestWish {
+		said = strings.ToValidUTF8(said[:longestWish], "")
 	}
-	if m := quick.pay.FindString(s); m != "" {
-		currency := "CNY"
-		if language == "en" {
-			currency = "GBP"
+	if language == "" {
+		language = text.Language(said)
+	}
+	r := &reading{s: " " + spelt(plain(said)) + " ", language: language, now: now}
+	r.forget()
+	r.sort()
+	r.distance()
+	r.hours()
+	r.start()
+	r.pay()
+	r.settled()
+	r.kind()
+	r.shifts()
+	r.trained()
+	r.place(said)
+	r.currency()
+	r.rest()
+	return r.Wish
+}
+
+// gap is what stands where something was cut out: no pattern reads across it.
+const gap = " , "
+
+// plain folds a text, with the marks between clauses as one.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case '、', '；', ';', '!', '！', '?', '？', '\n', '\t', '(', ')', '（', '）', '【', '】', '。', '"', '“', '”', '…', '|':
+			return ','
+		case '’', '‘', '`':
+			return '\''
+		case '–', '—', '−', '～', '〜':
+			return '-'
 		}
-		if p := pay.Read(m, currency); p.Stated() {
-			w.PayFrom, w.PayUnit, w.Currency = p.From, string(p.Unit), p.Currency
-			s = strings.Replace(s, m, " ", 1)
+		return r
+	}, s)
+	return text.Fold(s)
+}
+
+// take cuts the first match out and gives its parts, nil if there is none.
+func (r *reading) take(p *pattern.Pattern) []string {
+	m := p.FindStringSubmatchIndex(r.s)
+	if m == nil {
+		return nil
+	}
+	parts := make([]string, len(m)/2)
+	for i := range parts {
+		if m[2*i] >= 0 {
+			parts[i] = r.s[m[2*i]:m[2*i+1]]
 		}
 	}
-	if m := quick.near.FindStringSubmatch(s); m != nil {
-		w.At = m[1] + m[2]
-		s = strings.Replace(s, m[0], " ", 1)
-	}
-	take := func(words ...string) bool {
-		for _, word := range words {
-			if strings.Contains(s, word) {
-				s = strings.ReplaceAll(s, word, " ")
-				return true
-			}
-		}
+	r.s = r.s[:m[0]] + gap + r.s[m[1]:]
+	return parts
+}
+
+// has cuts out all matches and reports whether there was any.
+func (r *reading) has(p *pattern.Pattern) bool {
+	if !p.MatchString(r.s) {
 		return false
 	}
-	if take("日结") {
-		w.Settlement = "day"
+	r.s = p.ReplaceAllString(r.s, gap)
+	return true
+}
+
+func add(list *[]string, more ...string) {
+	for _, one := range more {
+		if !slices.Contains(*list, one) {
+			*list = append(*list, one)
+		}
 	}
-	if take("兼职", "part-time", "part time") {
-		w.Employment = []string{"part"}
-	}
-	if take("晚上能做的", "晚上", "evenings", "evening") {
-		w.Shifts = []string{"evening"}
-	}
-	w.Text = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,.，。、", r) }), " ")
-	return w
+	slices.Sort(*list)
 }
