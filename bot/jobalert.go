@@ -408,7 +408,7 @@ func (b *Bot) askOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err err
 		}
 		wrote = true
 	}
-	_, err = tx.Exec(ctx, `UPDATE job_outcome SET due_at = $2, asked_at = CASE WHEN $3 THEN $4 END WHERE id = $1`, id, later, wrote, now)
+	_, err = tx.Exec(ctx, `UPDATE job_outcome SET due_at = $2, asked_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1`, id, later, wrote, now)
 	if err != nil {
 		return true, false, fmt.Errorf("note that somebody was asked: %w", err)
 	}

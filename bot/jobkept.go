@@ -252,11 +252,24 @@ func (b *Bot) keptJobs(ctx context.Context, conversation int64, language string)
 	}
 	lines := make([]string, 0, len(wishes))
 	for _, w := range wishes {
-		lines = append(lines, b.wishLine(language, w))
+		lines = append(lines, b.wishLine(language, w, false))
 	}
 	var pending int
 	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM job_outcome WHERE conversation_id = $1 AND due_at IS NOT NULL`, conversation).Scan(&pending); err != nil {
 		return "", fmt.Errorf("look what will be asked: %w", err)
 	}
 	return prompts.JobsKept(language, titles, lines, pending), nil
+}
+
+// lastWish says what the person of a case was looking for last, for counsellors; "" if
+// nothing.
+func (b *Bot) lastWish(ctx context.Context, tx pgx.Tx, c *Case) (string, error) {
+	var s *seeking
+	if err := tx.QueryRow(ctx, `SELECT memory->'jobs' FROM conversation WHERE id = $1`, c.Conversation).Scan(&s); err != nil {
+		return "", fmt.Errorf("look what somebody is looking for: %w", err)
+	}
+	if s == nil || s.over(b.Now()) || nothing(s.Wish) {
+		return "", nil
+	}
+	return veiled(prompts.LastWish(c.Language, b.wishLine(c.Language, s.Wish, false))), nil
 }

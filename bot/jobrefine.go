@@ -69,21 +69,17 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		return wish, true
 	}
 	began := insteadSaid.MatchString(message)
-	if wishesWork(message) && !began && !s.Asking {
-		fresh := b.readWish(q, message, a.Language)
-		if nothing(fresh) {
-			return fresh, false
-		}
-		return samePlace(fresh, wish, message), true
+	change := b.readWish(q, besidesChange.ReplaceAllString(insteadSaid.ReplaceAllString(message, ""), " "), a.Language)
+	if wishesWork(message) && !began && !s.Asking && kindOf(change) != "" { // another wish
+		return samePlace(change, wish, message), true
 	}
-	change := b.readWish(q, insteadSaid.ReplaceAllString(message, ""), a.Language)
-	if m := whatOf.FindStringSubmatch(said); m != nil && !s.Asking {
+	if m := whatOf.FindStringSubmatch(strings.TrimRight(message, stops)); m != nil && !s.Asking {
 		what := strings.TrimSpace(m[1] + m[2] + m[3])
 		if change.At != "" && inPlace.MatchString(said) {
 			what = change.At
 		}
-		if b.isPlace(ctx, what, message, q.Region) {
-			wish.At, wish.Near, wish.Region = what, nil, ""
+		if name := b.placeNamed(ctx, what, message, q.Region); name != "" {
+			wish.At, wish.Near, wish.Region = name, nil, ""
 			return wish, true
 		}
 	}
@@ -109,18 +105,26 @@ func (q Question) comesBack(message string, now time.Time) (wish job.Wish, ok bo
 	return wish, !asks.MatchString(message) && relative(message, &wish)
 }
 
-// isPlace reports whether what a message asks after is a place: one that is known, or in
-// English a name that is in capitals and is no work.
-func (b *Bot) isPlace(ctx context.Context, what, message, home string) bool {
+// placeNamed gives the name of the place that a message asks after: one that is known, or
+// in English a name that is in capitals and is no work; "" if it asks after none.
+func (b *Bot) placeNamed(ctx context.Context, what, message, home string) string {
 	if what == "" || namesWorkZH.MatchString(what) || namesWorkEN.MatchString(what) {
-		return false
+		return ""
+	}
+	for _, end := range []string{"", "区", "新区", "市", "县"} {
+		if name := what + end; region.Exactly(name) != "" || len(region.Namesakes(name)) > 0 {
+			return name
+		}
 	}
 	if b.Jobs.Places != nil {
 		if spot, err := b.Jobs.Places.Locate(ctx, what, home); err == nil && !spot.Unknown {
-			return true
+			return what
 		}
 	}
-	return inCapitals.MatchString(message)
+	if inCapitals.MatchString(message) {
+		return what
+	}
+	return ""
 }
 
 var inCapitals = pattern.MustCompile(`(?i:^(?:(?:and|or|what about|how about|only|just|maybe|in|near|around) )+)[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*[?.! ]*$`)
@@ -235,19 +239,26 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(len(change.Skills) > 0, func() { wish.Skills = change.Skills })
 	set(change.Untrained, func() { wish.Untrained = true })
 	set(change.Sort != "", func() { wish.Sort = change.Sort })
-	kind := strings.TrimSpace(strings.Trim(meansWork.ReplaceAllString(change.Text, " "), stops+" "))
-	if free && kind != "" && (namesWorkZH.MatchString(change.Text) || namesWorkEN.MatchString(change.Text)) {
+	if free && kindOf(change) != "" && (namesWorkZH.MatchString(change.Text) || namesWorkEN.MatchString(change.Text)) {
 		wish.Text, done = change.Text, true
 	}
 	return wish, done
 }
 
-// wishLine says what was understood of a wish.
-func (b *Bot) wishLine(language string, w job.Wish) string {
+// besidesChange says that it is a change, and nothing of what.
+var besidesChange = pattern.MustCompile(`(?:也|都)(?:行|可以|能|好)|没问题|可以的?$|呢[?？]?$|(?i:\b(?:instead|(?:is|are)(?: also)? (?:fine|ok|okay|good|possible)|as well|also|too|please)\b)`)
+
+// kindOf is the kind of work that a wish names, without what only says that it is work.
+func kindOf(w job.Wish) string {
+	return strings.Trim(meansWork.ReplaceAllString(w.Text, ""), stops+" ,，")
+}
+
+// wishLine says what was understood of a wish. An area is a place that is a whole region.
+func (b *Bot) wishLine(language string, w job.Wish, area bool) string {
 	shown := prompts.JobWish{
 		Text: w.Text, At: w.At, Settlement: w.Settlement, Metres: w.Metres, Employment: w.Employment, Shifts: w.Shifts, NotShifts: w.NotShifts,
 		Skills: w.Skills, HoursMax: w.HoursMax, Start: w.Start, Untrained: w.Untrained, Sort: string(w.Sort),
-		Pay: prompts.Money{From: w.PayFrom, Unit: w.PayUnit, Currency: w.Currency},
+		Area: area, Pay: prompts.Money{From: w.PayFrom, Unit: w.PayUnit, Currency: w.Currency},
 	}
 	if w.Region != "" {
 		shown.Region = region.Name(w.Region, language)

@@ -201,9 +201,13 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	}
 	found, err := b.Jobs.Search(ctx, query)
 	if err == nil && found.Count == 0 && home && len(shown) == 0 {
-		query.Region = ""
-		found, err = b.Jobs.Search(ctx, query)
-		found.Wider = append(found.Wider, "place")
+		wider := query
+		wider.Region = ""
+		var all job.Found
+		if all, err = b.Jobs.Search(ctx, wider); all.Count > 0 {
+			query, found = wider, all
+			found.Wider = append(found.Wider, "place")
+		}
 	}
 	if err != nil {
 		b.Log.Error("search vacancies", "turn", q.turn, "error", err)
@@ -247,7 +251,7 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 // wordJobs words what was found.
 func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, before int) Answer {
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, query.Wish), Count: found.Count + before, Bounded: found.Count >= job.MaxCount, From: before + 1,
+		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count + before, Bounded: found.Count >= job.MaxCount, From: before + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
 		NoPlace: query.At == "" && query.Near == nil && query.Region == "",
 	}

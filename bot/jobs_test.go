@@ -139,7 +139,8 @@ func TestJobs(t *testing.T) {
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			o.TB = t
 			o.empty()
-			o.exec(`UPDATE vacancy SET state = 'withdrawn' WHERE external_id LIKE 'new%'`)
+			o.exec(`DELETE FROM vacancy WHERE external_id LIKE 'new%'`)
+			o.exec(`DELETE FROM vacancy_report`)
 			o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
 			file, err := os.Open(script)
 			if err != nil {
@@ -156,12 +157,24 @@ func TestJobs(t *testing.T) {
 						row = inEN(id, title, jobRow{"employer": "New " + id})
 					}
 					loadJobs(t, o.Bot, row)
+				case "sql":
+					o.exec(rest)
+				case "count": // N QUERY
+					want, query, _ := strings.Cut(rest, " SELECT ")
+					query = "SELECT " + query
+					if is := o.column("SELECT (" + query + ")::text"); is != want {
+						t.Errorf("line %d: %s, want %s", n, is, want)
+					}
 				case "alerts": // who is due is told
 					if _, err := o.AlertJobs(context.Background()); err != nil {
 						t.Fatal(err)
 					}
 				default:
-					o.line(script, n, scanner.Text())
+					line := scanner.Text()
+					if before, id, ok := strings.Cut(line, "#k"); ok { // a vacancy by the id of its feed
+						line = before + "#" + o.column(`SELECT id::text FROM vacancy WHERE external_id = $1`, "k"+id)
+					}
+					o.line(script, n, line)
 				}
 			}
 		})

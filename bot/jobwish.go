@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
+	"careerbot/retrieval/job"
 )
 
 // A wish for work is told apart from a question about rules by its form: who names work
@@ -51,14 +53,18 @@ var (
 	traitEN = pattern.MustCompile(`(?i)\b(?:part[ -]?time|full[ -]?time|temp(?:orary)?|casual|zero[ -]hours?|evenings?|nights?|weekends?|mornings?|days only|daytime|school hours|term[ -]time|flexible|remote|from home|near(?:by)?|close to|around here|within \d+|local|in [a-z]+|no experience|entry[ -]level|unskilled|paid (?:daily|weekly|by the day|cash)|cash in hand|immediate(?:ly)? start|start(?:ing)? (?:now|today|tomorrow|monday|asap|immediately)|(?:over|above|at least|more than|min(?:imum)?|from) ?[£$]?\d+|[£$]\d+(?:\.\d+)?(?: ?(?:/|per|an?) ?(?:hour|hr|h|day|week|year)|ph|pa)?|\d+ ?(?:hours?|hrs?) (?:a|per) week)\b`)
 
 	// Of rules, not of vacancies, whatever work is named.
-	ruleZH = pattern.MustCompile(`合法|违法|犯法|合规|合理吗|法律|法规|规定|劳动法|政策|仲裁|起诉|告他|投诉|举报|维权|赔偿|补偿金?|赔多少|拖欠|欠薪|欠我|讨薪|扣[了我钱工押]|克扣|不发|没发|不给[^，。,.]{0,4}(?:钱|工资|薪)|辞退|开除|解雇|裁员|被裁|炒鱿鱼|辞职|离职|解除|终止|` +
-		`政府|试用期|失业金|失业保险|工伤|认定|公积金|退休|养老金|医保|社保(?:怎么|要不要|断|转|交多少|谁交|可以|能|必须|吗)|(?:交|缴|上|买)(?:不交|不缴|不上)?(?:社保|保险)(?:吗|么|？|\?)|加班费|最低工资|个税|交税|补贴|补助|证明|档案|培训|考证|考试|报名|证书|资格证|简历|面试|自我介绍|职业规划|前景|招聘会|签合同|签不签|劳动合同|就业协议|三方|` +
-		`押金|收费|交钱|交费|中介费|定金|骗|诈|歧视|体检|乙肝|身份证|隐私|年假|产假|婚假|病假|请假|孕|哺乳|童工|未成年|未满|几岁|多少岁|注册公司|营业执照|开店|创业|贷款|零工市场|零工驿站|服务站|服务中心|人才市场|职介所|劳务市场|怎么办|咋办|怎么算|怎么交|怎么写|怎么准备|什么意思|什么是|是什么|区别|哪个好|有什么(?:条件|要求|好处|坏处|区别|用|规定|待遇|权利)|需要什么|要什么条件|要准备什么|为什么|为何|凭什么|多久|多长时间|几天|几个月|算不算|算[^，。,.]{0,6}吗|是不是|要不要|该不该|应该|必须|能否|是否|可不可以(?:不|拒绝)|可以(?:不|拒绝|辞|扣|要求)|能不能(?:不|拒绝|要|领|拿|扣|让)|能(?:领|拿到|要回|要到|扣)|有效吗|找律师|律师|没结|不结|结不了`)
-	ruleEN = pattern.MustCompile(`(?i)\b(?:legal(?:ly)?|illegal(?:ly)?|lawful|law|laws|rights?|rules?|regulations?|allowed|entitled|eligib\w+|qualify|obliged|required to|have to (?:pay|give|work|be paid|let|tell)|must|(?:can|could|may|should|will|would|does|do|did|has|have|is|are) (?:my|the|an?|our|your|his|her|their|any)? ?(?:employers?|boss(?:es)?|manager|compan(?:y|ies)|firm|agency|agencies|landlord|job ?cent(?:re|er)|they|he|she|gig workers?|part[ -]?timers?|part-time workers?|temps|workers?|interns?|apprentices|agency workers?|students?|carers|nurses|drivers|cleaners)|` +
-		`fired|sacked|dismiss\w*|redundan\w+|laid off|lost my job|lose my job|quit|resign\w*|notice period|give notice|probation\w*|unpaid|owed?|owes|not (?:been )?paid|haven['’]?t (?:been )?paid|didn['’]?t pay|won['’]?t pay|underpaid|back pay|holiday pay|sick pay|sick leave|overtime pay|pay ?slip|minimum wage|living wage|tax|benefits?|universal credit|allowance|pension|national insurance|compensation|tribunal|claim|grievance|discriminat\w+|harass\w*|bull(?:y|ied|ying)|injur\w+|accident|contract|terms|maternity|paternity|pregnan\w+|visa|work permit|right to work|dbs|criminal record|cv|r[eé]sum[eé]|cover letter|interview\w*|qualifications?|certificates?|licen[cs]e|course|train for|career change|deposit|fees?|scams?|fraud|upfront|(?:non-)?driv(?:er|ing) (?:records?|schools?|types?|tests?|tickets?|education|privileges|penalt\w+|abstract|id|licen[cs]e)|non-driver|cut my|reduce my|change my|refuse|force[ds]?|make me|how (?:long|much|many|do|does|can|should|to|is|are)|what (?:is|are) (?:the|a|an|my) (?:rules?|law|difference|minimum|maximum|legal|notice|duties|average|salary|pay|meaning|rate)|what (?:does|do|should|happens|can i do|if)|why|when (?:do|does|can|is|will|should)|difference between|meaning of|job cent(?:re|er)|employment service)\b`)
+	ruleZH = pattern.MustCompile(`合法|违法|犯法|合规|合理吗|法律|法规|规定|劳动法|政策|仲裁|起诉|告他|投诉|举报|维权|赔偿|补偿金?|赔多少|拖欠|欠薪|欠我|讨薪|扣[了我钱工押]|克扣|不发|没发|不给[^，。,.]{0,4}(?:钱|工资|薪)|工资不给|辞退|开除|解雇|裁员|被裁|炒鱿鱼|辞职|离职|解除|终止|` +
+		`政府|国家|失业金|失业保险|工伤|认定|养老金|社保(?:怎么|要不要|断|转|交多少|谁交|可以|能|必须|吗)|(?:交|缴|上|买)(?:不交|不缴|不上)?(?:社保|保险)(?:吗|么|？|\?)|加班费|最低工资|个税|交税|补贴|补助|津贴|证明|档案|参加[^，。,.]{0,8}培训|想学|考[^，。,.]{0,8}证|考试|报名|自我介绍|职业规划|前景|招聘会|签不签|就业协议|三方|` +
+		`中介费|骗|诈|歧视|隐私|年假|产假|婚假|病假|请假|童工|未满|注册公司|营业执照|开店|创业|贷款|零工市场|零工驿站|服务站|服务中心|人才市场|职介所|劳务市场|怎么办|咋办|怎么算|怎么交|怎么写|怎么准备|什么意思|什么是|是什么|区别|哪个好|有什么(?:条件|要求|好处|坏处|区别|用|规定|待遇|权利)|需要什么|要什么条件|要准备什么|为什么|为何|凭什么|多久|多长时间|几天|几个月|算不算|算[^，。,.]{0,6}吗|是不是|要不要|该不该|应该|必须|能否|是否|可不可以(?:不|拒绝)|可以(?:不|拒绝|辞|扣|要求)|能不能(?:不|拒绝|要|领|拿|扣|让)|能(?:领|拿到|要回|要到|扣)|有效吗|找律师|律师|没结|不结|结不了`)
+	// These may stand in a wish, too, where it says enough besides and asks nothing.
+	softZH = pattern.MustCompile(`试用期|公积金|退休|医保|社保|保险|培训|证书|资格证|简历|面试|合同|押金|收费|交钱|定金|体检|乙肝|身份证|孕|哺乳|未成年|几岁|多少岁`)
+	ruleEN = pattern.MustCompile(`(?i)\b(?:legal(?:ly)?|illegal(?:ly)?|lawful|law|laws|rights|rules?|regulations?|allowed|entitled|eligib\w+|obliged|required to|have to (?:pay|give|work|be paid|let|tell)|(?:can|could|may|should|will|would|does|do|did|has|have|is|are) (?:my|the|an?|our|your|his|her|their|any)? ?(?:employers?|boss(?:es)?|manager|compan(?:y|ies)|firm|agency|agencies|landlord|job ?cent(?:re|er)|they|he|she|gig workers?|part[ -]?timers?|part-time workers?|temps|workers?|interns?|apprentices|agency workers?|students?|carers|nurses|drivers|cleaners)|` +
+		`(?:social|supp?plemental) security|lose my job|quit|resign\w*|notice period|give notice|probation\w*|unpaid|owed?|owes|not (?:been )?paid|haven['’]?t (?:been )?paid|didn['’]?t pay|won['’]?t pay|underpaid|back pay|pay ?slip|tax|universal credit|allowance|national insurance|compensation|tribunal|claim|grievance|discriminat\w+|harass\w*|bull(?:y|ied|ying)|injur\w+|accident|cover letter|career change|scams?|fraud|upfront|` +
+		`(?:non-)?driv(?:er|ing) (?:records?|schools?|types?|tests?|tickets?|education|privileges|penalt\w+|abstract|id)|non-driver|cut my|reduce my|change my|refuse|force[ds]?|make me|how (?:long|much|many|do|does|can|should|to|is|are)|what (?:is|are) (?:the|a|an|my) (?:rules?|law|difference|minimum|maximum|legal|notice|duties|average|salary|pay|meaning|rate)|what (?:does|do|should|happens|can i do|if)|why|when (?:do|does|can|is|will|should)|difference between|meaning of|job cent(?:re|er)|employment service)\b`)
+	softEN = pattern.MustCompile(`(?i)\b(?:right|qualify|must|fired|sacked|dismiss\w*|redundan\w+|laid off|lost my job|holiday pay|sick pay|sick leave|overtime pay|minimum wage|living wage|benefits?|pension|contract|terms|maternity|paternity|pregnan\w+|visa|work permit|dbs|criminal record|cv|r[eé]sum[eé]|interview\w*|qualifications?|certificates?|licen[cs]e|course|train for|training|deposit|fees?)\b`)
 	// A wish that has a word of a rule in it: with insurance, that signs a contract.
-	traitOfRuleZH = pattern.MustCompile(`(?:交|缴|有|上|带|给交|买)(?:五险一金|五险|社保|保险|公积金)的|签(?:劳动)?合同的|有加班费的|(?:不要|不用|无需|不需要|不收|免)(?:押金|体检|中介费|证书?|资格证|面试|简历|交钱|培训费?|收费|考证)的?|(?:包|有|带薪|免费)培训的?|带薪培训|没有?(?:证书?|资格证|工作证明)|(?:刚|已经?)?(?:辞职|离职|失业|退休|被裁|下岗)(?:了|在家)?[，,。 ]|不押身份证|不扣钱的?`)
-	traitOfRuleEN = pattern.MustCompile(`(?i)\b(?:no (?:cv|interview|dbs|fees?|deposit|qualifications?|certificates?|licen[cs]e|contract)(?: needed| required)?|(?:with|and|plus|paid) (?:training|pension|holiday|sick pay|holiday pay|overtime pay)|training (?:given|provided|included)|without (?:a )?(?:cv|dbs|qualifications?|experience|licen[cs]e|degree)|permanent contract|(?:full|part)[ -]time contract|zero[ -]hours? contract|i (?:have|'ve got|got) (?:a |my |an )?(?:[\w-]+ )?(?:licen[cs]e|dbs|visa|certificates?|qualifications?|right to work)|(?:recently |just |was |been |got )+(?:made redundant|laid off|sacked|fired)|(?:above|over) (?:the )?minimum wage|living wage|must (?:be|start|finish|pay|have))\b`)
+	traitOfRuleZH = pattern.MustCompile(`(?:交|缴|有|上|带|给交|买)(?:五险一金|五险|社保|保险|公积金)的|签(?:劳动)?合同的|有加班费的|(?:不要|不用|无需|不需要|不收|免)(?:押金|体检|中介费|证书?|资格证|面试|简历|交钱|培训费?|收费|考证)的?|(?:包|有|带薪|免费)培训的?|带薪培训|没有?(?:证书?|资格证|工作证明)|(?:刚|已经?)?(?:辞职|离职|失业|退休|被裁|下岗)(?:了|在家)?[，,。 ]|不押身份证|不扣钱的?|(?:有|持|拿到)[^，。,.有没]{0,8}(?:资格证书?|证书?|执照)|[\p{Han}]{1,4}(?:资格证|证书)[，,、]|哺乳期|怀孕(?:了)?|孕期|退休(?:了|人员)?|不(?:用)?体检|要有五险的?`)
+	traitOfRuleEN = pattern.MustCompile(`(?i)\b(?:no (?:cv|interview|dbs|fees?|deposit|qualifications?|certificates?|licen[cs]e|contract)(?: needed| required)?|(?:with|and|plus|paid) (?:training|pension|holiday|sick pay|holiday pay|overtime pay)|training (?:given|provided|included)|without (?:a )?(?:cv|dbs|qualifications?|experience|licen[cs]e|degree)|permanent contract|(?:full|part)[ -]time contract|zero[ -]hours? contract|i (?:have|'ve got|got) (?:a |my |an )?(?:[\w-]+ )?(?:licen[cs]e|dbs|visa|certificates?|qualifications?|right to work)|(?:recently |just |was |been |got )+(?:made redundant|laid off|sacked|fired)|(?:above|over) (?:the )?minimum wage|living wage|must (?:be|start|finish|pay|have)|(?:got |have |with |my |full |clean |valid )*(?:sia|hgv|lgv|flt|forklift|driving|cscs|full|own|security|teaching|nursing)(?: uk)? (?:licen[cs]e|qualifications?|certificates?)|dbs(?: checked)?|i'?m on a visa|(?:min(?:imum)? wage|shifts?) (?:is |are )?(?:fine|ok)|pregnant|(?:visa|skilled worker) sponsorship)\b`)
 )
 
 // longestWork is how long a wish for work can be, in characters: who writes more tells
@@ -71,6 +77,33 @@ func wishesWork(message string) bool {
 	if utf8.RuneCountInString(said) > longestWork || strings.HasPrefix(said, "/") {
 		return false
 	}
+	if all := sentences(said); len(all) > 1 && !ofRules(said) { // 外地户口可以吗？想做保安，白班
+		for _, s := range slices.Backward(all) { // what comes last is what is wanted
+			if wishesIn(s) {
+				return true
+			}
+			if strings.ContainsAny(s, "?？") || asks.MatchString(s) {
+				return false
+			}
+		}
+		return false
+	}
+	return wishesIn(said)
+}
+
+// sentences cuts a message where a sentence ends.
+func sentences(said string) (all []string) {
+	for part := range strings.FieldsFuncSeq(endsIt.ReplaceAllString(said, "$1\n"), func(r rune) bool { return r == '\n' }) {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+var endsIt = pattern.MustCompile(`([?？!！。]|\. )`)
+
+func wishesIn(said string) bool {
 	if text.Language(said) == "zh" {
 		return wishesWorkZH(strings.ReplaceAll(text.Fold(said), " ", ""))
 	}
@@ -78,40 +111,76 @@ func wishesWork(message string) bool {
 }
 
 func wishesWorkZH(said string) bool {
-	if !namesWorkZH.MatchString(said) {
+	w := job.Read(said, "zh")
+	n := slotsOf(w)
+	stripped := traitOfRuleZH.ReplaceAllString(said, "")
+	if ruleZH.MatchString(stripped) || pastZH.MatchString(said) {
 		return false
-	}
-	if ruleZH.MatchString(traitOfRuleZH.ReplaceAllString(said, "")) || pastZH.MatchString(said) {
-		return false
-	}
-	if asksForWorkZH.MatchString(said) {
-		return true
 	}
 	plain := someOf.ReplaceAllString(strings.TrimRight(said, stops), "")
 	question := asks.MatchString(plain) || aNotA(plain) || strings.ContainsAny(said, "?？")
-	if wantsWorkZH.MatchString(said) {
-		return !question
+	if softZH.MatchString(stripped) && (question || n < 2) {
+		return false
 	}
-	return !question && enough(len(traitZH.FindAllString(said, -1)), said)
+	named := namesWorkZH.MatchString(said)
+	switch {
+	case named && asksForWorkZH.MatchString(said):
+		return true
+	case question:
+		return false
+	case named && wantsWorkZH.MatchString(said), n > 0 && anyWorkZH.MatchString(said):
+		return true
+	case named && enough(len(traitZH.FindAllString(said, -1)), said):
+		return true
+	}
+	return n >= 2 && (named || w.Text != "") || n == 1 && named && utf8.RuneCountInString(said) <= 16
 }
 
 func wishesWorkEN(said string) bool {
-	if !namesWorkEN.MatchString(said) {
+	w := job.Read(said, "en")
+	n := slotsOf(w)
+	stripped := traitOfRuleEN.ReplaceAllString(said, "")
+	if ruleEN.MatchString(stripped) || pastEN.MatchString(said) {
 		return false
 	}
-	if ruleEN.MatchString(traitOfRuleEN.ReplaceAllString(said, "")) || pastEN.MatchString(said) {
+	named := namesWorkEN.MatchString(said)
+	question := strings.Contains(said, "?") || questionEN.MatchString(said)
+	if softEN.MatchString(stripped) && (question || n < 2) {
 		return false
 	}
-	if offersEN.MatchString(said) {
+	switch {
+	case named && offersEN.MatchString(said):
+		return true
+	case named && wantsWorkEN.MatchString(said) && (!question || strings.HasPrefix(strings.ToLower(said), "what about")):
+		return true
+	case question:
+		return false
+	case named && enough(len(traitEN.FindAllString(said, -1)), said):
+		return true
+	case named && len(strings.Fields(said)) <= 5 && listedEN.MatchString(said): // warehouse jobs Preston
 		return true
 	}
-	question := strings.Contains(said, "?") || asks.MatchString(said)
-	if wantsWorkEN.MatchString(said) {
-		return !question || strings.HasPrefix(strings.ToLower(said), "what about")
-	}
-	listed := len(strings.Fields(said)) <= 5 && listedEN.MatchString(said) // warehouse jobs Preston
-	return !question && (listed || enough(len(traitEN.FindAllString(said, -1)), said))
+	return n >= 2 && (named || w.Text != "") || n == 1 && named && len(strings.Fields(said)) <= 8
 }
+
+// questionEN begins a question that has no mark: "can start Monday" is none.
+var questionEN = pattern.MustCompile(`(?i)^(?:(?:hi|hello|hey|so|and|ok|but)[ ,.!]+)*(?:how|what|why|when|where|which|who|whose|do|does|did|is|are|am|was|were|can (?:i|my|an?|the|you|they|he|she|we|it)|could|should|may|will|would (?:i|you|it|they)|have (?:i|you|they))\b`)
+
+// slotsOf counts what was understood of a wish besides its words.
+func slotsOf(w job.Wish) (n int) {
+	for _, is := range []bool{
+		w.At != "" || w.Near != nil || w.Region != "" || w.Metres > 0, w.PayFrom > 0, len(w.Employment) > 0, len(w.Shifts)+len(w.NotShifts) > 0,
+		w.HoursMax > 0, w.Settlement != "", w.Start != nil, len(w.Skills) > 0, w.Untrained, w.Sort != "",
+	} {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+// anyWorkZH is wanting to find or to do something.
+var anyWorkZH = pattern.MustCompile(`(?:想|要|急|求)(?:找|做|当|干|去)|^找|招不招|有招`)
 
 // enough reports whether what a message says of work is enough for a wish without a verb.
 // A short one needs one trait beside the name of the work, a longer one two.

@@ -90,16 +90,12 @@ type JobWish struct {
 	HoursMax                     float64
 	Start                        *time.Time
 	Untrained                    bool
+	Area                         bool // At is a whole region
 	Sort                         string
 }
 
-// Within is the distance in kilometres, "" where none was said.
-func (w JobWish) Within() string {
-	if w.Metres == 0 {
-		return ""
-	}
-	return Kilometres(w.Metres)
-}
+// Reach is how far it may be.
+func (w JobWish) Reach() Way { return Way{Metres: w.Metres} }
 
 // WishLine says what was understood of a wish, in a line; "" where it is nothing.
 func WishLine(language string, w JobWish) string {
