@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"careerbot/internal/redact"
 )
@@ -53,3 +54,6 @@ func (a Answer) LookedUp() bool { return a.record.lookedUp || a.record.memory !=
 
 // WishesWork reports whether a message is a wish for vacancies, for tests.
 func WishesWork(said string) bool { return wishesWork(clean(said)) }
+
+// Until gives the end of the quiet hours in which a moment lies, for tests.
+func (q Quiet) Until(t time.Time) (time.Time, bool) { return q.until(t) }

@@ -146,7 +146,8 @@ func ShowJobBriefly(language string, c JobCard) string {
 
 // JobDetails says all of a vacancy, with how to reach the employer.
 func JobDetails(language string, c JobCard) string {
-	return tidy(say(language, "job_details", shownCard{c, shortDay(language, c.Through)}))
+	shown := shownCard{c, shortDay(language, c.Through)}
+	return tidy(say(language, "job_details", shown)) + "\n\n" + tidy(say(language, "job_contact", shown))
 }
 
 // JobsFound is what stands over the cards.
@@ -168,8 +169,8 @@ type JobsFound struct {
 func FoundJobs(language string, f JobsFound) string {
 	return say(language, "jobs_found", struct {
 		JobsFound
-		AskedKm, LookedKm string
-	}{f, Kilometres(f.Asked), Kilometres(f.Looked)})
+		Within, Found Way
+	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
 }
 
 // WhichPlace asks which of several places is meant.
@@ -207,11 +208,11 @@ func tidy(said string) string {
 	var lines []string
 	for line := range strings.Lines(said) {
 		line = strings.TrimSpace(strings.Trim(strings.TrimSpace(line), "·"))
-		if line != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
+		if line != "" {
 			lines = append(lines, line)
 		}
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return strings.Join(lines, "\n")
 }
 
 func shortDay(language string, t *time.Time) string {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"careerbot/bot"
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -44,6 +45,8 @@ type Config struct {
 
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
+
+	Quiet bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
 	OpenAIKey                string
 	OpenAIBase               string
@@ -129,6 +132,9 @@ var variables = []variable{
 			c.HandoffTopics[name] = auto
 		}
 		return nil
+	}},
+	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, func(c *Config, v string) error {
+		return quietHours(c, v)
 	}},
 	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
 		c.PublicURL = strings.TrimSuffix(v, "/")
