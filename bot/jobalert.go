@@ -212,8 +212,8 @@ func (b *Bot) nothingNew(ctx context.Context) error {
 		UPDATE job_alert SET due_at = $1 + $2::interval
 		WHERE conversation_id IN (
 			SELECT conversation_id FROM job_alert a WHERE due_at <= $1 AND NOT EXISTS (
-				SELECT FROM job_search s WHERE s.conversation_id = a.conversation_id AND s.since - $3::interval < (SELECT max(first_seen) FROM vacancy))
-			ORDER BY due_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`, b.Now(), lookEvery, lateRows)
+				SELECT FROM job_search s WHERE s.conversation_id = a.conversation_id AND s.since < (SELECT max(first_seen) FROM vacancy))
+			ORDER BY due_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`, b.Now(), lookEvery)
 	if err != nil {
 		return fmt.Errorf("put off looking for vacancies: %w", err)
 	}
@@ -318,7 +318,7 @@ func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err
 			break // what it has is found the next day
 		}
 		found, err := b.Jobs.Search(ctx, job.Query{
-			Wish: s.Wish, Language: s.Language, Limit: room, Without: slices.Concat(known, s.Told), Since: s.Since.Add(-lateRows),
+			Wish: s.Wish, Language: s.Language, Limit: room, Without: slices.Concat(known, s.Told), Since: s.Since,
 		})
 		if err != nil {
 			return false, err
@@ -331,7 +331,7 @@ func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err
 			fresh = append(fresh, v)
 			known, told = append(known, v.Group), append(told, v.Group)
 		}
-		since := now
+		since := now.Add(-lateRows) // told tells what was told in between
 		if found.More { // the rest comes another day
 			since = s.Since
 		}
