@@ -324,15 +324,12 @@ func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err
 			return false, err
 		}
 		told := s.Told
-		if len(found.Wider) > 0 {
-			found.Vacancies = nil // it is not what was asked for
-		}
 		for _, v := range found.Vacancies {
 			fresh = append(fresh, v)
 			known, told = append(known, v.Group), append(told, v.Group)
 		}
 		since := now.Add(-lateRows) // told tells what was told in between
-		if found.More { // the rest comes another day
+		if found.More {             // the rest comes another day
 			since = s.Since
 		}
 		if _, err := tx.Exec(ctx, `UPDATE job_search SET since = $2, told = $3 WHERE id = $1`, s.ID, since, notNull(last(told, mostTold))); err != nil {

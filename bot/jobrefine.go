@@ -239,7 +239,8 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(len(change.Skills) > 0, func() { wish.Skills = change.Skills })
 	set(change.Untrained, func() { wish.Untrained = true })
 	set(change.Sort != "", func() { wish.Sort = change.Sort })
-	if free && kindOf(change) != "" && (namesWorkZH.MatchString(change.Text) || namesWorkEN.MatchString(change.Text)) {
+	named := namesWorkZH.MatchString(change.Text) || namesWorkEN.MatchString(change.Text)
+	if kindOf(change) != "" && (free && named || done) { // 飞行员，离中关村近: what is not known for work is not left out
 		wish.Text, done = change.Text, true
 	}
 	return wish, done

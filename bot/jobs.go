@@ -192,7 +192,7 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	if err != nil {
 		return a, err
 	}
-	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: append(without, shown...)}
+	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without, After: passed(shown, without)}
 	home := wish.At == "" && wish.Near == nil && wish.Region == "" && q.Region != ""
 	if home {
 		query.Region = q.Region // where they have said they are
@@ -222,6 +222,9 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
 	}
+	if len(shown) > 0 { // one that came since can have moved the others
+		found.Vacancies = slices.DeleteFunc(found.Vacancies, func(v job.Vacancy) bool { return slices.Contains(shown, v.Group) })
+	}
 	for _, v := range found.Vacancies {
 		s.Cards = append(s.Cards, v.ID)
 		s.Shown = append(slices.Clone(s.Shown), v.Group)
@@ -229,7 +232,17 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	}
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
-	return b.wordJobs(ctx, q, a, query, found, len(shown)), nil
+	return b.wordJobs(ctx, q, a, query, found), nil
+}
+
+// passed is how many of those that were shown are still in the list.
+func passed(shown, without []int64) (n int) {
+	for _, group := range shown {
+		if !slices.Contains(without, group) {
+			n++
+		}
+	}
+	return n
 }
 
 func last(ids []int64, most int) []int64 { return ids[max(0, len(ids)-most):] }
@@ -249,9 +262,10 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 }
 
 // wordJobs words what was found.
-func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, before int) Answer {
+func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found) Answer {
+	before := query.After
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count + before, Bounded: found.Count >= job.MaxCount, From: before + 1,
+		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
 		NoPlace: query.At == "" && query.Near == nil && query.Region == "",
 	}
@@ -262,13 +276,13 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 			f.Wider = append(f.Wider, w)
 		}
 	}
-	if found.Count == 0 && before > 0 {
+	if len(found.Vacancies) == 0 && before > 0 {
 		a.Outcome, a.Text = Clarify, prompts.JobSay(a.Language, "no_more")
 		a.Choices = append(a.Choices, jobChoice(a.Language, "tell", 0), jobChoice(a.Language, "saved", 0))
 		return a
 	}
 	parts := []string{prompts.FoundJobs(a.Language, f)}
-	if found.Count == 0 {
+	if len(found.Vacancies) == 0 {
 		a.Outcome = Clarify
 		a.Text = parts[0] + "\n\n" + prompts.JobNothing(a.Language)
 		a.Choices = append(a.Choices, jobChoice(a.Language, "tell", 0), jobChoice(a.Language, "search", 0))

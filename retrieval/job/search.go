@@ -76,7 +76,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		some, err = s.find(ctx, &first, &found)
 		none = len(some) == 0
 	}
-	if err == nil && none {
+	if err == nil && none && q.Since.IsZero() { // who waits for what is new wants what they said
 		hits, err = s.loosen(ctx, &w, &found)
 	}
 	if err != nil {
