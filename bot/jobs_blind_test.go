@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"careerbot/bot"
+	"careerbot/retrieval/job"
 )
 
 // TestJobsBlind: who somebody is changes nothing of the cards, in both languages.
@@ -45,5 +47,46 @@ func TestJobsBlind(t *testing.T) {
 				t.Errorf("%s is shown\n%s\nand %s\n%s", c.plain, want, said, is)
 			}
 		}
+	}
+}
+
+// TestJobsWithoutRule: what is wrong with the library takes only the rule away, and
+// what is wrong with the search is said, with the way to a person.
+func TestJobsWithoutRule(t *testing.T) {
+	b := newJobsBot(t)
+	ask := func() bot.Answer {
+		t.Helper()
+		a, err := b.Answer(context.Background(), bot.Question{Text: "想找保洁，离中关村近"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	rename := func(sql string) {
+		t.Helper()
+		if _, err := b.Pool.Exec(context.Background(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := ask(); len(a.Citations) != 1 || !strings.Contains(a.Text, "试用期不得超过") {
+		t.Errorf("no rule: %+v", a)
+	}
+	rename(`ALTER TABLE passage_index RENAME TO gone`)
+	if a := ask(); len(a.Citations) != 0 || !strings.Contains(a.Text, "洁净家政") || a.Outcome != bot.Answered {
+		t.Errorf("without a library: %+v", a)
+	}
+	rename(`ALTER TABLE vacancy_text RENAME TO gone_too`)
+	if a := ask(); a.Reason != "jobs failed" || !strings.Contains(a.Text, "人工") {
+		t.Errorf("without vacancies: %+v", a)
+	}
+	rename(`TRUNCATE vacancy CASCADE`)
+	b.Jobs = nil
+	rename(`ALTER TABLE gone RENAME TO passage_index`)
+	if a, err := b.Answer(context.Background(), bot.Question{Text: "/jobs"}); err != nil || !strings.Contains(a.Text, "招聘信息还没有装进这个系统") {
+		t.Errorf("with none loaded: %+v %v", a, err)
+	}
+	b.Jobs = &job.Searcher{Pool: b.Pool}
+	if a, err := b.Answer(context.Background(), bot.Question{Text: "我想找工作"}); err != nil || !strings.Contains(a.Text, "招聘信息还没有装进这个系统") {
+		t.Errorf("with none loaded: %+v %v", a, err)
 	}
 }
