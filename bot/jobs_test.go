@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -164,6 +166,21 @@ func TestJobs(t *testing.T) {
 					query = "SELECT " + query
 					if is := o.column("SELECT (" + query + ")::text"); is != want {
 						t.Errorf("line %d: %s, want %s", n, is, want)
+					}
+				case "reported": // the titles that staff see, then they have looked
+					var titles []string
+					all, err := o.Reports(context.Background(), 10)
+					for _, r := range all {
+						titles = append(titles, fmt.Sprintf("%s %d", r.Title, r.People))
+						if err := o.SettleReports(context.Background(), r.Vacancy, "王"); err != nil {
+							t.Error(err)
+						}
+						if err := o.SettleReports(context.Background(), r.Vacancy, "王"); !errors.Is(err, bot.ErrNoReport) {
+							t.Errorf("settled twice: %v", err)
+						}
+					}
+					if is := strings.Join(titles, ", "); err != nil || is != rest {
+						t.Errorf("line %d: reported are %q, want %q, %v", n, is, rest, err)
 					}
 				case "alerts": // who is due is told
 					if _, err := o.AlertJobs(context.Background()); err != nil {

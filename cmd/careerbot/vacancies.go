@@ -192,6 +192,8 @@ type vacanciesReviewCmd struct {
 	List    reviewListCmd    `cmd:"" help:"List what waits for a decision, with the words, the rule and the law."`
 	Publish reviewPublishCmd `cmd:"" help:"Publish a vacancy although a rule calls it unlawful."`
 	Reject  reviewRejectCmd  `cmd:"" help:"Do not offer a vacancy."`
+	Reports reviewReportsCmd `cmd:"" help:"List vacancies of which people say that they look wrong."`
+	Looked  reviewLookedCmd  `cmd:"" help:"Note that you have looked at the reports of a vacancy."`
 }
 
 type reviewListCmd struct {
