@@ -69,7 +69,7 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		return wish, true
 	}
 	began := insteadSaid.MatchString(message)
-	change := b.readWish(q, besidesChange.ReplaceAllString(insteadSaid.ReplaceAllString(message, ""), " "), a.Language)
+	change := b.readWish(besidesChange.ReplaceAllString(insteadSaid.ReplaceAllString(message, ""), " "), a.Language)
 	if wishesWork(message) && !began && !s.Asking && kindOf(change) != "" { // another wish
 		return samePlace(change, wish, message), true
 	}

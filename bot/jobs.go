@@ -110,7 +110,7 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		if q.spoken {
 			a.switchTo = a.Language
 		}
-		if wish = b.readWish(q, a.Question, a.Language); nothing(wish) {
+		if wish = b.readWish(a.Question, a.Language); nothing(wish) {
 			a = b.askForJobs(ctx, q, a)
 		} else {
 			a, err = b.showJobs(ctx, q, a, wish, nil)
@@ -120,7 +120,7 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 }
 
 // readWish reads a wish without the identifiers that may stand in it.
-func (b *Bot) readWish(q Question, said, language string) job.Wish {
+func (b *Bot) readWish(said, language string) job.Wish {
 	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.jobNow())
 }
 

@@ -123,8 +123,8 @@ func loadJobs(t testing.TB, b *bot.Bot, rows ...jobRow) {
 	for _, r := range rows {
 		if err := b.Pool.QueryRow(context.Background(), `SELECT count(*) FROM vacancy_live WHERE external_id = $1`, r["id"]).Scan(&live); err != nil || live != 1 && r["left"] != "0" {
 			var state, missing string
-			b.Pool.QueryRow(context.Background(), `SELECT state, missing::text FROM vacancy WHERE external_id = $1`, r["id"]).Scan(&state, &missing) //nolint:errcheck // it is shown
-			t.Fatalf("%s is not offered: %s %s, %v", r["id"], state, missing, err)
+			why := b.Pool.QueryRow(context.Background(), `SELECT state, missing::text FROM vacancy WHERE external_id = $1`, r["id"]).Scan(&state, &missing)
+			t.Fatalf("%s is not offered: %s %s, %v %v", r["id"], state, missing, err, why)
 		}
 	}
 }

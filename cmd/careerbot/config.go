@@ -133,9 +133,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, func(c *Config, v string) error {
-		return quietHours(c, v)
-	}},
+	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, quietHours},
 	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
 		c.PublicURL = strings.TrimSuffix(v, "/")
 		u, err := url.Parse(c.PublicURL)
