@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"careerbot/internal/geo"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
 )
@@ -29,14 +28,11 @@ import (
 // nothing came since for anybody, one statement puts off all that is due. A pass does 100
 // at most, so it is bounded; what is over waits for the next, two seconds later.
 
-// Quiet are the hours, by the clock, in which nobody is told of anything unasked. The
-// zero value is from 21 to 8.
-type Quiet struct{ From, To time.Duration }
-
 const (
 	lookEvery    = 12 * time.Hour
 	alertApart   = 24 * time.Hour
 	ownedFor     = time.Hour        // and looked at again, where a counsellor has the conversation
+	soonAgain    = time.Minute      // where somebody is just at work on the conversation
 	lateRows     = 10 * time.Minute // a row can be seen this much later than it says that it came
 	mostSearches = 5                // of a conversation
 	mostTold     = 300              // groups that are remembered as told
@@ -44,45 +40,6 @@ const (
 	alertsEvery  = 2 * time.Second
 	alertSpread  = 2 * time.Hour // after the quiet hours, so that not all come at once
 )
-
-func (q Quiet) hours() (from, to time.Duration) {
-	if q == (Quiet{}) {
-		return 21 * time.Hour, 8 * time.Hour
-	}
-	return q.From, q.To
-}
-
-// until gives the end of the quiet hours in which a moment lies; false if it is in none.
-func (q Quiet) until(t time.Time) (time.Time, bool) {
-	from, to := q.hours()
-	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-	at := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
-	clock := func(days int) time.Time { // by the clock, also on the day on which it is changed
-		return time.Date(day.Year(), day.Month(), day.Day()+days, int(to/time.Hour), int(to%time.Hour/time.Minute), 0, 0, t.Location())
-	}
-	switch {
-	case from == to:
-		return t, false
-	case from < to && at >= from && at < to, from > to && at < to:
-		return clock(0), true
-	case from > to && at >= from:
-		return clock(1), true
-	}
-	return t, false
-}
-
-// zoneOf is the clock of a region, else of the service's own.
-func (b *Bot) zoneOf(region string) *time.Location {
-	for _, code := range []string{region, b.Home} {
-		if code == "" {
-			continue
-		}
-		if z, ok := geo.ZoneOf(code); ok {
-			return z.Location
-		}
-	}
-	return b.Now().Location()
-}
 
 // watchJobs notes that somebody wants to be told of new vacancies for their last wish.
 func (b *Bot) watchJobs(ctx context.Context, q Question, a Answer) (Answer, error) {
@@ -235,7 +192,12 @@ func (b *Bot) mayTell(ctx context.Context, tx pgx.Tx, conversation int64) (r rea
 	err = tx.QueryRow(ctx, `
 		SELECT language, region, unreachable_at IS NOT NULL,
 		       owner IS NOT NULL OR EXISTS (SELECT FROM handoff h WHERE h.conversation_id = c.id AND h.state IN ('waiting', 'claimed', 'active'))
-		FROM conversation c WHERE id = $1 FOR NO KEY UPDATE`, conversation).Scan(&r.language, &r.region, &r.gone, &r.owned)
+		FROM conversation c WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED`, conversation).Scan(&r.language, &r.region, &r.gone, &r.owned)
+	if errors.Is(err, pgx.ErrNoRows) { // somebody is at it, or erases it: to wait here could be for ever
+		soon := b.Now().Add(soonAgain)
+		r.later = &soon
+		return r, nil
+	}
 	if err != nil {
 		return r, fmt.Errorf("look at a conversation: %w", err)
 	}
@@ -274,8 +236,13 @@ func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err e
 	case sent != nil && now.Sub(*sent) < alertApart:
 		next = sent.Add(alertApart)
 	default:
-		if wrote, err = b.alert1(ctx, tx, r); err != nil {
-			return true, false, err
+		err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
+			wrote, err = b.alert1(ctx, tx, r)
+			return err
+		})
+		if err != nil { // nothing of it is done; one search that cannot be does not keep others from theirs
+			wrote = false
+			b.Log.Warn("look for new vacancies", "conversation", conversation, "error", err)
 		}
 	}
 	if wrote {

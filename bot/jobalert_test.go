@@ -189,3 +189,30 @@ func TestAlertZone(t *testing.T) {
 		t.Errorf("%d were told in the morning of London", n)
 	}
 }
+
+// TestAlertsApart: a search that cannot be done, and a conversation that somebody is at
+// work on, keep nobody else from what is new.
+func TestAlertsApart(t *testing.T) {
+	o := seekers(t, 3)
+	o.exec(`UPDATE job_search SET wish = '{"metres": "far"}' WHERE conversation_id = (SELECT id FROM conversation WHERE external_id = 'seeker0')`)
+	tx, err := o.Pool.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(context.Background(), `SELECT FROM conversation WHERE external_id = 'seeker1' FOR NO KEY UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	if n := o.alerted(); n != 1 {
+		t.Errorf("%d were told, want who is well", n)
+	}
+	if err := tx.Rollback(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	o.clock.Add(int64(time.Minute))
+	if n := o.alerted(); n != 1 {
+		t.Errorf("%d were told a minute later", n)
+	}
+	if is := o.column(`SELECT string_agg(c.external_id, ' ' ORDER BY o.id) FROM outbox o JOIN conversation c ON c.id = o.conversation_id`); is != "seeker2 seeker1" {
+		t.Errorf("told: %s", is)
+	}
+}
