@@ -39,7 +39,7 @@ var selves = []*pattern.Pattern{
 	// English. Age.
 	pattern.MustCompile(`\b(?:i'?m|i am|am|aged?|age)?\s*(?:an?\s+)?\d{2}\s*-?\s*(?:years?|yrs?|yo\b|y/o|y\.o\.?)\s*-?(?:olds?\b|of age)?|\b(?:aged?|age)\s*:?\s*\d{2}\b|\b(?:over|under)[- ]?\d0s\b|\bin my (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|\d0s)\b`),
 	// Who.
-	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+)*\b(?:` + humans + `)\b\s*,?\s*(?:of|with) (?:an?|one|two|three|four|\d|young|small|little)(?: (?:young|small|little))? (?:kids?|child(?:ren)?|baby|babies|boys?|girls?|toddlers?|disability|health condition)\b(?:\s+under \w+)?`),
+	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+)*\b(?:` + humans + `|married|divorced|widowed|single|separated)\b\s*,?\s*(?:of (?:one|two|three|four|five|\d)\b|(?:of|with) (?:an?|one|two|three|four|\d|young|small|little)(?: (?:young|small|little))? (?:kids?|child(?:ren)?|baby|babies|boys?|girls?|toddlers?|disability|health condition)\b)(?:\s+under \w+)?`),
 	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+(?:\d{2}\b[\s,]*)?)*\b(?:` + humans + `)\b(?:\s*,?\s*\d{2}\b(?:\s*,|\s*$|\s+[a-z]))?`),
 	pattern.MustCompile(`\b(?:i'?m|i am|i have been|am|being|as)\s+(?:also\s+|an?\s+|quite\s+|recently\s+)*(?:` + nations + `|` + faiths + `|` + states + `)\b(?:\s+(?:and|but)\s+(?:` + nations + `|` + faiths + `|` + states + `)\b)*(?:\s+(?:and|so|but)\b)?`),
 	pattern.MustCompile(`\b(?:` + faiths + `)\b`),

@@ -133,6 +133,9 @@ func (r *reading) district() bool {
 			if strings.ContainsAny(name, " ,") {
 				continue
 			}
+			if cuisine.MatchString(r.s[runes[i+n]:]) { // 新疆餐厅 is where one eats
+				continue
+			}
 			if region.Exactly(name) == "" && (len(region.Namesakes(name)) == 0 || n == 2 && !knownShort[name]) {
 				continue
 			}
@@ -165,6 +168,8 @@ func (r *reading) district() bool {
 
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}
+
+var cuisine = pattern.MustCompile(`^(?:餐厅|餐馆|菜|饭店|饭馆|烤|人|话|方言|面馆|拉面|拌面|火锅|小吃|风味|味|料理)`)
 
 var placeAfter = pattern.MustCompile(`^\s?[\p{Han}]{2,4}(?:路|街|镇|村|大道|广场|地铁站|火车站|工业园|科技园|大学城|开发区)`)
 

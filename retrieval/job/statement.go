@@ -86,7 +86,7 @@ func (w *wish) statement(l look) (string, pgx.NamedArgs) {
 func (w *wish) counting(l look) (string, pgx.NamedArgs) {
 	has, args := w.has(l)
 	args["most"] = 2 * MaxCount // some are the same job
-	return "SELECT count(DISTINCT group_id) FROM (SELECT group_id" + live + " WHERE " + has + within + "\n\tLIMIT @most::int) AS some", args
+	return "SELECT count(DISTINCT group_id) FROM (SELECT group_id" + live + " WHERE " + has + within + "\n\tLIMIT @most::int) AS held", args
 }
 
 // has writes the conditions that the index answers.
