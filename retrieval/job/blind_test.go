@@ -147,13 +147,13 @@ func TestConstraintsStay(t *testing.T) {
 type row map[string]any
 
 const testMapping = `
-law: GB
+law: CN
 label: Test
 currency: CNY
 zone: Asia/Shanghai
 datum: wgs84
 fields: {id: id, title: title, employer: employer, place: place, region: region, latitude: lat, longitude: lon, pay: pay, currency: currency, employment: type,
-  hours: hours, headcount: headcount, duties: duties, conditions: conditions, experience: experience, settlement: settlement, posted: posted, valid_from: from,
+  hours: hours, headcount: headcount, duties: duties, requirements: requirements, conditions: conditions, experience: experience, settlement: settlement, posted: posted, valid_from: from,
   valid_through: until, places_left: left, skills: skills}
 `
 
@@ -167,7 +167,7 @@ func load(t testing.TB, pool *pgxpool.Pool, source string, rows ...row) {
 	}
 	for i, r := range rows {
 		whole := row{
-			"id": fmt.Sprint(i), "title": "保洁员", "employer": fmt.Sprintf("公司%s%d", source, i), "place": "北京", "type": "full", "headcount": "2", "duties": "打扫卫生",
+			"id": fmt.Sprint(i), "title": "保洁员", "employer": fmt.Sprintf("公司%s%d", source, i), "place": "北京", "type": "full time", "requirements": "吃苦耐劳", "headcount": "2", "duties": "打扫卫生",
 			"conditions": "合同", "pay": "5000元/月", "posted": "2026-11-20", "until": "2099-01-01",
 		}
 		for k, v := range r {
