@@ -18,6 +18,7 @@ import (
 type vacanciesCmd struct {
 	Load    vacanciesLoadCmd    `cmd:"" help:"Load vacancies from files: CSV, XLSX, NDJSON, JSON, pages with JSON-LD."`
 	List    vacanciesListCmd    `cmd:"" help:"List vacancies, the newest first."`
+	Search  vacanciesSearchCmd  `cmd:"" help:"Find vacancies for a wish, as a person says it."`
 	Review  vacanciesReviewCmd  `cmd:"" help:"Vacancies that a rule calls unlawful: list them, publish or reject them."`
 	Sources vacanciesSourcesCmd `cmd:"" help:"Feeds that are fetched on a schedule: add, list, run, remove them."`
 }

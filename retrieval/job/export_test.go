@@ -48,4 +48,3 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 	})
 	return ids, err
 }
-

@@ -9,6 +9,7 @@ import (
 
 	"careerbot/internal/facet"
 	"careerbot/internal/geo"
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
@@ -22,6 +23,9 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (done boo
 			if spot, err = s.Places.Locate(ctx, q.At, q.Region); err != nil {
 				return true, err
 			}
+		}
+		if code := suffixed(q.At); spot.Unknown && code != "" {
+			spot = retrieval.Spot{Name: region.Path(code), Region: code, Area: true}
 		}
 		if spot.Unknown {
 			if spot.Point, err = s.named(ctx, q.At); err != nil {
@@ -62,9 +66,19 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (done boo
 	return false, nil
 }
 
+// suffixed gives the district that is called without what its name ends with: 浦东.
+func suffixed(at string) string {
+	for _, end := range []string{"区", "新区", "县", "市"} {
+		if code := region.Exactly(at + end); code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
 const (
 	// mostNamed is how many vacancies are looked at that are in a place of a name.
-	mostNamed = 200
+	mostNamed = 60
 	// together is how far apart two of one place are at most, in metres.
 	together = 20_000
 )
@@ -101,7 +115,7 @@ func (s *Searcher) named(ctx context.Context, at string) (*geo.Point, error) {
 			sorted = append(sorted, of(p))
 		}
 		slices.Sort(sorted)
-		return sorted[len(sorted)/2]
+		return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
 	}
 	return &geo.Point{
 		Lat: middle(func(p geo.Point) float64 { return p.Lat }),

@@ -23,8 +23,12 @@ const (
 	enoughWords = 0.5
 	// fewWords is the part that it must have where nothing has more.
 	fewWords = 0.25
-	// budget is how many candidates a first look may have: a thousand cost about 5 ms.
-	budget = 3000
+	// aFew is how many candidates for each that is shown the first look should have: with
+	// fewer there may not be enough, and each costs about 5 µs.
+	aFew = 20
+	// plainly is how many times more than are counted there must be by a guess for the
+	// guess to be taken.
+	plainly = 3
 	// mostRows bounds the candidates of any look.
 	mostRows = 30_000
 	// mostLooks is how many looks a search takes at most.
@@ -96,14 +100,15 @@ func (w *wish) fix() {
 
 // rows is about how many vacancies have all clauses. Words that are asked for together
 // stand together more often than by chance: it is between what chance would give and
-// what the rarest clause allows.
+// what the rarest clause allows, nearer to that. Too many by a guess costs another look,
+// too few costs a look at far too many.
 func (w *wish) rows(clauses [][]int32) float64 {
 	chance, least := 1.0, 1.0
 	for _, c := range clauses {
 		share := w.counted.any(c)
 		chance, least = chance*share, min(least, share)
 	}
-	return w.counted.rows * w.share * math.Sqrt(chance*least)
+	return w.counted.rows * w.share * math.Pow(chance, 0.25) * math.Pow(least, 0.75)
 }
 
 // plan gives the looks, narrow ones first; the last leaves nothing out.
@@ -205,12 +210,12 @@ func with(clauses [][]int32, more []int32) [][]int32 {
 	return append(clauses[:len(clauses):len(clauses)], more)
 }
 
-// next gives the look to take after one, -1 before the first: the widest that is within
-// the budget, else the narrowest there is.
-func next(looks []look, after int, budget float64) int {
-	best := -1
+// next gives the look to take after one, -1 before the first: the narrowest that may have
+// enough candidates, else the last.
+func next(looks []look, after int, enough float64) int {
+	best := len(looks) - 1
 	for i := after + 1; i < len(looks); i++ {
-		if looks[i].rows <= budget || best < 0 || looks[best].rows > budget && looks[i].rows < looks[best].rows {
+		if looks[i].rows >= enough && looks[i].rows < looks[best].rows {
 			best = i
 		}
 	}

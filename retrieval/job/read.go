@@ -18,6 +18,7 @@ type reading struct {
 	s        string // folded
 	language string
 	now      time.Time
+	kept     []string // what stands for itself: see keep
 	Wish
 }
 
@@ -38,6 +39,7 @@ func ReadAt(said, language string, now time.Time) Wish {
 		language = text.Language(said)
 	}
 	r := &reading{s: " " + spelt(plain(said)) + " ", language: language, now: now}
+	r.keep(wholes)
 	r.forget()
 	r.sort()
 	r.distance()

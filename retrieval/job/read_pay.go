@@ -67,7 +67,7 @@ func (r *reading) wage(p *pattern.Pattern, chinese bool) bool {
 		if !chinese && sign == "" && strings.ContainsFunc(r.s, func(c rune) bool { return unicode.Is(unicode.Han, c) }) && r.language == "zh" {
 			currency = "CNY"
 		}
-		said := strings.NewReplacer("一个月", "每月", "个月", "月", "ph", " per hour", "pw", " per week", "pd", " per day", "day rate", "per day", "晚上", "天", "晚", "天", "钟头", "小时", "pref ", "", "minimum", "").Replace(all)
+		said := strings.NewReplacer("一小时", "每小时", "一个小时", "每小时", "一天", "每天", "一年", "每年", "一周", "每周", "一晚上", "每天", "一晚", "每天", "一个月", "每月", "一月", "每月", "个月", "月", "ph", " per hour", "pw", " per week", "pd", " per day", "day rate", "per day", "晚上", "天", "晚", "天", "钟头", "小时", "pref ", "", "minimum", "").Replace(all)
 		if sign == "" && !chinese {
 			said = strings.Replace(said, number, map[string]string{"GBP": "£", "CNY": "¥"}[currency]+number, 1)
 		}

@@ -39,8 +39,9 @@ var selves = []*pattern.Pattern{
 	// English. Age.
 	pattern.MustCompile(`\b(?:i'?m|i am|am|aged?|age)?\s*(?:an?\s+)?\d{2}\s*-?\s*(?:years?|yrs?|yo\b|y/o|y\.o\.?)\s*-?(?:olds?\b|of age)?|\b(?:aged?|age)\s*:?\s*\d{2}\b|\b(?:over|under)[- ]?\d0s\b|\bin my (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|\d0s)\b`),
 	// Who.
-	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+)*\b(?:` + humans + `)\b\s*,?\s*(?:of|with) (?:an?|one|two|three|four|\d|young|small|little)(?: (?:young|small|little))? (?:kids?|child(?:ren)?|baby|babies|boys?|girls?|toddlers?|disability|health condition)\b(?:\s+under \w+)?`),
-	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+(?:\d{2}\b[\s,]*)?)*\b(?:` + humans + `)\b(?:\s*,?\s*\d{2}\b(?:\s*,|\s*$|\s+[a-z]))?`),
+	pattern.MustCompile(`\b(?:as |for |i'?m )?(?:an? )?(?:(?:sixth form|college|uni(?:versity)?|school|international) )?student\b(?: (?:wants|looking))?|\bwith good english\b|\bgood english\b`),
+	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+)*\b(?:` + humans + `|married|divorced|widowed|single|separated)\b\s*,?\s*(?:of (?:one|two|three|four|five|\d)\b|(?:of|with) (?:an?|one|two|three|four|\d|young|small|little)(?: (?:young|small|little))? (?:kids?|child(?:ren)?|baby|babies|boys?|girls?|toddlers?|disability|health condition)\b)(?:\s+under \w+)?`),
+	pattern.MustCompile(`\b(?:i'?m|i am|as|for)?\s*(?:an?\s+)?(?:(?:` + nations + `|` + faiths + `|` + states + `)[\s,]+(?:\d{2}\b[\s,]*)?)*\b(?:` + humans + `)\b(?:\s*,?\s*\d{2}\b\b)?`),
 	pattern.MustCompile(`\b(?:i'?m|i am|i have been|am|being|as)\s+(?:also\s+|an?\s+|quite\s+|recently\s+)*(?:` + nations + `|` + faiths + `|` + states + `)\b(?:\s+(?:and|but)\s+(?:` + nations + `|` + faiths + `|` + states + `)\b)*(?:\s+(?:and|so|but)\b)?`),
 	pattern.MustCompile(`\b(?:` + faiths + `)\b`),
 	pattern.MustCompile(`(?:^|,)\s*(?:` + nations + `|` + states + `)\s*(?:,|$)`),
@@ -49,23 +50,11 @@ var selves = []*pattern.Pattern{
 	// Family and origin.
 	pattern.MustCompile(`\b(?:i )?(?:have|has|got|with) (?:got )?(?:an? |one |two |three |four |my |\d )?(?:young |small |little |school age )*(?:kids?|child(?:ren)?|baby|babies|toddlers?|family|husband|wife)\b(?:\s+(?:and|so)\b)?(?: (?:i )?can only)?|\b(?:for|because of|around|to do|to fit) (?:the |my )?(?:school (?:pick ?ups?|drop ?offs?|run)|childcare|kids|children)\b`),
 	pattern.MustCompile(`\b(?:i'?m |i am )?(?:an? )?(?:recent )?(?:immigrant|migrant|refugee|asylum seeker|foreigner|ex[- ]offender|ex[- ]army|ex[- ]forces|veteran|pensioner|retired|newcomer|eu citizen|non[- ]eu|overseas national|traveller)\b(?:\s+(?:and|so)\b)?|\b(?:i'?m |i am )?on an? (?:[a-z]+ )?visa\b|\bi'?m from [a-z]+\b|\b(?:i am |i'm )?originally from [a-z]+\b|\bmy nationality is [a-z]+\b`),
-	pattern.MustCompile(`\b(?:as |for |i'?m )?(?:an? )?(?:(?:sixth form|college|uni(?:versity)?|school|international) )?student\b(?: (?:wants|looking))?|\bwith good english\b|\bgood english\b`),
 }
-
-// ableToBring is what a workplace allows, and looks like what a person is.
-var ableToBring = pattern.MustCompile(`(?:能|可以?|允许)带(?:着)?(?:孩子|小孩|娃)|wheelchair[- ](?:accessible|access|friendly)`)
 
 // forget cuts out what the person says of themselves.
 func (r *reading) forget() {
-	var kept []string
-	r.s = ableToBring.ReplaceAllStringFunc(r.s, func(s string) string {
-		kept = append(kept, s)
-		return gap
-	})
 	for _, p := range selves {
 		r.s = p.ReplaceAllString(r.s, gap)
-	}
-	for _, k := range kept {
-		r.s += gap + k
 	}
 }

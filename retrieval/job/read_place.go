@@ -2,6 +2,7 @@ package job
 
 import (
 	_ "embed"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -22,7 +23,7 @@ const (
 var (
 	far      = pattern.MustCompile(`(?:\b(?:within|under|less than|up to|max)\s+(?:an?\s+)?)?(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*(公里|千米|里地|里路|km|kms|kilomet(?:re|er)s?|miles?|mi\b|米|m\b)(?:以内|之内|范围内|内|范围)?(?:的)?(?:\s*(?:radius|range)\b)?`)
 	walk     = pattern.MustCompile(`(?:走路|步行|走|骑车|骑电动车|电动车|骑行|坐车|开车)\s*(\d+|[一二两三四五六]?十[五]?|半)个?(?:分钟|小时)(?:以内|之内|内|左右)?(?:能到|可达|路程|就到)*(?:的)?|\b(?:within\s+)?(?:an?\s+)?(\d+|half an|half|quarter of an)[\s-]*(?:mins?|minutes?|hours?|hr)(?:'s?)?\s*(?:of\s+)?(walk(?:ing)?|drive|driving|bus|cycle|cycling|commute)\b`)
-	onFoot   = pattern.MustCompile(`(?:走路|步行|走着)(?:就)?(?:能|可以?)?(?:到|去)(?:的)?|\b(?:in |within )?walk(?:ing|able)(?: distance)?\b(?: (?:of|from|to))?`)
+	onFoot   = pattern.MustCompile(`(?:走路|步行|走着)(?:就)?(?:能|可以?)?(?:到|去)(?:的)?|\b(?:(?:in |within )?walking distance|walkable|within (?:a )?walk)\b(?: (?:of|from|to))?`)
 	nearMe   = pattern.MustCompile(`(?:离)(?:我|家|住的地方|这)(?:里|儿|家)?(?:比较|要|最好)?(?:近|不远)(?:一?点)?(?:的|儿的|些的)?|(?:我|家|我家|这)(?:的|里|儿)?附近(?:有)?(?:的)?|\b(?:near|close to|around|by) (?:me|here|my (?:home|house|place))\b|\b(?:anything |something |somewhere )?(?:local|locally|nearby|close by)\b`)
 	around   = pattern.MustCompile(`(?:周边|附近|旁边|边上|一带)(?:有)?(?:的)?`)
 	awayFrom = pattern.MustCompile(`(?:离|距离?|靠近|挨着)([\p{Han}\da-z]{2,12}?)(?:比较|要|最好)?(?:近|不远|不要太远)(?:一?点|些)?(?:的)?`)
@@ -53,7 +54,7 @@ func (r *reading) distance() {
 		case strings.Contains(m[0], "车") || m[3] != "" && !strings.HasPrefix(m[3], "walk"):
 			speed = 10
 		}
-		r.Metres = float64(int(minutes * 60 * speed / geo.DefaultWalk.Detour))
+		r.Metres = math.Round(minutes * 60 * speed / geo.DefaultWalk.Detour)
 	} else if m := r.take(far); m != nil {
 		unit := 1.0
 		switch {
@@ -64,7 +65,7 @@ func (r *reading) distance() {
 		case strings.HasPrefix(m[2], "mi"):
 			unit = 1609.344
 		}
-		r.Metres = float64(int(number(m[1])*unit + 0.5))
+		r.Metres = math.Round(number(m[1]) * unit)
 	} else if r.has(onFoot) {
 		r.Metres = walkable
 	}
@@ -104,7 +105,7 @@ func (r *reading) cutOut(p *pattern.Pattern) bool {
 		return false
 	}
 	name := leading.ReplaceAllString(m[1], "")
-	if utf8.RuneCountInString(name) < 2 || strings.Trim(name, "的我家里这那找") == "" {
+	if utf8.RuneCountInString(name) < 2 || strings.Trim(name, "的我家里这那找") == "" || strings.HasPrefix(name, "家") || strings.HasPrefix(name, "线上") {
 		return false
 	}
 	rest := strings.TrimSuffix(m[1], name) // what stood before the name is read on
@@ -133,7 +134,10 @@ func (r *reading) district() bool {
 			if strings.ContainsAny(name, " ,") {
 				continue
 			}
-			if region.Exactly(name) == "" && (len(region.Namesakes(name)) == 0 || n == 2 && !knownShort[name]) {
+			if cuisine.MatchString(r.s[runes[i+n]:]) { // 新疆餐厅 is where one eats
+				continue
+			}
+			if region.Exactly(name) == "" && name != "浦东" && (len(region.Namesakes(name)) == 0 || n == 2 && !knownShort[name] && !r.alone(runes[i], runes[i+n])) {
 				continue
 			}
 			if at < 0 || strings.Trim(r.s[end:runes[i]], " ") == "" {
@@ -163,8 +167,15 @@ func (r *reading) district() bool {
 	return true
 }
 
+// alone reports whether a piece stands between marks or spaces.
+func (r *reading) alone(from, to int) bool {
+	return strings.ContainsRune(" ,", rune(r.s[from-1])) && strings.ContainsRune(" ,", rune(r.s[to]))
+}
+
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}
+
+var cuisine = pattern.MustCompile(`^(?:餐厅|餐馆|菜|饭店|饭馆|烤|人|话|方言|面馆|拉面|拌面|火锅|小吃|风味|味|料理)`)
 
 var placeAfter = pattern.MustCompile(`^\s?[\p{Han}]{2,4}(?:路|街|镇|村|大道|广场|地铁站|火车站|工业园|科技园|大学城|开发区)`)
 
@@ -183,28 +194,16 @@ var towns = sync.OnceValue(func() map[string]bool {
 })
 
 // notPlaces begin what stands behind "in" or "at" and is no place.
-var notPlaces = func() map[string]bool {
-	all := map[string]bool{}
-	for w := range strings.FieldsSeq(`a an the my this that any work working job jobs care hospitality retail marketing plumbing it hr admin finance construction
+var notPlaces = setOf(`a an the my this that any work working job jobs care hospitality retail marketing plumbing it hr admin finance construction
 		engineering education teaching nursing childcare catering cleaning security sales logistics warehouse warehouses healthcare law accounting england uk
 		person hand home house office school schools shops pubs restaurants hotels hospital hospitals care-homes english french months weeks days hours
 		animals kids children people us me you do be start work least about after all once short long full part software design media beauty farming
 		carpentry joinery welding mechanics hairdressing tech science research january february march april may june july august september october
-		november december monday tuesday wednesday thursday friday saturday sunday tomorrow today week weekends evenings mornings nights`) {
-		all[w] = true
-	}
-	return all
-}()
+		november december monday tuesday wednesday thursday friday saturday sunday tomorrow today week weekends evenings mornings nights`)
 
 // stops end a name.
-var stops = func() map[string]bool {
-	all := map[string]bool{}
-	for w := range strings.FieldsSeq(`please pls for with paying pays pay starting start area or and only that which i no not at in near from on but jobs job work
-		if asap want wanted looking salary over per any ideally full part station-area within shift shifts paid as to got my the want`) {
-		all[w] = true
-	}
-	return all
-}()
+var stops = setOf(`please pls for with paying pays pay starting start area or and only that which i no not at in near from on but jobs job work
+		if asap want wanted looking salary over per any ideally full part station-area within shift shifts paid as to got my the want`)
 
 // english finds a town by the word before it, by its name, or by its capitals.
 func (r *reading) english(said string) bool {
@@ -248,8 +247,15 @@ func (r *reading) english(said string) bool {
 		for i := len(all) - n; i >= 0; i-- {
 			name := r.s[all[i][0]:all[i+n-1][1]]
 			if towns()[name] {
-				r.At = written(said, name)
-				r.s = r.s[:all[i][0]] + gap + strings.TrimPrefix(r.s[all[i+n-1][1]:], " area")
+				from, to := all[i][0], all[i+n-1][1]
+				if i > 0 && partBefore[r.s[all[i-1][0]:all[i-1][1]]] && all[i-1][1]+1 == from { // Royal Preston Hospital
+					from = all[i-1][0]
+				}
+				if i+n < len(all) && partAfter[r.s[all[i+n][0]:all[i+n][1]]] && to+1 == all[i+n][0] {
+					to = all[i+n][1]
+				}
+				r.At = written(said, r.s[from:to])
+				r.s = r.s[:from] + gap + strings.TrimPrefix(r.s[to:], " area")
 				return true
 			}
 		}
@@ -260,6 +266,20 @@ func (r *reading) english(said string) bool {
 		return true
 	}
 	return false
+}
+
+// What stands before or after the name of a town and makes the name of a place in it.
+var (
+	partBefore = setOf("royal north south east west central greater upper lower new great")
+	partAfter  = setOf("hospital infirmary broadway road street station airport bridge park cross common green hill town university college docks")
+)
+
+func setOf(words string) map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		all[w] = true
+	}
+	return all
 }
 
 var townWord = pattern.MustCompile(`[a-z]+(?:[-'][a-z]+)*`)

@@ -57,20 +57,20 @@ func (r *reading) hours() {
 		add(&r.Shifts, "evening")
 	}
 	if m := r.take(clockZH); m != nil {
-		r.clock(number(m[2]), m[1] == "下午" || m[1] == "晚上", number(m[4]))
+		r.clock(number(m[2]), m[1] == "下午" || m[1] == "晚上")
 	}
 	// Two numbers are a time only where one says so, or they are of a working day.
 	if m := clockEN.FindStringSubmatch(r.s); m != nil {
 		from, to := number(m[1]), number(m[4])
 		if m[3] != "" || m[5] != "" || m[2] != "" || from >= 7 && from <= 10 && to >= 1 && to <= 6 {
 			r.s = clockEN.ReplaceAllString(r.s, gap)
-			r.clock(from, m[3] == "pm" || m[3] == "" && m[5] == "pm" && from < to, to)
+			r.clock(from, m[3] == "pm" || m[3] == "" && m[5] == "pm" && from < to)
 		}
 	}
 }
 
 // clock says which shift a time of work is.
-func (r *reading) clock(from float64, late bool, _ float64) {
+func (r *reading) clock(from float64, late bool) {
 	if late && from < 12 {
 		from += 12
 	}

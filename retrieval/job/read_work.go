@@ -50,7 +50,7 @@ var (
 	}{
 		{"rotating", pattern.MustCompile(`(?:不|不要|不想|不用|不上|没有|拒绝)(?:倒班|轮班|翻班|两班倒?|三班倒?|上两班|上三班)|不倒班|(?:两班倒?|三班倒?|倒班|轮班|翻班)(?:的)?(?:不行|不要|不干|不去|不考虑)|\bno (?:rotating|rotational)(?: shifts?)?\b|\bfixed shifts?\b`), nil},
 		{
-			"night", pattern.MustCompile(`(?:不|不要|不想|不能|不用|不上|没有|无|不做|拒绝)(?:要|想|能|用)*(?:上|做|值|倒|熬)*(?:夜班?|通宵|大夜)(?:的)?|(?:夜班|通宵|大夜)(?:的)?(?:不行|不要|不干|不能|不上|不考虑|免谈)|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|want)|won'?t (?:do|work))\s+(?:late |any |more )?(?:nights?|overnights?|night[- ]?shifts?|night work)\b(?:\s+please)?`),
+			"night", pattern.MustCompile(`(?:不|不要|不想|不能|不用|不上|没有|无|不做|拒绝)(?:要|想|能|用)*(?:上|做|值|倒|熬)*(?:夜班?|通宵|大夜)(?:的)?|(?:夜班|通宵|大夜)(?:的)?(?:不行|不要|不干|不能|不上|不考虑|免谈)|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|want)|won'?t (?:do|work))\s+(?:late |any |more )?(?:night[- ]?shifts?|night work|nights?|overnights?)\b(?:\s+please)?`),
 			pattern.MustCompile(`(?:可以|能|想|愿意|只)?(?:上|做|值|要)?(?:大?夜班|通宵)(?:都|也)?(?:可以|行|能上)?(?:的)?|夜里(?:的|能做的|上班)?|凌晨(?:的|上班)?|\bnights?(?:[- ](?:shifts?|work|duty))?(?: ok| only| fine)?\b|\bovernights?\b`),
 		},
 		{
@@ -128,7 +128,7 @@ func (r *reading) trained() {
 		if m == nil {
 			break
 		}
-		name := m[1] + m[2] + m[3] + m[4]
+		name := strings.TrimSuffix(strings.TrimSuffix(m[1]+m[2]+m[3]+m[4], " checked"), " check")
 		if len(m[2]) == 2 && strings.Contains(m[0], "照") {
 			name += "驾照"
 		}

@@ -30,7 +30,7 @@ const (
 	// Furthest is how far the search goes to find anything at all.
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
-	MaxCount = 1000
+	MaxCount = 500
 	// mostShown bounds Query.Limit, and mostPassed Query.After.
 	mostShown  = 200
 	mostPassed = 5000
@@ -125,28 +125,26 @@ type hit struct {
 func (s *Searcher) find(ctx context.Context, w *wish, found *Found) ([]hit, error) {
 	w.fix()
 	looks := w.plan()
-	i := next(looks, -1, budget)
-	for n := 1; ; n++ {
+	last := len(looks) - 1
+	enough := float64(aFew * (w.After + w.Limit + 1))
+	for i, n := next(looks, -1, enough), 1; ; n++ {
 		hits, rows, err := s.look(ctx, w, looks[i], found)
 		if err != nil {
 			return nil, err
 		}
-		last := i == len(looks)-1
 		full := len(hits) > w.Limit
-		more := -1
-		if !last && (!full || hits[w.Limit].rank < looks[i].outside) {
-			if more = next(looks, i, max(budget, 3*float64(rows))); n == mostLooks-1 && !full {
-				more = len(looks) - 1
-			}
+		if i == last || full && hits[w.Limit].rank >= looks[i].outside {
+			return hits, s.count(ctx, w, looks, i, rows, found)
 		}
-		// What is left is too much to be looked at: a page of what is best in every title
-		// or of the last days is good enough.
-		if more < 0 || n == mostLooks || full && looks[more].rows > mostRows {
-			if !last && found.Count < MaxCount {
-				err = s.count(ctx, w, looks[len(looks)-1], found)
-			}
-			found.Count = min(found.Count, MaxCount)
-			return hits, err
+		enough = max(4*enough, 4*float64(rows))
+		more := next(looks, i, enough)
+		if n == mostLooks-1 {
+			more = last
+		}
+		// What is left is too much to be looked at: a page of what is best in the titles,
+		// or near, or new, is good enough.
+		if full && (n == mostLooks || looks[more].rows > mostRows/4) {
+			return hits, s.count(ctx, w, looks, i, rows, found)
 		}
 		i = more
 	}
@@ -167,10 +165,22 @@ func (s *Searcher) look(ctx context.Context, w *wish, l look, found *Found) (hit
 	return hits, candidates, err
 }
 
-// count counts what is within a wish of which only the best was looked at.
-func (s *Searcher) count(ctx context.Context, w *wish, l look, found *Found) error {
-	statement, args := w.counting(l)
-	return s.Pool.QueryRow(ctx, statement, args).Scan(&found.Count)
+// count says how many there are within a wish of which look i was taken, and had so many
+// rows. Where that look says that there are plainly more than are counted, they are not.
+func (s *Searcher) count(ctx context.Context, w *wish, looks []look, i, rows int, found *Found) error {
+	last := looks[len(looks)-1]
+	if i < len(looks)-1 && found.Count < MaxCount {
+		if last.rows*float64(rows)/max(looks[i].rows, 1) > plainly*MaxCount {
+			found.Count = MaxCount
+			return nil
+		}
+		statement, args := w.counting(last)
+		if err := s.Pool.QueryRow(ctx, statement, args).Scan(&found.Count); err != nil {
+			return err
+		}
+	}
+	found.Count = min(found.Count, MaxCount)
+	return nil
 }
 
 // show reads the cards of what was found.
@@ -205,3 +215,4 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	}
 	return nil
 }
+

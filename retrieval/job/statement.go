@@ -85,8 +85,8 @@ func (w *wish) statement(l look) (string, pgx.NamedArgs) {
 // counting writes the statement that counts what a look would find, as far as is asked.
 func (w *wish) counting(l look) (string, pgx.NamedArgs) {
 	has, args := w.has(l)
-	args["most"] = 2 * MaxCount // some are the same job
-	return "SELECT count(DISTINCT group_id) FROM (SELECT group_id" + live + " WHERE " + has + within + "\n\tLIMIT @most::int) AS some", args
+	args["most"] = MaxCount * 5 / 4 // some are the same job
+	return "SELECT count(DISTINCT group_id) FROM (SELECT group_id" + live + " WHERE " + has + within + "\n\tLIMIT @most::int) AS held", args
 }
 
 // has writes the conditions that the index answers.

@@ -41,16 +41,30 @@ func (s *Searcher) loosen(ctx context.Context, w *wish, found *Found) ([]hit, er
 			return hits, err
 		}
 		l.let(&every)
-		names = append(names, l.name)
+		if names = append(names, l.name); len(names) < 2 {
+			continue
+		}
+		if l.name == "words" || l.name == lastAsked(w) {
+			all := every
+			if hits, err := s.loosened(ctx, &all, found); err != nil || len(hits) > 0 {
+				found.Wider = names
+				return hits, err
+			}
+		}
 	}
-	if len(names) < 2 {
-		return nil, nil
+	return nil, nil
+}
+
+// lastAsked is the last condition but the words that a wish has: then it is time to let
+// all of them go, before some of the words go, too.
+func lastAsked(w *wish) string {
+	last := ""
+	for _, l := range looser {
+		if l.name != "words" && l.asked(w) {
+			last = l.name
+		}
 	}
-	hits, err := s.loosened(ctx, &every, found)
-	if len(hits) > 0 {
-		found.Wider = names
-	}
-	return hits, err
+	return last
 }
 
 // loosened searches for a loosened wish. Where it may be far, it is no farther than it

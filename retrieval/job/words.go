@@ -27,6 +27,10 @@ const (
 	decisive = 6
 	// skillWeight is what a word of a skill counts: it ranks, and decides nothing.
 	skillWeight = 0.5
+	// asideWeight is what a word counts that stands in no title: it is not what people
+	// call work. From one in titled of those that have it in the title it counts in full.
+	asideWeight = 0.35
+	titled      = 5
 	// seam is what a pair of characters counts that is much rarer than the pairs on both
 	// sides of it: 话客 in 电话客服 is where two words meet, and no word.
 	seam = 0.3
@@ -53,8 +57,9 @@ func (s statistics) words(q Query) wanted {
 			if _, twice := w.ranks[t-1]; twice || len(w.words) == mostWords || shares[i] == 0 {
 				continue
 			}
-			one := word{number: t, title: facet.Title(t), share: shares[i], weight: s.idf(shares[i])}
+			one := word{number: t, title: facet.Title(t), share: shares[i]}
 			one.titleShare = s.share(one.title)
+			one.weight = s.idf(shares[i]) * (asideWeight + (1-asideWeight)*min(1, titled*one.titleShare/shares[i]))
 			if i > 0 && i < len(run)-1 && shares[i] < min(shares[i-1], shares[i+1])/4 {
 				one.weight *= seam
 			}
