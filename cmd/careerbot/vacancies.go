@@ -18,6 +18,7 @@ import (
 type vacanciesCmd struct {
 	Load    vacanciesLoadCmd    `cmd:"" help:"Load vacancies from files: CSV, XLSX, NDJSON, JSON, pages with JSON-LD."`
 	List    vacanciesListCmd    `cmd:"" help:"List vacancies, the newest first."`
+	Search  vacanciesSearchCmd  `cmd:"" help:"Find vacancies for a wish, as a person says it."`
 	Review  vacanciesReviewCmd  `cmd:"" help:"Vacancies that a rule calls unlawful: list them, publish or reject them."`
 	Sources vacanciesSourcesCmd `cmd:"" help:"Feeds that are fetched on a schedule: add, list, run, remove them."`
 }
@@ -192,6 +193,8 @@ type vacanciesReviewCmd struct {
 	List    reviewListCmd    `cmd:"" help:"List what waits for a decision, with the words, the rule and the law."`
 	Publish reviewPublishCmd `cmd:"" help:"Publish a vacancy although a rule calls it unlawful."`
 	Reject  reviewRejectCmd  `cmd:"" help:"Do not offer a vacancy."`
+	Reports reviewReportsCmd `cmd:"" help:"List vacancies of which people say that they look wrong."`
+	Looked  reviewLookedCmd  `cmd:"" help:"Note that you have looked at the reports of a vacancy."`
 }
 
 type reviewListCmd struct {

@@ -12,9 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/pgvector/pgvector-go"
 
-	"careerbot/internal/text"
 	"careerbot/knowledge/vacancy/screen"
 )
 
@@ -43,7 +41,7 @@ var columns = []string{
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
-	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings",
+	"valid_through", "missing", "assumed", "flags", "untrained", "terms", "weights", "requirements", "duties", "conditions", "findings",
 }
 
 func (w *writer) begin(ctx context.Context) error {
@@ -141,7 +139,7 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 func former(ctx context.Context, tx pgx.Tx, source int32, ids []string) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO vacancy_former (vacancy_id, said)
-		SELECT v.id, (to_jsonb(v) - '{terms,weights,length,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
+		SELECT v.id, (to_jsonb(v) - '{terms,weights,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
 		FROM vacancy v JOIN vacancy_text t ON t.vacancy_id = v.id JOIN staging s ON s.external_id = v.external_id
 		WHERE v.source_id = $1 AND v.external_id = ANY ($2) AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.headcount, v.valid_through, v.contact, t.requirements, t.duties, t.conditions)
 		      IS DISTINCT FROM (s.title, s.employer, s.place, s.pay_text, s.employment, s.headcount, s.valid_through, s.contact, s.requirements, s.duties, s.conditions)`, source, ids)
@@ -156,7 +154,7 @@ const upsert = `
 			latitude, longitude, given_latitude, given_longitude, datum, pay_text, pay_from, pay_to, pay_unit, currency,
 			pay_hour_from, pay_hour_to, pay_month_from, pay_month_to, pay_months, employment, hours_week, shifts, headcount,
 			education, experience, skills, settlement, places_left, tools, insurance, contact, url, posted_at, valid_from,
-			valid_through, missing, assumed, flags, length, terms, weights)
+			valid_through, missing, assumed, flags, untrained, terms, weights)
 		SELECT $1, s.external_id,
 			coalesce(CASE WHEN s.state IN ('published', 'review') THEN (
 				SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END
@@ -168,14 +166,14 @@ const upsert = `
 					SELECT v.id, v.group_id, v.terms, bit_count((v.simhash # s.simhash)::bit(64)) AS bits FROM vacancy v
 					WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
 					LIMIT $4) c
-				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) common) * (1 + $3::float8)
-				      >= $3 * (cardinality(c.terms) + cardinality(s.terms))
+				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) AS common (term) WHERE term > 0) * (1 + $3::float8)
+				      >= $3 * (SELECT count(*) FROM unnest(c.terms || s.terms) AS each (term) WHERE term > 0) -- facets are below 0
 				ORDER BY c.bits, c.id LIMIT 1), s.hint),
 			s.language, s.law, s.title, s.employer, s.region, s.place,
 			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
 			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
 			s.education, s.experience, s.skills, s.settlement, s.places_left, s.tools, s.insurance, s.contact, s.url, s.posted_at, s.valid_from,
-			s.valid_through, s.missing, s.assumed, s.flags, s.length, s.terms, s.weights
+			s.valid_through, s.missing, s.assumed, s.flags, s.untrained, s.terms, s.weights
 		FROM staging s
 		ON CONFLICT (source_id, external_id) DO UPDATE SET
 			state = excluded.state, digest = excluded.digest, text_digest = excluded.text_digest, same_key = excluded.same_key, simhash = excluded.simhash,
@@ -189,7 +187,7 @@ const upsert = `
 			skills = excluded.skills, settlement = excluded.settlement, places_left = excluded.places_left, tools = excluded.tools,
 			insurance = excluded.insurance, contact = excluded.contact, url = excluded.url, posted_at = excluded.posted_at, valid_from = excluded.valid_from,
 			valid_through = excluded.valid_through, missing = excluded.missing, assumed = excluded.assumed, flags = excluded.flags,
-			length = excluded.length, terms = excluded.terms, weights = excluded.weights,
+			untrained = excluded.untrained, terms = excluded.terms, weights = excluded.weights,
 			changed_at = now(), ended_at = CASE WHEN excluded.state = 'rejected' THEN coalesce(vacancy.ended_at, now()) END
 		RETURNING id, external_id
 	)
@@ -212,17 +210,13 @@ func values(v *record, hint int64) ([]any, error) {
 	}
 	hourFrom, hourTo := v.pay.Hourly(v.hours)
 	monthFrom, monthTo := v.pay.Monthly(v.hours)
-	elements := make(map[int32]float32, len(v.entry.Terms))
-	for i, term := range v.entry.Terms {
-		elements[term-1] = v.entry.Weights[i]
-	}
 	return []any{
 		notNil(v.path), notNil(v.labels),
 		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
-		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
+		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.untrained, v.terms, v.weights(),
 		v.requirements, v.duties, v.conditions, findings,
 	}, nil
 }
@@ -355,27 +349,5 @@ func (w *writer) finish(ctx context.Context) error {
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
 	w.report.Withdrawn += int(gone.RowsAffected())
-	return nil
-}
-
-// settle writes the report down and tells the planner how large the tables are.
-func (w *writer) settle(ctx context.Context) error {
-	err := w.conn.QueryRow(ctx, `SELECT count(*) FROM vacancy WHERE source_id = $1 AND state = 'review'`, w.source).Scan(&w.report.Review)
-	if err != nil {
-		return fmt.Errorf("count what waits for review: %w", err)
-	}
-	report, err := json.Marshal(w.report)
-	if err != nil {
-		return err
-	}
-	if _, err := w.conn.Exec(ctx, `
-		UPDATE vacancy_source SET report = $2, ran_at = now(), failures = 0, error = '' WHERE id = $1`, w.source, report); err != nil {
-		return fmt.Errorf("write the report down: %w", err)
-	}
-	if w.report.Loaded+w.report.Updated+w.report.Withdrawn > 0 {
-		if _, err := w.conn.Exec(ctx, `ANALYZE vacancy, vacancy_text`); err != nil {
-			return fmt.Errorf("look at the tables: %w", err)
-		}
-	}
 	return nil
 }

@@ -55,7 +55,9 @@ type record struct {
 	requirements, duties, conditions string
 	missing, assumed                 []string
 	findings                         []screen.Finding
-	entry                            text.Entry
+	untrained                        *bool      // no experience is asked for; nil: it does not say
+	entry                            text.Entry // by which the same job is known
+	terms                            []int32    // words and facets that it is found by
 }
 
 // reader makes records of rows.
@@ -128,7 +130,9 @@ func (r *reader) record(id string, row feed.Row) record {
 	case screen.Unlawful(v.findings):
 		v.state = Review
 	}
+	v.untrained = untrained(v.experience, v.title, v.requirements)
 	v.index()
+	v.find(r.now)
 	return v
 }
 

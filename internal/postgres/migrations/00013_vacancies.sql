@@ -90,8 +90,9 @@ CREATE TABLE vacancy (
     first_seen    timestamptz NOT NULL DEFAULT now(),
     changed_at    timestamptz NOT NULL DEFAULT now(),
     ended_at      timestamptz,             -- withdrawn, rejected or closed
-    -- The lexical entry, as in passage_index: term numbers and their weights.
-    length        integer NOT NULL,
+    untrained     boolean,                 -- no experience is asked for; NULL: it does not say
+    -- What it is found by: words of its text, positive, and facets, negative
+    -- (internal/facet). What each word counts is in weights.
     terms         integer[] NOT NULL,
     weights       sparsevec(1000000000) NOT NULL,
     UNIQUE (source_id, external_id)
@@ -101,7 +102,11 @@ ALTER TABLE vacancy ALTER COLUMN terms SET STORAGE EXTERNAL;
 CREATE INDEX vacancy_same ON vacancy (same_key);
 CREATE INDEX vacancy_group ON vacancy (group_id);
 CREATE INDEX vacancy_region ON vacancy (region text_pattern_ops) WHERE state = 'published';
-CREATE INDEX vacancy_point ON vacancy USING gist (point(longitude, latitude)) WHERE state = 'published' AND latitude IS NOT NULL;
+-- What is inserted waits in a list until it is worth sorting in: in a load of a million
+-- that is many times cheaper than row by row. Whoever loads empties it in the end.
+CREATE INDEX vacancy_terms ON vacancy USING gin (terms) WITH (fastupdate = on, gin_pending_list_limit = 65536) WHERE state = 'published';
+-- The planner would read megabytes to learn what the search knows better.
+ALTER TABLE vacancy ALTER COLUMN terms SET STATISTICS 0, ALTER COLUMN weights SET STATISTICS 0;
 CREATE INDEX vacancy_review ON vacancy (id) WHERE state = 'review';
 
 -- The long texts, apart so that a search reads narrow rows.
@@ -118,6 +123,16 @@ CREATE VIEW vacancy_live AS
 SELECT * FROM vacancy
 WHERE state = 'published' AND valid_through >= now()
   AND (valid_from IS NULL OR valid_from <= now()) AND places_left IS DISTINCT FROM 0;
+
+-- In how many of the vacancies that were looked at a word or facet stands. One row.
+CREATE TABLE vacancy_statistic (
+    one     boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version bigint NOT NULL DEFAULT 1,
+    rows    bigint NOT NULL,    -- published vacancies
+    sampled integer NOT NULL,   -- how many of them were looked at
+    terms   integer[] NOT NULL, -- ascending
+    times   integer[] NOT NULL  -- of each
+);
 
 -- What a vacancy said before it was changed: what was published has to be kept,
 -- not only what it says last.
@@ -144,4 +159,4 @@ CREATE INDEX vacancy_verdict_vacancy ON vacancy_verdict (vacancy_id, id DESC);
 -- +goose Down
 DROP TABLE vacancy_verdict, vacancy_former;
 DROP VIEW vacancy_live;
-DROP TABLE vacancy_text, vacancy, vacancy_source;
+DROP TABLE vacancy_statistic, vacancy_text, vacancy, vacancy_source;
