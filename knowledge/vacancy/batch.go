@@ -48,7 +48,8 @@ func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
 		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
-		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
+		CREATE TEMPORARY TABLE seen (external_id text NOT NULL, sure boolean NOT NULL);
+		CREATE TEMPORARY TABLE nameless (title text NOT NULL, employer text NOT NULL)`)
 	if err != nil {
 		return fmt.Errorf("prepare the load: %w", err)
 	}
@@ -82,8 +83,7 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 			return err
 		}
 		if w.keepSeen {
-			all := append(slices.Clone(b.ids), b.closed...)
-			if _, err := tx.Exec(ctx, `INSERT INTO seen SELECT unnest($1::text[])`, all); err != nil {
+			if err := w.saw(ctx, tx, b); err != nil {
 				return err
 			}
 		}
@@ -126,14 +126,33 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 	return nil
 }
 
+// saw writes down what a batch of a whole feed has, or may have.
+func (w *writer) saw(ctx context.Context, tx pgx.Tx, b *batch) error {
+	_, err := tx.Exec(ctx, `INSERT INTO seen SELECT unnest($1::text[]), true UNION ALL SELECT unnest($2::text[]), false`,
+		slices.Concat(b.ids, b.closed), b.maybe)
+	if err != nil || len(b.nameless) == 0 {
+		return err
+	}
+	var titles, employers []string
+	for _, n := range b.nameless {
+		titles, employers = append(titles, n.title), append(employers, n.employer)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO nameless SELECT * FROM unnest($1::text[], $2::text[])`, titles, employers)
+	return err
+}
+
 // former keeps what vacancies said that are about to say something else.
 func former(ctx context.Context, tx pgx.Tx, source int32, ids []string) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO vacancy_former (vacancy_id, said)
 		SELECT v.id, (to_jsonb(v) - '{terms,weights,length,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
 		FROM vacancy v JOIN vacancy_text t ON t.vacancy_id = v.id JOIN staging s ON s.external_id = v.external_id
-		WHERE v.source_id = $1 AND v.external_id = ANY ($2) AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.headcount, v.valid_through, v.contact, t.requirements, t.duties, t.conditions)
-		      IS DISTINCT FROM (s.title, s.employer, s.place, s.pay_text, s.employment, s.headcount, s.valid_through, s.contact, s.requirements, s.duties, s.conditions)`, source, ids)
+		WHERE v.source_id = $1 AND v.external_id = ANY ($2)
+		  AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.hours_week, v.headcount, v.education, v.experience, v.skills, v.settlement, v.tools,
+		       v.insurance, v.contact, v.url, v.posted_at, v.valid_from, v.valid_through, t.requirements, t.duties, t.conditions)
+		      IS DISTINCT FROM
+		      (s.title, s.employer, s.place, s.pay_text, s.employment, s.hours_week, s.headcount, s.education, s.experience, s.skills, s.settlement, s.tools,
+		       s.insurance, s.contact, s.url, s.posted_at, s.valid_from, s.valid_through, s.requirements, s.duties, s.conditions)`, source, ids)
 	return err
 }
 
@@ -325,14 +344,24 @@ func (w *writer) finish(ctx context.Context) error {
 	if !w.keepSeen || w.ids == 0 {
 		return nil
 	}
-	if _, err := w.conn.Exec(ctx, `ANALYZE seen`); err != nil { // the planner thinks it is empty
+	if _, err := w.conn.Exec(ctx, `ANALYZE seen, nameless`); err != nil { // the planner thinks they are empty
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
 	gone, err := w.conn.Exec(ctx, `
 		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()
-		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)`, w.source)
+		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)
+		  AND NOT EXISTS (SELECT FROM nameless n WHERE n.title = v.title AND n.employer = v.employer)`, w.source)
 	if err != nil {
 		return fmt.Errorf("withdraw what is gone: %w", err)
+	}
+	if w.report.Refused > 0 {
+		err = w.conn.QueryRow(ctx, `
+			SELECT count(*) FROM vacancy v
+			WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id AND s.sure)`,
+			w.source).Scan(&w.report.Kept)
+		if err != nil {
+			return fmt.Errorf("count what is kept: %w", err)
+		}
 	}
 	w.report.Withdrawn += int(gone.RowsAffected())
 	return nil

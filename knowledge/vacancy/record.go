@@ -2,6 +2,8 @@ package vacancy
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -64,8 +66,23 @@ type reader struct {
 
 // id gives what tells a row from the others of its source, "" if nothing does.
 func (r *reader) id(row feed.Row) string {
-	return cut(r.mapping.Fields["id"].value(row, r.now), longLine)
+	return shortID(r.mapping.Fields["id"].value(row, r.now))
 }
+
+// shortID keeps an id that is too long apart from others that begin like it.
+func shortID(id string) string {
+	if len(id) <= longLine {
+		return id
+	}
+	return fmt.Sprintf("%s…%x", cut(id, longLine-100), sha256.Sum256([]byte(id)))
+}
+
+// line gives what a row says in a field of one line.
+func (r *reader) line(row feed.Row, field string) string {
+	return oneLine(r.mapping.Fields[field].value(row, r.now))
+}
+
+func oneLine(s string) string { return cut(strings.Join(strings.Fields(s), " "), longLine) }
 
 // record makes a record of a row, without its digest.
 func (r *reader) record(id string, row feed.Row) record {
@@ -80,7 +97,7 @@ func (r *reader) record(id string, row feed.Row) record {
 		}
 		return s
 	}
-	line := func(field string) string { return cut(strings.Join(strings.Fields(raw(field)), " "), longLine) }
+	line := func(field string) string { return oneLine(raw(field)) }
 	long := func(field string) string { return cut(raw(field), longText) }
 
 	v.title, v.employer, v.place = line("title"), line("employer"), line("place")
