@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"careerbot/internal/geo"
-	"careerbot/internal/pattern"
 	"careerbot/internal/pay"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -108,10 +107,7 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.region = r.regions.of(line("region"), v.place, m.Region)
 	v.point(raw("latitude"), raw("longitude"))
 	v.headcount = whole(raw("headcount"))
-	if s := raw("places_left"); s != "" {
-		left := whole(s)
-		v.placesLeft = &left
-	}
+	v.placesLeft = placesLeft(raw("places_left"))
 	v.hours = weekly(line("hours"))
 	v.shifts = shiftsOf(raw("shifts") + "\n" + v.title + "\n" + v.conditions + "\n" + v.requirements + "\n" + v.duties)
 	v.readPay(line("pay"), raw("pay_from"), raw("pay_to"), line("pay_unit"), cmp.Or(line("currency"), m.Currency), line("settlement"))
@@ -196,41 +192,6 @@ func (v *record) point(latitude, longitude string) {
 	v.givenLatitude, v.givenLongitude = &lat, &lon
 	p := geo.ToWGS84(geo.Point{Lat: lat, Lon: lon}, v.datum)
 	v.latitude, v.longitude = &p.Lat, &p.Lon
-}
-
-// number reads an amount as a feed writes it: 12,000.50.
-func number(s string) float64 {
-	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), 64)
-	if err != nil || !(n >= 0 && n < 1e9) {
-		return 0
-	}
-	return n
-}
-
-var firstNumber = pattern.MustCompile(`\d{1,6}`)
-
-// whole reads the first whole number: 招2人, 若干 is none.
-func whole(s string) int {
-	n, err := strconv.Atoi(firstNumber.FindString(text.Fold(s)))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-var weeklyHours = pattern.MustCompile(`(\d{1,2}(?:\.\d{1,2})?)\s*(?:-\s*\d{1,2}(?:\.\d)?\s*)?(?:hours?|hrs?|小时|h)?`)
-
-// weekly reads hours a week: 37.5, "37.5 hours per week", 每周40小时.
-func weekly(s string) float64 {
-	m := weeklyHours.FindStringSubmatch(text.Fold(s))
-	if m == nil {
-		return 0
-	}
-	n, err := strconv.ParseFloat(m[1], 64)
-	if err != nil || n < 1 || n > 84 {
-		return 0
-	}
-	return n
 }
 
 // list cuts a list of words.
