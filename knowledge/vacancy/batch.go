@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -156,7 +157,8 @@ func former(ctx context.Context, tx pgx.Tx, source int32, ids []string) error {
 	return err
 }
 
-// upsert stores what is staged. A verdict holds for the text that was looked at. The
+// upsert stores what is staged. A verdict holds as vacancy_verdict says: what a person
+// has rejected is not offered with other words before a person has seen them. The
 // group is that of the nearest older vacancy with the same key, else its own.
 const upsert = `
 	WITH put AS (
@@ -167,9 +169,12 @@ const upsert = `
 			valid_through, missing, assumed, flags, length, terms, weights)
 		SELECT $1, s.external_id,
 			coalesce(CASE WHEN s.state IN ('published', 'review') THEN (
-				SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END
-				FROM vacancy v, LATERAL (SELECT verdict, text_digest FROM vacancy_verdict WHERE vacancy_id = v.id ORDER BY id DESC LIMIT 1) d
-				WHERE v.source_id = $1 AND v.external_id = s.external_id AND d.text_digest = s.text_digest) END, s.state),
+				SELECT coalesce((
+						SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END FROM vacancy_verdict d
+						WHERE d.vacancy_id = v.id AND (d.text_digest = s.text_digest OR d.verdict = 'reject' AND substr(d.text_digest, 1, 16) = substr(s.text_digest, 1, 16))
+						ORDER BY d.id DESC LIMIT 1),
+					(SELECT 'review' FROM (SELECT verdict FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) last WHERE verdict = 'reject'))
+				FROM vacancy v WHERE v.source_id = $1 AND v.external_id = s.external_id) END, s.state),
 			s.digest, s.text_digest, s.same_key, s.simhash,
 			coalesce((
 				SELECT c.group_id FROM (
@@ -262,19 +267,20 @@ func notNil(s []string) []string {
 	return s
 }
 
-// seal is of what a person looks at in a review: the words, and what is unlawful in
-// them. Another pay or number of places leaves a verdict as it is.
+// seal is of what a person looks at in a review: the words, and, in its second half,
+// what is unlawful in them. Another pay or number of places leaves a verdict as it is,
+// unless something is found in it.
 func (v *record) seal() []byte {
-	sum := sha256.New()
-	for _, part := range []string{v.title, v.employer, v.requirements, v.duties, v.conditions} {
-		fmt.Fprintf(sum, "%d:%s", len(part), part)
+	words, found := sha256.New(), sha256.New()
+	for _, part := range []string{v.title, v.employer, v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.contact, strings.Join(v.skills, "\n")} {
+		fmt.Fprintf(words, "%d:%s", len(part), part)
 	}
 	for _, f := range v.findings {
-		if f.Severity == screen.Bad {
-			fmt.Fprintf(sum, "|%s", f.Rule)
+		if f.Severity != screen.Warn {
+			fmt.Fprintf(found, "|%s:%s", f.Rule, f.Words)
 		}
 	}
-	return sum.Sum(nil)
+	return slices.Concat(words.Sum(nil)[:16], found.Sum(nil)[:16])
 }
 
 // hints gives each record the group that it founds where the database has none for it.

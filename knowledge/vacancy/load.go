@@ -43,7 +43,7 @@ const (
 	batchBytes = 16 << 20 // of rows as they came: a row may have megabytes
 	// sourceLock is the first key of the advisory locks of sources, the second is
 	// the source's id; batchLock lets one batch in at a time, so that the same job
-	// from two sources finds itself.
+	// from two sources finds itself, and no verdict beside one (vacancy_decide).
 	sourceLock = 0x76616373
 	batchLock  = 0x76616300626174
 )

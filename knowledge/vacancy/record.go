@@ -126,8 +126,11 @@ func (r *reader) record(id string, row feed.Row) record {
 	}
 	slices.Sort(v.assumed)
 	v.missing = v.lacks()
+	// Whatever a person reads of it is screened.
 	v.findings = screen.Read(screen.Text{
-		Law: v.law, Title: v.title, Body: []string{v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience},
+		Law: v.law, Title: v.title, Body: []string{
+			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
+		},
 	})
 	v.state = Published
 	switch {

@@ -49,6 +49,25 @@ type Text struct {
 	Body  []string
 }
 
+// Why says in a sentence what a rule's findings may mean, for who reviews them.
+func Why(rule string) string { return whys[rule] }
+
+var whys = map[string]string{
+	"sex":          "limits the post to one sex, or prefers one: only work that the law keeps from women, or a stated occupational requirement, may do that",
+	"marriage":     "asks for, prefers or turns away people for being married or not",
+	"childbearing": "turns away or asks about pregnancy, children or plans for them",
+	"ethnicity":    "limits or prefers people by ethnic group, race, nationality or mother tongue",
+	"religion":     "limits or prefers people by their faith, or wants none",
+	"household":    "limits or prefers people by household registration or the place they come from",
+	"disability":   "turns disabled people away, or asks for health or a body that the work may not need",
+	"pathogen":     "turns away carriers of a virus, or tests for it without a lawful reason",
+	"age":          "limits or prefers people by age: flagged, not held back",
+	"fee":          "asks the person for money to be hired, trained or dressed: a sign of fraud",
+	"deposit":      "asks for a deposit or bond: a sign of fraud",
+	"loan":         "has the person take a loan for training: a sign of fraud",
+	"papers":       "keeps the person's papers: a sign of forced labour",
+}
+
 // rule finds one thing in a sentence.
 type rule struct {
 	name  string
