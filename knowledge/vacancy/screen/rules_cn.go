@@ -46,6 +46,10 @@ var china = of(
 		exception: "女职工劳动保护特别规定附录一：女职工禁忌从事的劳动（矿山井下作业；第四级体力劳动强度的作业；每小时负重6次以上、每次超过20公斤，或者间断负重每次超过25公斤）",
 		onlyFor:   pattern.MustCompile(`男|女(?:性|士|生|工|孩)?` + away),
 		anywhere:  true,
+		listed:    true,
+		// 妇女权益保障法 and art. 27 protect women; a limit to women is a limit by sex.
+		women:      []Cite{{promotion, "第三条"}, {promotion, "第二十六条"}, {market, "第二十四条"}},
+		wantsWomen: pattern.MustCompile(`^[^男]*女(?:性|士|生|孩子?|工|的|人|服务员|文员|前台)?(?:` + better + `|[^勿不谢免别绕止除算干吃男]{0,4}$)|妹|靓女|美女|姑娘`),
 	},
 	rule{
 		name:     "marriage",
@@ -105,7 +109,8 @@ var china = of(
 			`|(?:无|没有|未患)(?:任何)?(?:其他)?传染性?疾?病|(?:查|检测|检查|体检[^,，。;]{0,6}(?:含|包括))[^,，。;]{0,3}乙肝|(?:乙肝|传染病)[^。;]{0,10}(?:不合格|不录用|不予|不招)`),
 		exempt:    pattern.MustCompile(`入口食品|食品|餐饮|厨|配餐|饮用水|幼儿|托育|保育|月嫂|母婴|公共场所|理发|美容`),
 		exception: "就业促进法第三十条但书、食品安全法第四十五条：患有碍食品安全或者易使传染病扩散的疾病的，在治愈前不得从事这类工作（要求健康证是合法的）",
-		onlyFor:   pattern.MustCompile(`传染`),
+		onlyFor:   pattern.MustCompile(`传染|霍乱|痢疾|伤寒|结核|皮肤病|肝炎`),
+		listed:    true,
 	},
 	rule{
 		name:     "age",

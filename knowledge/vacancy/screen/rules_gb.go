@@ -85,7 +85,7 @@ var britain = of(
 		triggers: "hiv hepatitis bbv",
 		bad: pattern.MustCompile(turned + `(?:[a-z]+ ){0,3}(?:hiv|hepatitis)|must be (?:hiv|hepatitis [bc]|hep [bc]) negative|no ?one with (?:hiv|hepatitis)|\bno (?:hiv|hepatitis)\b|(?:hiv|hepatitis [bc])(?:[ -](?:positive|infected))? ` + people + ` (?:will not|cannot|need not|should not|may not)|(?:people|anyone|those|candidates|applicants)(?: living)? with (?:hiv|hepatitis)[^.]{0,10} (?:cannot|can not|need not|should not|may not|will not|must not)` +
 			`|exposure prone[^.]{0,80}(?:hiv|hepatitis)|(?:hiv|hepatitis)[^.]{0,80}exposure prone`),
-		exempt: pattern.MustCompile(`exposure prone`), exception: "health clearance for exposure prone procedures (guidance of the UK Health Security Agency)",
+		exempt: pattern.MustCompile(`exposure prone`), exception: "health clearance for exposure prone procedures (guidance of the UK Health Security Agency)", listed: true,
 	},
 	rule{
 		name:     "age",

@@ -3,13 +3,15 @@
 // law, and the lawful exception where one is stated. A rule decides nothing: what it
 // calls unlawful waits for a person.
 //
-// rules_cn.go and rules_gb.go have the rules of the two countries. testdata/golden.tsv
-// has sentences that must and must not be found.
+// rules_cn.go and rules_gb.go have the rules of the two countries, each in the language
+// of its country; borrow has the rules of the other language stand on the own laws.
+// testdata/golden.tsv has sentences that must and must not be found.
 package screen
 
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,8 +24,9 @@ type Severity string
 
 // The severities.
 const (
-	Bad  Severity = "unlawful" // not offered before a person has looked at it
-	Warn Severity = "warn"     // offered; who reads it is told
+	Bad   Severity = "unlawful" // not offered before a person has looked at it
+	Claim Severity = "claimed"  // the same, with an exception that the person has to judge
+	Warn  Severity = "warn"     // offered; who reads it is told
 )
 
 // Cite is where a law says it.
@@ -80,23 +83,26 @@ type rule struct {
 	plainly  *pattern.Pattern // found before anything is taken out; nil: none
 	bad      *pattern.Pattern
 	warn     *pattern.Pattern // found, but no more than flagged; nil: none
-	// exempt is what makes a finding lawful where the advertisement states it.
+	// exempt is what may make a finding lawful where the advertisement states it.
 	exempt    *pattern.Pattern
 	exception string
 	onlyFor   *pattern.Pattern // the words that the exception is for; nil: all
-	anywhere  bool             // the exception may stand in another sentence
+	anywhere  bool             // the exception may stand in another sentence; then it is claimed
+	listed    bool             // the law lists the very work: in the same sentence it is enough to flag it
+	// women are the laws for words that want women, where those in cites protect them.
+	women      []Cite
+	wantsWomen *pattern.Pattern
 }
 
 const (
-	most     = 20 // findings
-	longest  = 60_000
+	most     = 20  // findings that hold back, and as many that are only flagged
 	sentence = 160 // characters of a sentence that are kept
 )
 
 // Unlawful reports whether a person has to look.
 func Unlawful(findings []Finding) bool {
 	for _, f := range findings {
-		if f.Severity == Bad {
+		if f.Severity != Warn {
 			return true
 		}
 	}
@@ -110,12 +116,12 @@ var rulesName = func() string {
 	h := fnv.New64a()
 	for _, country := range []*country{china, britain} {
 		for _, r := range country.rules {
-			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.warn, r.exempt, r.onlyFor} {
+			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.warn, r.exempt, r.onlyFor, r.wantsWomen} {
 				if p != nil {
 					h.Write([]byte(p.String()))
 				}
 			}
-			fmt.Fprint(h, r.name, r.triggers, r.exception, r.anywhere, r.cites)
+			fmt.Fprint(h, r.name, r.triggers, r.exception, r.anywhere, r.listed, r.cites, r.women)
 		}
 	}
 	return fmt.Sprintf("%x", h.Sum64())
@@ -142,17 +148,38 @@ func of(rules ...rule) *country {
 	return c
 }
 
+// borrow gives the rules of another language, on the laws of this country. What these
+// do not forbid is left out, and so are the other country's exceptions.
+func borrow(theirs *country, own *country) []rule {
+	cites := map[string][]Cite{}
+	for _, r := range own.rules {
+		cites[r.name] = r.cites
+	}
+	var all []rule
+	for _, r := range theirs.rules {
+		if r.cites = cites[r.name]; r.cites == nil {
+			continue
+		}
+		r.exempt, r.women, r.wantsWomen = nil, nil, nil
+		all = append(all, r)
+	}
+	return all
+}
+
+var (
+	inChina   = of(append(slices.Clone(china.rules), borrow(britain, china)...)...)
+	inBritain = of(append(slices.Clone(britain.rules), borrow(china, britain)...)...)
+)
+
 // Read screens an advertisement.
 func Read(t Text) []Finding {
-	c := china
+	c := inChina
 	if t.Law == "GB" {
-		c = britain
+		c = inBritain
 	}
 	findings := []Finding{}
+	counts := map[bool]int{}
 	whole := t.Title + "\n" + strings.Join(t.Body, "\n")
-	if len(whole) > longest {
-		whole = strings.ToValidUTF8(whole[:longest], "")
-	}
 	folded := text.Fold(whole)
 	at := 0
 	same := len(folded) == len(whole) // then the same bytes stand at the same place
@@ -168,7 +195,9 @@ func Read(t Text) []Finding {
 				if mask&(1<<i) == 0 {
 					continue
 				}
-				if f, ok := r.find(said, original, folded); ok && len(findings) < most && !has(findings, f) {
+				// What is only flagged does not crowd out what holds back.
+				if f, ok := r.find(said, original, folded); ok && counts[f.Severity == Warn] < most && !has(findings, f) {
+					counts[f.Severity == Warn]++
 					findings = append(findings, f)
 				}
 			}
@@ -270,9 +299,15 @@ func (r *rule) find(said, original, whole string) (Finding, bool) {
 	}
 	f.Sentence = short(strings.TrimSpace(original))
 	if r.exempt != nil && (r.onlyFor == nil || r.onlyFor.MatchString(left[m[0]:m[1]])) {
-		if r.exempt.MatchString(said) || r.anywhere && r.exempt.MatchString(whole) {
+		switch here := r.exempt.MatchString(said); {
+		case here && r.listed:
 			f.Severity, f.Exception = Warn, r.exception
+		case here, r.anywhere && r.exempt.MatchString(whole):
+			f.Severity, f.Exception = Claim, r.exception
 		}
+	}
+	if r.wantsWomen != nil && r.wantsWomen.MatchString(f.Words) {
+		f.Cites = r.women
 	}
 	return f, true
 }
