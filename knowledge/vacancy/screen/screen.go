@@ -76,12 +76,13 @@ type rule struct {
 	name  string
 	cites []Cite
 	// triggers are characters (Chinese) or words (English); a sentence without one of
-	// them is not looked into.
+	// them is not looked into. ?word counts where the sentence denies or demands something.
 	triggers string
 	harmless *pattern.Pattern // words that are taken out first: 男女不限, maternity ward
 	never    *pattern.Pattern // sentences that say the contrary as a whole; nil: none
 	plainly  *pattern.Pattern // found before anything is taken out; nil: none
 	bad      *pattern.Pattern
+	shut     *pattern.Pattern // the same, looked for where a sentence denies something; nil: none
 	warn     *pattern.Pattern // found, but no more than flagged; nil: none
 	// exempt is what may make a finding lawful where the advertisement states it.
 	exempt    *pattern.Pattern
@@ -116,7 +117,7 @@ var rulesName = func() string {
 	h := fnv.New64a()
 	for _, country := range []*country{china, britain} {
 		for _, r := range country.rules {
-			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.warn, r.exempt, r.onlyFor, r.wantsWomen} {
+			for _, p := range []*pattern.Pattern{r.harmless, r.never, r.plainly, r.bad, r.shut, r.warn, r.exempt, r.onlyFor, r.wantsWomen} {
 				if p != nil {
 					h.Write([]byte(p.String()))
 				}
@@ -132,13 +133,22 @@ type country struct {
 	rules []rule
 	runes map[rune]uint32
 	words map[string]uint32
+	weak  map[string]uint32
 }
 
+// denies is the bit of sentences that deny or demand something.
+const denies = 1 << 31
+
 func of(rules ...rule) *country {
-	c := &country{rules: rules, runes: map[rune]uint32{}, words: map[string]uint32{}}
+	c := &country{rules: rules, runes: map[rune]uint32{}, words: map[string]uint32{}, weak: map[string]uint32{}}
+	for word := range strings.FieldsSeq("no not never cannot can don doesn won couldn wouldn isn aren unable sorry strictly excluded unsuitable need needs must should without free disclose declare state list send ideally preferably") {
+		c.words[word] |= denies
+	}
 	for i, r := range rules {
 		for word := range strings.FieldsSeq(r.triggers) {
-			if first, size := utf8.DecodeRuneInString(word); size == len(word) && size > 1 {
+			if weak, ok := strings.CutPrefix(word, "?"); ok {
+				c.weak[weak] |= 1 << i
+			} else if first, size := utf8.DecodeRuneInString(word); size == len(word) && size > 1 {
 				c.runes[first] |= 1 << i
 			} else {
 				c.words[word] |= 1 << i
@@ -186,7 +196,7 @@ func Read(t Text) []Finding {
 	for at < len(folded) {
 		end, next := sentenceEnd(folded, at)
 		said := folded[at:end]
-		if mask := c.mask(said); mask != 0 {
+		if mask := c.mask(said); mask&^denies != 0 {
 			original := said
 			if same {
 				original = whole[at:end]
@@ -196,7 +206,7 @@ func Read(t Text) []Finding {
 					continue
 				}
 				// What is only flagged does not crowd out what holds back.
-				if f, ok := r.find(said, original, folded); ok && counts[f.Severity == Warn] < most && !has(findings, f) {
+				if f, ok := r.find(said, original, folded, mask&denies != 0); ok && counts[f.Severity == Warn] < most && !has(findings, f) {
 					counts[f.Severity == Warn]++
 					findings = append(findings, f)
 				}
@@ -218,30 +228,33 @@ func has(all []Finding, f Finding) bool {
 
 // mask says which rules may find something in a sentence.
 func (c *country) mask(s string) (mask uint32) {
-	start := -1
+	start, weak := -1, uint32(0)
+	word := func(end int) {
+		if start >= 0 {
+			mask |= c.words[s[start:end]]
+			weak |= c.weak[s[start:end]]
+			start = -1
+		}
+	}
 	for i := 0; i < len(s); {
 		b := s[i]
 		if b < utf8.RuneSelf {
-			letter := b >= 'a' && b <= 'z' || b >= '0' && b <= '9'
-			if letter && start < 0 {
+			if b < '0' || b > '9' && b < 'a' || b > 'z' {
+				word(i)
+			} else if start < 0 {
 				start = i
-			} else if !letter && start >= 0 {
-				mask |= c.words[s[start:i]]
-				start = -1
 			}
 			i++
 			continue
 		}
-		if start >= 0 {
-			mask |= c.words[s[start:i]]
-			start = -1
-		}
+		word(i)
 		r, size := utf8.DecodeRuneInString(s[i:])
 		mask |= c.runes[r]
 		i += size
 	}
-	if start >= 0 {
-		mask |= c.words[s[start:]]
+	word(len(s))
+	if mask&denies != 0 {
+		mask |= weak
 	}
 	return mask
 }
@@ -269,7 +282,7 @@ func sentenceEnd(s string, at int) (end, next int) {
 }
 
 // find applies a rule to a sentence, folded and as it stands.
-func (r *rule) find(said, original, whole string) (Finding, bool) {
+func (r *rule) find(said, original, whole string, denied bool) (Finding, bool) {
 	if r.never != nil && r.never.MatchString(said) {
 		return Finding{}, false
 	}
@@ -285,6 +298,9 @@ func (r *rule) find(said, original, whole string) (Finding, bool) {
 	if m == nil {
 		m = r.bad.FindStringIndex(left)
 	}
+	if m == nil && denied && r.shut != nil {
+		m = r.shut.FindStringIndex(left)
+	}
 	if m == nil && r.warn != nil {
 		severity = Warn
 		m = r.warn.FindStringIndex(left)
@@ -298,7 +314,7 @@ func (r *rule) find(said, original, whole string) (Finding, bool) {
 		f.Words = strings.Trim(original[m[0]:m[1]], " ,，、:：;；\x01")
 	}
 	f.Sentence = short(strings.TrimSpace(original))
-	if r.exempt != nil && (r.onlyFor == nil || r.onlyFor.MatchString(left[m[0]:m[1]])) {
+	if r.exempt != nil && (r.onlyFor == nil || r.onlyFor.MatchString(said[m[0]:m[1]])) {
 		switch here := r.exempt.MatchString(said); {
 		case here && r.listed:
 			f.Severity, f.Exception = Warn, r.exception
