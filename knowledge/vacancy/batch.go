@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ type writer struct {
 
 // columns of staging, in the order of values.
 var columns = []string{
-	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "language", "law", "title", "employer", "region", "place",
+	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "alone", "language", "law", "title", "employer", "region", "place",
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
@@ -47,7 +46,7 @@ var columns = []string{
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, alone boolean, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
 		CREATE TEMPORARY TABLE seen (external_id text NOT NULL, sure boolean NOT NULL);
 		CREATE TEMPORARY TABLE nameless (title text NOT NULL, employer text NOT NULL)`)
@@ -78,7 +77,7 @@ func (w *writer) known(ctx context.Context, pool *pgxpool.Pool, b *batch) (map[s
 
 // write stores a batch in one transaction.
 func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) error {
-	hints := hints(w.source, b.records)
+	hints, alone := hints(w.source, b.records)
 	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
 			return err
@@ -101,7 +100,7 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 			return nil
 		}
 		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"staging"}, columns, pgx.CopyFromSlice(len(b.records), func(i int) ([]any, error) {
-			return values(&b.records[i], hints[i])
+			return values(&b.records[i], hints[i], alone[i])
 		})); err != nil {
 			return err
 		}
@@ -176,14 +175,19 @@ const upsert = `
 					(SELECT 'review' FROM (SELECT verdict FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) last WHERE verdict = 'reject'))
 				FROM vacancy v WHERE v.source_id = $1 AND v.external_id = s.external_id) END, s.state),
 			s.digest, s.text_digest, s.same_key, s.simhash,
-			coalesce((
+			coalesce(CASE WHEN NOT s.alone THEN (
 				SELECT c.group_id FROM (
 					SELECT v.id, v.group_id, v.terms, bit_count((v.simhash # s.simhash)::bit(64)) AS bits FROM vacancy v
 					WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
 					LIMIT $4) c
 				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) common) * (1 + $3::float8)
 				      >= $3 * (cardinality(c.terms) + cardinality(s.terms))
-				ORDER BY c.bits, c.id LIMIT 1), s.hint),
+				  -- Not one of the group may contradict: else two posts are one by way of a third.
+				  AND NOT EXISTS (
+					SELECT FROM vacancy m WHERE m.group_id = c.group_id AND NOT (m.source_id = $1 AND m.external_id = s.external_id)
+					  AND (NOT vacancy_agree(m.place, m.latitude, m.longitude, m.employment, m.shifts, s.place, s.latitude, s.longitude, s.employment, s.shifts)
+					       OR m.source_id = $1 AND (m.terms <> s.terms OR lower(m.pay_text) <> lower(s.pay_text))))
+				ORDER BY c.bits, c.id LIMIT 1) END, s.hint),
 			s.language, s.law, s.title, s.employer, s.region, s.place,
 			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
 			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
@@ -212,7 +216,7 @@ const upsert = `
 		conditions = excluded.conditions, findings = excluded.findings`
 
 // values gives a record in the order of columns.
-func values(v *record, hint int64) ([]any, error) {
+func values(v *record, hint int64, alone bool) ([]any, error) {
 	findings, err := json.Marshal(v.findings)
 	if err != nil {
 		return nil, err
@@ -230,7 +234,7 @@ func values(v *record, hint int64) ([]any, error) {
 		elements[term-1] = v.entry.Weights[i]
 	}
 	return []any{
-		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
+		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, alone, v.language, v.law, v.title, v.employer, v.region, v.place,
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
@@ -281,27 +285,6 @@ func (v *record) seal() []byte {
 		}
 	}
 	return slices.Concat(words.Sum(nil)[:16], found.Sum(nil)[:16])
-}
-
-// hints gives each record the group that it founds where the database has none for it.
-// Near ones in a batch get the first one's.
-func hints(source int32, records []record) []int64 {
-	all := make([]int64, len(records))
-	byKey := map[int64][]int{}
-	for i := range records {
-		r := &records[i]
-		h := fnv.New64a()
-		fmt.Fprintf(h, "%d\x00%s\x00%d\x00%d", source, r.externalID, r.sameKey, r.simhash)
-		all[i] = int64(h.Sum64())
-		for _, j := range byKey[r.sameKey][:min(len(byKey[r.sameKey]), mostOf)] {
-			if alike(r.entry.Terms, records[j].entry.Terms) {
-				all[i] = all[j]
-				break
-			}
-		}
-		byKey[r.sameKey] = append(byKey[r.sameKey], i)
-	}
-	return all
 }
 
 // count adds a stored batch to the report.

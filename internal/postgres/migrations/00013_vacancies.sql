@@ -142,6 +142,20 @@ CREATE TABLE vacancy_verdict (
 );
 CREATE INDEX vacancy_verdict_vacancy ON vacancy_verdict (vacancy_id, id DESC);
 
+-- A place as it is compared: without marks and the words for what kind of place it is.
+CREATE FUNCTION vacancy_place(place text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(lower(place), ' 省市区县·,，.。-–—/()（）、;；:：|', '');
+
+-- Whether two advertisements with one key may be of one post: nothing that both say is
+-- contrary. Two shops in one district, by day and by night, full time and part time are
+-- two. A place that says less is not contrary; points are, from about a kilometre on.
+CREATE FUNCTION vacancy_agree(place text, latitude float8, longitude float8, employment text, shifts text[],
+                              place2 text, latitude2 float8, longitude2 float8, employment2 text, shifts2 text[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (strpos(vacancy_place(place), vacancy_place(place2)) > 0 OR strpos(vacancy_place(place2), vacancy_place(place)) > 0)
+       AND coalesce(abs(latitude - latitude2) < 0.01 AND abs(longitude - longitude2) < 0.015, true)
+       AND (employment = employment2 OR employment = '' OR employment2 = '')
+       AND (shifts = shifts2 OR shifts = '{}' OR shifts2 = '{}');
+
 -- What a reviewer has seen, short enough to be copied.
 CREATE FUNCTION vacancy_seal(text_digest bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN left(encode(sha256(text_digest), 'hex'), 12);
@@ -174,7 +188,7 @@ END $$;
 -- +goose StatementEnd
 
 -- +goose Down
-DROP FUNCTION vacancy_decide, vacancy_seal;
+DROP FUNCTION vacancy_decide, vacancy_seal, vacancy_agree, vacancy_place;
 DROP TABLE vacancy_verdict, vacancy_former;
 DROP VIEW vacancy_live;
 DROP TABLE vacancy_text, vacancy, vacancy_source;
