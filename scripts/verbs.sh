@@ -114,7 +114,7 @@ expect 0 "vacancies review list" "$careerbot" vacancies review list
 holds '第二十七条' "vacancies review list"
 id=$(cut -d ' ' -f 1 out)
 expect 0 "vacancies review reject" "$careerbot" vacancies review reject --why 性别限制 --by 王 "$id"
-expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99
+expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99-000000000000
 printf '<script type="application/ld+json">{"@type":"JobPosting","identifier":"9","title":"厨师","validThrough":"%s"}</script>' "$until" >page.html
 expect 0 "vacancies review reports" "$careerbot" vacancies review reports --json
 expect 1 "vacancies review looked" "$careerbot" vacancies review looked --by 王 99

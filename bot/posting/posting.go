@@ -262,9 +262,9 @@ func (d *Door) check(w http.ResponseWriter, v view, sure bool) (ok bool, err err
 	c := d.Vacancies.CheckPost(v.Form)
 	v.Checked = &c
 	for _, f := range c.Findings {
-		v.Unlawful = v.Unlawful || f.Severity == screen.Bad
 		v.Findings = append(v.Findings, v.found(f))
 	}
+	v.Unlawful = screen.Unlawful(c.Findings)
 	if len(c.Problems) > 0 {
 		return false, d.show(w, http.StatusUnprocessableEntity, "form", v)
 	}
@@ -279,7 +279,7 @@ func (v view) found(f screen.Finding) finding {
 	for _, c := range f.Cites {
 		cites = append(cites, c.Law+" "+c.Article)
 	}
-	return finding{Rule: words[v.Language]["rule_"+f.Rule], Words: f.Words, Cites: strings.Join(cites, words[v.Language]["and"]), Exception: f.Exception, Bad: f.Severity == screen.Bad}
+	return finding{Rule: words[v.Language]["rule_"+f.Rule], Words: f.Words, Cites: strings.Join(cites, words[v.Language]["and"]), Exception: f.Exception, Bad: f.Severity != screen.Warn}
 }
 
 // post stores what was filled in. What fills in the field that nobody sees is no person.

@@ -191,7 +191,7 @@ func TestFormInBrowser(t *testing.T) {
 		if err := store.Pool.QueryRow(context.Background(), `SELECT id FROM vacancy WHERE title = $1`, "搬运工 "+language).Scan(&id); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.Decide(context.Background(), id, true, "李", "看过"); err != nil {
+		if err := store.Decide(context.Background(), id, "", true, "李", "看过"); err != nil {
 			t.Fatal(err)
 		}
 		w.Do(chromedp.Reload())

@@ -90,7 +90,7 @@ func TestPost(t *testing.T) {
 	if n := one[int](t, s, `SELECT count(*) FROM vacancy_post WHERE secret::text LIKE $1`, "%"+secret+"%"); n != 0 {
 		t.Error("the secret is stored")
 	}
-	if err := s.Decide(ctx, p.ID, true, "李", "看过"); err != nil {
+	if err := s.Decide(ctx, p.ID, "", true, "李", "看过"); err != nil {
 		t.Fatal(err)
 	}
 	if p = read(); !p.Live || p.Why != "看过" {
@@ -108,7 +108,7 @@ func TestPost(t *testing.T) {
 		if p = read(); p.Live || p.State != vacancy.Review {
 			t.Errorf("another %s is offered without a review: %+v", field, p)
 		}
-		if err := s.Decide(ctx, p.ID, true, "李", "看过"); err != nil {
+		if err := s.Decide(ctx, p.ID, "", true, "李", "看过"); err != nil {
 			t.Fatal(err)
 		}
 		if !read().Live {
@@ -169,7 +169,7 @@ func TestPostRejected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Decide(ctx, p.ID, false, "李", "不得限制性别"); err != nil {
+	if err := s.Decide(ctx, p.ID, "", false, "李", "不得限制性别"); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.ChangePost(ctx, secret, filledIn(vacancy.Posting{"requirements": "限男性"}), "x"); err != nil {
