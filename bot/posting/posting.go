@@ -42,8 +42,6 @@ type Options struct {
 	Now       func() time.Time
 	Proxies   []netip.Prefix
 	PerHour   int // postings of an address in an hour; 20 if zero
-	// By says who of the staff posts; nil where nobody is signed in at this address.
-	By func(*http.Request) (vacancy.By, error)
 	// Base is the path under which it is mounted; /post/ if empty.
 	Base string
 }
@@ -222,7 +220,7 @@ func (d *Door) view(r *http.Request) view {
 			language = "zh"
 		}
 	}
-	return view{Language: language, Base: d.Base, Staff: d.By != nil, Today: now.Format(time.DateOnly), Last: now.Add(vacancy.PostedFor).Format(time.DateOnly)}
+	return view{Language: language, Base: d.Base, Staff: vacancy.ByOf(r.Context()) != vacancy.By{}, Today: now.Format(time.DateOnly), Last: now.Add(vacancy.PostedFor).Format(time.DateOnly)}
 }
 
 func (d *Door) show(w http.ResponseWriter, status int, page string, v view) error {
@@ -289,18 +287,12 @@ func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
 		d.fail(w, r, http.StatusForbidden, "no_person", 0)
 		return nil
 	}
-	var by vacancy.By
-	if d.By != nil {
-		var err error
-		if by, err = d.By(r); err != nil {
-			return err
-		}
-	}
+	by := vacancy.ByOf(r.Context())
 	v.Form = filled(r)
 	if ok, err := d.check(w, v, r.PostForm.Get("sure") == "yes"); !ok || err != nil {
 		return err
 	}
-	if _, wait, ok := d.posts.Take(limit.Who(r, d.Proxies)); !ok && d.By == nil {
+	if _, wait, ok := d.posts.Take(limit.Who(r, d.Proxies)); !ok && by.Staff == 0 {
 		d.fail(w, r, http.StatusTooManyRequests, "too_many_posts", wait)
 		return nil
 	}

@@ -49,6 +49,7 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
+	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
 	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
 	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
@@ -136,6 +137,10 @@ var variables = []variable{
 			c.HandoffTopics[name] = auto
 		}
 		return nil
+	}},
+	{"CAREERBOT_POSTING", "on: employers post vacancies by a form at /post/, for review; off: they cannot", false, func(c *Config, v string) error {
+		c.Posting = v == "on"
+		return oneOf(v, "on", "off")
 	}},
 	{"CAREERBOT_WALK_MINUTES", "how many minutes on foot are near, 15", false, func(c *Config, v string) (err error) {
 		if c.WalkMinutes, err = strconv.Atoi(v); err != nil || c.WalkMinutes < 1 || c.WalkMinutes > 120 {
@@ -240,7 +245,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

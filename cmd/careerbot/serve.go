@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"careerbot/bot/inbox"
+	"careerbot/bot/posting"
 	"careerbot/bot/telegram"
 	"careerbot/bot/terminal"
 	"careerbot/bot/web"
@@ -52,7 +53,13 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	signing.Log, signing.Publish, signing.Stopping, signing.Vacancies = a.Log, a.publishGuide, ctx.Done(), a.vacancies()
+	if a.Config.Posting {
+		form := posting.Options{Vacancies: a.vacancies(), Log: a.Log, Now: time.Now, Proxies: a.Config.Proxies}
+		mux.Handle("/post/", posting.New(form))
+		form.Base = "/inbox/post/"
+		signing.Post = posting.New(form)
+	}
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
 	if a.Config.Share {

@@ -177,6 +177,17 @@ type By struct {
 	Name  string
 }
 
+type byKey struct{}
+
+// WithBy gives a context of somebody of the staff who is signed in.
+func WithBy(ctx context.Context, by By) context.Context { return context.WithValue(ctx, byKey{}, by) }
+
+// ByOf is who of the staff is signed in; the zero value is nobody.
+func ByOf(ctx context.Context) By {
+	by, _ := ctx.Value(byKey{}).(By)
+	return by
+}
+
 // Post stores a posting, to be reviewed, and gives the secret of the link by which it
 // can be changed. The secret is stored as a hash: it is told once.
 func (s *Store) Post(ctx context.Context, p Posting, label string, by By) (secret string, err error) {
