@@ -21,7 +21,7 @@ import (
 // posted posts an odd job from outside, and gives its id and secret.
 func posted(t *testing.T, s *vacancy.Store, title, requirements string, by vacancy.By) (id int64, secret string) {
 	t.Helper()
-	secret, err := s.Post(context.Background(), vacancy.Posting{
+	secret, err := s.Post(context.Background(), "", vacancy.Posting{
 		"title": title, "employer": "柏树物流", "region": "北京市海淀区", "place": "松涛街3号仓库", "pay": "200元/天", "settlement": "day", "employment": "odd",
 		"headcount": "3", "requirements": requirements, "duties": "卸货、码放", "insurance": "意外险", "contact": "010-55550009",
 	}, "本服务登记", by)
