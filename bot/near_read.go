@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
@@ -26,9 +27,27 @@ var shared = pattern.MustCompile(`(?m)^geo:(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}
 // GeoURI writes a point as what shares it in a message: to a thousandth of a degree,
 // about a hundred metres, which is enough for minutes on foot. Nothing finer is stored.
 func GeoURI(p geo.Point) string {
-	round := func(x float64) string { return strconv.FormatFloat(math.Round(x*1000)/1000+0, 'f', -1, 64) }
-	return "geo:" + round(p.Lat) + "," + round(p.Lon)
+	write := func(x float64) string { return strconv.FormatFloat(rounded(x), 'f', -1, 64) }
+	return "geo:" + write(p.Lat) + "," + write(p.Lon)
 }
+
+func rounded(x float64) float64 { return math.Round(x*1000)/1000 + 0 }
+
+// coarse makes the places that a text shares no finer than [GeoURI] does, whoever wrote them.
+func coarse(s string) string {
+	if !strings.Contains(s, "geo:") {
+		return s
+	}
+	return shared.ReplaceAllStringFunc(s, func(uri string) string {
+		if p, _ := sharedIn(uri); p != nil {
+			return GeoURI(*p)
+		}
+		return uri
+	})
+}
+
+// SharesPlace reports whether a text shares a place, so that a door does not keep it as it came.
+func SharesPlace(s string) bool { return strings.Contains(s, "geo:") && shared.MatchString(s) }
 
 // sharedIn finds a point in a message, and what else is said.
 func sharedIn(message string) (*geo.Point, string) {
@@ -38,7 +57,7 @@ func sharedIn(message string) (*geo.Point, string) {
 	}
 	lat, err1 := strconv.ParseFloat(message[m[2]:m[3]], 64)
 	lon, err2 := strconv.ParseFloat(message[m[4]:m[5]], 64)
-	p := geo.Point{Lat: lat, Lon: lon}
+	p := geo.Point{Lat: rounded(lat), Lon: rounded(lon)}
 	if err1 != nil || err2 != nil || !p.Valid() {
 		return nil, message
 	}
@@ -59,7 +78,7 @@ var placeKinds = []struct {
 
 var (
 	// proximity is what asks for what is near, or where something is.
-	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|` +
+	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|(?:区|县|市|镇|乡|街道|街|路|村)(?:里|内)?都?有(?:没有|哪些|什么|几个)|` +
 		`(?i:\bnear(?:by|est|[- ]me)?\b|\bclos(?:e|est) (?:to|by)\b|\bclosest\b|\baround (?:here|me)\b|\bwhere(?:'s| is| are| can i find)\b|\bwalk(?:ing)?\b|\baddress\b|\bminutes away\b|\bhow far\b)`)
 	// nearAlone asks for what is near without a word for what.
 	nearAlone = pattern.MustCompile(`^(?:我?(?:想|要)?(?:看看?|查|找)?(?:一下)?(?:我)?附近(?:有(?:什么|哪些|啥)?)?(?:服务点|网点|地方|可以去的)?|(?:what(?:'s| is)? )?near(?:by| me)?|what is near(?: me)?)[的吗呢?？。!！]*$`)
@@ -72,8 +91,13 @@ var (
 	// wishesWork is a wish for work, not for a place where help is.
 	wishesWork = pattern.MustCompile(`(?:找|招|想做|想干|有没有|要)[^，。？?]{0,12}(?:工作|岗位|职位|活儿?|兼职|全职|工人|小时工|日结)|(?:工作|岗位|职位|兼职|招聘)(?:有|吗|推荐|信息)|离[^，。]{1,12}近的?(?:工作|岗位|活)|` +
 		`(?i:\b(?:jobs?|work|vacanc(?:y|ies)|shifts?|part[- ]time|full[- ]time)\b)`)
+	// fillers are what stands around what is added to a question.
+	fillers = pattern.MustCompile(`那么?|换成?|只(?:要|看|找)?|想?(?:看看?|找|查)|再|还|有(?:没有|哪些|什么)?|附近|周边|最近|里面?|这些|其中|地方|服务点|分钟|之内|以?内|步行|走路|可以|能到?|的|呢|吗|么|吧|呀|一下|我|请问|请|` +
+		`(?i:\b(?:and|or|what|how|about|only|just|the|those|ones?|that|which|are|is|there|any|some|show|me|please|near|nearby|here|with|in|within|walk(?:ing)?|on foot|then|now|for|a|an|places?|min(?:ute)?s?|instead|do you (?:have|know))\b)`)
+	// wronged tells of what was done to somebody.
+	wronged = pattern.MustCompile(`骗|不管|不给|不让|拒绝|投诉|举报|收了?我|(?i:\b(?:scam|cheated|refus|complain|fraud|rude|turned me away))`)
 	// ofRules asks what a rule says, and names a place only by the way.
-	ofRules = pattern.MustCompile(`多少钱|多久|怎么算|怎么办|要不要|可不可以|能不能|能领|赔|标准|条件|材料|合法吗|违法|规定|(?i:\bhow (?:much|long|many|do|can)\b|\bcan (?:my|they|an?)\b|\bam i entitled\b|\brules?\b|\blegal to\b)`)
+	ofRules = pattern.MustCompile(`多少钱|补贴|补助|收费|报销|多久|怎么算|怎么办|要不要|可不可以|能不能|能领|赔|标准|条件|材料|合法吗|违法|规定|(?i:\bhow (?:much|long|many|do|can)\b|\bcan (?:my|they|an?)\b|\bam i entitled\b|\brules?\b|\blegal to\b)`)
 )
 
 // Where a place is named: before 附近, behind 离 or 在; in English behind near, in, around.
@@ -109,10 +133,10 @@ func asksNear(message string, follows bool) (wanted, bool) {
 	}
 	near := proximity.MatchString(message)
 	switch {
-	case follows && short(said) && (kind != "" || w.Open || w.Minutes > 0):
-	case wishesWork.MatchString(rest), ofRules.MatchString(message):
+	case wishesWork.MatchString(rest), ofRules.MatchString(message), wronged.MatchString(message):
 		return wanted{}, false
-	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (follows || someplace.MatchString(message))):
+	case follows && (kind != "" || w.Open || w.Minutes > 0 || len(w.Services) > 0) && addsOnly(message):
+	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):
 	default:
 		return wanted{}, false
 	}
@@ -134,9 +158,14 @@ func kindIn(message string) (kind, rest string) {
 	return kind, rest
 }
 
-// short is what can only add to something.
-func short(said string) bool {
-	return len([]rune(said)) <= 14 || strings.Count(said, " ") <= 4 && len(said) <= 40
+// addsOnly reports whether a message says nothing but what [asksNear] reads, so that it
+// can only add to what was asked before: 培训机构呢, but not 培训机构骗了我.
+func addsOnly(message string) bool {
+	_, rest := kindIn(message)
+	for _, p := range []*pattern.Pattern{openNow, onFoot, canDo, offers, fillers} {
+		rest = p.ReplaceAllString(rest, " ")
+	}
+	return strings.TrimFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) == ""
 }
 
 // placeIn finds the place that a question for what is near names.

@@ -34,6 +34,7 @@ type NearLine struct {
 	Minutes      int // on foot; 0 is not known
 	Metres       int
 	Services     []string
+	MoreServices bool // not all are said
 	Phones       []string
 	Status       string // open, closed, unknown
 	Hours        string // as they were given
@@ -77,7 +78,7 @@ func NearUnknown(language, where string) string { return say(language, "near_unk
 // NearWhich asks which of several places of a name is meant.
 func NearWhich(language, where string) string { return say(language, "near_which", quote(where)) }
 
-// NearLabel is the label of a button under what is near: open, further, or a kind.
+// NearLabel is the label of a button under what is near: open, further, here, or a kind.
 func NearLabel(language, what string) string { return say(language, "near_label", what) }
 
 // NearWord is what such a button says.

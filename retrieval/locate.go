@@ -175,10 +175,21 @@ func (s *Searcher) street(ctx context.Context, name, within, home string) (spot,
 	}
 	found := spot{name: name}
 	for _, g := range groups[:min(len(groups), mostChoices)] {
-		label := strings.TrimSpace(region.Path(common(g)) + " " + cmp.Or(g[0].address, g[0].name))
+		label := joined(region.Path(common(g)), cmp.Or(g[0].address, g[0].name))
 		found.choices = append(found.choices, Choice{Name: label, Region: common(g), Point: middle(g)})
 	}
 	return found, nil
+}
+
+// joined puts an address behind its region, without saying twice what both have:
+// 山东省济南市槐荫区 and 济南市槐荫区甲路1号.
+func joined(path, address string) string {
+	for i := range path {
+		if rest, both := strings.CutPrefix(address, path[i:]); both {
+			return path + rest
+		}
+	}
+	return strings.TrimSpace(path + " " + address)
 }
 
 // wholeWord reports whether words are in a text, and not as a part of a longer word

@@ -161,6 +161,9 @@ func TestNearTells(t *testing.T) {
 		if len(n.Choices) != 2 || len(n.Places)+len(n.Apart) != 0 || n.Unknown {
 			t.Errorf("%s is asked back: %+v", at, n)
 		}
+		if at == "甲路" && n.Choices[0].Name != "山东省济南市槐荫区甲路1号" {
+			t.Errorf("the region is said twice: %q", n.Choices[0].Name)
+		}
 		for _, c := range n.Choices { // each can be taken
 			q := retrieval.NearQuery{At: c.Region, From: c.Point}
 			if got := near(t, s, q); len(got.Places) == 0 {

@@ -54,7 +54,7 @@ func TestNearPage(t *testing.T) {
 		w.Shot("near-asked")
 		w.Click(".share button")
 		w.Until(`document.querySelectorAll('.theirs').length === 2`)
-		if said := see[string](w, `[...document.querySelectorAll('.mine .text')].pop().textContent`); said != "📍 我的位置" {
+		if said := see[string](w, `[...document.querySelectorAll('.mine .text')].pop().textContent`); said != "我的位置" {
 			t.Errorf("the person's own message shows %q", said)
 		}
 		if n := see[int](w, `document.querySelectorAll('.map .pin').length`); n != 1 {

@@ -48,8 +48,9 @@ export function mapOf(map) {
   }
   if (map.from) {
     svg.append(draw('circle', { class: 'here', cx: SIZE / 2, cy: SIZE / 2, r: 6 }));
+    svg.append(draw('circle', { class: 'here', cx: 14, cy: 16, r: 5 }), say(draw('text', { class: 'scale-text', x: 24, y: 20 }), 'map_from'));
   }
-  const taken = [];
+  const taken = map.from ? [{ x: SIZE / 2, y: SIZE / 2 }] : [];
   for (const p of places) {
     const spot = at(p);
     // A number that would lie on another one moves aside, and a line leads to its place.
