@@ -45,12 +45,16 @@ const (
 	// map point, or with hours that nobody knows: what a phone shows at once.
 	shownNear  = 5
 	shownApart = 3
+	// tooFar is how many minutes nobody walks.
+	tooFar = 60
 	// defaultWalk is how far is near, in minutes, where the operator says nothing.
 	defaultWalk = 15
 	// whereIAm is what /near has behind it where somebody wants to share where they are.
 	whereIAm = "here"
+	// shownPhones is how many of a place's telephone numbers are listed, and
 	// shownServices is how many of a place's services are listed.
 	shownServices = 6
+	shownPhones   = 3
 	// placeAskedFor is how long a place that we asked for is waited for.
 	placeAskedFor = 10 * time.Minute
 )
@@ -257,10 +261,14 @@ func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) 
 		}
 		return lines
 	}
-	v.Places = add(n.Places, shownNear)
+	most := shownNear
+	if n.Wider {
+		most = shownApart // the nearest, not a list of the city
+	}
+	v.Places = add(n.Places, most)
 	v.Unsure = add(n.Unsure, shownApart)
 	v.Apart = add(n.Apart, shownApart)
-	v.MoreApart = len(n.Apart) - len(v.Apart)
+	v.MoreApart = len(n.Apart) > len(v.Apart)
 	a.Text = prompts.NearbyPlaces(a.Language, v)
 	if len(v.Places)+len(v.Unsure)+len(v.Apart) == 0 {
 		a.Outcome = Declined
@@ -305,7 +313,7 @@ func someServices(all, wanted []string) []string {
 // nearLine is a place as it is shown to who asked for services.
 func (b *Bot) nearLine(p retrieval.NearPlace, wanted []string) prompts.NearLine {
 	line := prompts.NearLine{
-		Name: p.Name, Kind: p.Kind, Address: p.Address, Minutes: p.Minutes, Metres: int(p.Metres+5) / 10 * 10, Services: someServices(p.Services, wanted), MoreServices: len(p.Services) > shownServices, Phones: p.Phones,
+		Name: p.Name, Kind: p.Kind, Address: p.Address, Minutes: p.Minutes, Metres: int(p.Metres+5) / 10 * 10, Services: someServices(p.Services, wanted), MoreServices: len(p.Services) > shownServices, Phones: p.Phones[:min(shownPhones, len(p.Phones))], Far: p.Minutes > tooFar,
 		Status: string(p.State.Status), Hours: p.Hours.String(), Holiday: p.State.Holiday, Source: p.Source, URL: p.URL,
 	}
 	if line.Address == "" {

@@ -8,6 +8,7 @@ import (
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
+	"careerbot/internal/region"
 )
 
 // wanted is what a message asks for of what is near.
@@ -72,8 +73,8 @@ var placeKinds = []struct {
 	{"market", pattern.MustCompile(`零工(?:市场|驿站|超市|站|服务站)|劳务市场|马路市场|打零工的地方|(?i:\b(?:odd[- ]?jobs?|day[- ]?(?:labou?r|work)|casual work) (?:markets?|cent(?:re|er)s?|stations?)\b)`)},
 	{"training", pattern.MustCompile(`(?:职业|技能|就业|技工)?培训(?:机构|中心|学校|基地|班|点)|技工学校|(?i:\btraining (?:cent(?:re|er)s?|schools?|providers?|places?)\b)`)},
 	{"legal_aid", pattern.MustCompile(`法律援助(?:中心|站|工作站|机构|处)?|法援中心|(?i:\blegal[- ]aid(?: cent(?:re|er)s?| offices?)?\b|\bcitizens[’']? advice\b)`)},
-	{"bureau", pattern.MustCompile(`人社(?:局|所|厅|中心|窗口)|人力资源(?:和)?社会保障局|社保(?:局|所|中心|窗口|大厅|网点|经办机构)|就业局|劳动局|政务(?:服务)?(?:中心|大厅)|(?i:\b(?:social security|labou?r|employment) (?:bureaus?|offices?)\b)`)},
-	{"station", pattern.MustCompile(`(?:公共)?(?:就业|人才|职业)?(?:创业)?服务(?:站点?|网点|中心|点|窗口)|就业(?:中心|驿站|站)|职介(?:所|中心)|职业介绍所|人才市场|驿站|(?i:\bjob ?cent(?:re|er)s?\b|\bemployment (?:service|exchange)s?(?: (?:points?|stations?|cent(?:re|er)s?))?\b|\bservice (?:points?|stations?|cent(?:re|er)s?)\b|\bcareers? (?:cent(?:re|er)s?|service)\b)`)},
+	{"bureau", pattern.MustCompile(`人社(?:局|厅)|人力资源(?:和)?社会保障局|社保局|就业局|劳动局|(?i:\b(?:social security|labou?r|employment) (?:bureaus?|offices?)\b)`)},
+	{"station", pattern.MustCompile(`人社(?:中心|所|窗口)|保障所|政务(?:服务)?(?:中心|大厅)|(?:公共)?(?:就业|人才|职业)?(?:创业)?服务(?:站点?|网点|中心|点|窗口)|就业(?:中心|驿站|站)|职介(?:所|中心)|职业介绍所|人才市场|人力资源市场|驿站|(?i:\bjob ?cent(?:re|er)s?\b|\bemployment (?:service|exchange)s?(?: (?:points?|stations?|cent(?:re|er)s?))?\b|\bservice (?:points?|stations?|cent(?:re|er)s?)\b|\bcareers? (?:cent(?:re|er)s?|service)\b)`)},
 }
 
 var (
@@ -83,8 +84,10 @@ var (
 	// nearAlone asks for what is near without a word for what.
 	nearAlone = pattern.MustCompile(`^(?:我?(?:想|要)?(?:看看?|查|找)?(?:一下)?(?:我)?附近(?:有(?:什么|哪些|啥)?)?(?:服务点|网点|地方|可以去的)?|(?:what(?:'s| is)? )?near(?:by| me)?|what is near(?: me)?)[的吗呢?？。!！]*$`)
 	// openNow asks for what is open.
-	openNow   = pattern.MustCompile(`(?:现在|这会儿|今天|还|正在)?(?:开着?门|营业|上班|开放|办公)(?:中|着|的|吗)|现在(?:还)?(?:能|可以)去|(?i:\bopen (?:now|today|at the moment)\b|\b(?:still|only) open\b|\bopen ones\b)`)
-	onFoot    = pattern.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3}|半个?小时|一(?:个)?小时) ?分?钟?(?:以?内|能到|左右|路|的|走|$)|(?i:(?:within|in|under|max(?:imum)?) (?:a )?([0-9]{1,3})[- ]?min(?:ute)?s?)|(?i:([0-9]{1,3})[- ]min(?:ute)?s?(?: walk| on foot| away)?)`)
+	openNow = pattern.MustCompile(`(?:现在|这会儿|今天|还|正在)?(?:开着?门|营业|上班|开放|办公)(?:中|着|的|吗)|现在(?:还)?(?:能|可以)去|(?i:\bopen (?:now|today|at the moment)\b|\b(?:still|only) open\b|\bopen ones\b)`)
+	onFoot  = pattern.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3}|半个?小时|一(?:个)?小时) ?分?钟?(?:以?内|能到|左右|路|的|走|$)|(?i:(?:within|in|under|max(?:imum)?) (?:a )?([0-9]{1,3})[- ]?min(?:ute)?s?)|(?i:([0-9]{1,3})[- ]min(?:ute)?s?(?: walk| on foot| away)?)`)
+	// insurance is where social insurance is done, whatever kind of place that is.
+	insurance = pattern.MustCompile(`社保(?:所|中心|窗口|大厅|网点|经办机构)`)
 	someplace = pattern.MustCompile(`地方|去处|(?i:\bplaces?\b)`)
 	canDo     = pattern.MustCompile(`(?:能|可以|可)?(?:办理?|做|受理)([\p{Han}]{2,10}?)(?:业务|手续|服务)?的(?:地方|网点|窗口|服务站|服务点)?`)
 	offers    = pattern.MustCompile(`(?i:\b(?:with|offering|that (?:do|does|offers?)) ([a-z][a-z ]{2,30}?)(?: near\b| in\b|$|[?.,]))`)
@@ -127,6 +130,9 @@ func asksNear(message string, follows bool) (wanted, bool) {
 		w.Services = []string{m[1]}
 	} else if m := offers.FindStringSubmatch(message); m != nil && kind != "" {
 		w.Services = []string{strings.TrimSpace(m[1])}
+	}
+	if kind == "" && insurance.MatchString(message) {
+		rest, w.Services = insurance.ReplaceAllString(rest, "。"), []string{"社保"}
 	}
 	if kind != "" {
 		w.Kinds = []string{kind}
@@ -174,7 +180,9 @@ func placeIn(message string) string {
 		for _, m := range p.FindAllStringSubmatch(message, 4) {
 			at := strings.TrimSpace(m[1])
 			for _, before := range []string{"请问", "我住在", "我在", "我住", "住在", "在", "那", "想找", "找", "离", "查", "the "} {
-				at = strings.TrimSpace(strings.TrimPrefix(at, before))
+				if name, _ := region.Named(at); name == "" || !strings.HasPrefix(at, name) { // 那曲市 is not that 曲市
+					at = strings.TrimSpace(strings.TrimPrefix(at, before))
+				}
 			}
 			at = strings.TrimRight(at, "的")
 			if len([]rune(at)) >= 2 && !hereWords.MatchString(at) && !proximity.MatchString(at) && !openNow.MatchString(at+"的") {

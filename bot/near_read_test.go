@@ -1,9 +1,16 @@
 package bot
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"careerbot/internal/postgres/pgtest"
+	"careerbot/knowledge/place"
 )
 
 // line writes down what was read: at|minutes|kinds|services|open.
@@ -29,7 +36,7 @@ func TestAsksNear(t *testing.T) {
 		"我住在泉城路附近，最近的就业服务中心在哪":                               "泉城路|0|station||",
 		"请问历下区的人才市场在哪里":                                      "历下区|0|station||",
 		"现在开门的服务站有哪些":                                        "|0|station||open",
-		"附近现在还开着门的社保所":                                       "|0|bureau||open",
+		"附近现在还开着门的社保所":                                       "|0||社保|open",
 		"哪里有能办社保的地方":                                         "|0||社保|",
 		"走路15分钟以内的零工驿站":                                      "|15|market||",
 		"步行半小时能到的零工市场":                                       "|30|market||",
@@ -40,8 +47,8 @@ func TestAsksNear(t *testing.T) {
 		"最近的就业驿站":                                            "|0|station||",
 		"零工市场地址":                                             "|0|market||",
 		"就业局在哪儿":                                             "|0|bureau||",
-		"社保中心几点开门，附近有吗":                                      "|0|bureau||",
-		"附近的政务大厅":                                            "|0|bureau||",
+		"社保中心几点开门，附近有吗":                                      "|0||社保|",
+		"附近的政务大厅":                                            "|0|station||",
 		"What is near me?":                                   "|0|||",
 		"job centre near Preston":                            "Preston|0|station||",
 		"where is the nearest job centre":                    "|0|station||",
@@ -57,6 +64,7 @@ func TestAsksNear(t *testing.T) {
 		"how far is the nearest service point":               "|0|station||",
 		"training school 10 min walk":                        "|10|training||",
 		"附近现在开门的地方":                                          "|0|||open", "附近30分钟以内的地方": "|30|||", "places near me open now": "|0|||open", "places near me within 30 minutes": "|30|||", "附近的培训机构": "|0|training||", "training centres near me": "|0|training||",
+		"那曲市附近的零工市场": "那曲市|0|market||", "离离石区最近的服务站": "离石区|0|station||", "那槐荫区附近的服务站": "槐荫区|0|station||",
 		"near me": "|0|||", "海淀区有哪些就业服务站": "海淀区|0|station||", "朝阳区有没有零工市场": "朝阳区|0|market||", "附近30分钟以内": "|30|||",
 		"social security office near the station please": "the station|0|bureau||",
 	} {
@@ -120,6 +128,37 @@ func TestCoarse(t *testing.T) {
 	} {
 		if got := coarse(said); got != want {
 			t.Errorf("%q became %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestKindsAgree: what a place is called by in a list, and who asks for it by that, is
+// of one kind.
+func TestKindsAgree(t *testing.T) {
+	called := []string{
+		"零工市场", "零工驿站", "劳务市场", "就业驿站", "就业服务站", "人才服务中心", "人社中心", "人社所", "政务服务中心", "政务大厅", "人才市场", "人力资源市场", "职业介绍所", "公共就业服务中心", "职介中心",
+		"人社局", "人力资源和社会保障局", "社保局", "就业局", "劳动局", "技能培训中心", "职业培训学校", "技工学校", "法律援助中心", "法律援助工作站",
+		"Job Centre", "Jobcentre", "Employment Office", "Social Security Office", "Training Centre", "Odd-Jobs Market", "Odd Jobs Market", "Day Labour Centre", "Citizens Advice", "Legal Aid Centre", "Service Station", "Careers Service",
+	}
+	lines := []string{"name,address"}
+	for _, name := range called {
+		lines = append(lines, "Newmarket 甲 "+name+","+fmt.Sprint(len(lines))+" Market Street")
+	}
+	path := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := &place.Loader{Pool: pgtest.New(t), Now: time.Now}
+	if reports, err := l.Load(context.Background(), []string{path}, place.Options{}, nil); err != nil || reports[0].Loaded != len(called) {
+		t.Fatalf("%+v %v", reports, err)
+	}
+	for _, name := range called {
+		var stored string
+		if err := l.Pool.QueryRow(context.Background(), `SELECT kind FROM place WHERE name = $1`, "Newmarket 甲 "+name).Scan(&stored); err != nil {
+			t.Fatal(err)
+		}
+		if w, ok := asksNear(clean(name+" 附近 near me"), false); !ok || strings.Join(w.Kinds, ",") != stored {
+			t.Errorf("%s is loaded as %s and asked for as %s (%v)", name, stored, w.Kinds, ok)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type Nearby struct {
 	Places    []NearLine
 	Unsure    []NearLine // in reach, but nobody knows when they are open
 	Apart     []NearLine // without a point on the map
-	MoreApart int        // how many of these are not shown
+	MoreApart bool       // there are more that are not shown
 }
 
 // NearLine is a place in a list.
@@ -33,6 +33,7 @@ type NearLine struct {
 	Address      string
 	Minutes      int // on foot; 0 is not known
 	Metres       int
+	Far          bool // nobody walks that
 	Services     []string
 	MoreServices bool // not all are said
 	Phones       []string
@@ -63,6 +64,9 @@ func (l NearLine) Moment(language string, t time.Time) string {
 	}
 	return t.Format("15:04 on Mon 2 Jan")
 }
+
+// Kilometres says how far it is, by the kilometre's tenth.
+func (l NearLine) Kilometres() string { return fmt.Sprintf("%.1f", float64(l.Metres)/1000) }
 
 // NearbyPlaces lists what is near.
 func NearbyPlaces(language string, n Nearby) string {

@@ -43,6 +43,9 @@ const (
 // the addresses and names of the places that are loaded.
 func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	at := trimAt(q.At)
+	if whole := strings.TrimSpace(seen(q.At)); region.Exactly(whole) != "" || len(region.Namesakes(whole)) > 0 {
+		at = whole // 离石区 is not at 石区
+	}
 	if at == "" || len(at) > longestName {
 		return spot{unknown: true, name: at}, nil
 	}
