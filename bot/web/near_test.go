@@ -68,11 +68,11 @@ func TestNearPage(t *testing.T) {
 		}
 		// Nothing covers where they are, and each ring says its minutes where it is seen.
 		if crowded := see[string](w, `(() => {
-			const map = [...document.querySelectorAll('.map')].pop(), boxes = (of) => [...map.querySelectorAll(of)].map((e) => e.getBoundingClientRect());
+			const boxes = (map, of) => [...map.querySelectorAll(of)].map((e) => e.getBoundingClientRect());
 			const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-			const rings = [...map.querySelectorAll('.ring-text')].map((e) => e.textContent).join(' ');
-			const pins = boxes('.pin');
-			return rings + (boxes('.here, .ring-text').some((b) => pins.some((p) => meet(b, p))) ? ' covered' : '');
+			const maps = [...document.querySelectorAll('.map')];
+			const covered = maps.some((map) => boxes(map, '.here, .ring-text').some((b) => boxes(map, '.pin').some((p) => meet(b, p))));
+			return [...maps.pop().querySelectorAll('.ring-text')].map((e) => e.textContent).join(' ') + (covered ? ' covered' : '');
 		})()`); crowded != "5′ 10′ 15′" {
 			t.Errorf("the map's rings: %s", crowded)
 		}
