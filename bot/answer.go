@@ -48,6 +48,7 @@ type Question struct {
 	standing     standing // of its case
 	mayAsk       bool     // we may ask back
 	eachCase     bool     // one of several cases: the best passage, quoted
+	briefly      bool     // one sentence of it
 	settled      settled  // what the person has answered to what we asked back
 	dayAsked     bool     // AsOf is what they have answered, not the caller's
 
@@ -202,6 +203,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		return b.answerCase(ctx, q, a, said)
 	}
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
+		return moved(q, reply), err
+	}
+	if reply, ok, err := b.seekJobs(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
 	if text.Language(message) == "" {

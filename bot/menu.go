@@ -118,9 +118,9 @@ func inLanguage(a Answer, language string) Answer {
 	return a
 }
 
-// jobs says that vacancies cannot be searched, and what the library has for who
+// noJobs says that vacancies cannot be searched, and what the library has for who
 // looks for work.
-func (b *Bot) jobs(ctx context.Context, q Question, a Answer) (Answer, error) {
+func (b *Bot) noJobs(ctx context.Context, q Question, a Answer) (Answer, error) {
 	q.partial = nil // it would lack the sentence before it
 	found := a
 	found.Question = prompts.JobsQuestion(a.Language)
@@ -153,8 +153,9 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 		return a, fmt.Errorf("look at what is stored of a conversation: %w", err)
 	}
 	k.Since = since.In(b.Now().Location())
-	a.Text = prompts.Data(a.Language, k)
-	return a, nil
+	jobs, err := b.keptJobs(ctx, q.conversation, a.Language)
+	a.Text = prompts.Data(a.Language, k) + jobs
+	return a, err
 }
 
 // asksModel reports whether what people say is sent to a model: to word answers,

@@ -69,6 +69,7 @@ type lastNear struct {
 	Kinds    []string   `json:",omitempty"`
 	Services []string   `json:",omitempty"`
 	Open     bool       `json:",omitempty"`
+	Turn     int64      `json:",omitempty"`
 	Offered  []namesake `json:",omitempty"` // points that buttons stand for
 	Asked    bool       `json:",omitempty"` // where they are was asked for, and is not known
 	When     time.Time  `json:"when"`
@@ -88,6 +89,9 @@ func (l lastNear) point() *geo.Point {
 // everything else, and where no places are loaded.
 func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
 	last := q.memory.Near
+	if last != nil && q.memory.Jobs != nil && q.memory.Jobs.Turn > last.Turn {
+		last = nil // work was sought since
+	}
 	if last != nil && (b.Now().Sub(last.When) > recallOver || len(q.memory.Questions) > 0 && q.memory.Questions[len(q.memory.Questions)-1].At.After(last.When)) {
 		last = nil // something else was asked since
 	}
@@ -103,6 +107,8 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 	w, asks := asksNear(rest, last != nil)
 	guessed := false // it may be something else that they say
 	switch {
+	case point != nil && rest == "" && q.seeks(b.Now()) && !nothing(q.memory.Jobs.Wish):
+		return a, false, nil // where they want to work
 	case point != nil:
 		w.From, w.At = point, chosen
 		if !asks && rest != "" && !strings.HasPrefix(rest, "/near") {
@@ -150,7 +156,7 @@ var declines = pattern.MustCompile(`^(?:算了|不用了?|不要了?|没事了?|
 // namesOnly reports whether a message can be the name of a place and nothing else.
 func namesOnly(said string) bool {
 	n := len([]rune(said))
-	return n >= 2 && n <= 30 && !declines.MatchString(bare(said)) && !cancels(said) && !asks.MatchString(said) && !strings.HasPrefix(said, "/") && !talked(said) && !ofRules.MatchString(said) && !wishesWork.MatchString(said)
+	return n >= 2 && n <= 30 && !declines.MatchString(bare(said)) && !cancels(said) && !asks.MatchString(said) && !strings.HasPrefix(said, "/") && !talked(said) && !onRules.MatchString(said) && !forWork.MatchString(said)
 }
 
 // nearTo answers what is wanted, with what is still known from before. The text is
@@ -162,7 +168,7 @@ func (b *Bot) nearTo(ctx context.Context, q Question, a Answer, w wanted, last *
 	}
 	now := b.Now()
 	home := b.place(q.Region, "")
-	asked := lastNear{At: w.At, Minutes: w.Minutes, Kinds: w.Kinds, Services: w.Services, Open: w.Open, When: now.UTC().Truncate(time.Second)}
+	asked := lastNear{At: w.At, Minutes: w.Minutes, Kinds: w.Kinds, Services: w.Services, Open: w.Open, Turn: q.turn, When: now.UTC().Truncate(time.Second)}
 	if w.From != nil {
 		asked.Lat, asked.Lon = &w.From.Lat, &w.From.Lon
 	}

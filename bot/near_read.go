@@ -91,16 +91,16 @@ var (
 	someplace = pattern.MustCompile(`地方|去处|(?i:\bplaces?\b)`)
 	canDo     = pattern.MustCompile(`(?:能|可以|可)?(?:办理?|做|受理)([\p{Han}]{2,10}?)(?:业务|手续|服务)?的(?:地方|网点|窗口|服务站|服务点)?`)
 	offers    = pattern.MustCompile(`(?i:\b(?:with|offering|that (?:do|does|offers?)) ([a-z][a-z ]{2,30}?)(?: near\b| in\b|$|[?.,]))`)
-	// wishesWork is a wish for work, not for a place where help is.
-	wishesWork = pattern.MustCompile(`(?:找|招|想做|想干|有没有|要)[^，。？?]{0,12}(?:工作|岗位|职位|活儿?|兼职|全职|工人|小时工|日结)|(?:工作|岗位|职位|兼职|招聘)(?:有|吗|推荐|信息)|离[^，。]{1,12}近的?(?:工作|岗位|活)|` +
+	// forWork is a wish for work, not for a place where help is.
+	forWork = pattern.MustCompile(`(?:找|招|想做|想干|有没有|要)[^，。？?]{0,12}(?:工作|岗位|职位|活儿?|兼职|全职|工人|小时工|日结)|(?:工作|岗位|职位|兼职|招聘)(?:有|吗|推荐|信息)|离[^，。]{1,12}近的?(?:工作|岗位|活)|` +
 		`(?i:\b(?:jobs?|work|vacanc(?:y|ies)|shifts?|part[- ]time|full[- ]time)\b)`)
 	// fillers are what stands around what is added to a question.
 	fillers = pattern.MustCompile(`那么?|换成?|只(?:要|看|找)?|想?(?:看看?|找|查)|再|还|有(?:没有|哪些|什么)?|附近|周边|最近|里面?|这些|其中|地方|服务点|分钟|之内|以?内|步行|走路|可以|能到?|的|呢|吗|么|吧|呀|一下|我|请问|请|` +
 		`(?i:\b(?:and|or|what|how|about|only|just|the|those|ones?|that|which|are|is|there|any|some|show|me|please|near|nearby|here|with|in|within|walk(?:ing)?|on foot|then|now|for|a|an|places?|min(?:ute)?s?|instead|do you (?:have|know))\b)`)
 	// wronged tells of what was done to somebody.
 	wronged = pattern.MustCompile(`骗|不管|不给|不让|拒绝|投诉|举报|收了?我|(?i:\b(?:scam|cheated|refus|complain|fraud|rude|turned me away))`)
-	// ofRules asks what a rule says, and names a place only by the way.
-	ofRules = pattern.MustCompile(`多少钱|补贴|补助|收费|报销|多久|怎么算|怎么办|要不要|可不可以|能不能|能领|赔|标准|条件|材料|合法吗|违法|规定|(?i:\bhow (?:much|long|many|do|can)\b|\bcan (?:my|they|an?)\b|\bam i entitled\b|\brules?\b|\blegal to\b)`)
+	// onRules asks what a rule says, and names a place only by the way.
+	onRules = pattern.MustCompile(`多少钱|补贴|补助|收费|报销|多久|怎么算|怎么办|要不要|可不可以|能不能|能领|赔|标准|条件|材料|合法吗|违法|规定|(?i:\bhow (?:much|long|many|do|can)\b|\bcan (?:my|they|an?)\b|\bam i entitled\b|\brules?\b|\blegal to\b)`)
 )
 
 // Where a place is named: before 附近, behind 离 or 在; in English behind near, in, around.
@@ -139,7 +139,7 @@ func asksNear(message string, follows bool) (wanted, bool) {
 	}
 	near := proximity.MatchString(message)
 	switch {
-	case wishesWork.MatchString(rest), ofRules.MatchString(message), wronged.MatchString(message):
+	case forWork.MatchString(rest), onRules.MatchString(message), wronged.MatchString(message):
 		return wanted{}, false
 	case follows && (kind != "" || w.Open || w.Minutes > 0 || len(w.Services) > 0) && addsOnly(message):
 	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):

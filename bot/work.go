@@ -43,6 +43,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.sweep(ctx) })
 	all.Go(func() { b.tend(ctx) })
 	all.Go(func() { b.suggestions(ctx) })
+	all.Go(func() { b.alerts(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()

@@ -114,8 +114,10 @@ expect 0 "vacancies review list" "$careerbot" vacancies review list
 holds '第二十七条' "vacancies review list"
 id=$(cut -d ' ' -f 1 out)
 expect 0 "vacancies review reject" "$careerbot" vacancies review reject --why 性别限制 --by 王 "$id"
-expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99
+expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99-000000000000
 printf '<script type="application/ld+json">{"@type":"JobPosting","identifier":"9","title":"厨师","validThrough":"%s"}</script>' "$until" >page.html
+expect 0 "vacancies review reports" "$careerbot" vacancies review reports --json
+expect 1 "vacancies review looked" "$careerbot" vacancies review looked --by 王 99
 expect 0 "vacancies load, page" "$careerbot" vacancies load --label 网页 --json page.html
 holds '"incomplete":1' "vacancies load, page"
 expect 0 "vacancies sources add" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站

@@ -14,6 +14,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"careerbot/bot"
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -48,7 +49,8 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
-	WalkMinutes int // CAREERBOT_WALK_MINUTES: how far on foot is near
+	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
+	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
 	OpenAIKey                string
 	OpenAIBase               string
@@ -141,6 +143,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
+	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, quietHours},
 	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
 		c.PublicURL = strings.TrimSuffix(v, "/")
 		u, err := url.Parse(c.PublicURL)

@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -30,8 +31,8 @@ type Mapping struct {
 	Region   string    `yaml:"region"`   // where a row names no place that is known
 	Datum    string    `yaml:"datum"`    // of the coordinates: wgs84, gcj02, bd09
 	Currency string    `yaml:"currency"`
-	Zone     string    `yaml:"zone"`  // of times without one, as Asia/Shanghai
-	Dates    string    `yaml:"dates"` // dmy where days come first: 27/11/2020
+	Zone     string    `yaml:"zone"`  // of times without one, as Asia/Shanghai; where empty, the law's
+	Dates    string    `yaml:"dates"` // dmy where days come first: 27/11/2020; mdy; where empty, the law's
 	Rows     string    `yaml:"rows"`  // in JSON: the path of the list of rows
 	Only     condition `yaml:"only"`  // rows that are vacancies at all
 	Closed   condition `yaml:"closed"`
@@ -127,6 +128,13 @@ func builtInNames() []string {
 	return files
 }
 
+// laws are what an advertisement is read by, with the clock and the order of dates
+// where they hold: a day without a zone ends when it ends there.
+var laws = map[string]struct{ zone, dates string }{
+	"CN": {"Asia/Shanghai", "mdy"},
+	"GB": {"Europe/London", "dmy"},
+}
+
 // ParseMapping reads a mapping. Its errors name what is wrong.
 func ParseMapping(text string) (*Mapping, error) {
 	if len(text) > 64<<10 {
@@ -136,12 +144,17 @@ func ParseMapping(text string) (*Mapping, error) {
 	if err := yaml.UnmarshalWithOptions([]byte(text), m, yaml.Strict()); err != nil {
 		return nil, err
 	}
+	home, ok := laws[m.Law]
+	if !ok {
+		return nil, fmt.Errorf("law is %q; it is CN or GB", m.Law)
+	}
 	var err error
-	if m.zone, err = time.LoadLocation(m.Zone); err != nil {
+	m.Zone, m.Dates = cmp.Or(m.Zone, home.zone), cmp.Or(m.Dates, home.dates)
+	if m.zone, err = time.LoadLocation(m.Zone); err != nil || m.Zone == "Local" {
 		return nil, fmt.Errorf("zone %q is not known; it is a name as Asia/Shanghai", m.Zone)
 	}
-	if m.Law != "CN" && m.Law != "GB" {
-		return nil, fmt.Errorf("law is %q; it is CN or GB", m.Law)
+	if m.Dates != "dmy" && m.Dates != "mdy" {
+		return nil, fmt.Errorf("dates is %q; it is dmy (27/11/2020) or mdy (11/27/2020)", m.Dates)
 	}
 	if m.datum, err = geo.ParseDatum(m.Datum); err != nil {
 		return nil, err

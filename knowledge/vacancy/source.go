@@ -41,11 +41,12 @@ type Source struct {
 // ErrNoSource means that there is no source of a name.
 var ErrNoSource = errors.New("no such source")
 
-// ensureSource gives the id of a source, which is made where there is none.
+// ensureSource gives the id of a source, which is made where there is none. If it has an
+// address as well, what was fetched last is not what is stored any more.
 func (s *Store) ensureSource(ctx context.Context, name, label string) (id int32, err error) {
 	err = s.Pool.QueryRow(ctx, `
 		INSERT INTO vacancy_source (name, label) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL
+		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL, etag = '', last_modified = ''
 		RETURNING id`, clean(name), clean(label)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("source %s: %w", name, err)

@@ -174,7 +174,7 @@ func full(t *testing.T, o share.Options) *instance {
 	in := start(t, o, nil)
 	in.follow(t, "上级", up)
 	in.run(t, "上级")
-	in.load(t, false, whole("a", row{"conditions": "包两餐，夜班，五险，入职体检费自理", "requirements": "35岁以下"}), whole("b", row{"lat": "", "lon": "", "pay": "6000-8000元/月", "type": "全职"}), whole("z", nil))
+	in.load(t, false, whole("a", row{"conditions": "包两餐，夜班，五险", "requirements": "35岁以下"}), whole("b", row{"lat": "", "lon": "", "pay": "6000-8000元/月", "type": "全职"}), whole("z", nil))
 	in.loadAs(t, "trial", strings.Replace(mapping, "市人社局", "样例", 1), false, 1, whole("t", row{"headcount": "", "left": ""}))
 	in.loadPlaces(t, "stations.json", stations)
 	return in
