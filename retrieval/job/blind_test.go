@@ -25,7 +25,7 @@ func loaded(t testing.TB) *job.Searcher {
 	t.Helper()
 	pool := pgtest.New(t)
 	for mapping, file := range map[string]string{"jobs_nhs_en": "jobs_nhs_en/jobs_sample3000.jsonl", "jobs_zh": "jobs_zh/jobs.jsonl"} {
-		if len(real(t, file)) == 0 {
+		if len(advertisements(t, file)) == 0 {
 			t.Fatal("no advertisements")
 		}
 		m, err := vacancy.ReadMapping(mapping)

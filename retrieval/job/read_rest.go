@@ -1,29 +1,39 @@
 package job
 
 import (
+	_ "embed"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 )
 
-// slips are words as they are often typed wrongly.
-var (
-	slipsZH = strings.NewReplacer("兼只", "兼职", "坚职", "兼职", "兼值", "兼职", "日节", "日结", "月新", "月薪", "工自", "工资", "保结", "保洁", "服务元", "服务员", "实刁", "实习", "零公", "零工", "叉车正", "叉车证")
-	slipsEN = map[string]string{
-		"wharehouse": "warehouse", "warehose": "warehouse", "werehouse": "warehouse", "evenigs": "evenings", "eveing": "evening", "nite": "night", "nites": "nights",
-		"permenant": "permanent", "perminent": "permanent", "parttime": "part time", "tiem": "time", "fulltime": "full time", "assitant": "assistant", "assistent": "assistant",
-		"recpetionist": "receptionist", "receptionst": "receptionist", "gardner": "gardener", "accomodation": "accommodation", "experiance": "experience", "expirience": "experience",
-		"tommorow": "tomorrow", "tomorow": "tomorrow", "manchster": "manchester", "birmingam": "birmingham", "apprentiship": "apprenticeship", "aprenticeship": "apprenticeship",
-		"cleanning": "cleaning", "clening": "cleaning", "delievery": "delivery", "volonteer": "volunteer", "weeknd": "weekend", "salery": "salary", "hopsital": "hospital",
-		"licsence": "licence", "liscence": "licence", "licience": "licence", "carreer": "career",
+//go:embed slips.txt
+var slipsFile string
+
+// slips are words as they are often typed wrongly: of letters, and in Chinese.
+var slips = sync.OnceValues(func() (map[string]string, *strings.Replacer) {
+	words, chinese := map[string]string{}, []string{}
+	for line := range strings.Lines(slipsFile) {
+		wrong, right, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		switch {
+		case !ok:
+		case han(wrong):
+			chinese = append(chinese, wrong, right)
+		default:
+			words[wrong] = right
+		}
 	}
-	latinWord = pattern.MustCompile(`[a-z]+`)
-)
+	return words, strings.NewReplacer(chinese...)
+})
+
+var latinWord = pattern.MustCompile(`[a-z]+`)
 
 func spelt(s string) string {
-	return latinWord.ReplaceAllStringFunc(slipsZH.Replace(s), func(w string) string {
-		if right, ok := slipsEN[w]; ok {
+	words, chinese := slips()
+	return latinWord.ReplaceAllStringFunc(chinese.Replace(s), func(w string) string {
+		if right, ok := words[w]; ok {
 			return right
 		}
 		return w

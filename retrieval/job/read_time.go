@@ -99,12 +99,12 @@ func number(s string) float64 {
 	}
 	var n float64
 	for _, c := range s {
-		switch {
-		case c == '十':
+		switch c {
+		case '十':
 			n = max(n, 1) * 10
-		case c == '两' || c == '俩':
+		case '两', '俩':
 			n += 2
-		case c == '半':
+		case '半':
 			n += 0.5
 		default:
 			if i := strings.IndexRune("一二三四五六七八九", c); i >= 0 {
