@@ -157,16 +157,19 @@ func TestBounds(t *testing.T) {
 func TestTitleBeforeText(t *testing.T) {
 	pool := pgtest.New(t)
 	var rows []row
-	for i := range 600 {
-		one := row{"title": "work", "duties": "alpha bravo carrot", "employer": fmt.Sprint("employer ", i)}
-		if i >= 580 {
-			one["title"], one["duties"] = "alpha bravo", "work"
+	for i := range 1820 {
+		one := row{"title": "work", "duties": "other", "employer": fmt.Sprint("employer ", i), "posted": "2025-01-01"}
+		switch {
+		case i < 400:
+			one["duties"] = "alpha bravo carrot"
+		case i < 420:
+			one["title"] = "alpha bravo"
 		}
 		rows = append(rows, one)
 	}
 	load(t, pool, "one", rows...)
 	f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "alpha bravo carrot"}, Language: "en"})
-	if found(f) != strings.TrimSpace(strings.Repeat("alpha bravo ", 10)) || f.Count != job.MaxCount {
+	if found(f) != strings.TrimSpace(strings.Repeat("alpha bravo ", 10)) || f.Count != 420 {
 		t.Errorf("%d: %s", f.Count, found(f))
 	}
 }
