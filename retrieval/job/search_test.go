@@ -160,16 +160,16 @@ func TestTitleBeforeText(t *testing.T) {
 	for i := range 1820 {
 		one := row{"title": "work", "duties": "other", "employer": fmt.Sprint("employer ", i), "posted": "2025-01-01"}
 		switch {
-		case i < 400:
+		case i < 600:
 			one["duties"] = "alpha bravo carrot"
-		case i < 420:
+		case i < 620:
 			one["title"] = "alpha bravo"
 		}
 		rows = append(rows, one)
 	}
 	load(t, pool, "one", rows...)
 	f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "alpha bravo carrot"}, Language: "en"})
-	if found(f) != strings.TrimSpace(strings.Repeat("alpha bravo ", 10)) || f.Count != 420 {
+	if found(f) != strings.TrimSpace(strings.Repeat("alpha bravo ", 10)) || f.Count != job.MaxCount {
 		t.Errorf("%d: %s", f.Count, found(f))
 	}
 }
