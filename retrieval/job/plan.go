@@ -92,7 +92,8 @@ func (w *wish) fix() {
 		add([]int32{facet.Settlement(w.Settlement), facet.Settlement("")})
 	}
 	if !w.Since.IsZero() {
-		if days := facet.Days(w.Since, w.When); days != nil {
+		const skew = 36 * time.Hour // a load begins before it stores, and clocks differ
+		if days := facet.Days(w.Since.Add(-skew), w.When.Add(skew)); days != nil {
 			add(days)
 		}
 	}
