@@ -245,7 +245,7 @@ func TestVerdict(t *testing.T) {
 		t.Fatalf("%+v, offered: %s", r, live(t, s))
 	}
 	v := waiting[0]
-	if len(v.Findings) != 2 || v.Findings[0].Rule != "sex" || v.Findings[0].Words != "限男" || v.Findings[0].Cites[0].Article != "第二十七条" {
+	if len(v.Findings) != 2 || v.Findings[0].Rule != "sex" || v.Findings[0].Words != "限男性" || v.Findings[0].Cites[0].Article != "第二十七条" {
 		t.Errorf("%+v", v.Findings)
 	}
 	if err := s.Decide(ctx, v.ID, v.Seal, true, "王审核", ""); err == nil {
