@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"careerbot/internal/geo"
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
+	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
 )
@@ -43,8 +45,16 @@ const (
 	// map point, or with hours that nobody knows: what a phone shows at once.
 	shownNear  = 5
 	shownApart = 3
+	// tooFar is how many minutes nobody walks.
+	tooFar = 60
 	// defaultWalk is how far is near, in minutes, where the operator says nothing.
 	defaultWalk = 15
+	// whereIAm is what /near has behind it where somebody wants to share where they are.
+	whereIAm = "here"
+	// shownPhones is how many of a place's telephone numbers are listed, and
+	// shownServices is how many of a place's services are listed.
+	shownServices = 6
+	shownPhones   = 3
 	// placeAskedFor is how long a place that we asked for is waited for.
 	placeAskedFor = 10 * time.Minute
 )
@@ -52,17 +62,21 @@ const (
 // lastNear is what was asked for last of what is near, for as long as it can be
 // referred to.
 type lastNear struct {
-	Lat, Lon *float64  `json:",omitempty"`
-	At       string    `json:",omitempty"`
-	Region   string    `json:",omitempty"`
-	Minutes  int       `json:",omitempty"`
-	Kinds    []string  `json:",omitempty"`
-	Services []string  `json:",omitempty"`
-	Open     bool      `json:",omitempty"`
-	Turn     int64     `json:",omitempty"`
-	Asked    bool      `json:",omitempty"` // where they are was asked for, and is not known
-	When     time.Time `json:"when"`
+	Lat, Lon *float64   `json:",omitempty"`
+	At       string     `json:",omitempty"`
+	Region   string     `json:",omitempty"`
+	Minutes  int        `json:",omitempty"`
+	Kinds    []string   `json:",omitempty"`
+	Services []string   `json:",omitempty"`
+	Open     bool       `json:",omitempty"`
+	Turn     int64      `json:",omitempty"`
+	Offered  []namesake `json:",omitempty"` // points that buttons stand for
+	Asked    bool       `json:",omitempty"` // where they are was asked for, and is not known
+	When     time.Time  `json:"when"`
 }
+
+// namesake is one of several places of a name, under the point that its button says.
+type namesake struct{ Name, Say string }
 
 func (l lastNear) point() *geo.Point {
 	if l.Lat == nil || l.Lon == nil {
@@ -82,18 +96,27 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 		last = nil // something else was asked since
 	}
 	point, rest := sharedIn(a.Question)
+	chosen := ""
+	if last != nil && point != nil {
+		for _, o := range last.Offered {
+			if o.Say == a.Question {
+				chosen = o.Name
+			}
+		}
+	}
 	w, asks := asksNear(rest, last != nil)
+	guessed := false // it may be something else that they say
 	switch {
 	case point != nil && rest == "" && q.seeks(b.Now()) && !nothing(q.memory.Jobs.Wish):
 		return a, false, nil // where they want to work
 	case point != nil:
-		w.From, w.At = point, ""
+		w.From, w.At = point, chosen
 		if !asks && rest != "" && !strings.HasPrefix(rest, "/near") {
-			w = wanted{From: point}
+			w = wanted{From: point, At: chosen}
 		}
 	case asks:
 	case last != nil && last.Asked && b.Now().Sub(last.When) < placeAskedFor && namesOnly(rest):
-		w = wanted{At: rest}
+		w, guessed = wanted{At: rest}, len(text.Concepts(rest)) > 0
 	default:
 		return a, false, nil
 	}
@@ -103,6 +126,9 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 		a.switchTo = a.Language
 	}
 	a, err := b.nearTo(ctx, q, a, w, last)
+	if guessed && a.AskPlace {
+		return a, false, err
+	}
 	return a, a.Text != "" || err != nil, err
 }
 
@@ -110,7 +136,10 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 // Where no places are loaded it says so.
 func (b *Bot) nearCommand(ctx context.Context, q Question, a Answer, at string) (Answer, error) {
 	w := wanted{At: at}
-	if code := cmp.Or(region.Exactly(at), placeCode(at)); code != "" && at != "" {
+	if at == whereIAm {
+		w.At, q.Region = "", "" // where they are is asked for, though their district is known
+	}
+	if code := cmp.Or(region.Exactly(at), placeCode(at)); code != "" && w.At != "" {
 		a.moveTo, q.Region, w.At = code, code, code
 	}
 	found, err := b.nearTo(ctx, q, a, w, nil)
@@ -121,10 +150,13 @@ func (b *Bot) nearCommand(ctx context.Context, q Question, a Answer, at string) 
 	return a, nil
 }
 
+// declines is what somebody says who does not want to tell where they are.
+var declines = pattern.MustCompile(`^(?:算了|不用了?|不要了?|没事了?|没有了?|不知道|不清楚|不想说|不告诉你?|不方便说?|取消|好的?|ok|okay|yes|no|nope|never ?mind|cancel|skip|stop|i (?:dont|do not) know|(?:i )?(?:rather|prefer) not.*|not sure)$`)
+
 // namesOnly reports whether a message can be the name of a place and nothing else.
 func namesOnly(said string) bool {
 	n := len([]rune(said))
-	return n >= 2 && n <= 30 && !asks.MatchString(said) && !strings.HasPrefix(said, "/") && !talked(said) && !onRules.MatchString(said) && !forWork.MatchString(said)
+	return n >= 2 && n <= 30 && !declines.MatchString(bare(said)) && !cancels(said) && !asks.MatchString(said) && !strings.HasPrefix(said, "/") && !talked(said) && !onRules.MatchString(said) && !forWork.MatchString(said)
 }
 
 // nearTo answers what is wanted, with what is still known from before. The text is
@@ -192,7 +224,9 @@ func (b *Bot) nearTo(ctx context.Context, q Question, a Answer, w wanted, last *
 		a.Outcome, a.Text = Clarify, prompts.NearWhich(a.Language, n.Where)
 		asked.At, asked.Region, asked.Asked = "", "", true
 		for _, c := range n.Choices {
-			a.Choices = append(a.Choices, nearChoice(c))
+			choice := nearChoice(c)
+			a.Choices = append(a.Choices, choice)
+			asked.Offered = append(asked.Offered, namesake{choice.Label, choice.Say})
 		}
 	default:
 		b.shown(&a, n, asked, missed)
@@ -211,8 +245,11 @@ func nearChoice(c retrieval.Choice) Choice {
 
 // shown words what was found, and gives what belongs on a map.
 func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) {
+	if asked.point() != nil {
+		n.Where = asked.At
+	}
 	v := prompts.Nearby{
-		Where: n.Where, Mine: asked.point() != nil, Area: n.Area, Minutes: n.Minutes, Count: n.Count, Wider: n.Wider, Open: asked.Open,
+		Where: n.Where, Mine: asked.point() != nil && asked.At == "", Area: n.Area, Minutes: n.Minutes, Count: n.Count, Wider: n.Wider, Open: asked.Open,
 		Services: asked.Services, Missed: missed, Furthest: retrieval.Furthest / 1000,
 	}
 	if len(asked.Kinds) > 0 {
@@ -221,7 +258,7 @@ func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) 
 	m := &Map{From: n.From, Reach: n.Walk.Reach(1), Within: n.Minutes}
 	add := func(all []retrieval.NearPlace, most int) (lines []prompts.NearLine) {
 		for _, p := range all[:min(most, len(all))] {
-			line := b.nearLine(a.Language, p)
+			line := b.nearLine(p, asked.Services)
 			line.N = len(v.Places) + len(v.Unsure) + len(v.Apart) + len(lines) + 1
 			lines = append(lines, line)
 			if p.Point != nil {
@@ -230,10 +267,14 @@ func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) 
 		}
 		return lines
 	}
-	v.Places = add(n.Places, shownNear)
+	most := shownNear
+	if n.Wider {
+		most = shownApart // the nearest, not a list of the city
+	}
+	v.Places = add(n.Places, most)
 	v.Unsure = add(n.Unsure, shownApart)
 	v.Apart = add(n.Apart, shownApart)
-	v.MoreApart = len(n.Apart) - len(v.Apart)
+	v.MoreApart = len(n.Apart) > len(v.Apart)
 	a.Text = prompts.NearbyPlaces(a.Language, v)
 	if len(v.Places)+len(v.Unsure)+len(v.Apart) == 0 {
 		a.Outcome = Declined
@@ -252,15 +293,33 @@ func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) 
 			offer(kind)
 		}
 	}
-	if !n.Area && n.Minutes < 30 {
+	switch {
+	case n.Area:
+		a.Choices = append(a.Choices, Choice{prompts.NearLabel(a.Language, "here"), "/near " + whereIAm})
+	case n.Minutes < 30:
 		offer("further")
 	}
 }
 
-// nearLine is a place as it is shown.
-func (b *Bot) nearLine(language string, p retrieval.NearPlace) prompts.NearLine {
+// someServices gives the services that are shown of a place, those that were asked for first.
+func someServices(all, wanted []string) []string {
+	all = slices.Clone(all)
+	asked := func(s string) int {
+		for _, w := range wanted {
+			if strings.Contains(text.Fold(s), text.Fold(w)) {
+				return 0
+			}
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(s, t string) int { return asked(s) - asked(t) })
+	return all[:min(shownServices, len(all))]
+}
+
+// nearLine is a place as it is shown to who asked for services.
+func (b *Bot) nearLine(p retrieval.NearPlace, wanted []string) prompts.NearLine {
 	line := prompts.NearLine{
-		Name: p.Name, Kind: p.Kind, Address: p.Address, Minutes: p.Minutes, Metres: int(p.Metres+5) / 10 * 10, Services: p.Services, Phones: p.Phones,
+		Name: p.Name, Kind: p.Kind, Address: p.Address, Minutes: p.Minutes, Metres: int(p.Metres+5) / 10 * 10, Services: someServices(p.Services, wanted), MoreServices: len(p.Services) > shownServices, Phones: p.Phones[:min(shownPhones, len(p.Phones))], Far: p.Minutes > tooFar,
 		Status: string(p.State.Status), Hours: p.Hours.String(), Holiday: p.State.Holiday, Source: p.Source, URL: p.URL,
 	}
 	if line.Address == "" {

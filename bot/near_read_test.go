@@ -1,9 +1,16 @@
 package bot
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"careerbot/internal/postgres/pgtest"
+	"careerbot/knowledge/place"
 )
 
 // line writes down what was read: at|minutes|kinds|services|open.
@@ -29,7 +36,7 @@ func TestAsksNear(t *testing.T) {
 		"我住在泉城路附近，最近的就业服务中心在哪":                               "泉城路|0|station||",
 		"请问历下区的人才市场在哪里":                                      "历下区|0|station||",
 		"现在开门的服务站有哪些":                                        "|0|station||open",
-		"附近现在还开着门的社保所":                                       "|0|bureau||open",
+		"附近现在还开着门的社保所":                                       "|0||社保|open",
 		"哪里有能办社保的地方":                                         "|0||社保|",
 		"走路15分钟以内的零工驿站":                                      "|15|market||",
 		"步行半小时能到的零工市场":                                       "|30|market||",
@@ -40,8 +47,8 @@ func TestAsksNear(t *testing.T) {
 		"最近的就业驿站":                                            "|0|station||",
 		"零工市场地址":                                             "|0|market||",
 		"就业局在哪儿":                                             "|0|bureau||",
-		"社保中心几点开门，附近有吗":                                      "|0|bureau||",
-		"附近的政务大厅":                                            "|0|bureau||",
+		"社保中心几点开门，附近有吗":                                      "|0||社保|",
+		"附近的政务大厅":                                            "|0|station||",
 		"What is near me?":                                   "|0|||",
 		"job centre near Preston":                            "Preston|0|station||",
 		"where is the nearest job centre":                    "|0|station||",
@@ -57,7 +64,8 @@ func TestAsksNear(t *testing.T) {
 		"how far is the nearest service point":               "|0|station||",
 		"training school 10 min walk":                        "|10|training||",
 		"附近现在开门的地方":                                          "|0|||open", "附近30分钟以内的地方": "|30|||", "places near me open now": "|0|||open", "places near me within 30 minutes": "|30|||", "附近的培训机构": "|0|training||", "training centres near me": "|0|training||",
-		"near me": "|0|||",
+		"那曲市附近的零工市场": "那曲市|0|market||", "离离石区最近的服务站": "离石区|0|station||", "那槐荫区附近的服务站": "槐荫区|0|station||",
+		"near me": "|0|||", "海淀区有哪些就业服务站": "海淀区|0|station||", "朝阳区有没有零工市场": "朝阳区|0|market||", "附近30分钟以内": "|30|||",
 		"social security office near the station please": "the station|0|bureau||",
 	} {
 		w, ok := asksNear(clean(said), false)
@@ -71,6 +79,7 @@ func TestAsksNear(t *testing.T) {
 		"劳动局会不会管拖欠工资", "现在开门红任务合法吗", "附近的公司欠我工资", "公司搬到附近的城市可以不去吗", "service charge rules", "how long does the job centre take to pay", "can the job centre stop my benefits",
 		"part-time care work near Preston, over £12 an hour", "jobs near me", "vacancies around Leeds", "is there work near here", "how much is a training centre allowed to charge", "what are the rules of the employment office",
 		"am I entitled to legal aid", "my boss is close to firing me", "open now or later?", "I work near the bureau", "can my employer move me to a place nearby", "what can a service station do for me",
+		"海淀区有哪些培训机构能申请补贴", "附近的培训机构骗了我两千块", "附近的劳动局不管我", "the nearest job centre turned me away",
 		"失业金去哪里领", "你好", "谢谢", "最近工作很难找", "最近的政策是什么", "这一带工资标准",
 	} {
 		if w, ok := asksNear(clean(said), false); ok {
@@ -79,10 +88,16 @@ func TestAsksNear(t *testing.T) {
 	}
 	for said, want := range map[string]string{
 		"30分钟内的呢": "|30|||", "只看现在开门的": "|0|||open", "那零工市场呢": "|0|market||", "only open now": "|0|||open", "and training centres?": "|0|training||", "within 30 minutes": "|30|||", "一小时以内": "|60|||",
+		"有没有培训机构": "|0|training||", "what about job centres": "|0|station||", "show me only those open now": "|0|||open", "法律援助": "|0|legal_aid||", "步行半小时以内的": "|30|||", "能办社保的呢": "|0||社保|",
 	} {
 		w, ok := asksNear(clean(said), true)
 		if !ok || w.line() != want {
 			t.Errorf("%s after an answer: %s %v, want %s", said, w.line(), ok, want)
+		}
+	}
+	for _, said := range []string{"培训机构骗我交了钱", "参加培训学校好吗", "社保局会退钱吗", "30分钟内的兼职", "10分钟没打卡", "零工市场收费吗", "job centre payments", "legal aid for divorce", "开着门睡觉被开除"} {
+		if w, ok := asksNear(clean(said), true); ok {
+			t.Errorf("%s after an answer is taken to add to it: %s", said, w.line())
 		}
 	}
 }
@@ -90,7 +105,7 @@ func TestAsksNear(t *testing.T) {
 // TestSharedPlace reads a shared point, and nothing else for one.
 func TestSharedPlace(t *testing.T) {
 	for said, want := range map[string]string{
-		"geo:39.983,116.312": "39.983 116.312|", "geo:-33.9,18.4;u=35": "-33.9 18.4|", "geo:39.983,116.312\n附近的零工市场": "39.983 116.312|附近的零工市场",
+		"geo:39.983,116.312": "39.983 116.312|", "geo:-33.9,18.4;u=35": "-33.9 18.4|", "geo:39.98301234,116.3119999": "39.983 116.312|", "geo:39.983,116.312\n附近的零工市场": "39.983 116.312|附近的零工市场",
 		"geo:91,0": "none", "geo:1,181": "none", "geo:NaN,1": "none", "geo:1e5,1": "none", "我的geo:39.9,116.3": "none", "geo:,": "none", "geo:39.9": "none", "geo:999999999999,1": "none",
 	} {
 		p, rest := sharedIn(said)
@@ -100,6 +115,50 @@ func TestSharedPlace(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: %s, want %s", said, got, want)
+		}
+	}
+}
+
+// TestCoarse: a place that a message shares is no finer than a hundred metres, whoever
+// wrote it, and the rest of the message is as it was.
+func TestCoarse(t *testing.T) {
+	for said, want := range map[string]string{
+		"geo:39.98301234,116.31204321": "geo:39.983,116.312", "geo:39.98301234,116.31204321;u=5\n附近的服务站": "geo:39.983,116.312\n附近的服务站",
+		"第8.123456条": "第8.123456条", "geo:95.123456,1": "geo:95.123456,1", "geo:-0.0001,-0.0001": "geo:0,0",
+	} {
+		if got := coarse(said); got != want {
+			t.Errorf("%q became %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestKindsAgree: what a place is called by in a list, and who asks for it by that, is
+// of one kind.
+func TestKindsAgree(t *testing.T) {
+	called := []string{
+		"零工市场", "零工驿站", "劳务市场", "就业驿站", "就业服务站", "人才服务中心", "人社中心", "人社所", "政务服务中心", "政务大厅", "人才市场", "人力资源市场", "职业介绍所", "公共就业服务中心", "职介中心",
+		"人社局", "人力资源和社会保障局", "社保局", "就业局", "劳动局", "技能培训中心", "职业培训学校", "技工学校", "法律援助中心", "法律援助工作站",
+		"Job Centre", "Jobcentre", "Employment Office", "Social Security Office", "Training Centre", "Odd-Jobs Market", "Odd Jobs Market", "Day Labour Centre", "Citizens Advice", "Legal Aid Centre", "Service Station", "Careers Service",
+	}
+	lines := []string{"name,address"}
+	for _, name := range called {
+		lines = append(lines, "Newmarket 甲 "+name+","+fmt.Sprint(len(lines))+" Market Street")
+	}
+	path := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := &place.Loader{Pool: pgtest.New(t), Now: time.Now}
+	if reports, err := l.Load(context.Background(), []string{path}, place.Options{}, nil); err != nil || reports[0].Loaded != len(called) {
+		t.Fatalf("%+v %v", reports, err)
+	}
+	for _, name := range called {
+		var stored string
+		if err := l.Pool.QueryRow(context.Background(), `SELECT kind FROM place WHERE name = $1`, "Newmarket 甲 "+name).Scan(&stored); err != nil {
+			t.Fatal(err)
+		}
+		if w, ok := asksNear(clean(name+" 附近 near me"), false); !ok || strings.Join(w.Kinds, ",") != stored {
+			t.Errorf("%s is loaded as %s and asked for as %s (%v)", name, stored, w.Kinds, ok)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type Nearby struct {
 	Places    []NearLine
 	Unsure    []NearLine // in reach, but nobody knows when they are open
 	Apart     []NearLine // without a point on the map
-	MoreApart int        // how many of these are not shown
+	MoreApart bool       // there are more that are not shown
 }
 
 // NearLine is a place in a list.
@@ -33,7 +33,9 @@ type NearLine struct {
 	Address      string
 	Minutes      int // on foot; 0 is not known
 	Metres       int
+	Far          bool // nobody walks that
 	Services     []string
+	MoreServices bool // not all are said
 	Phones       []string
 	Status       string // open, closed, unknown
 	Hours        string // as they were given
@@ -63,6 +65,9 @@ func (l NearLine) Moment(language string, t time.Time) string {
 	return t.Format("15:04 on Mon 2 Jan")
 }
 
+// Kilometres says how far it is, by the kilometre's tenth.
+func (l NearLine) Kilometres() string { return fmt.Sprintf("%.1f", float64(l.Metres)/1000) }
+
 // NearbyPlaces lists what is near.
 func NearbyPlaces(language string, n Nearby) string {
 	return strings.TrimSpace(say(language, "near_places", n))
@@ -77,7 +82,7 @@ func NearUnknown(language, where string) string { return say(language, "near_unk
 // NearWhich asks which of several places of a name is meant.
 func NearWhich(language, where string) string { return say(language, "near_which", quote(where)) }
 
-// NearLabel is the label of a button under what is near: open, further, or a kind.
+// NearLabel is the label of a button under what is near: open, further, here, or a kind.
 func NearLabel(language, what string) string { return say(language, "near_label", what) }
 
 // NearWord is what such a button says.

@@ -108,6 +108,11 @@ holds '"loaded":1' "vacancies load"
 expect 2 "vacancies load, no label" "$careerbot" vacancies load jobs.ndjson
 expect 0 "vacancies list" "$careerbot" vacancies list --json
 holds '"labels":\["样例"\]' "vacancies list"
+expect 0 "vacancies search" "$careerbot" vacancies search --json "保洁 时薪20以上 杭州"
+holds '"outcome":"within".*"title":"保洁"' "vacancies search"
+expect 0 "vacancies search, loosened" "$careerbot" vacancies search "兼职保洁"
+holds "without regard to: employment" "vacancies search, loosened"
+expect 2 "vacancies search, no point" "$careerbot" vacancies search --near 95,10 保洁
 sed -e 's/"id":"1"/"id":"2"/' -e 's/打扫阅览室/限男性/' jobs.ndjson >men.ndjson
 expect 0 "vacancies load, unlawful" "$careerbot" vacancies load --mapping jobs_zh --label 样例 --source a --shift-dates 1 men.ndjson
 expect 0 "vacancies review list" "$careerbot" vacancies review list

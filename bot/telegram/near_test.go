@@ -108,3 +108,72 @@ func TestNearHostile(t *testing.T) {
 		t.Errorf("%v", list)
 	}
 }
+
+// TestForwardedVenue: a place that somebody else was is a place, too.
+func TestForwardedVenue(t *testing.T) {
+	r := newNearRig(t)
+	r.server.Push(telegramtest.Map{"message": telegramtest.Private(8, 1, "en", telegramtest.Map{
+		"forward_origin": telegramtest.Map{"type": "hidden_user", "date": 1790000000, "sender_user_name": "A friend"},
+		"location":       telegramtest.Map{"latitude": 39.98, "longitude": 116.318},
+		"venue":          telegramtest.Map{"location": telegramtest.Map{"latitude": 39.98, "longitude": 116.318}, "title": "Café", "address": "y"},
+	})})
+	if got := r.server.WaitSent(8, 1)[0].Params["text"]; !strings.Contains(got, "松涛培训中心") {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestTypedPlace: who types a place to the metre has it stored as the others have.
+func TestTypedPlace(t *testing.T) {
+	r := newNearRig(t)
+	r.server.Push(telegramtest.Text(7, 1, "zh", "geo:39.98301234,116.31204321"))
+	r.server.WaitSent(7, 1)
+	r.server.Wait("sendVenue", 1)
+	var kept string
+	if err := r.pool.QueryRow(context.Background(), `
+		SELECT concat((SELECT string_agg(message, ' ') FROM turn), (SELECT string_agg(body::text, ' ') FROM telegram_update), (SELECT string_agg(body::text, ' ') FROM outbox),
+			(SELECT string_agg(memory::text, ' ') FROM conversation))`).Scan(&kept); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(kept, "98301") || strings.Contains(kept, "31204") || !strings.Contains(kept, "geo:39.983,116.312") {
+		t.Error("the place is kept to the metre, or not at all")
+	}
+	for _, line := range strings.Split(r.log.String(), "\n") {
+		if strings.Contains(line, "39.98") || strings.Contains(line, "116.31") {
+			t.Errorf("logged: %s", line)
+		}
+	}
+}
+
+// TestVenueOutcomes: the venue keeps the promises of every part of a reply: what may
+// have arrived is not sent again, what was put off comes, and the text comes once.
+func TestVenueOutcomes(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault telegramtest.Fault
+		state string
+		tries int
+	}{
+		"too many": {telegramtest.Fault{Status: 429, Description: "Too Many Requests: retry after 1", RetryAfter: 1}, "sent", 2},
+		"dropped":  {telegramtest.Fault{Drop: true}, "unknown", 1},
+		"refused":  {telegramtest.Fault{Status: 400, Description: "Bad Request: wrong latitude"}, "failed", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newNearRig(t)
+			c.fault.Method = "sendVenue"
+			r.server.Fail(c.fault)
+			r.server.Push(at(7, 1, nil))
+			r.server.WaitSent(7, 1)
+			r.eventually("the venue is "+c.state, func() bool {
+				return r.count(`SELECT count(*) FROM outbox WHERE part = 2 AND state = $1`, c.state) == 1
+			})
+			// Whatever became of it, what comes next is answered.
+			r.server.Push(telegramtest.Text(7, 2, "zh", "你好"))
+			sent := r.server.WaitSent(7, 2)
+			if strings.Contains(sent[1].Params["text"], "步行") {
+				t.Errorf("the text came twice: %v", sent[1].Params)
+			}
+			if n := len(r.server.Requests("sendVenue")); n != c.tries {
+				t.Errorf("%d requests, want %d", n, c.tries)
+			}
+		})
+	}
+}

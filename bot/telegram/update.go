@@ -115,7 +115,7 @@ func fromMessage(m *models.Message, me models.User) incoming {
 		chat: chatID(m.Chat.ID),
 		twin: of,
 		// A number is not ours to keep, nor a place to the metre.
-		private: kind == bot.Contact || kind == bot.Location,
+		private: kind == bot.Contact || kind == bot.Location || bot.SharesPlace(said),
 		message: &bot.Message{
 			Channel:      channel,
 			Conversation: chatID(m.Chat.ID),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -51,10 +52,10 @@ func TestNearPage(t *testing.T) {
 		where(39.98301234, 116.31204321)
 		w.ask("附近的就业服务站", 1)
 		w.Until(`document.querySelector('.share button')`)
-		w.Shot("near-asked")
+		w.Shot(fmt.Sprintf("near-asked-%d", width))
 		w.Click(".share button")
 		w.Until(`document.querySelectorAll('.theirs').length === 2`)
-		if said := see[string](w, `[...document.querySelectorAll('.mine .text')].pop().textContent`); said != "📍 我的位置" {
+		if said := see[string](w, `[...document.querySelectorAll('.mine .text')].pop().textContent`); said != "我的位置" {
 			t.Errorf("the person's own message shows %q", said)
 		}
 		if n := see[int](w, `document.querySelectorAll('.map .pin').length`); n != 1 {
@@ -65,13 +66,27 @@ func TestNearPage(t *testing.T) {
 		if text := see[string](w, `[...document.querySelectorAll('.theirs .text')].pop().textContent`); !strings.Contains(text, "<img src=x") {
 			t.Errorf("%s", text)
 		}
+		// Nothing covers where they are, and each ring says its minutes where it is seen.
+		if crowded := see[string](w, `(() => {
+			const boxes = (map, of) => [...map.querySelectorAll(of)].map((e) => e.getBoundingClientRect());
+			const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+			const maps = [...document.querySelectorAll('.map')];
+			const covered = maps.some((map) => boxes(map, '.here, .ring-text').some((b) => boxes(map, '.pin').some((p) => meet(b, p))));
+			return [...maps.pop().querySelectorAll('.ring-text')].map((e) => e.textContent).join(' ') + (covered ? ' covered' : '');
+		})()`); crowded != "5′ 10′ 15′" {
+			t.Errorf("the map's rings: %s", crowded)
+		}
 		if n := see[int](w, `document.querySelectorAll('.theirs:last-of-type .map').length`); n == 0 {
 			t.Error("no map")
 		}
 		w.fits()
-		w.Shot("near-map")
+		if !see[bool](w, `document.querySelector('.share button').tabIndex === 0`) {
+			t.Error("the button cannot be reached by keyboard")
+		}
+		see[bool](w, `(document.querySelectorAll('.map')[document.querySelectorAll('.map').length - 1].scrollIntoView({block: 'center'}), true)`)
+		w.Shot(fmt.Sprintf("near-map-%d", width))
 		w.Dark()
-		w.Shot("near-map-dark")
+		w.Shot(fmt.Sprintf("near-map-dark-%d", width))
 		w.reload()
 		w.Until(`document.querySelectorAll('.map').length === 3`)
 		if see[bool](w, `!!window.hurt`) {

@@ -182,7 +182,7 @@ func searched(q job.Query, f job.Found) searchOutput {
 	case len(f.Wider) > 0:
 		out.Outcome, out.Note = "wider", fmt.Sprintf("nothing fits as asked; %s%s without regard to: %s", count, within, strings.Join(f.Wider, ", "))
 	default:
-		out.Outcome, out.Note = "within", count+within
+		out.Outcome, out.Note = "within", count+" found"+within
 	}
 	if len(f.Unknown) > 0 && len(f.Vacancies) > 0 {
 		out.Note += "; not known, and left out: " + strings.Join(f.Unknown, ", ")

@@ -28,8 +28,7 @@ func Title(term int32) int32 { return number("title", strconv.Itoa(int(term))) }
 // Place is a word of the place as it is written, by its number.
 func Place(term int32) int32 { return number("place", strconv.Itoa(int(term))) }
 
-// Employment, Shift and Settlement are what the columns of that name hold; "" where
-// nothing is said.
+// Employment is what the column of that name holds; "" where nothing is said.
 func Employment(is string) int32 { return number("employment", is) }
 
 // Shift is a shift; see [Employment].

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
@@ -140,6 +142,9 @@ func ParseMapping(text string) (*Mapping, error) {
 	if len(text) > 64<<10 {
 		return nil, errors.New("larger than 64 KB")
 	}
+	if err := plainYAML(text); err != nil {
+		return nil, err
+	}
 	m := &Mapping{text: text}
 	if err := yaml.UnmarshalWithOptions([]byte(text), m, yaml.Strict()); err != nil {
 		return nil, err
@@ -179,6 +184,26 @@ func ParseMapping(text string) (*Mapping, error) {
 		}
 	}
 	return m, nil
+}
+
+// plainYAML refuses what a mapping has no use for and what a small file grows by:
+// aliases, and nesting.
+func plainYAML(text string) error {
+	depth := 0
+	for _, t := range lexer.Tokenize(text) {
+		switch t.Type {
+		case token.AnchorType, token.AliasType:
+			return fmt.Errorf("line %d: anchors and aliases (& and *) are not taken", t.Position.Line)
+		case token.MappingStartType, token.SequenceStartType:
+			if depth++; depth > 20 {
+				return fmt.Errorf("line %d: nested too deep", t.Position.Line)
+			}
+		case token.MappingEndType, token.SequenceEndType:
+			depth--
+		default:
+		}
+	}
+	return nil
 }
 
 // compile compiles an expression of an operator's.

@@ -187,7 +187,7 @@ func (v *record) readPay(said, from, to, unit, currency, settlement string) {
 		written += " per " + strings.ToLower(strings.TrimSuffix(strings.ToLower(unit), "s"))
 	}
 	stated := pay.Read(written, currency)
-	stated.Settlement, stated.Months, stated.Negotiable = v.pay.Settlement, v.pay.Months, v.pay.Negotiable
+	stated.Settlement, stated.Months, stated.Negotiable, stated.ProRata = v.pay.Settlement, v.pay.Months, v.pay.Negotiable, v.pay.ProRata
 	v.pay = stated
 	if v.payText == "" && stated.Stated() {
 		v.payText = strings.TrimSpace(written + " " + currency)

@@ -20,7 +20,11 @@ func (w *writer) settle(ctx context.Context) error {
 		UPDATE vacancy_source SET report = $2, ran_at = now(), failures = 0, error = '' WHERE id = $1`, w.source, report); err != nil {
 		return fmt.Errorf("write the report down: %w", err)
 	}
-	if w.report.Loaded+w.report.Updated+w.report.Withdrawn == 0 {
+	expired, err := w.expire(ctx)
+	if err != nil {
+		return err
+	}
+	if w.report.Loaded+w.report.Updated+w.report.Withdrawn+expired == 0 {
 		return nil
 	}
 	// What was inserted last waits in a list that every search reads through.
@@ -31,6 +35,22 @@ func (w *writer) settle(ctx context.Context) error {
 		return fmt.Errorf("look at the tables: %w", err)
 	}
 	return w.sample(ctx)
+}
+
+// mostExpired bounds what one load has to write for what has expired.
+const mostExpired = 100_000
+
+// expire marks what has expired, of all sources, so that it leaves the indexes. It was
+// not offered any more without that. What a feed prolongs is another row, and lives again.
+func (w *writer) expire(ctx context.Context) (int, error) {
+	done, err := w.conn.Exec(ctx, `
+		UPDATE vacancy SET ended_at = valid_through WHERE id = ANY (ARRAY(
+			SELECT id FROM vacancy WHERE state = 'published' AND ended_at IS NULL AND valid_through < now() - interval '1 day'
+			ORDER BY valid_through LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED))`, mostExpired)
+	if err != nil {
+		return 0, fmt.Errorf("mark what has expired: %w", err)
+	}
+	return int(done.RowsAffected()), nil
 }
 
 const (
@@ -49,15 +69,15 @@ const (
 func (w *writer) sample(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
 		WITH held AS (
-			SELECT min(id) AS first, max(id) AS last, count(*) AS rows FROM vacancy WHERE state = 'published'
+			SELECT min(id) AS first, max(id) AS last, count(*) AS rows FROM vacancy WHERE state = 'published' AND ended_at IS NULL
 		), due AS (
 			SELECT held.* FROM held LEFT JOIN vacancy_statistic s ON true
 			WHERE s IS NULL OR held.rows <= $1 OR abs(held.rows - s.rows) + $4::bigint > $3::float8 * s.rows
 		), picked AS MATERIALIZED (
-			SELECT v.terms FROM due, vacancy v WHERE due.rows <= $1 AND v.state = 'published'
+			SELECT v.terms FROM due, vacancy v WHERE due.rows <= $1 AND v.state = 'published' AND v.ended_at IS NULL
 			UNION ALL
 			SELECT v.terms FROM due, generate_series(due.first, due.last, greatest(1, (due.last - due.first) / $1)) AS at (id)
-			JOIN vacancy v USING (id) WHERE due.rows > $1 AND v.state = 'published'
+			JOIN vacancy v USING (id) WHERE due.rows > $1 AND v.state = 'published' AND v.ended_at IS NULL
 		), counted AS (
 			SELECT term, count(*)::integer AS times FROM picked, unnest(terms) AS term GROUP BY term ORDER BY times DESC, term LIMIT $2
 		)

@@ -13,9 +13,9 @@
 // It owns the tables vacancy_source, vacancy, vacancy_text, vacancy_former,
 // vacancy_verdict and vacancy_origin and the view vacancy_live. retrieval reads them; the schema is the
 // contract between the two. Records are kept: a vacancy that has ended leaves the
-// results at once and stays in its table, with what it said before it was changed
-// (人力资源市场暂行条例 art. 33 asks for two years of service records, 网络招聘服务管理规定
-// for three of advertisements). Nothing here deletes.
+// results at once and stays in its table, with what it said before it was changed.
+// Nothing here deletes: the law asks for two years of service records (人力资源市场暂行条例
+// art. 33) and three of advertisements online (网络招聘服务管理规定); both are kept for good.
 package vacancy
 
 import (

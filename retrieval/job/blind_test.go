@@ -25,7 +25,7 @@ func loaded(t testing.TB) *job.Searcher {
 	t.Helper()
 	pool := pgtest.New(t)
 	for mapping, file := range map[string]string{"jobs_nhs_en": "jobs_nhs_en/jobs_sample3000.jsonl", "jobs_zh": "jobs_zh/jobs.jsonl"} {
-		if len(real(t, file)) == 0 {
+		if len(advertisements(t, file)) == 0 {
 			t.Fatal("no advertisements")
 		}
 		m, err := vacancy.ReadMapping(mapping)
@@ -52,18 +52,18 @@ var selves = map[string]map[string][]string{
 		"age":          {"35岁", "我今年五十二岁", "90后", "年纪大了"},
 		"ethnicity":    {"回族", "我是维吾尔族", "少数民族"},
 		"religion":     {"我是穆斯林", "信佛", "基督徒"},
-		"registration": {"外地户口", "农村户口", "我是外地人", "本地户籍"},
+		"registration": {"外地户口", "农村户口", "我是外地人", "本地户籍", "四川人", "我是河南人"},
 		"family":       {"已婚带孩子", "单亲妈妈", "离异", "未婚", "家里有老人要照顾", "怀孕三个月"},
-		"disability":   {"残疾", "有残疾证", "听力不好", "我是残疾人", "肢体残疾三级"},
+		"disability":   {"残疾", "有残疾证", "听力不好", "我是残疾人", "肢体残疾三级", "戴助听器", "左腿截肢"},
 	},
 	"en": {
 		"sex":          {"I'm a woman", "male", "I am a man", "female"},
 		"age":          {"I'm 58 years old", "aged 45", "19 yo", "I'm in my fifties"},
-		"ethnicity":    {"I'm a black woman", "Asian man", "I am Polish"},
+		"ethnicity":    {"I'm a black woman", "Asian man", "I am Polish", "as a Sikh woman"},
 		"religion":     {"Muslim", "I'm Jewish", "Christian"},
 		"registration": {"I'm an immigrant", "refugee", "I'm on a visa"},
 		"family":       {"single mum", "married with two kids", "I'm pregnant", "divorced father of three"},
-		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind"},
+		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind", "I use a hearing aid"},
 	},
 }
 

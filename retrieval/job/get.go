@@ -15,7 +15,7 @@ import (
 func (s *Searcher) Get(ctx context.Context, ids []int64) ([]Vacancy, error) {
 	rows, err := s.Pool.Query(ctx, `
 		SELECT v.id, v.group_id, (
-		           SELECT array_agg(DISTINCT o.label ORDER BY o.label)
+		           SELECT array_agg(DISTINCT vacancy_label(same.id, o.label) ORDER BY vacancy_label(same.id, o.label))
 		           FROM vacancy_live same JOIN vacancy_source o ON o.id = same.source_id WHERE same.group_id = v.group_id),
 		       v.title, v.employer, v.place, v.region, v.latitude, v.longitude,
 		       v.pay_text, v.pay_from, v.pay_to, v.pay_unit, v.currency, v.pay_hour_from, v.pay_hour_to,

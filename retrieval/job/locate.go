@@ -28,10 +28,13 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (done boo
 			spot = retrieval.Spot{Name: region.Path(code), Region: code, Area: true}
 		}
 		if spot.Unknown {
-			if spot.Point, err = s.named(ctx, q.At); err != nil {
+			point, ok, err := s.named(ctx, q.At)
+			if err != nil {
 				return true, err
 			}
-			spot.Name, spot.Unknown = q.At, spot.Point == nil
+			if ok {
+				spot = retrieval.Spot{Name: q.At, Point: &point}
+			}
 		}
 		// Of a whole district nothing is near, unless it is said how near.
 		if spot.Area && q.Metres > 0 {
@@ -84,23 +87,23 @@ const (
 )
 
 // named finds a town by the vacancies that have its name in their place: the middle of
-// most of them, nil if there are none.
-func (s *Searcher) named(ctx context.Context, at string) (*geo.Point, error) {
+// most of them, false if there are none.
+func (s *Searcher) named(ctx context.Context, at string) (geo.Point, bool, error) {
 	var facets []int32
 	for _, t := range text.Distinct(at) {
 		facets = append(facets, facet.Place(t))
 	}
 	if len(facets) == 0 {
-		return nil, nil
+		return geo.Point{}, false, nil
 	}
 	rows, err := s.Pool.Query(ctx, `
 		SELECT latitude, longitude FROM vacancy_live WHERE terms @> $1::int[] AND latitude IS NOT NULL LIMIT $2`, facets, mostNamed)
 	if err != nil {
-		return nil, err
+		return geo.Point{}, false, err
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[geo.Point])
 	if err != nil || len(all) == 0 {
-		return nil, err
+		return geo.Point{}, false, err
 	}
 	var most []geo.Point
 	for _, p := range all {
@@ -117,8 +120,8 @@ func (s *Searcher) named(ctx context.Context, at string) (*geo.Point, error) {
 		slices.Sort(sorted)
 		return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
 	}
-	return &geo.Point{
+	return geo.Point{
 		Lat: middle(func(p geo.Point) float64 { return p.Lat }),
 		Lon: middle(func(p geo.Point) float64 { return p.Lon }),
-	}, nil
+	}, true, nil
 }

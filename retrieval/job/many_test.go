@@ -51,8 +51,8 @@ var manyMappings = map[string]string{
 
 type advertisement = map[string]any
 
-// real reads the real advertisements beside the checkout.
-func real(t testing.TB, file string) []advertisement {
+// advertisements reads the real advertisements beside the checkout.
+func advertisements(t testing.TB, file string) []advertisement {
 	t.Helper()
 	in, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", file))
 	if err != nil {
@@ -89,7 +89,7 @@ var districtCode = pattern.MustCompile(`(?m)^\d{6}`)
 // twentieth has expired.
 func multiply(t testing.TB, n int, now time.Time) map[string]string {
 	t.Helper()
-	chinese, english := real(t, "jobs_zh/jobs.jsonl"), real(t, "jobs_nhs_en/jobs_sample3000.jsonl")
+	chinese, english := advertisements(t, "jobs_zh/jobs.jsonl"), advertisements(t, "jobs_nhs_en/jobs_sample3000.jsonl")
 	centres, err := os.ReadFile("../../internal/geo/centres.txt")
 	if err != nil {
 		t.Fatal(err)

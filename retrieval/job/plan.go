@@ -92,7 +92,8 @@ func (w *wish) fix() {
 		add([]int32{facet.Settlement(w.Settlement), facet.Settlement("")})
 	}
 	if !w.Since.IsZero() {
-		if days := facet.Days(w.Since, w.When); days != nil {
+		const skew = 36 * time.Hour // a load begins before it stores, and clocks differ
+		if days := facet.Days(w.Since.Add(-skew), w.When.Add(skew)); days != nil {
 			add(days)
 		}
 	}
@@ -124,7 +125,7 @@ func (w *wish) plan() []look {
 	case ByDistance:
 		looks = w.circles(all, func(metres float64) float64 { return -metres })
 	case ByFit:
-		looks = w.byWords(all)
+		looks = w.byWords()
 	}
 	return append(looks, last)
 }
@@ -173,7 +174,7 @@ func (w *wish) circles(clauses [][]int32, outside func(float64) float64) []look 
 
 // byWords are looks at what has the words in its title, or all of them, or enough of
 // them in its title; each of them at what is new first.
-func (w *wish) byWords(all [][]int32) []look {
+func (w *wish) byWords() []look {
 	near := 0.0
 	if w.Near != nil {
 		near = nearWeight
@@ -198,10 +199,8 @@ func (w *wish) byWords(all [][]int32) []look {
 		{w.wanted.having(max(w.part, 0.67), inTitle), bodyMost + (1-bodyMost)*max(w.part, 0.67)},
 	} {
 		outside := c.outside + near + freshWeight
-		for _, in := range w.windows(c.clauses, func(began time.Time) float64 { return max(outside, 1+near+fresh(began)) })[:4] {
-			looks = append(looks, in)
-		}
-		looks = append(looks, look{c.clauses, w.rows(c.clauses), outside})
+		recent := w.windows(c.clauses, func(began time.Time) float64 { return max(outside, 1+near+fresh(began)) })
+		looks = append(append(looks, recent[:4]...), look{c.clauses, w.rows(c.clauses), outside})
 	}
 	return looks
 }

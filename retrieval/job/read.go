@@ -62,6 +62,9 @@ const gap = " , "
 // plain folds a text, with the marks between clauses as one.
 func plain(s string) string {
 	s = strings.Map(func(r rune) rune {
+		if r >= standIn {
+			return ' '
+		}
 		switch r {
 		case '、', '；', ';', '!', '！', '?', '？', '\n', '\t', '(', ')', '（', '）', '【', '】', '。', '"', '“', '”', '…', '|':
 			return ','

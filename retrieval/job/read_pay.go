@@ -13,7 +13,7 @@ const (
 	zhNumber = `(?:\d[\d,]*(?:\.\d+)?\s?(?:k\b|w\b|k|w|千|万|百)?|[一二两三四五六七八九十]+[百千万][一二三四五六七八九百千万]*|[一二两三四五六七八九]?十[一二三四五六七八九]?)`
 	enNumber = `\d[\d,]*(?:\.\d+)?\s?k?`
 	perZH    = `(?:\s*(?:元|块钱?|rmb))?(?:\s*(?:/|每|一|1)?(?:个?小时|个?钟头?|天|日|个?月|年|周|星期|晚))?`
-	perEN    = `(?:\s*(?:an?|per|/|each|p\.?)\s?(?:hour|hr|h|day|d|week|wk|w|month|annum|year|yr|night|shift)\b|\s*(?:ph|pw|pa|pd|pcm|hourly|daily|weekly|day rate|a year)\b)`
+	perEN    = `(?:\s*(?:an?|per|/|each|p\.?)\s?(?:hour|hr|h|day|d|week|wk|w|month|annum|year|yr|night|shift)\b|\s*(?:ph|pw|pa|pd|pcm|hourly|daily|weekly|day rate|a year)\b|\s*p/[hwda]\b|\s+(?:hour|hr|day|week|month|annum|year)\b)`
 )
 
 var (
@@ -67,7 +67,7 @@ func (r *reading) wage(p *pattern.Pattern, chinese bool) bool {
 		if !chinese && sign == "" && strings.ContainsFunc(r.s, func(c rune) bool { return unicode.Is(unicode.Han, c) }) && r.language == "zh" {
 			currency = "CNY"
 		}
-		said := strings.NewReplacer("一小时", "每小时", "一个小时", "每小时", "一天", "每天", "一年", "每年", "一周", "每周", "一晚上", "每天", "一晚", "每天", "一个月", "每月", "一月", "每月", "个月", "月", "ph", " per hour", "pw", " per week", "pd", " per day", "day rate", "per day", "晚上", "天", "晚", "天", "钟头", "小时", "pref ", "", "minimum", "").Replace(all)
+		said := strings.NewReplacer("一小时", "每小时", "一个小时", "每小时", "一天", "每天", "一年", "每年", "一周", "每周", "一晚上", "每天", "一晚", "每天", "一个月", "每月", "一月", "每月", "个月", "月", "p/h", " per hour", "p/w", " per week", "p/d", " per day", "p/a", " per annum", "ph", " per hour", "pw", " per week", "pd", " per day", "day rate", "per day", "晚上", "天", "晚", "天", "钟头", "小时", "pref ", "", "minimum", "").Replace(all)
 		if sign == "" && !chinese {
 			said = strings.Replace(said, number, map[string]string{"GBP": "£", "CNY": "¥"}[currency]+number, 1)
 		}

@@ -1,6 +1,11 @@
 package job
 
-import "careerbot/internal/pattern"
+import (
+	"strings"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/region"
+)
 
 // What people say of themselves. It is cut out before anything else is read. What a
 // workplace must have for somebody (轮椅, wheelchair accessible, 能带孩子) stays.
@@ -18,11 +23,16 @@ var selves = []*pattern.Pattern{
 	// Chinese. Age and body.
 	pattern.MustCompile(`(?:我|本人)?(?:今年|年龄|年纪|刚?满|快|都|已经)*(?:\d{2}|[一二三四五六七八九十]{1,4})(?:多|来|几)?(?:周?岁|岁数)(?:左右|以上|了|的人?)?|[5-9]0后|0[0-9]后|\b\d0多(?:了)?\s*(?:,|$)|(?:年纪|年龄)(?:大|小|偏大)?(?:了|的)?|上了年纪`),
 	pattern.MustCompile(`(?:身高|体重)\s*\d+(?:\.\d+)?\s*(?:cm|厘米|米|斤|公斤|kg)?|\b1米[5-9]\d?`),
+	// For whom, and what they are like.
+	pattern.MustCompile(`(?:给|帮|替)?我?(?:妈妈?|爸爸?|母亲|父亲|老妈|老爸|姐姐?|哥哥?|妹妹?|弟弟?|女儿|儿子|爱人|婆婆|公公|亲戚)(?:今年|都|快)*\d{2}(?:岁|了)*|(?:给|帮|替)(?:我?(?:妈妈?|爸爸?|母亲|父亲|老妈|老爸|姐姐?|哥哥?|妹妹?|弟弟?|女儿|儿子|亲戚|朋友)|她|他|家人)|[,\s](?:她|他)(?:想|要|能|会)?找?`),
+	pattern.MustCompile(`(?:形象(?:气质)?|气质|身体|体力|力气|脾气|口才|记性|视力)(?:都|也|很|还)?(?:好|佳|不错|健康|可以|大)|(?:能|肯)?吃苦耐?劳?|踏实肯干|踏实|老实|勤快|手脚麻利|责任心强`),
+	pattern.MustCompile(`(?:我|本人)?(?:是)?(?:大专|本科|中专|高中|技校|职高|硕士|研究生|大学)(?:毕业|学历|文凭)(?:生|的)?`),
+	pattern.MustCompile(`(?:我|本人)?(?:都)?(?:快|已经|马上|今年)?\d{2}(?:了|多了)(?:还有人要吗?|还要吗?|有人要吗?|行吗?)?`),
 	// Sex.
 	pattern.MustCompile(`(?:本人|我(?:是|一)?个?|性别|是个?)(?:女|男)(?:的|性|生|士|孩子?|人|同志)?|(?:女|男)(?:的|性|士|生|孩子?|同志)(?:一个|一名|一枚)?|小伙子?|小姑娘|大姑娘|妇女|大妈|大叔|大姐|大爷|宝爸`),
 	pattern.MustCompile(`[,\s](?:女|男)\s*[,\d]|[,\s](?:女|男)\s*$`),
 	// Ethnicity, religion, household registration, origin.
-	pattern.MustCompile(`(?:我|本人)?(?:是|系)?(?:(?:` + peoples + `)族|少数民族)(?:人|姑娘|同胞|的)?`),
+	pattern.MustCompile(`(?:我|本人)?(?:是|系)?(?:(?:` + peoples + `)族|少数民族|(?:回|藏|苗|汉|彝)民)(?:人|姑娘|同胞|的)?`),
 	pattern.MustCompile(`(?:我|本人)?是?(?:信(?:仰|奉)?(?:佛|基督|天主|伊斯兰|道)教?|穆斯林|(?:基督|天主|佛|伊斯兰)教?(?:徒|信徒)|有?宗教信仰|信教)(?:的)?`),
 	pattern.MustCompile(`(?:我|本人)?(?:是|没有?|有)?(?:外地|本地|农村|城镇|城市|非农业?|农业|外省|集体|北京|上海|本市)?的?(?:户口|户籍)(?:可以吗?|行吗?|要吗?|要不要|能行吗?|也可以吗?|的)?|(?:我|本人)?是?(?:外地|本地|外省|农村|乡下|城里|港澳|台湾)(?:来的|人|的)|外来务工人?员?|农民工|打工人|党员|群众|移民|难民|外国人`),
 	pattern.MustCompile(`(?:我|本人)是[\p{Han}]{2,6}人\s*(?:,|$)`),
@@ -32,7 +42,7 @@ var selves = []*pattern.Pattern{
 	pattern.MustCompile(`(?:我|家里)?(?:有)?(?:小孩|孩子|娃)(?:还小|上学|上幼儿园|放学)(?:了)?|(?:家里|家中|上)有(?:老人|老有小)(?:要照顾|和孩子)?|上有老下有小|(?:老公|老婆|丈夫|妻子|对象|爱人|男朋友|女朋友)[\p{Han}]{0,6}`),
 	pattern.MustCompile(`(?:我)?(?:正在|还在|刚)?(?:怀孕|孕期|哺乳期?|备孕|产假|生完孩子|有了)(?:[一二三四五六七八九\d]+个月)?(?:了|中|期间)?`),
 	// Disability and health.
-	pattern.MustCompile(`(?:我|本人)?(?:是|有|持|办了)?(?:个|一个)?(?:[一二三四]级)?(?:肢体|听力|视力|言语|智力|精神)?(?:残疾|残障)(?:人士?|证|的|军人)?(?:[一二三四]级)?|(?:听力|视力|眼睛|耳朵|腿脚?|手|腰|身体|心脏|颈椎)(?:有点|都|也)?(?:不好|不方便|不便|有问题|有毛病|残疾|受过伤)(?:使)?|聋哑?人?|盲人|哑巴|乙肝(?:携带者?)?|(?:艾滋|糖尿|心脏|癫痫|抑郁)病?(?:患者)?`),
+	pattern.MustCompile(`(?:我|本人)?(?:是|有|持|办了)?(?:个|一个)?(?:[一二三四]级)?(?:肢体|听力|视力|言语|智力|精神)?(?:残疾|残障)(?:人士?|证|的|军人)?(?:[一二三四]级)?|(?:听力|视力|眼睛|耳朵|腿脚?|手|腰|身体|心脏|颈椎)(?:有点|都|也)?(?:不好|不方便|不便|有问题|有毛病|残疾|受过伤)(?:使)?|聋哑?人?|盲人|哑巴|乙肝(?:携带者?)?|(?:左|右|双|断|缺)?(?:腿|手|臂|脚|肢|指)?(?:截肢|假肢|瘫痪|骨折)(?:了|过)?|(?:戴|带)?(?:着)?助听器|(?:艾滋|糖尿|心脏|癫痫|抑郁)病?(?:患者)?`),
 	// Other.
 	pattern.MustCompile(`(?:我|本人)?是?(?:退伍|退役|复员|转业)(?:军人|兵|老兵)?|刑满释放(?:人员)?|(?:我|本人)是?(?:一名|个)?(?:应届)?(?:大学|高校|大专|本科|中专|高中)?(?:毕业生|学生|大学生)`),
 
@@ -48,12 +58,23 @@ var selves = []*pattern.Pattern{
 	pattern.MustCompile(`\b(?:pregnant|disabled|deaf|autistic|dyslexic|epileptic|lgbtq?\+?)\b(?:\s+(?:and|so)\b)?|\b(?:gay|lesbian|widowed|divorced)\b`),
 	pattern.MustCompile(`\b(?:i )?(?:have|has|got|with) (?:got )?(?:an? )?(?:adhd|autism|epilepsy|disability|bad back|bad knees?|diabetes|dyslexia|learning (?:disability|difficulties)|hearing loss|mental health (?:issues|condition|problems))\b(?:\s+(?:and|so)\b)?`),
 	// Family and origin.
+	pattern.MustCompile(`\bmy (?:husband|wife|partner|son|daughter|mum|mom|dad|mother|father|kids?|child(?:ren)?|parents?) (?:is|are|has|have|need|needs) [a-z]+\b(?:\s+(?:so|and)\b(?: i)?(?: need)?)?|\b(?:i )?(?:use|wear|have) (?:an? )?(?:hearing aids?|prosthe[a-z]+|crutches|stammer)\b|\b(?:amputee|cerebral palsy|made redundant|redundant|laid off)\b`),
+	pattern.MustCompile(`\b(?:returning to work|going back to work|back to work|after (?:an? )?(?:career break|maternity(?: leave)?))\b`),
 	pattern.MustCompile(`\b(?:i )?(?:have|has|got|with) (?:got )?(?:an? |one |two |three |four |my |\d )?(?:young |small |little |school age )*(?:kids?|child(?:ren)?|baby|babies|toddlers?|family|husband|wife)\b(?:\s+(?:and|so)\b)?(?: (?:i )?can only)?|\b(?:for|because of|around|to do|to fit) (?:the |my )?(?:school (?:pick ?ups?|drop ?offs?|run)|childcare|kids|children)\b`),
 	pattern.MustCompile(`\b(?:i'?m |i am )?(?:an? )?(?:recent )?(?:immigrant|migrant|refugee|asylum seeker|foreigner|ex[- ]offender|ex[- ]army|ex[- ]forces|veteran|pensioner|retired|newcomer|eu citizen|non[- ]eu|overseas national|traveller)\b(?:\s+(?:and|so)\b)?|\b(?:i'?m |i am )?on an? (?:[a-z]+ )?visa\b|\bi'?m from [a-z]+\b|\b(?:i am |i'm )?originally from [a-z]+\b|\bmy nationality is [a-z]+\b`),
 }
 
+// from is where somebody may be from.
+var from = pattern.MustCompile(`[\p{Han}]{2,4}(?:人|籍)`)
+
 // forget cuts out what the person says of themselves.
 func (r *reading) forget() {
+	r.s = from.ReplaceAllStringFunc(r.s, func(s string) string { // 四川人
+		if name := strings.TrimRight(s, "人籍"); region.Exactly(name) != "" || region.Exactly(strings.TrimPrefix(name, "是")) != "" {
+			return gap
+		}
+		return s
+	})
 	for _, p := range selves {
 		r.s = p.ReplaceAllString(r.s, gap)
 	}

@@ -24,7 +24,7 @@ var (
 	far      = pattern.MustCompile(`(?:\b(?:within|under|less than|up to|max)\s+(?:an?\s+)?)?(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*(公里|千米|里地|里路|km|kms|kilomet(?:re|er)s?|miles?|mi\b|米|m\b)(?:以内|之内|范围内|内|范围)?(?:的)?(?:\s*(?:radius|range)\b)?`)
 	walk     = pattern.MustCompile(`(?:走路|步行|走|骑车|骑电动车|电动车|骑行|坐车|开车)\s*(\d+|[一二两三四五六]?十[五]?|半)个?(?:分钟|小时)(?:以内|之内|内|左右)?(?:能到|可达|路程|就到)*(?:的)?|\b(?:within\s+)?(?:an?\s+)?(\d+|half an|half|quarter of an)[\s-]*(?:mins?|minutes?|hours?|hr)(?:'s?)?\s*(?:of\s+)?(walk(?:ing)?|drive|driving|bus|cycle|cycling|commute)\b`)
 	onFoot   = pattern.MustCompile(`(?:走路|步行|走着)(?:就)?(?:能|可以?)?(?:到|去)(?:的)?|\b(?:(?:in |within )?walking distance|walkable|within (?:a )?walk)\b(?: (?:of|from|to))?`)
-	nearMe   = pattern.MustCompile(`(?:离)(?:我|家|住的地方|这)(?:里|儿|家)?(?:比较|要|最好)?(?:近|不远)(?:一?点)?(?:的|儿的|些的)?|(?:我|家|我家|这)(?:的|里|儿)?附近(?:有)?(?:的)?|\b(?:near|close to|around|by) (?:me|here|my (?:home|house|place))\b|\b(?:anything |something |somewhere )?(?:local|locally|nearby|close by)\b`)
+	nearMe   = pattern.MustCompile(`(?:离)(?:我|家|住的地方|这)(?:里|儿|家)?(?:比较|要|最好)?(?:近|不远)(?:一?点)?(?:的|儿的|些的)?|(?:就)?在?家门口|(?:我|家|我家|这)(?:的|里|儿)?附近(?:有)?(?:的)?|\b(?:near|close to|around|by) (?:me|here|my (?:home|house|place))\b|\b(?:anything |something |somewhere )?(?:local|locally|nearby|close by)\b`)
 	around   = pattern.MustCompile(`(?:周边|附近|旁边|边上|一带)(?:有)?(?:的)?`)
 	awayFrom = pattern.MustCompile(`(?:离|距离?|靠近|挨着)([\p{Han}\da-z]{2,12}?)(?:比较|要|最好)?(?:近|不远|不要太远)(?:一?点|些)?(?:的)?`)
 	besides  = pattern.MustCompile(`([\p{Han}\da-z]{2,16})(?:附近|周边|旁边|边上|一带|那边|那块)(?:有没有|有|的)?`)
@@ -32,7 +32,8 @@ var (
 	landmark = pattern.MustCompile(`[\p{Han}]{2,6}(?:地铁站|火车站|高铁站|汽车站|体育中心|大学城|工业园|科技园|物流园|开发区|万达|广场|大厦|机场|码头|中学|大学|医院|小区)`)
 	leading  = pattern.MustCompile(`^(?:我|想|要|找|个|份|在|到|去|住|就|离|有|没|请问|哪里|哪|一|招|的|做|当|做个|能|可以|最好|希望|打算|准备|帮忙?|求)+`)
 
-	beforeEN = pattern.MustCompile(`\b(?:not (?:too )?far from|close to|next to|outside|around|near|nr|round|from|in|at|of|to)\s+([a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,4})`)
+	beforeEN = pattern.MustCompile(`\b(?:not (?:too )?far from|close to|next to|outside|around|near|nr|round|from|in|at|of|to)\s+`)
+	nameEN   = pattern.MustCompile(`^[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,4}`)
 	postcode = pattern.MustCompile(`\b([a-z]{1,2}\d{1,2}[a-z]?(?:\s?\d[a-z]{2})?)\b`)
 )
 
@@ -207,8 +208,9 @@ var stops = setOf(`please pls for with paying pays pay starting start area or an
 
 // english finds a town by the word before it, by its name, or by its capitals.
 func (r *reading) english(said string) bool {
-	for _, m := range beforeEN.FindAllStringSubmatchIndex(r.s, 8) {
-		words := strings.Fields(r.s[m[2]:m[3]])
+	for _, m := range beforeEN.FindAllStringIndex(r.s, 12) {
+		behind := nameEN.FindString(r.s[m[1]:])
+		words := strings.Fields(behind)
 		var name []string
 		for _, w := range words {
 			if stops[w] && len(name) > 0 || len(name) == 4 {
@@ -220,7 +222,7 @@ func (r *reading) english(said string) bool {
 			continue
 		}
 		// In lower case only a known town is a place, or what "near" stands before.
-		near := slices.Contains([]string{"near", "nr", "around", "close", "next", "not", "round"}, strings.Fields(r.s[m[0]:m[3]])[0])
+		near := slices.Contains([]string{"near", "nr", "around", "close", "next", "not", "round"}, strings.Fields(r.s[m[0]:m[1]])[0])
 		if !near && !capital(said, strings.Join(name, " ")) {
 			for n := len(name); n > 0 && !towns()[strings.Join(name, " ")]; n-- {
 				name = name[:n-1]
@@ -234,12 +236,13 @@ func (r *reading) english(said string) bool {
 			continue
 		}
 		at := strings.Join(name, " ")
-		end := m[2] + strings.Index(r.s[m[2]:], name[len(name)-1])
-		if len(name) == 1 {
-			end = m[2]
+		end := m[1] + len(at)
+		if !strings.HasPrefix(r.s[m[1]:], at) { // more than a space between two words
+			end = m[1] + strings.LastIndex(behind, name[len(name)-1]) + len(name[len(name)-1])
 		}
 		r.At = written(said, at)
-		r.s = r.s[:m[0]] + gap + strings.TrimPrefix(strings.TrimPrefix(r.s[end+len(name[len(name)-1]):], " area"), " region")
+		rest := centre.ReplaceAllString(r.s[end:], "")
+		r.s = r.s[:m[0]] + gap + strings.TrimPrefix(strings.TrimPrefix(rest, " area"), " region")
 		return true
 	}
 	all := townWord.FindAllStringIndex(r.s, -1)
@@ -255,10 +258,14 @@ func (r *reading) english(said string) bool {
 					to = all[i+n][1]
 				}
 				r.At = written(said, r.s[from:to])
-				r.s = r.s[:from] + gap + strings.TrimPrefix(r.s[to:], " area")
+				r.s = r.s[:from] + gap + strings.TrimPrefix(centre.ReplaceAllString(r.s[to:], ""), " area")
 				return true
 			}
 		}
+	}
+	if name := lastNamed(said); name != "" && strings.Contains(r.s, strings.ToLower(name)) {
+		r.cut(strings.ToLower(name), name)
+		return true
 	}
 	if m := postcode.FindStringSubmatchIndex(r.s); m != nil && r.language == "en" {
 		r.At = strings.ToUpper(r.s[m[2]:m[3]])
@@ -267,6 +274,29 @@ func (r *reading) english(said string) bool {
 	}
 	return false
 }
+
+// lastNamed gives the last piece of a message if it is no more than a name in capitals:
+// kitchen assistant, Hove. The first piece has a capital anyway.
+func lastNamed(said string) string {
+	pieces := strings.FieldsFunc(said, func(c rune) bool { return strings.ContainsRune(",.;\n", c) })
+	if len(pieces) < 2 {
+		return ""
+	}
+	words := strings.Fields(pieces[len(pieces)-1])
+	if len(words) == 0 || len(words) > 3 {
+		return ""
+	}
+	for _, w := range words {
+		if !capitalised.MatchString(w) || notPlaces[strings.ToLower(w)] || stops[strings.ToLower(w)] {
+			return ""
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+var capitalised = pattern.MustCompile(`^[A-Z][a-z]+(?:-[A-Za-z]+)*$`)
+
+var centre = pattern.MustCompile(`^ (?:city |town )?cent(?:re|er)\b`)
 
 // What stands before or after the name of a town and makes the name of a place in it.
 var (

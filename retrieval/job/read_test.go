@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"careerbot/internal/text"
 	"careerbot/retrieval/job"
@@ -45,6 +47,22 @@ func same(slot, a, b string) bool {
 		return slices.Equal(text.Distinct(a), text.Distinct(b))
 	}
 	return a == b
+}
+
+// FuzzRead: whatever is said, a wish is read that can be searched for, and the same again.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"晚上能做的后厨, 日结, 离中关村近", "part-time care work near Preston, over £12 an hour", "£££ 1e9 \U000F0000 一百千万 离近 附近附近", "in in in near near, A", "\xff\xfe12点到1点"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		w := job.ReadAt(s, "", thursday)
+		if !(w.PayFrom >= 0 && w.Metres >= 0 && w.HoursMax >= 0) || !utf8.ValidString(w.Text+w.At) || strings.ContainsFunc(w.Text+w.At, func(r rune) bool { return r >= 0xF0000 }) {
+			t.Errorf("%q is read as %+v", s, w)
+		}
+		if again := job.ReadAt(s, "", thursday); !reflect.DeepEqual(again, w) {
+			t.Errorf("%q is read as %+v, then %+v", s, w, again)
+		}
+	})
 }
 
 // TestWishes counts the slots that are read right in 200 wishes. A slot that is read

@@ -11,6 +11,7 @@ import (
 var (
 	weekHoursEN = pattern.MustCompile(`\b(?:about|around|up to|max(?:imum)?(?: of)?|no more than|at most|only|under|less than|approx)?\s*(\d{1,2})(?:\s*-\s*(\d{1,2}))?\s*(?:hours?|hrs?)\s*(?:a|per|each|/|p)?\s*\.?(?:week(?:ly)?|wk|w\b)`)
 	upToHours   = pattern.MustCompile(`\b(?:up to|max(?:imum)?(?: of)?|no more than|at most|under|less than)\s+(\d{1,2})\s*(?:hours?|hrs?)\b`)
+	shortWeek   = pattern.MustCompile(`[\s,]([123]\d(?:\.\d{1,2})?)\s*(?:hours?|hrs?)\b(?: contract)?`)
 	daysAWeek   = pattern.MustCompile(`\b(\d|one|two|three|four|five) days? (?:a|per) week\b`)
 	weekHoursZH = pattern.MustCompile(`(?:每|一)个?(?:周|星期|礼拜)(?:最多|不超过|工作|上班|干|做|上)*(\d{1,2}|[一二两三四五六七]?十?[一二三四五六七八九]?)个?小时(?:以内)?`)
 	dayHoursZH  = pattern.MustCompile(`(?:每|一)天(?:最多|不超过|工作|上班|干|做|上|就)*([1-9]|10|[一二两三四五六七八九])个?(?:小时|钟头)(?:以内)?(?:的)?`)
@@ -35,6 +36,8 @@ func (r *reading) hours() {
 		r.HoursMax = number(m[1])
 	} else if m := r.take(daysAWeek); m != nil {
 		r.HoursMax = number(m[1]) * 7.5
+	} else if m := r.take(shortWeek); m != nil {
+		r.HoursMax = number(m[1])
 	} else if m := r.take(weekHoursZH); m != nil {
 		r.HoursMax = number(m[1])
 	} else if m := r.take(dayHoursZH); m != nil {
@@ -96,12 +99,12 @@ func number(s string) float64 {
 	}
 	var n float64
 	for _, c := range s {
-		switch {
-		case c == '十':
+		switch c {
+		case '十':
 			n = max(n, 1) * 10
-		case c == '两' || c == '俩':
+		case '两', '俩':
 			n += 2
-		case c == '半':
+		case '半':
 			n += 0.5
 		default:
 			if i := strings.IndexRune("一二三四五六七八九", c); i >= 0 {
@@ -115,7 +118,7 @@ func number(s string) float64 {
 const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
 var (
-	atOnce   = pattern.MustCompile(`(?:马上|立马|立刻|立即|随时|现在|今天|当天|即刻|尽快)(?:就)?(?:能|可以?|要)?(?:上班|上岗|到岗|上|开工|干活|干|入职|开始)(?:的)?|急找|今天就能[\p{Han}]{0,2}|\b(?:start(?:ing|s)?|available|can start)?\s*(?:asap|a\.s\.a\.p|immediate(?:ly)?(?: start)?|right away|straight ?away|today|right now)\b(?: start)?|\bimmediate start\b`)
+	atOnce   = pattern.MustCompile(`(?:马上|立马|立刻|立即|随时|现在|今天|当天|即刻|尽快)(?:就)?(?:能|可以?|要)?(?:上班|上岗|到岗|上|开工|干活|干|入职|开始)(?:的)?|急找|今天就能[\p{Han}]{0,2}|\b(?:start(?:ing|s)?|available|can start)?\s*(?:asap|a\.s\.a\.p|immediate(?:ly)?(?: start)?|right away|straight ?away|today|right now|(?:from )?now)\b(?: start)?|\bimmediate start\b`)
 	inDays   = pattern.MustCompile(`(明天|明日|后天|大后天)(?:就)?(?:能|可以?)?(?:开始)?(?:上班|上岗|到岗|上|开工|干活|干|入职)?(?:的)?|\b(?:start(?:ing|s)?|from|available)?\s*(tomorrow)\b`)
 	weekday  = pattern.MustCompile(`(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])(?:就|开始)*(?:能|可以?)?(?:开始)?(?:上班|上岗|到岗|开工|干活|入职)|\b(?:(?:can |could |able to )?start(?:ing|s)?|from|available(?: from)?|this|next)\s+(?:(?:on|from|this|next)\s+)?(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b`)
 	nextWeek = pattern.MustCompile(`下个?(?:周|星期|礼拜)(?:就)?(?:能|可以?|开始)*(?:上班|上岗|到岗|开工|干活|入职)|\b(?:start(?:ing)?|from|available)?\s*next week\b`)

@@ -13,7 +13,7 @@ var (
 	}{
 		{ByPay, pattern.MustCompile(`(?:哪个|哪家|哪里)?(?:[\p{Han}]{1,2})?(?:工资|薪资|薪水|收入|待遇|钱)(?:最高|最多|最好|高)(?:的)?(?:就去哪个|就去哪|排前面|放前面|排前|优先|在前)?|按(?:工资|薪资|薪水)(?:排序?|高低)?|给钱最多的?|\b(?:sort(?:ed)? by |by )(?:pay|salary|wages?)(?: first)?\b|\b(?:highest|best|top|most)[ -](?:paid|paying|pay|salary|wages?)\b(?: first)?|\bpays? (?:the )?(?:most|best)\b`)},
 		{ByDistance, pattern.MustCompile(`(?:离(?:我|家|这)(?:里|儿)?)?最近的|(?:按|从)?(?:距离|近到远)(?:排序?|最近)?|由近到远|\b(?:sort(?:ed)? by |by )distance(?: first)?\b|\b(?:nearest|closest)(?: (?:ones?|jobs?|vacanc\w+))?(?: (?:to me|first))?\b`)},
-		{ByNewest, pattern.MustCompile(`最新(?:的|发布的?|招聘的?)?|刚发布的?|新发布的?|按时间排?序?|\b(?:sort(?:ed)? by |by )(?:date|newest|latest)(?: first)?\b|\b(?:newest|latest|most recent|just posted|new(?:ly)? posted)\b(?: first)?`)},
+		{ByNewest, pattern.MustCompile(`最新(?:的|发布的?|招聘的?)?|最近(?:招聘|发布|新出|新招)的?|刚发布的?|新发布的?|按时间排?序?|\b(?:sort(?:ed)? by |by )(?:date|newest|latest)(?: first)?\b|\b(?:newest|latest|most recent|just posted|new(?:ly)? posted)\b(?: first)?`)},
 	}
 	fromHere = pattern.MustCompile(`离(?:我|家|这)(?:里|儿)?最近`)
 
@@ -38,7 +38,7 @@ var (
 		{[]string{"odd", "part"}, pattern.MustCompile(`(?:的)?小时工`)},
 		{[]string{"odd", "temporary"}, pattern.MustCompile(`临时工|短工|短期工?|临时(?:的|活)?`)},
 		{[]string{"odd"}, pattern.MustCompile(`零工|零活|散工|散活|日工|打零工|\bodd jobs?\b|\bgigs?\b(?: work)?|\bzero[- ]hours?\b(?: contracts?)?|\bcasual(?: work)?\b|\bbank (?:staff|work|shifts?)\b|\bad hoc\b`)},
-		{[]string{"temporary"}, pattern.MustCompile(`暑假工|寒假工|暑期工|季节工|\btemp(?:orary)?\b(?: work)?|\bseasonal\b|\bfixed[- ]term\b|\bshort[- ]term\b`)},
+		{[]string{"temporary"}, pattern.MustCompile(`暑假工|寒假工|暑期工|季节工|\btemp(?:orary)?\b(?: work)?|\bseasonal\b|\bfixed[- ]term(?: contracts?)?\b|\bshort[- ]term\b`)},
 		{[]string{"part"}, pattern.MustCompile(`(?:找|做|的)?兼职(?:工作)?|非全日制?|\bpart[- ]?times?r?\b|\bp/t\b`)},
 		{[]string{"full"}, pattern.MustCompile(`(?:要|找)?(?:全职|正式工|正式的?|长期工|长期的?|稳定的?|固定工)|\b(?:permanent[,/ -]*)?full[- ]?time\b|\bpermanent\b|\bf/t\b`)},
 	}
@@ -54,7 +54,7 @@ var (
 			pattern.MustCompile(`(?:可以|能|想|愿意|只)?(?:上|做|值|要)?(?:大?夜班|通宵)(?:都|也)?(?:可以|行|能上)?(?:的)?|夜里(?:的|能做的|上班)?|凌晨(?:的|上班)?|\bnights?(?:[- ](?:shifts?|work|duty))?(?: ok| only| fine)?\b|\bovernights?\b`),
 		},
 		{
-			"weekend", pattern.MustCompile(`(?:周末|礼拜天|星期天|周六日)?双休(?:日)?(?:的)?|(?:周末|周六日|周六周日|星期天|礼拜天)(?:要|能|得|都|必须)?(?:休息?|放假|不上班|不行|不上)(?:的)?|(?:不|不要|不想)(?:上)?周末(?:班)?|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|work|want)|won'?t (?:do|work))\s+(?:any )?(?:weekends?|saturdays?|sundays?)(?:[- ]?(?:work|shifts?))?\b(?:\s+please)?|\bweekends? (?:off|free)\b|\bmon(?:day)?\s*(?:-|to|till|thru)\s*fri(?:day)?\b|\bweekdays?(?: only)?\b`),
+			"weekend", pattern.MustCompile(`(?:周末|礼拜天|星期天|周六日)?双休(?:日)?(?:的)?|(?:周末|周六日|周六周日|星期天|礼拜天)(?:要|能|得|都|必须)?(?:休息?|放假|不上班|不行|不上)(?:的)?|(?:不|不要|不想)(?:上)?周末(?:班)?|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|work|want)|won'?t (?:do|work))\s+(?:any )?(?:weekends?|saturdays?|sundays?)(?:[- ]?(?:work|shifts?))?\b(?:\s+please)?|\bweekends? (?:off|free)\b|\bmon(?:day)?s?\s*(?:-|to|till|thru)\s*(?:thu(?:r(?:s(?:day)?)?)?|fri(?:day)?)s?\b(?: only)?|\bweekdays?(?: only)?\b`),
 			pattern.MustCompile(`(?:只能|只|就)?(?:在)?(?:周末|周六日|周六周日|双休日|礼拜六|星期六|星期天|礼拜天)(?:班)?(?:上班|干|做|能做的|可以做的?|才有空|有空)?(?:的)?|\b(?:saturdays?|sundays?|weekends?)(?: (?:only|work|shifts?))?\b`),
 		},
 		{
@@ -63,14 +63,14 @@ var (
 		},
 		{
 			"day", nil,
-			pattern.MustCompile(`(?:可以|想|只能|只|要|上|做)?(?:长?白班|日班|早班|早上|上午|下午|中午(?:那顿)?(?:就行)?|白天|朝九晚[五六])(?:班)?(?:能|可以|去)?(?:做|干|上班|上)?(?:的)?|\b(?:mornings?|afternoons?|day(?:time)?[- ]shifts?|day ?time|earl(?:y|ies) shifts?|days|nine to five|9 to 5|9-5)(?:[- ](?:shifts?|work|only))*\b`),
+			pattern.MustCompile(`(?:可以|想|只能|只|要|上|做)?(?:长?白班|日班|早班|早上|上午|下午|中午(?:那顿)?(?:就行)?|白天|[朝早][七八九十]晚[三四五六七])(?:班)?(?:能|可以|去)?(?:做|干|上班|上)?(?:的)?|\b(?:mornings?|afternoons?|day(?:time)?[- ]shifts?|day ?time|earl(?:y|ies) shifts?|days|nine to five|9 to 5|9-5)(?:[- ](?:shifts?|work|only))*\b`),
 		},
 	}
 
 	licences = pattern.MustCompile(`(?:有|持|考了|拿了|具备|要求)?(?:个|本|过)?((?:叉车|电工|低压电工|高压电工|焊工|健康|厨师|育婴|母婴护理|月嫂|护士|护工|养老护理员?|教师资格|会计|初级会计|中级会计|保安|导游|驾驶|特种作业|高处作业|登高|挖掘机|起重机|塔吊|电梯|消防|安全员|建造师|从业资格|营养师|心理咨询师?|普通话)(?:资格|从业|操作)?证)(?:书)?|([abc][123])(?:驾?照|本|证)?|(?:有)?(驾照)` +
-		`|\b(?:(?:got|have|hold|with) )?(?:an? |my )?((?:forklift|flt|counterbalance|driving|hgv|lgv|sia|cscs|personal|pcv|door supervisor)(?: (?:licen[cs]e|card|badge|ticket|certificate))|hgv(?: class [12])?|class [12]\b|cat(?:egory)? c\+?e?\b|dbs(?: check(?:ed)?)?|enhanced dbs|food hygiene(?: certificate)?|first aid(?: certificate)?|care certificate|nvq(?: level)? \d|gas safe|pgce|qts|nmc pin|ipaf|smsts)\b`)
+		`|\b(?:(?:got|have|hold|with) )?(?:an? |my )?((?:forklift|flt|counterbalance|driving|hgv|lgv|sia|cscs|personal|pcv|door supervisor)(?: (?:licen[cs]e|card|badge|ticket|certificate))|hgv(?: ?class)? ?[12]?|class [12]\b|cat(?:egory)? c\+?e?\b|dbs(?: check(?:ed)?)?|enhanced dbs|food hygiene(?: certificate)?|first aid(?: certificate)?|care certificate|nvq(?: level)? \d|gas safe|pgce|qts|nmc pin|ipaf|smsts)\b`)
 	withoutLicence = pattern.MustCompile(`(?:没有?|无|还没)(?:办)?(?:叉车|电工|焊工|健康|厨师|驾驶|育婴)证|(?:没有?|无)驾照|\b(?:no|without(?: an?)?|don'?t have(?: an?)?) (?:driving licen[cs]e|dbs|car)\b`)
-	canDo          = pattern.MustCompile(`(?:我)?(?:会|懂|能)(?:说|讲|开|用|操作|熟练用|熟练使用)?\s*(粤语|普通话|英语|英文|日语|韩语|法语|俄语|藏语|维语|蒙语|闽南语|客家话|手语|挖掘机|叉车|铲车|吊车|excel|word|ppt|办公软件|photoshop|ps|cad|python|java|电脑)|\b(?:can|able to) (?:speak |use |drive )(?:an? )?([a-z]+)\b|\bi speak ([a-z]+)\b`)
+	canDo          = pattern.MustCompile(`(?:我)?(?:会|懂|能)(?:说|讲|开|用|操作|熟练用|熟练使用)?\s*(粤语|普通话|英语|英文|日语|韩语|法语|俄语|藏语|维语|蒙语|闽南语|客家话|手语|挖掘机|叉车|铲车|吊车|excel|word|ppt|办公软件|photoshop|ps|cad|python|java|电脑)|(?:能|会)?开(叉车|铲车|挖掘机|吊车|装载机)(?:,?\s*有证)?|\b(?:can|able to) (?:speak |use |drive )(?:an? )?([a-z]+)\b|\bi speak ([a-z]+)\b`)
 	allKnown       = pattern.MustCompile(`((?:ps|ai|pr|ae|cad|word|excel|ppt|java|python|c\+\+|c4d|3dmax)(?:\s*(?:和|,|/|\s)\s*(?:ps|ai|pr|ae|cad|word|excel|ppt|java|python|c\+\+|c4d|3dmax))*)\s*都?会`)
 	words          = pattern.MustCompile(`[a-z0-9+]+`)
 
@@ -142,7 +142,7 @@ func (r *reading) trained() {
 		if m == nil {
 			break
 		}
-		add(&r.Skills, m[1]+m[2]+m[3])
+		add(&r.Skills, m[1]+m[2]+m[3]+m[4])
 	}
 	r.Untrained = r.has(untrained)
 }

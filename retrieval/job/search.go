@@ -215,4 +215,3 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	}
 	return nil
 }
-

@@ -3,6 +3,7 @@ package job_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
@@ -96,6 +97,80 @@ func TestExact(t *testing.T) {
 	}
 	if compared < 300 || some < 150 {
 		t.Errorf("only %d compared, %d of them find something", compared, some)
+	}
+}
+
+// TestBounds: where the first look has enough and the best are elsewhere, they are found:
+// words in titles or texts, pay that is stated or not, new and old, near and far, by chance.
+func TestBounds(t *testing.T) {
+	pool := pgtest.New(t)
+	r := rand.New(rand.NewPCG(3, 3))
+	from := geo.Point{Lat: 39.98, Lon: 116.31}
+	words := []string{"alpha", "bravo", "carrot", "delta"}
+	some := func(part float64) (all []string) {
+		for _, w := range words {
+			for n := 0; r.Float64() < part && n < 3; n++ {
+				all = append(all, w)
+			}
+		}
+		return all
+	}
+	var rows []row
+	for i := range 5000 {
+		one := row{
+			"title": strings.Join(append(some(0.15), "work"), " "), "duties": strings.Join(append(some(0.4), "work"), " "), "employer": fmt.Sprint("employer ", i),
+			"posted": thursday.AddDate(0, 0, -r.IntN(120)).Format(time.DateOnly), "lat": from.Lat + r.NormFloat64()*0.05, "lon": from.Lon + r.NormFloat64()*0.05,
+			"pay": fmt.Sprintf("%d元/小时", 15+r.IntN(40)),
+		}
+		if r.IntN(3) == 0 {
+			one["conditions"] = "夜班"
+		}
+		rows = append(rows, one)
+	}
+	load(t, pool, "one", rows...)
+	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET pay_hour_from = NULL, pay_hour_to = NULL WHERE posted_at > $1::timestamptz - interval '40 days'`, thursday); err != nil {
+		t.Fatal(err)
+	}
+	s := searcher(pool)
+	for _, said := range []string{"alpha", "alpha bravo", "alpha bravo carrot", "alpha bravo carrot delta work", "work", ""} {
+		for _, near := range []*geo.Point{nil, &from} {
+			for _, pay := range []float64{0, 30} {
+				for _, shifts := range [][]string{nil, {"night"}} {
+					for _, order := range []job.Sort{job.ByFit, job.ByPay, job.ByNewest, job.ByDistance} {
+						q := job.Query{Wish: job.Wish{Text: said, Near: near, PayFrom: pay, PayUnit: "hour", Shifts: shifts, Sort: order}, Language: "zh", When: thursday}
+						want, err := s.Exact(context.Background(), q)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if got := ids(search(t, s, q)); !slices.Equal(got, want) {
+							t.Errorf("%q near %v, pay %v, %v, by %s: %v, want %v", said, near != nil, pay, shifts, order, got, want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestTitleBeforeText: two words in the title are more than three in the text, though
+// all of those that have three are looked at first.
+func TestTitleBeforeText(t *testing.T) {
+	pool := pgtest.New(t)
+	var rows []row
+	for i := range 1820 {
+		one := row{"title": "work", "duties": "other", "employer": fmt.Sprint("employer ", i), "posted": "2025-01-01"}
+		switch {
+		case i < 600:
+			one["duties"] = "alpha bravo carrot"
+		case i < 620:
+			one["title"] = "alpha bravo"
+		}
+		rows = append(rows, one)
+	}
+	load(t, pool, "one", rows...)
+	f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "alpha bravo carrot"}, Language: "en"})
+	if found(f) != strings.TrimSpace(strings.Repeat("alpha bravo ", 10)) || f.Count != job.MaxCount {
+		t.Errorf("%d: %s", f.Count, found(f))
 	}
 }
 
@@ -214,7 +289,11 @@ func TestWider(t *testing.T) {
 	if found(first)+" "+found(second) != "保洁7km 保洁9km 保洁11.5km" || !first.More || second.More || !slices.Equal(second.Wider, []string{"distance"}) {
 		t.Errorf("pages: %q, then %q, wider %v", found(first), found(second), second.Wider)
 	}
-	q.After = 4
+	q.After, q.Metres = 1, 8000
+	if end := search(t, s, q); len(end.Vacancies) > 0 || len(end.Wider) > 0 {
+		t.Errorf("after the end of what is within the wish: %s, wider %v", found(end), end.Wider)
+	}
+	q.After, q.Metres = 4, 0
 	if end := search(t, s, q); len(end.Vacancies) > 0 {
 		t.Errorf("after the end: %s", found(end))
 	}
@@ -281,6 +360,9 @@ func TestOneJob(t *testing.T) {
 	}
 	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET state = 'withdrawn' WHERE source_id = (SELECT id FROM vacancy_source WHERE name = 'one')`); err != nil {
 		t.Fatal(err)
+	}
+	if gone, err := s.Get(context.Background(), ids(f)); err != nil || len(gone) != 1 || gone[0].ID != f.Vacancies[1].ID {
+		t.Errorf("what is withdrawn is still given: %v %+v", err, gone)
 	}
 	if f := search(t, s, job.Query{Wish: job.Wish{Text: "保洁"}, Language: "zh"}); len(f.Vacancies) != 2 || !reflect.DeepEqual(f.Vacancies[0].Labels, []string{"two"}) {
 		t.Errorf("withdrawn from one: %+v", f.Vacancies)

@@ -116,14 +116,7 @@ func han(s string) bool {
 // words than decide, the others are taken to be there: it finds too many, never too few.
 func (w wanted) having(part float64, number func(word) int32) [][]int32 {
 	n := min(len(w.words), decisive)
-	var sum float64
-	for _, one := range w.words[:n] {
-		sum += one.weight
-	}
 	lack := w.must*(1-part) + 1e-9 // may be lacking
-	if n == 0 || sum <= lack {
-		return nil
-	}
 	weight := func(set uint) (sum float64) {
 		for i := range n {
 			if set>>i&1 == 1 {

@@ -44,12 +44,12 @@ export function mapOf(map) {
   for (const minutes of rings) {
     const r = minutes * map.reach * scale;
     svg.append(draw('circle', { class: 'ring', cx: SIZE / 2, cy: SIZE / 2, r }));
-    svg.append(draw('text', { class: 'ring-text', x: SIZE / 2, y: SIZE / 2 - r - 3, 'text-anchor': 'middle' }, minutes + "′"));
   }
   if (map.from) {
     svg.append(draw('circle', { class: 'here', cx: SIZE / 2, cy: SIZE / 2, r: 6 }));
+    svg.append(draw('circle', { class: 'here', cx: 14, cy: 16, r: 5 }), say(draw('text', { class: 'scale-text', x: 24, y: 20 }), 'map_from'));
   }
-  const taken = [];
+  const taken = map.from ? [{ x: SIZE / 2, y: SIZE / 2 }] : [];
   for (const p of places) {
     const spot = at(p);
     // A number that would lie on another one moves aside, and a line leads to its place.
@@ -66,6 +66,11 @@ export function mapOf(map) {
     }
     svg.append(draw('circle', { class: 'pin', cx: pin.x, cy: pin.y, r: 10 }));
     svg.append(draw('text', { class: 'pin-text', x: pin.x, y: pin.y + 4, 'text-anchor': 'middle' }, String(p.n)));
+  }
+  for (const minutes of rings) { // above its ring, or below it where a number lies there
+    const r = minutes * map.reach * scale;
+    const covered = taken.some((t) => Math.hypot(t.x - SIZE / 2, t.y - (SIZE / 2 - r - 7)) < 20);
+    svg.append(draw('text', { class: 'ring-text', x: SIZE / 2, y: covered ? SIZE / 2 + r + 12 : SIZE / 2 - r - 3, 'text-anchor': 'middle' }, minutes + '′'));
   }
   const metres = tidy(reach * 0.7);
   const length = metres * scale;

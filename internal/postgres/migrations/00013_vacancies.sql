@@ -89,7 +89,7 @@ CREATE TABLE vacancy (
     flags         text[] NOT NULL,         -- rules that found something, warnings as well
     first_seen    timestamptz NOT NULL DEFAULT now(),
     changed_at    timestamptz NOT NULL DEFAULT now(),
-    ended_at      timestamptz,             -- withdrawn, rejected or closed
+    ended_at      timestamptz,             -- withdrawn, rejected or closed; or expired, once a load has noticed
     untrained     boolean,                 -- no experience is asked for; NULL: it does not say
     -- What it is found by: words of its text, positive, and facets, negative
     -- (internal/facet). What each word counts is in weights.
@@ -101,10 +101,13 @@ ALTER TABLE vacancy ALTER COLUMN weights SET STORAGE MAIN;
 ALTER TABLE vacancy ALTER COLUMN terms SET STORAGE EXTERNAL;
 CREATE INDEX vacancy_same ON vacancy (same_key);
 CREATE INDEX vacancy_group ON vacancy (group_id);
-CREATE INDEX vacancy_region ON vacancy (region text_pattern_ops) WHERE state = 'published';
+-- Records are kept for years. What has expired leaves the indexes that are searched at
+-- the next load, which finds it by the last one.
+CREATE INDEX vacancy_region ON vacancy (region text_pattern_ops) WHERE state = 'published' AND ended_at IS NULL;
 -- What is inserted waits in a list until it is worth sorting in: in a load of a million
 -- that is many times cheaper than row by row. Whoever loads empties it in the end.
-CREATE INDEX vacancy_terms ON vacancy USING gin (terms) WITH (fastupdate = on, gin_pending_list_limit = 65536) WHERE state = 'published';
+CREATE INDEX vacancy_terms ON vacancy USING gin (terms) WITH (fastupdate = on, gin_pending_list_limit = 65536) WHERE state = 'published' AND ended_at IS NULL;
+CREATE INDEX vacancy_ending ON vacancy (valid_through) WHERE state = 'published' AND ended_at IS NULL;
 -- The planner would read megabytes to learn what the search knows better.
 ALTER TABLE vacancy ALTER COLUMN terms SET STATISTICS 0, ALTER COLUMN weights SET STATISTICS 0;
 CREATE INDEX vacancy_review ON vacancy (id) WHERE state = 'review';
@@ -121,7 +124,7 @@ CREATE TABLE vacancy_text (
 -- What may be offered now. A filled odd job is closed.
 CREATE VIEW vacancy_live AS
 SELECT * FROM vacancy
-WHERE state = 'published' AND valid_through >= now()
+WHERE state = 'published' AND ended_at IS NULL AND valid_through >= now()
   AND (valid_from IS NULL OR valid_from <= now()) AND places_left IS DISTINCT FROM 0;
 
 -- In how many of the vacancies that were looked at a word or facet stands. One row.

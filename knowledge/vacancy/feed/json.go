@@ -28,7 +28,8 @@ func readLines(in io.Reader, each func(Row, error) error) error {
 		var long bool
 		var end error
 		line, long, end = nextLine(r, line[:0])
-		if end != nil && !errors.Is(end, io.EOF) {
+		last := errors.Is(end, io.EOF)
+		if end != nil && !last {
 			return end
 		}
 		if text := bytes.TrimSpace(line); len(text) > 0 {
@@ -43,7 +44,7 @@ func readLines(in io.Reader, each func(Row, error) error) error {
 				return err
 			}
 		}
-		if end != nil {
+		if last {
 			return nil
 		}
 	}

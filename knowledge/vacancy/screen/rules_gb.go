@@ -131,7 +131,7 @@ var britain = of(
 	rule{
 		name:     "age",
 		cites:    equality("s. 13(1)", "s. 5"),
-		triggers: "forties fifties sixties between graduate graduates natives school dynamic no nobody none age aged young youthful mature leaver over under above below years twenties thirties 20s 30s",
+		triggers: "forties fifties sixties #between graduate graduates natives school dynamic #no #nobody #none #age #aged young youthful mature leaver #over #under #above #below #years twenties thirties 20s 30s maximum upper",
 		harmless: pattern.MustCompile(`(?:adults?|cyp|males|females|children|patients?|people|persons|clients|residents|users|those|population|individuals|girls|boys|women|men|pupils|students|groups?)(?: who are)? (?:[a-z]+ ){0,2}\(?(?:aged|over|under|between|from)(?: (?:between|from|the age of))? \d{1,2}(?:\s*(?:-|–|to|and)\s*\d{1,2})?|regardless of age|young person['’]s`),
 		bad:      pattern.MustCompile(`\x00`), // never: age is flagged, not refused
 		warn: pattern.MustCompile(`\bbetween (?:the ages of )?(?:1[6-9]|[2-6]\d) and [2-6]\d\b(?:$|[ .,]*$| (?:years|years old))|(?:not|no|never|un[a-z]+)[^.]{0,20}over[- ](?:thirties|forties|fifties|sixties|[3-6]0s)|\bunder[- ](?:thirties|forties|[3-4]0s)` + `|` + `must be (?:aged )?(?:under|below|between) (?:the age of )?\d{2}|must be (?:aged )?over (?:the age of )?(?:2[2-9]|[3-9]\d)|\baged (?:between )?\d{2}\s*(?:-|–|to|and)\s*\d{2}|\baged (?:over|under) (?:2[2-9]|[3-9]\d)|(?:nobody|none) (?:over|under|above|below|older than) \d{2}|young [a-z ]{0,15}(?:wanted|required|needed|preferred)|maximum age|upper age limit|no ?one over \d{2}|over \d{2}s need not|\bno (?:over|under) \d{2}s` +

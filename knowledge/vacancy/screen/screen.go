@@ -76,7 +76,8 @@ type rule struct {
 	name  string
 	cites []Cite
 	// triggers are characters (Chinese) or words (English); a sentence without one of
-	// them is not looked into. ?word counts where the sentence denies or demands something.
+	// them is not looked into. ?word counts where the sentence denies or demands something,
+	// #word where it has a number of two figures.
 	triggers string
 	harmless *pattern.Pattern // words that are taken out first: 男女不限, maternity ward
 	never    *pattern.Pattern // sentences that say the contrary as a whole; nil: none
@@ -134,13 +135,18 @@ type country struct {
 	runes map[rune]uint32
 	words map[string]uint32
 	weak  map[string]uint32
+	years map[string]uint32
 }
 
-// denies is the bit of sentences that deny or demand something.
-const denies = 1 << 31
+// The bits of sentences that deny or demand something, and that have a number of two
+// figures, as an age is.
+const (
+	denies   = 1 << 31
+	numbered = 1 << 30
+)
 
 func of(rules ...rule) *country {
-	c := &country{rules: rules, runes: map[rune]uint32{}, words: map[string]uint32{}, weak: map[string]uint32{}}
+	c := &country{rules: rules, runes: map[rune]uint32{}, words: map[string]uint32{}, weak: map[string]uint32{}, years: map[string]uint32{}}
 	for word := range strings.FieldsSeq("no not never cannot can don doesn won couldn wouldn isn aren unable sorry strictly excluded unsuitable need needs must should without free disclose declare state list send ideally preferably") {
 		c.words[word] |= denies
 	}
@@ -148,6 +154,8 @@ func of(rules ...rule) *country {
 		for word := range strings.FieldsSeq(r.triggers) {
 			if weak, ok := strings.CutPrefix(word, "?"); ok {
 				c.weak[weak] |= 1 << i
+			} else if years, ok := strings.CutPrefix(word, "#"); ok {
+				c.years[years] |= 1 << i
 			} else if first, size := utf8.DecodeRuneInString(word); size == len(word) && size > 1 {
 				c.runes[first] |= 1 << i
 			} else {
@@ -196,7 +204,7 @@ func Read(t Text) []Finding {
 	for at < len(folded) {
 		end, next := sentenceEnd(folded, at)
 		said := folded[at:end]
-		if mask := c.mask(said); mask&^denies != 0 {
+		if mask := c.mask(said); mask&^(denies|numbered) != 0 {
 			original := said
 			if same {
 				original = whole[at:end]
@@ -228,11 +236,16 @@ func has(all []Finding, f Finding) bool {
 
 // mask says which rules may find something in a sentence.
 func (c *country) mask(s string) (mask uint32) {
-	start, weak := -1, uint32(0)
+	start, weak, years := -1, uint32(0), uint32(0)
 	word := func(end int) {
 		if start >= 0 {
-			mask |= c.words[s[start:end]]
-			weak |= c.weak[s[start:end]]
+			w := s[start:end]
+			mask |= c.words[w]
+			weak |= c.weak[w]
+			years |= c.years[w]
+			if len(w) >= 2 && len(w) <= 4 && w[0] <= '9' && w[1] <= '9' {
+				mask |= numbered
+			}
 			start = -1
 		}
 	}
@@ -255,6 +268,9 @@ func (c *country) mask(s string) (mask uint32) {
 	word(len(s))
 	if mask&denies != 0 {
 		mask |= weak
+	}
+	if mask&numbered != 0 {
+		mask |= years
 	}
 	return mask
 }
