@@ -143,8 +143,14 @@ func (s *Store) putPost(ctx context.Context, c Checked, label, id string, with f
 		err = s.locked(ctx, source, func(conn *pgx.Conn) error {
 			w := &writer{conn: conn, source: source, report: newReport(PostSource, label, s.Now()), label: label, with: func(tx pgx.Tx) error {
 				var vacancy int64
-				if err := tx.QueryRow(ctx, `SELECT id FROM vacancy WHERE source_id = $1 AND external_id = $2`, source, id).Scan(&vacancy); err != nil {
+				var state State
+				if err := tx.QueryRow(ctx, `SELECT id, state FROM vacancy WHERE source_id = $1 AND external_id = $2`, source, id).Scan(&vacancy, &state); err != nil {
 					return err
+				}
+				if state == Published { // as it was reviewed before
+					if err := learn(ctx, tx); err != nil {
+						return err
+					}
 				}
 				return with(tx, vacancy)
 			}}
