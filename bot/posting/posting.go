@@ -308,13 +308,13 @@ func (d *Door) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	what := ""
+	var what string
 	switch r.PostForm.Get("do") {
 	case "left":
-		left, wrong := strconv.Atoi(strings.TrimSpace(r.PostForm.Get("left")))
-		if wrong != nil || left < 0 {
-			d.fail(w, r, http.StatusUnprocessableEntity, "wrong_left", 0)
-			return nil
+		var left int
+		if left, err = strconv.Atoi(strings.TrimSpace(r.PostForm.Get("left"))); err != nil || left < 0 {
+			v.Message = "wrong_left"
+			return d.show(w, http.StatusUnprocessableEntity, "post", v)
 		}
 		what, err = "left", d.Vacancies.SetLeft(ctx, secret, left)
 	case "close":

@@ -107,7 +107,7 @@ func TestForm(t *testing.T) {
 	mine := server.URL + location
 	mine, _, _ = strings.Cut(mine, "?")
 	for f, want := range map[string]int{"left=x": http.StatusUnprocessableEntity, "left=-1": http.StatusUnprocessableEntity, "left=1": http.StatusSeeOther} {
-		v, _ := url.ParseQuery(f) //nolint:errcheck // constants
+		v, _ := url.ParseQuery(f)
 		v.Set("do", "left")
 		if status, _, _ := send(t, mine, v, nil); status != want {
 			t.Errorf("%s: %d", f, status)
