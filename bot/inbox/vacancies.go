@@ -2,17 +2,16 @@ package inbox
 
 import (
 	"errors"
-	"fmt"
-	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/knowledge/vacancy"
-	"careerbot/knowledge/vacancy/screen"
 )
 
 // vacancyRoutes are the pages on which a person decides what a rule holds back and what
@@ -21,6 +20,7 @@ func (s *server) vacancyRoutes(mux *http.ServeMux, o Options) {
 	if s.vacancies = o.Vacancies; s.vacancies == nil {
 		return
 	}
+	s.pages.reviewing, s.pages.posting = true, o.Post != nil
 	if o.Post != nil {
 		mux.HandleFunc("/inbox/post/", s.signedIn(func(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 			o.Post.ServeHTTP(w, r.WithContext(vacancy.WithBy(r.Context(), vacancy.By{Staff: by.ID, Name: by.Name})))
@@ -68,18 +68,10 @@ type vacancyView struct {
 	Fields     []vacancyField
 	Problem    string // key of why nothing was decided
 	Why        string // as it was sent
-	Reported   int    // people who say that it looks wrong
-	May        bool   // who looks may decide
+	Canned     string
+	Reported   int  // people who say that it looks wrong
+	May        bool // who looks may decide
 	Whys       []string
-}
-
-// vacancyField is a field with what it said before, and with the words marked in it that
-// a rule has found.
-type vacancyField struct {
-	Key     string
-	Text    template.HTML
-	Former  string
-	Changed bool
 }
 
 func (s *server) vacancy(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
@@ -99,8 +91,8 @@ func (s *server) showVacancy(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	language := languageOf(r)
-	v := vacancyView{Waiting: one, RegionName: region.Name(one.Region, language), Problem: problem, Why: r.PostFormValue("why")}
-	if v.May, err = s.mayReview(r, by, one); err != nil {
+	v := vacancyView{Waiting: one, RegionName: region.Name(one.Region, language), Problem: problem, Why: r.PostFormValue("why"), Canned: r.PostFormValue("canned")}
+	if v.May, err = s.mayReview(r, by, id); err != nil {
 		return err
 	}
 	reports, err := s.bot.Reports(r.Context(), 1000)
@@ -112,49 +104,28 @@ func (s *server) showVacancy(w http.ResponseWriter, r *http.Request, status int,
 			v.Reported = report.People
 		}
 	}
-	for key := range strings.FieldsSeq("sex fee place real text") {
+	for key := range strings.FieldsSeq("sex fee place real") {
 		v.Whys = append(v.Whys, words[language]["vacancy_why_"+key])
 	}
-	for _, f := range []struct{ key, column, text string }{
-		{"employer", "employer", one.Employer}, {"place", "place", one.Place}, {"pay", "pay_text", one.Pay}, {"requirements", "requirements", one.Requirements},
-		{"duties", "duties", one.Duties}, {"conditions", "conditions", one.Conditions}, {"education", "education", one.Education}, {"experience", "experience", one.Experience},
-		{"tools", "tools", one.Tools}, {"insurance", "insurance", one.Insurance}, {"contact", "contact", one.Contact}, {"url", "url", one.URL},
-	} {
-		field := vacancyField{Key: "vacancy_" + f.key, Text: marked(f.text, one.Findings)}
-		if one.Former != nil {
-			field.Former, _ = one.Former[f.column].(string)
-			field.Changed = field.Former != f.text
-		}
-		if f.text != "" || field.Changed {
-			v.Fields = append(v.Fields, field)
-		}
+	zone, err := s.zone(r.Context(), by)
+	if err != nil {
+		return err
 	}
+	v.Fields = vacancyFields(one, words[language], zone)
 	return s.show(w, r, status, "vacancy", "", by, v)
-}
-
-// marked gives a text in which the words that rules found are marked.
-func marked(text string, findings []screen.Finding) template.HTML {
-	out := template.HTMLEscapeString(text)
-	for _, f := range findings {
-		if found := template.HTMLEscapeString(f.Words); found != "" && !strings.ContainsAny(found, "<>") {
-			out = strings.ReplaceAll(out, found, "<mark>"+found+"</mark>")
-		}
-	}
-	return template.HTML(out) //nolint:gosec // escaped, but for the marks
 }
 
 // mayReview reports whether somebody may decide: not about what they have posted
 // themselves, while there is somebody else who may.
-func (s *server) mayReview(r *http.Request, by bot.Staff, one vacancy.Waiting) (bool, error) {
-	if one.Staff == 0 || one.Staff != by.ID {
-		return true, nil
-	}
-	all, err := s.bot.Roster(r.Context())
-	if err != nil {
-		return false, err
-	}
-	return !slices.ContainsFunc(all, func(other bot.Staff) bool { return other.ID != by.ID && other.Supervises() }), nil
+func (s *server) mayReview(r *http.Request, by bot.Staff, id int64) (may bool, err error) {
+	err = s.bot.Pool.QueryRow(r.Context(), `SELECT `+reviews, by.ID, id).Scan(&may)
+	return may, err
 }
+
+// reviews is the right of account $1 to decide about vacancy $2.
+const reviews = ` (EXISTS (SELECT FROM staff a WHERE a.id = $1 AND a.role IN ('supervisor', 'admin') AND a.removed_at IS NULL)
+	AND (NOT EXISTS (SELECT FROM vacancy_post p WHERE p.vacancy_id = $2 AND p.staff_id = $1)
+		OR NOT EXISTS (SELECT FROM staff o WHERE o.id <> $1 AND o.role IN ('supervisor', 'admin') AND o.removed_at IS NULL))) `
 
 func (s *server) decideVacancy(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
@@ -162,41 +133,68 @@ func (s *server) decideVacancy(w http.ResponseWriter, r *http.Request, by bot.St
 		return errNotFound
 	}
 	what := r.PostFormValue("do")
-	if what == "looked" {
-		err := s.bot.SettleReports(r.Context(), id, by.Name)
-		if err != nil && !errors.Is(err, bot.ErrNoReport) {
-			return err
+	switch what {
+	case "looked":
+		err = s.bot.SettleReports(r.Context(), id, by.Name)
+		if err == nil {
+			err = s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "vacancy_looked", r.PathValue("id"))
 		}
-	} else {
-		one, err := s.vacancies.Look(r.Context(), id)
-		if errors.Is(err, vacancy.ErrNotForReview) {
-			return errNotFound
+		if errors.Is(err, bot.ErrNoReport) { // somebody else has
+			err = nil
 		}
-		if err != nil {
-			return err
+	case "publish", "reject":
+		problem, failed := s.verdict(r, by, id, what == "publish")
+		if problem != "" {
+			status := http.StatusConflict
+			if problem == "vacancy_no_why" {
+				status = http.StatusUnprocessableEntity
+			}
+			return s.showVacancy(w, r, status, by, problem)
 		}
-		may, err := s.mayReview(r, by, one)
-		switch {
-		case err != nil:
-			return err
-		case !may, what != "publish" && what != "reject":
-			return errForbidden
-		case strings.TrimSpace(r.PostFormValue("why")) == "":
-			return s.showVacancy(w, r, http.StatusUnprocessableEntity, by, "vacancy_no_why")
-		}
-		err = s.vacancies.Decide(r.Context(), id, r.PostFormValue("seal"), what == "publish", by.Name, r.PostFormValue("why"))
-		switch {
-		case errors.Is(err, vacancy.ErrChanged):
-			return s.showVacancy(w, r, http.StatusConflict, by, "vacancy_changed")
-		case errors.Is(err, vacancy.ErrNotForReview):
-			return s.showVacancy(w, r, http.StatusConflict, by, "vacancy_decided")
-		case err != nil:
-			return err
-		}
+		err = failed
+	default:
+		err = errNotFound
 	}
-	if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, what+" vacancy", fmt.Sprint(id)); err != nil {
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/inbox/vacancies?done="+what, http.StatusSeeOther)
 	return nil
+}
+
+// verdict stores what somebody decided about what they have seen, with its line of the
+// audit. problem is the key of why nothing was decided.
+func (s *server) verdict(r *http.Request, by bot.Staff, id int64, publish bool) (problem string, err error) {
+	own := words[languageOf(r)]
+	why := strings.TrimSpace(r.PostFormValue("canned") + " " + strings.TrimSpace(r.PostFormValue("why")))
+	seal := r.PostFormValue("seal")
+	switch {
+	case why == "" && !publish:
+		return "vacancy_no_why", nil
+	case why == "":
+		why = own["vacancy_why_text"]
+	}
+	if seal == "" {
+		return "vacancy_changed", nil
+	}
+	err = s.vacancies.Decide(r.Context(), id, seal, publish, by.Name, why, func(tx pgx.Tx) error {
+		var may bool
+		if err := tx.QueryRow(r.Context(), `SELECT `+reviews, by.ID, id).Scan(&may); err != nil {
+			return err
+		}
+		if !may {
+			return errForbidden
+		}
+		if publish {
+			return s.bot.Audit(r.Context(), tx, by.ID, 0, "vacancy_published", r.PathValue("id"))
+		}
+		return s.bot.Audit(r.Context(), tx, by.ID, 0, "vacancy_rejected", r.PathValue("id"))
+	})
+	switch {
+	case errors.Is(err, vacancy.ErrChanged):
+		return "vacancy_changed", nil
+	case errors.Is(err, vacancy.ErrNotForReview):
+		return "vacancy_decided", nil
+	}
+	return "", err
 }

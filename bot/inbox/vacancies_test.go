@@ -16,12 +16,13 @@ import (
 	"careerbot/bot/posting"
 	"careerbot/internal/chrometest"
 	"careerbot/knowledge/vacancy"
+	"careerbot/knowledge/vacancy/screen"
 )
 
 // posted posts an odd job from outside, and gives its id and secret.
 func posted(t *testing.T, s *vacancy.Store, title, requirements string, by vacancy.By) (id int64, secret string) {
 	t.Helper()
-	secret, err := s.Post(context.Background(), vacancy.Posting{
+	secret, err := s.Post(context.Background(), "", vacancy.Posting{
 		"title": title, "employer": "柏树物流", "region": "北京市海淀区", "place": "松涛街3号仓库", "pay": "200元/天", "settlement": "day", "employment": "odd",
 		"headcount": "3", "requirements": requirements, "duties": "卸货、码放", "insurance": "意外险", "contact": "010-55550009",
 	}, "本服务登记", by)
@@ -61,7 +62,8 @@ func TestReviewVacancies(t *testing.T) {
 	decide := func(do, why, seal string) reply {
 		return wang.post(at, "do", do, "why", why, "seal", seal)
 	}
-	decide("publish", " ", seal).want(t, http.StatusUnprocessableEntity, "Please say why")
+	decide("reject", " ", seal).want(t, http.StatusUnprocessableEntity, "Please say why")
+	decide("publish", "看过", "").want(t, http.StatusConflict, "")
 	if err := store.ChangePost(ctx, secret, vacancy.Posting{
 		"title": "搬运工", "employer": "柏树物流", "region": "北京市海淀区", "place": "别处", "pay": "20元/天", "settlement": "day", "employment": "odd",
 		"headcount": "3", "requirements": "无", "duties": "卸货、码放", "insurance": "意外险", "contact": "010-55550009",
@@ -74,18 +76,42 @@ func TestReviewVacancies(t *testing.T) {
 	if !strings.Contains(changed.body, "<del>松涛街3号仓库</del>") {
 		t.Errorf("what it said before is not shown: %s", changed.body)
 	}
-	decide("explode", "看过", seal).want(t, http.StatusForbidden, "")
-	decide("publish", "看过", between(changed.body, `name="seal" value="`, `"`)).want(t, http.StatusSeeOther, "/inbox/vacancies?done=publish")
+	decide("explode", "看过", seal).want(t, http.StatusNotFound, "")
+	seal = between(changed.body, `name="seal" value="`, `"`)
+	decide("publish", "看过", seal).want(t, http.StatusSeeOther, "/inbox/vacancies?done=publish")
+	decide("publish", "看过", seal).want(t, http.StatusConflict, "decided already")
 	if p, err := store.ReadPost(ctx, secret); err != nil || !p.Live {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if n := f.count(`SELECT count(*) FROM audit WHERE what = 'publish vacancy' AND detail = $1`, strconv.FormatInt(id, 10)); n != 1 {
+	if n := f.count(`SELECT count(*) FROM audit WHERE what = 'vacancy_published' AND detail = $1`, strconv.FormatInt(id, 10)); n != 1 {
 		t.Errorf("%d rows in the audit", n)
 	}
 	if n := f.count(`SELECT count(*) FROM vacancy_verdict WHERE by = 'Name of wang.fang' AND why = '看过'`); n != 1 {
 		t.Errorf("%d verdicts", n)
 	}
 	wang.get("/inbox/vacancies/999").want(t, http.StatusNotFound, "")
+	// Two changes while nobody looked: what it said at the verdict is what it is compared with.
+	for _, pay := range []string{"25元/天", "90元/天"} {
+		if err := store.ChangePost(ctx, secret, vacancy.Posting{
+			"title": "搬运工 急", "employer": "柏树物流", "region": "北京市海淀区", "place": "别处", "pay": pay, "settlement": "day", "employment": "part", "valid_through": time.Now().AddDate(0, 0, 9).Format(time.DateOnly),
+			"headcount": "4", "requirements": "无", "duties": "卸货、码放", "insurance": "意外险", "contact": "010-55550009",
+		}, "本服务登记"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page = wang.get(at)
+	for _, was := range []string{"<del>20元/天</del>", "<del>搬运工</del>", "<del>odd job</del>", "<del>3</del>"} {
+		if !strings.Contains(page.body, was) {
+			t.Errorf("no %s in %s", was, page.body)
+		}
+	}
+	if strings.Contains(page.body, "25元/天") {
+		t.Error("it is compared with what nobody has seen")
+	}
+	wang.post(at, "do", "reject", "canned", "No fees", "why", "call us", "seal", between(page.body, `name="seal" value="`, `"`)).want(t, http.StatusSeeOther, "done=reject")
+	if p, err := store.ReadPost(ctx, secret); err != nil || p.Why != "No fees call us" || p.State != vacancy.Rejected {
+		t.Errorf("%+v, %v", p, err)
+	}
 }
 
 // TestReviewOwn: who has posted it does not review it, unless nobody else may.
@@ -95,6 +121,8 @@ func TestReviewOwn(t *testing.T) {
 	f := newOffice(t, Options{Vacancies: store, Post: form})
 	store.Pool = f.bot.Pool
 	f.hired("wang.fang", "supervisor")
+	f.hired("li.ming", "counsellor")
+	f.in("li.ming").get("/inbox/post/?lang=en").want(t, http.StatusOK, "Back to the inbox")
 	wang := f.in("wang.fang")
 	wang.get("/inbox/post/?lang=en").want(t, http.StatusOK, "Back to the inbox")
 	sent := wang.post("/inbox/post/?lang=en", "title", "保洁", "employer", "社区站", "region", "北京市海淀区", "place", "松涛街3号", "pay", "150元/天", "settlement", "day", "employment", "odd",
@@ -107,11 +135,16 @@ func TestReviewOwn(t *testing.T) {
 	at := "/inbox/vacancies/" + strconv.FormatInt(id, 10)
 	f.hired("zhao.min", "supervisor")
 	wang.get(at).want(t, http.StatusOK, "another reviewer decides")
-	wang.post(at, "do", "publish", "why", "看过", "seal", "").want(t, http.StatusForbidden, "")
+	zhao := f.in("zhao.min")
+	seal := between(zhao.get(at).body, `name="seal" value="`, `"`)
+	wang.post(at, "do", "publish", "why", "看过", "seal", seal).want(t, http.StatusForbidden, "")
+	if n := f.count(`SELECT count(*) FROM vacancy_verdict`) + f.count(`SELECT count(*) FROM audit WHERE what LIKE 'vacancy%'`); n != 0 {
+		t.Error("what they may not do leaves something behind")
+	}
 	if n := f.count(`SELECT count(*) FROM vacancy_live`); n != 0 {
 		t.Error("it is offered")
 	}
-	f.in("zhao.min").post(at, "do", "publish", "why", "看过", "seal", "").want(t, http.StatusSeeOther, "")
+	zhao.post(at, "do", "publish", "seal", seal).want(t, http.StatusSeeOther, "")
 	if n := f.count(`SELECT count(*) FROM vacancy_live`); n != 1 {
 		t.Error("it is not offered")
 	}
@@ -147,6 +180,30 @@ func TestReviewPage(t *testing.T) {
 			if n := chrometest.See[int](w, `document.querySelectorAll('mark').length`); n < 3 {
 				t.Errorf("%d marks", n)
 			}
+		}
+	}
+}
+
+// TestMarked: whatever was found is marked, once, and nothing of the text is markup.
+func TestMarked(t *testing.T) {
+	found := func(all ...string) (f []screen.Finding) {
+		for _, w := range all {
+			f = append(f, screen.Finding{Words: w})
+		}
+		return f
+	}
+	for _, c := range []struct {
+		text  string
+		found []screen.Finding
+		want  string
+	}{
+		{"only men & <b>", found("only men", "men", "mark", "amp", ""), "<mark>only men</mark> &amp; &lt;b&gt;"},
+		{"a<script>b", found("<script>"), "a<mark>&lt;script&gt;</mark>b"},
+		{"限男限男", found("限男"), "<mark>限男</mark><mark>限男</mark>"},
+		{"abcd", found("abc", "bcd"), "<mark>abc</mark><mark>d</mark>"},
+	} {
+		if got := string(marked(c.text, c.found)); got != c.want {
+			t.Errorf("%q: %s, want %s", c.text, got, c.want)
 		}
 	}
 }

@@ -18,16 +18,17 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
+	"maps"
 	"math"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"careerbot/internal/limit"
-	"careerbot/internal/region"
 	"careerbot/knowledge/vacancy"
 	"careerbot/knowledge/vacancy/screen"
 )
@@ -41,7 +42,8 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Proxies   []netip.Prefix
-	PerHour   int // postings of an address in an hour; 20 if zero
+	PerHour   int // postings and changes of an address in an hour; 20 if zero
+	InAll     int // and of all addresses; 500 if zero
 	// Base is the path under which it is mounted; /post/ if empty.
 	Base string
 }
@@ -49,13 +51,16 @@ type Options struct {
 // Door answers at its base.
 type Door struct {
 	Options
-	posts, looks *limit.Limiter
-	cross        *http.CrossOriginProtection
-	pages        *template.Template
+	posts, all, looks *limit.Limiter
+	cross             *http.CrossOriginProtection
+	pages             *template.Template
 }
 
+// public is where the form is for everybody; a link works there, whoever has posted.
+const public = "/post/"
+
 // mostForm bounds what a form may send, in bytes.
-const mostForm = 64 << 10
+const mostForm = 256 << 10
 
 // words has every word of the pages, by language.
 var words = func() map[string]map[string]string {
@@ -85,8 +90,11 @@ var policy = func() string {
 
 // New makes the handler.
 func New(o Options) http.Handler {
-	o.Base, o.PerHour = cmp.Or(o.Base, "/post/"), cmp.Or(o.PerHour, 20)
-	d := &Door{Options: o, posts: limit.New(o.PerHour, time.Hour, o.Now), looks: limit.New(120, time.Minute, o.Now), cross: http.NewCrossOriginProtection()}
+	o.Base, o.PerHour, o.InAll = cmp.Or(o.Base, public), cmp.Or(o.PerHour, 20), cmp.Or(o.InAll, 500)
+	d := &Door{
+		Options: o, posts: limit.New(o.PerHour, time.Hour, o.Now), all: limit.New(o.InAll, time.Hour, o.Now), looks: limit.New(120, time.Minute, o.Now),
+		cross: http.NewCrossOriginProtection(),
+	}
 	d.pages = template.Must(template.New("").Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(style) }}).ParseFS(files, "pages/*.html")) //nolint:gosec // it is embedded
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+o.Base+"{$}", d.handle(d.blank))
@@ -102,7 +110,9 @@ func (d *Door) handle(do func(http.ResponseWriter, *http.Request) error) http.Ha
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer") // the address has the secret
+		// The address has the secret, which no other site is told. With no-referrer, a browser
+		// would not say either, where it posts a form, that it comes from here.
+		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
@@ -118,13 +128,16 @@ func (d *Door) handle(do func(http.ResponseWriter, *http.Request) error) http.Ha
 			d.fail(w, r, http.StatusForbidden, "other_site", 0)
 			return
 		}
-		if err = r.ParseForm(); err == nil {
-			err = do(w, r)
-		}
-		switch {
-		case err == nil:
+		switch err = r.ParseForm(); {
 		case errors.As(err, &large):
 			d.fail(w, r, http.StatusRequestEntityTooLarge, "too_large", 0)
+			return
+		case err != nil:
+			d.fail(w, r, http.StatusBadRequest, "broken", 0)
+			return
+		}
+		switch err = do(w, r); {
+		case err == nil:
 		case errors.Is(err, vacancy.ErrNoPost):
 			d.fail(w, r, http.StatusNotFound, "no_post", 0)
 		case r.Context().Err() != nil:
@@ -146,73 +159,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, status int, key stri
 	}
 }
 
-// view is what a page shows.
-type view struct {
-	Language, Base string
-	Staff          bool // who posts is signed in
-	Message        string
-
-	Form     vacancy.Posting
-	Checked  *vacancy.Checked
-	Findings []finding
-	Unlawful bool
-	Today    string
-	Last     string // day up to which it can be offered
-
-	Post *vacancy.Post
-	Link string // the secret link, told once
-	Done string // what was just done
-}
-
-type finding struct {
-	Rule, Words, Cites, Exception string
-	Bad                           bool
-}
-
-// T is a word of the page.
-func (v view) T(key string) (string, error) {
-	w, ok := words[v.Language][key]
-	if !ok {
-		return "", fmt.Errorf("there is no word %q in %s", key, v.Language)
-	}
-	return w, nil
-}
-
-// Wrong is what is wrong with a field, "" if nothing is.
-func (v view) Wrong(field string) (string, error) {
-	if v.Checked == nil {
-		return "", nil
-	}
-	what := v.Checked.Problem(field)
-	if what == "" {
-		return "", nil
-	}
-	return v.T("wrong_" + what)
-}
-
-// Understood is the pay as it was read.
-func (v view) Understood() string {
-	if v.Checked == nil || !v.Checked.Pay.Stated() {
-		return ""
-	}
-	p := v.Checked.Pay
-	amount := strconv.FormatFloat(p.From, 'f', -1, 64)
-	if p.To > p.From {
-		amount += "–" + strconv.FormatFloat(p.To, 'f', -1, 64)
-	}
-	return fmt.Sprintf(words[v.Language]["understood"], amount, p.Currency, words[v.Language]["unit_"+string(p.Unit)])
-}
-
-// RegionName is the place as it was read.
-func (v view) RegionName() string {
-	if v.Checked == nil || v.Checked.Region == "" {
-		return ""
-	}
-	return region.Name(v.Checked.Region, v.Language)
-}
-
 func (d *Door) view(r *http.Request) view {
-	now := d.Now()
 	language := r.URL.Query().Get("lang")
 	if language != "zh" && language != "en" {
 		language = "en"
@@ -220,7 +167,13 @@ func (d *Door) view(r *http.Request) view {
 			language = "zh"
 		}
 	}
-	return view{Language: language, Base: d.Base, Staff: vacancy.ByOf(r.Context()) != vacancy.By{}, Today: now.Format(time.DateOnly), Last: now.Add(vacancy.PostedFor).Format(time.DateOnly)}
+	v := view{Language: language, Base: d.Base, At: d.Base, Staff: vacancy.ByOf(r.Context()).Staff != 0}
+	if secret := r.PathValue("secret"); secret != "" {
+		v.At += url.PathEscape(secret)
+		v.Public = public + url.PathEscape(secret)
+		v.Link = r.Host + v.Public
+	}
+	return v
 }
 
 func (d *Door) show(w http.ResponseWriter, status int, page string, v view) error {
@@ -239,121 +192,155 @@ func (d *Door) show(w http.ResponseWriter, status int, page string, v view) erro
 
 func (d *Door) blank(w http.ResponseWriter, r *http.Request) error {
 	v := d.view(r)
-	v.Form = vacancy.Posting{"employment": "odd", "settlement": "day"}
+	v.fill(vacancy.Posting{"employment": "odd", "settlement": "day"})
+	v.Once = vacancy.NewSecret()
 	return d.show(w, http.StatusOK, "form", v)
 }
 
 // filled reads the form.
 func filled(r *http.Request) vacancy.Posting {
 	p := vacancy.Posting{}
-	for name := range r.PostForm {
-		if len(p) < 40 {
-			p[name] = r.PostForm.Get(name)
-		}
+	for _, field := range vacancy.PostFields() {
+		p[field] = r.PostForm.Get(field)
 	}
 	return p
 }
 
-// check shows the form again where something is wrong with it, or unlawful in it and not
-// sent all the same. ok is true where it can be stored.
-func (d *Door) check(w http.ResponseWriter, v view, sure bool) (ok bool, err error) {
+// check shows the form again, with what was typed, where something is wrong with it, or
+// unlawful in it and not sent all the same, or where there have been too many. ok is true
+// where it can be stored.
+func (d *Door) check(w http.ResponseWriter, r *http.Request, v view) (ok bool, err error) {
 	c := d.Vacancies.CheckPost(v.Form)
-	v.Checked = &c
+	v.Checked, v.Read = &c, &c
 	for _, f := range c.Findings {
 		v.Findings = append(v.Findings, v.found(f))
 	}
 	v.Unlawful = screen.Unlawful(c.Findings)
-	if len(c.Problems) > 0 {
+	switch {
+	case r.PostForm.Get("website") != "": // what fills in the field that nobody sees is no person
+		v.Message = "no_person"
 		return false, d.show(w, http.StatusUnprocessableEntity, "form", v)
-	}
-	if v.Unlawful && !sure {
+	case len(c.Problems) > 0:
+		return false, d.show(w, http.StatusUnprocessableEntity, "form", v)
+	case v.Unlawful && r.PostForm.Get("sure") != "yes":
 		return false, d.show(w, http.StatusOK, "form", v)
+	case v.Staff:
+		return true, nil
+	}
+	_, wait, ok := d.posts.Take(limit.Who(r, d.Proxies))
+	if ok {
+		_, wait, ok = d.all.Take(netip.Prefix{})
+	}
+	if !ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		v.Message = "too_many_posts"
+		return false, d.show(w, http.StatusTooManyRequests, "form", v)
 	}
 	return true, nil
 }
 
-func (v view) found(f screen.Finding) finding {
-	var cites []string
-	for _, c := range f.Cites {
-		cites = append(cites, c.Law+" "+c.Article)
+// unsaved shows the form with what was typed where it could not be stored.
+func (d *Door) unsaved(w http.ResponseWriter, r *http.Request, v view, err error) error {
+	if errors.Is(err, vacancy.ErrNoPost) || r.Context().Err() != nil {
+		return err
 	}
-	return finding{Rule: words[v.Language]["rule_"+f.Rule], Words: f.Words, Cites: strings.Join(cites, words[v.Language]["and"]), Exception: f.Exception, Bad: f.Severity != screen.Warn}
+	d.Log.Error("posting: what was sent could not be stored", "error", err)
+	v.Message = "failed"
+	return d.show(w, http.StatusInternalServerError, "form", v)
 }
 
-// post stores what was filled in. What fills in the field that nobody sees is no person.
+// post stores what was filled in.
 func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
 	v := d.view(r)
-	if r.PostForm.Get("website") != "" {
-		d.fail(w, r, http.StatusForbidden, "no_person", 0)
-		return nil
+	v.fill(filled(r))
+	v.Once = r.PostForm.Get("once")
+	if r.PostForm.Get("do") == "show" { // in the other language
+		return d.show(w, http.StatusOK, "form", v)
 	}
-	by := vacancy.ByOf(r.Context())
-	v.Form = filled(r)
-	if ok, err := d.check(w, v, r.PostForm.Get("sure") == "yes"); !ok || err != nil {
+	if ok, err := d.check(w, r, v); !ok || err != nil {
 		return err
 	}
-	if _, wait, ok := d.posts.Take(limit.Who(r, d.Proxies)); !ok && by.Staff == 0 {
-		d.fail(w, r, http.StatusTooManyRequests, "too_many_posts", wait)
-		return nil
-	}
-	secret, err := d.Vacancies.Post(r.Context(), v.Form, words["zh"]["label"], by)
+	secret, err := d.Vacancies.Post(r.Context(), v.Once, v.Form, label, vacancy.ByOf(r.Context()))
 	if err != nil {
-		return err
+		return d.unsaved(w, r, v, err)
 	}
 	http.Redirect(w, r, d.Base+secret+"?done=posted&lang="+v.Language, http.StatusSeeOther)
 	return nil
 }
 
+// label is what people are shown as the source of what was posted, in any language.
+var label = words["zh"]["label"] + " (" + words["en"]["label"] + ")"
+
 var done = []string{"posted", "changed", "left", "closed"}
 
-func (d *Door) look(w http.ResponseWriter, r *http.Request) error {
+// own gives the view of the posting of a link.
+func (d *Door) own(r *http.Request) (view, error) {
+	v := d.view(r)
 	p, err := d.Vacancies.ReadPost(r.Context(), r.PathValue("secret"))
+	if err != nil {
+		return v, err
+	}
+	read := d.Vacancies.CheckPost(p.Form)
+	v.Post, v.Read, v.Once = &p, &read, vacancy.NewSecret()
+	form := maps.Clone(p.Form)
+	if p.Left > 0 {
+		form["headcount"] = strconv.Itoa(p.Left)
+	}
+	v.fill(form)
+	v.Typed = p.State != vacancy.Withdrawn
+	return v, nil
+}
+
+func (d *Door) look(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.own(r)
 	if err != nil {
 		return err
 	}
-	v := d.view(r)
-	v.Post, v.Form = &p, p.Form
 	if what := r.URL.Query().Get("done"); slices.Contains(done, what) {
 		v.Done = what
 	}
-	v.Link = d.Base + r.PathValue("secret")
 	return d.show(w, http.StatusOK, "post", v)
 }
 
 func (d *Door) change(w http.ResponseWriter, r *http.Request) error {
 	ctx, secret := r.Context(), r.PathValue("secret")
-	v := d.view(r)
+	v, err := d.own(r)
+	if err != nil {
+		return err
+	}
 	what := ""
 	switch r.PostForm.Get("do") {
 	case "left":
-		left, err := strconv.Atoi(strings.TrimSpace(r.PostForm.Get("left")))
-		if err != nil || left < 0 {
+		left, wrong := strconv.Atoi(strings.TrimSpace(r.PostForm.Get("left")))
+		if wrong != nil || left < 0 {
 			d.fail(w, r, http.StatusUnprocessableEntity, "wrong_left", 0)
 			return nil
 		}
-		if err := d.Vacancies.SetLeft(ctx, secret, left); err != nil {
-			return err
-		}
-		what = "left"
+		what, err = "left", d.Vacancies.SetLeft(ctx, secret, left)
 	case "close":
-		if err := d.Vacancies.ClosePost(ctx, secret); err != nil {
+		what, err = "closed", d.Vacancies.ClosePost(ctx, secret)
+	case "show": // in the other language
+		v.fill(filled(r))
+		return d.show(w, http.StatusOK, "post", v)
+	case "send":
+		v.fill(filled(r))
+		if ok, err := d.check(w, r, v); !ok || err != nil {
 			return err
 		}
-		what = "closed"
+		what, err = "changed", d.Vacancies.ChangePost(ctx, secret, v.Form, label)
+		if err != nil && !errors.Is(err, vacancy.ErrNoPost) {
+			return d.unsaved(w, r, v, err)
+		}
 	default:
-		p, err := d.Vacancies.ReadPost(ctx, secret)
-		if err != nil {
-			return err
-		}
-		v.Post, v.Link, v.Form = &p, d.Base+secret, filled(r)
-		if ok, err := d.check(w, v, r.PostForm.Get("sure") == "yes"); !ok || err != nil {
-			return err
-		}
-		if err := d.Vacancies.ChangePost(ctx, secret, v.Form, words["zh"]["label"]); err != nil {
-			return err
-		}
-		what = "changed"
+		d.fail(w, r, http.StatusBadRequest, "broken", 0)
+		return nil
 	}
-	http.Redirect(w, r, d.Base+secret+"?done="+what+"&lang="+v.Language, http.StatusSeeOther)
+	if errors.Is(err, vacancy.ErrNoPost) { // it has ended meanwhile, which its page says
+		what, err = "", nil
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, v.At+"?done="+what+"&lang="+v.Language, http.StatusSeeOther)
 	return nil
 }

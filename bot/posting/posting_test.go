@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,7 +135,7 @@ func TestFormGuards(t *testing.T) {
 	}{
 		"another site":    {form(nil), map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden},
 		"no browser":      {form(nil), map[string]string{"Sec-Fetch-Site": ""}, http.StatusForbidden},
-		"the bees' field": {form(map[string]string{"website": "x"}), nil, http.StatusForbidden},
+		"the bees' field": {form(map[string]string{"website": "x"}), nil, http.StatusUnprocessableEntity},
 		"too large":       {form(map[string]string{"duties": strings.Repeat("x", 1<<20)}), nil, http.StatusRequestEntityTooLarge},
 		"nothing to see":  {form(map[string]string{"title": "\x00 \x07"}), nil, http.StatusUnprocessableEntity},
 	} {
@@ -154,7 +156,7 @@ func TestFormGuards(t *testing.T) {
 		t.Fatal(err)
 	}
 	res.Body.Close()
-	if h := res.Header; !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") || h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" {
+	if h := res.Header; !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") || h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("%v", h)
 	}
 }
@@ -171,7 +173,7 @@ func TestFormInBrowser(t *testing.T) {
 		w.Shot("post-" + language)
 		fill := form(map[string]string{"pay": "", "title": "搬运工 " + language})
 		for name := range fill {
-			if name != "do" && name != "employment" && name != "settlement" {
+			if name != "do" && name != "employment" && name != "settlement" && name != "once" {
 				w.Type(`[name="`+name+`"]`, fill.Get(name))
 			}
 		}
@@ -205,6 +207,101 @@ func TestFormInBrowser(t *testing.T) {
 		w.Until(`/招满|filled/.test(document.querySelector('.state').textContent)`)
 		if n := rows(t, store, "id IN (SELECT id FROM vacancy_live)"); n != 0 {
 			t.Errorf("%d are offered after it was filled", n)
+		}
+	}
+}
+
+// TestFormTwice: what is sent twice, by a nervous thumb or over a broken line, is one
+// posting with one link; another posting from the same page is another.
+func TestFormTwice(t *testing.T) {
+	server, store := serve(t, nil)
+	at := server.URL + "/post/?lang=zh"
+	page, err := http.Get(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Body.Close()
+	raw, err := io.ReadAll(page.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, once, _ := strings.Cut(string(raw), `name="once" value="`)
+	once, _, _ = strings.Cut(once, `"`)
+	f := form(map[string]string{"once": once})
+	var all [4]string
+	var running sync.WaitGroup
+	for i := range all {
+		running.Go(func() { _, all[i], _ = send(t, at, f, nil) })
+	}
+	running.Wait()
+	want := "/post/" + once + "?done=posted&lang=zh"
+	if slices.ContainsFunc(all[:], func(location string) bool { return location != want }) || rows(t, store, "true") != 1 {
+		t.Errorf("%v: %d rows", all, rows(t, store, "true"))
+	}
+	f.Set("title", "保洁")
+	if status, location, _ := send(t, at, f, nil); status != http.StatusSeeOther || location == all[0] || rows(t, store, "true") != 2 {
+		t.Errorf("another: %d %s", status, location)
+	}
+	f.Set("once", "short")
+	f.Set("title", "服务员")
+	if _, location, _ := send(t, at, f, nil); strings.Contains(location, "short") {
+		t.Errorf("a secret that can be guessed: %s", location)
+	}
+}
+
+// TestFormKeeps: nothing that was typed is lost by another language, by too many, or by
+// the field for robots.
+func TestFormKeeps(t *testing.T) {
+	server, store := serve(t, func(o *posting.Options) { o.InAll = 1 })
+	at := server.URL + "/post/?lang=en"
+	kept := func(what string, f url.Values, want int, says string) {
+		t.Helper()
+		status, _, body := send(t, at, f, nil)
+		if status != want || !strings.Contains(body, "松涛街3号仓库") || !strings.Contains(body, "卸货、码放") || !strings.Contains(body, says) {
+			t.Errorf("%s: %d %s", what, status, body)
+		}
+	}
+	kept("another language", form(map[string]string{"do": "show"}), http.StatusOK, "Send for review")
+	kept("a robot", form(map[string]string{"website": "x"}), http.StatusUnprocessableEntity, "please send it again")
+	if status, _, _ := send(t, at, form(nil), nil); status != http.StatusSeeOther {
+		t.Fatalf("%d", status)
+	}
+	kept("too many in all", form(map[string]string{"title": "保洁"}), http.StatusTooManyRequests, "There were too many")
+	if n := rows(t, store, "true"); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// TestFormUnderstood: how the pay and the place were read is shown, also where all is right.
+func TestFormUnderstood(t *testing.T) {
+	server, store := serve(t, nil)
+	for language, want := range map[string][]string{
+		"zh": {"看作每天200–260元", "北京市海淀区", "等待审核"},
+		"en": {"Read as CNY 200–260 a day", "waits for review"},
+	} {
+		_, location, _ := send(t, server.URL+"/post/?lang="+language, form(map[string]string{"pay": "200-260元/天", "title": "搬运工" + language}), nil)
+		page, err := http.Get(server.URL + location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(page.Body)
+		page.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(string(raw), w) {
+				t.Errorf("%s: no %q in %s", language, w, raw)
+			}
+		}
+		secret, _, _ := strings.Cut(strings.TrimPrefix(location, "/post/"), "?")
+		if !strings.Contains(string(raw), strings.TrimPrefix(server.URL, "http://")+"/post/"+secret) {
+			t.Errorf("%s: the link is not shown", language)
+		}
+		for _, column := range []string{"external_id", "to_jsonb(vacancy)::text"} {
+			if n := rows(t, store, "strpos("+column+", '"+secret[20:]+"') > 0"); n != 0 {
+				t.Errorf("a part of the secret is in %s", column)
+			}
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"careerbot/bot/inbox"
-	"careerbot/bot/posting"
 	"careerbot/bot/telegram"
 	"careerbot/bot/terminal"
 	"careerbot/bot/web"
@@ -53,15 +52,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	signing.Log, signing.Publish, signing.Stopping, signing.Vacancies = a.Log, a.publishGuide, ctx.Done(), a.vacancies()
-	if a.Config.Posting {
-		form := posting.Options{Vacancies: a.vacancies(), Log: a.Log, Now: time.Now, Proxies: a.Config.Proxies}
-		mux.Handle("/post/", posting.New(form))
-		form.Base = "/inbox/post/"
-		signing.Post = posting.New(form)
-	}
+	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	a.posting(mux, &signing)
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
-	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
+	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done(), Posting: a.Config.Posting}))
 	if a.Config.Share {
 		closeShare, err := a.share(ctx, mux)
 		if err != nil {

@@ -63,6 +63,9 @@ func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	if l.Label == "" {
 		return nil, fmt.Errorf("source %s has no label: people must see where a vacancy comes from; give --label, or label in the mapping", l.Source)
 	}
+	if clean(l.Source) == PostSource {
+		return nil, fmt.Errorf("the source %q has what is posted by the form, which no feed may replace: choose another name", l.Source)
+	}
 	source, err := s.ensureSource(ctx, l.Source, l.Label)
 	if err != nil {
 		return nil, err

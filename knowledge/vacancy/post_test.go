@@ -25,7 +25,7 @@ func filledIn(change vacancy.Posting) vacancy.Posting {
 
 func posted(t *testing.T, s *vacancy.Store, p vacancy.Posting) string {
 	t.Helper()
-	secret, err := s.Post(context.Background(), p, "本服务登记", vacancy.By{})
+	secret, err := s.Post(context.Background(), "", p, "本服务登记", vacancy.By{})
 	if err != nil {
 		t.Fatalf("%v: %+v", err, s.CheckPost(p).Problems)
 	}
@@ -61,7 +61,7 @@ func TestCheckPost(t *testing.T) {
 	if n := one[int](t, s, `SELECT count(*) FROM vacancy`); n != 0 {
 		t.Errorf("%d are stored", n)
 	}
-	if _, err := s.Post(context.Background(), filledIn(vacancy.Posting{"pay": ""}), "x", vacancy.By{}); !errors.Is(err, vacancy.ErrPosting) {
+	if _, err := s.Post(context.Background(), "", filledIn(vacancy.Posting{"pay": ""}), "x", vacancy.By{}); !errors.Is(err, vacancy.ErrPosting) {
 		t.Errorf("%v", err)
 	}
 }
@@ -149,7 +149,7 @@ func TestPostsAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 12 {
 		all.Go(func() {
-			if _, err := s.Post(context.Background(), filledIn(vacancy.Posting{"title": fmt.Sprint("搬运工", i)}), "本服务登记", vacancy.By{}); err != nil {
+			if _, err := s.Post(context.Background(), "", filledIn(vacancy.Posting{"title": fmt.Sprint("搬运工", i)}), "本服务登记", vacancy.By{}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -183,5 +183,133 @@ func TestPostRejected(t *testing.T) {
 	}
 	if p, err = s.ReadPost(ctx, secret); err != nil || p.State != vacancy.Review || p.Why != "" {
 		t.Errorf("mended: %+v, %v", p, err)
+	}
+}
+
+// TestPostClosed: what its poster has taken out stays out, whatever is sent after it or
+// at the same time.
+func TestPostClosed(t *testing.T) {
+	ctx := context.Background()
+	s := newStore(t)
+	secret := posted(t, s, filledIn(nil))
+	p, err := s.ReadPost(ctx, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Decide(ctx, p.ID, "", true, "李", "看过"); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			if err := s.ChangePost(ctx, secret, filledIn(vacancy.Posting{"pay": fmt.Sprint(200+i, "元/天")}), "x"); err != nil && !errors.Is(err, vacancy.ErrNoPost) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Go(func() {
+		if err := s.ClosePost(ctx, secret); err != nil {
+			t.Error(err)
+		}
+	})
+	all.Wait()
+	for _, pay := range []string{"200元/天", "900元/天"} { // as it was published, and otherwise
+		if err := s.ChangePost(ctx, secret, filledIn(vacancy.Posting{"pay": pay}), "x"); !errors.Is(err, vacancy.ErrNoPost) {
+			t.Errorf("%s: changed after the end: %v", pay, err)
+		}
+	}
+	if p, err = s.ReadPost(ctx, secret); err != nil || p.State != vacancy.Withdrawn || live(t, s) != "" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if n := one[int](t, s, `SELECT count(*) FROM vacancy WHERE pay_from = 900`); n != 0 {
+		t.Error("what was refused is stored")
+	}
+}
+
+// TestPostDays: the days and hours of the work are what people are shown and what is
+// screened, and an odd job is offered until its last day.
+func TestPostDays(t *testing.T) {
+	s := newStore(t)
+	day := func(n int) string {
+		return time.Now().In(time.FixedZone("", 8*3600)).AddDate(0, 0, n).Format(time.DateOnly)
+	}
+	posted(t, s, filledIn(vacancy.Posting{"first_day": day(2), "last_day": day(4), "shifts": "晚班 18点到22点", "conditions": "包晚饭"}))
+	if got, want := one[string](t, s, `SELECT conditions FROM vacancy_text`), day(2)+" – "+day(4)+" · 晚班 18点到22点\n包晚饭"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := one[string](t, s, `SELECT shifts::text || (valid_through AT TIME ZONE 'Asia/Shanghai')::date FROM vacancy`); got != "{evening}"+day(4) {
+		t.Error(got)
+	}
+	for _, field := range []string{"shifts", "contact", "pay", "place", "employer"} {
+		c := s.CheckPost(filledIn(vacancy.Posting{field: "200元/天，只招男性"}))
+		if len(c.Findings) == 0 {
+			t.Errorf("%s is not screened", field)
+		}
+	}
+	for change, want := range map[[2]string]string{{"last_day", day(-1)}: "past", {"first_day", "12月3日"}: "date", {"last_day", day(500)}: "far"} {
+		if got := s.CheckPost(filledIn(vacancy.Posting{change[0]: change[1]})).Problem(change[0]); got != want {
+			t.Errorf("%v: %q, want %q", change, got, want)
+		}
+	}
+	if got := s.CheckPost(filledIn(vacancy.Posting{"first_day": day(3), "last_day": day(2)})).Problem("last_day"); got != "order" {
+		t.Error(got)
+	}
+	if c := s.CheckPost(filledIn(vacancy.Posting{"last_day": day(90)})); len(c.Problems) != 0 || c.Through.After(time.Now().Add(vacancy.PostedFor+24*time.Hour)) {
+		t.Errorf("%+v until %v", c.Problems, c.Through)
+	}
+	if got := s.CheckPost(filledIn(vacancy.Posting{"pay": "200"})).Problem("pay"); got != "unit" {
+		t.Errorf("pay without a unit: %q", got)
+	}
+	if got := s.CheckPost(filledIn(vacancy.Posting{"insurance": ""})).Problem("conditions"); got != "any" {
+		t.Errorf("no conditions at all: %q", got)
+	}
+}
+
+// TestPostPoint: a point is read as maps give it, in their datum, either way round, and
+// one that lies elsewhere is no point of this place.
+func TestPostPoint(t *testing.T) {
+	s := newStore(t)
+	for i, c := range []struct {
+		point, datum, region, want string
+	}{
+		{"39.984, 116.307", "gcj02", "北京市海淀区", "39.983 116.301"}, {"116.307,39.984", "gcj02", "北京市海淀区", "39.983 116.301"},
+		{"https://uri.amap.com/marker?position=116.307000,39.984000&name=x", "gcj02", "北京市海淀区", "39.983 116.301"},
+		{"39.984，116.307", "wgs84", "北京市海淀区", "39.984 116.307"}, {"53.76,-2.70", "", "GB", "53.760 -2.700"}, {"-2.70, 53.76", "", "GB", "53.760 -2.700"},
+		{"31.23, 121.47", "gcj02", "北京市海淀区", "point"}, {"https://example.org/x", "gcj02", "北京市海淀区", "point"}, {"39.984, 116.307", "mars", "北京市海淀区", "point"},
+		{"999.00, 999.00", "wgs84", "GB", "point"},
+	} {
+		p := filledIn(vacancy.Posting{"title": fmt.Sprint("搬运工", i), "point": c.point, "datum": c.datum, "region": c.region})
+		if got := s.CheckPost(p).Problem("point"); got != "" || c.want == "point" {
+			if got != c.want {
+				t.Errorf("%s: %q", c.point, got)
+			}
+			continue
+		}
+		posted(t, s, p)
+		if got := one[string](t, s, `SELECT to_char(latitude, 'FM990.000') || ' ' || to_char(longitude, 'FM990.000') FROM vacancy ORDER BY id DESC LIMIT 1`); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.point, c.datum, got, c.want)
+		}
+	}
+}
+
+// TestPostsAreNoFeed: no feed can have the name under which what is posted is kept, and
+// with it take that out.
+func TestPostsAreNoFeed(t *testing.T) {
+	s := newStore(t)
+	posted(t, s, filledIn(nil))
+	m, err := vacancy.ParseMapping("law: CN\nfields:\n  id: id\n  title: title\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{vacancy.PostSource, " " + vacancy.PostSource, vacancy.PostSource + "\u200b"} {
+		if _, err := s.Load(context.Background(), vacancy.Load{Source: name, Label: "x", Mapping: m, Replace: true}); err == nil {
+			t.Errorf("%q is loaded", name)
+		}
+		if err := s.AddSource(context.Background(), vacancy.Source{Name: name, Label: "x", URL: "https://example.org/", Mapping: "law: CN\nfields:\n  id: id\n  title: title\n"}); err == nil {
+			t.Errorf("%q is added", name)
+		}
+	}
+	if n := one[int](t, s, `SELECT count(*) FROM vacancy WHERE state = 'review'`); n != 1 {
+		t.Errorf("%d postings", n)
 	}
 }

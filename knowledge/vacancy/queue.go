@@ -33,6 +33,9 @@ type Waiting struct {
 	HourFrom     *float64 // the pay brought to an hour
 	Employment   string
 	Settlement   string
+	Shifts       []string
+	Latitude     *float64
+	Longitude    *float64
 	Headcount    *int
 	Left         *int
 	Requirements string
@@ -48,16 +51,17 @@ type Waiting struct {
 	Seen, Change time.Time
 	Missing      []string
 	Findings     []screen.Finding
-	Former       map[string]any // what it said before its last change; nil if it never said anything else
+	Former       map[string]any // what it said at the last verdict, or before its last change; nil if it never said anything else
 	Verdict      *Verdict       // the last one
 }
 
 const selectWaiting = `
 	SELECT v.id, v.state, EXISTS (SELECT FROM vacancy_live l WHERE l.id = v.id), vacancy_seal(v.text_digest), s.name, vacancy_label(v.id, s.label),
 	       p.vacancy_id IS NOT NULL, coalesce(p.posted_by, ''), coalesce(p.staff_id, 0), v.title, v.employer, v.place, v.region, v.pay_text, v.pay_unit, v.currency, v.pay_hour_from,
-	       v.employment, v.settlement, v.headcount, v.places_left, t.requirements, t.duties, t.conditions, v.education, v.experience, v.tools, v.insurance, v.contact, v.url,
+	       v.employment, v.settlement, v.shifts, v.latitude, v.longitude, v.headcount, v.places_left, t.requirements, t.duties, t.conditions, v.education, v.experience, v.tools, v.insurance, v.contact, v.url,
 	       v.valid_through, v.first_seen, v.changed_at, v.missing, t.findings,
-	       (SELECT f.said FROM vacancy_former f WHERE f.vacancy_id = v.id ORDER BY f.until DESC LIMIT 1), d.verdict, d.by, d.why, d.said_at
+	       (SELECT f.said FROM vacancy_former f WHERE f.vacancy_id = v.id AND (d.id IS NULL OR f.until >= d.said_at)
+	        ORDER BY CASE WHEN d.id IS NULL THEN f.until END DESC, f.until LIMIT 1), d.verdict, d.by, d.why, d.said_at
 	FROM vacancy v JOIN vacancy_source s ON s.id = v.source_id JOIN vacancy_text t ON t.vacancy_id = v.id
 	LEFT JOIN vacancy_post p ON p.vacancy_id = v.id
 	LEFT JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) d ON true `
@@ -96,7 +100,7 @@ func scanWaiting(row pgx.CollectableRow) (w Waiting, err error) {
 	var verdict, by, why *string
 	var at *time.Time
 	err = row.Scan(&w.ID, &w.State, &w.Live, &w.Seal, &w.Source, &w.Label, &w.Posted, &w.PostedBy, &w.Staff, &w.Title, &w.Employer, &w.Place, &w.Region, &w.Pay, &w.PayUnit, &w.Currency, &w.HourFrom,
-		&w.Employment, &w.Settlement, &w.Headcount, &w.Left, &w.Requirements, &w.Duties, &w.Conditions, &w.Education, &w.Experience, &w.Tools, &w.Insurance, &w.Contact, &w.URL,
+		&w.Employment, &w.Settlement, &w.Shifts, &w.Latitude, &w.Longitude, &w.Headcount, &w.Left, &w.Requirements, &w.Duties, &w.Conditions, &w.Education, &w.Experience, &w.Tools, &w.Insurance, &w.Contact, &w.URL,
 		&w.Through, &w.Seen, &w.Change, &w.Missing, &findings, &former, &verdict, &by, &why, &at)
 	if err != nil {
 		return w, err

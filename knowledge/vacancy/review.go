@@ -98,7 +98,8 @@ var (
 // Decide stores what a person decided about a vacancy: publish it, or reject it. What
 // waits for review can be decided, and decided anew; what is offered can be rejected.
 // The verdict is about the words with the seal; "" takes those that stand there now.
-func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool, by, why string) error {
+// with is done in the same transaction, and where it fails nothing is decided.
+func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool, by, why string, with ...func(pgx.Tx) error) error {
 	by, why = cut(clean(by), longLine), cut(clean(why), longText)
 	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" {
 		return errors.New("a verdict says who decided and why")
@@ -108,7 +109,18 @@ func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool,
 		verdict = "reject"
 	}
 	var became string
-	err := s.Pool.QueryRow(ctx, `SELECT vacancy_decide($1, $2, $3, $4, $5)`, id, seal, verdict, by, why).Scan(&became)
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `SELECT vacancy_decide($1, $2, $3, $4, $5)`, id, seal, verdict, by, why).Scan(&became)
+		if err == nil && became == "done" && publish {
+			err = learn(ctx, tx)
+		}
+		for _, do := range with {
+			if err == nil && became == "done" {
+				err = do(tx)
+			}
+		}
+		return err
+	})
 	switch {
 	case err != nil:
 		return fmt.Errorf("vacancy %d: %w", id, err)

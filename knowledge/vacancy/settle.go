@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // settle writes the report down, and makes what was loaded quick to find.
@@ -34,7 +36,7 @@ func (w *writer) settle(ctx context.Context) error {
 	if _, err := w.conn.Exec(ctx, `ANALYZE vacancy, vacancy_text`); err != nil {
 		return fmt.Errorf("look at the tables: %w", err)
 	}
-	return w.sample(ctx)
+	return sample(ctx, w.conn, w.report.Loaded+w.report.Updated)
 }
 
 // mostExpired bounds what one load has to write for what has expired.
@@ -66,8 +68,8 @@ const (
 // sample counts in how many vacancies the words and facets stand, in an even sample: all
 // of a small collection, so that there it is exact, and the same for the same rows.
 // Rarity and what a search costs are reckoned from it (retrieval/job).
-func (w *writer) sample(ctx context.Context) error {
-	_, err := w.conn.Exec(ctx, `
+func sample(ctx context.Context, conn *pgx.Conn, changed int) error {
+	_, err := conn.Exec(ctx, `
 		WITH held AS (
 			SELECT min(id) AS first, max(id) AS last, count(*) AS rows FROM vacancy WHERE state = 'published' AND ended_at IS NULL
 		), due AS (
@@ -86,9 +88,21 @@ func (w *writer) sample(ctx context.Context) error {
 		       coalesce((SELECT array_agg(term ORDER BY term) FROM counted), '{}'), coalesce((SELECT array_agg(times ORDER BY term) FROM counted), '{}')
 		FROM due
 		ON CONFLICT (one) DO UPDATE SET rows = excluded.rows, sampled = excluded.sampled, terms = excluded.terms, times = excluded.times, version = vacancy_statistic.version + 1`,
-		sampled, mostTerms, moved, w.report.Loaded+w.report.Updated)
+		sampled, mostTerms, moved, changed)
 	if err != nil {
 		return fmt.Errorf("count the words of vacancies: %w", err)
 	}
 	return nil
+}
+
+// learn makes the words of a vacancy that was just published known to the search, in the
+// transaction that published it. In a large collection a word that is not in the sample
+// counts as rare; in a small one, all of which is counted, it would be in no vacancy.
+func learn(ctx context.Context, tx pgx.Tx) error {
+	var all bool
+	err := tx.QueryRow(ctx, `SELECT coalesce((SELECT sampled >= rows FROM vacancy_statistic), true)`).Scan(&all)
+	if err != nil || !all {
+		return err
+	}
+	return sample(ctx, tx.Conn(), 1)
 }

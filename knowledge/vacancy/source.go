@@ -86,6 +86,9 @@ func (src Source) Check() error {
 	if u.User != nil {
 		return fmt.Errorf("the address has a name or password in it, which would be shown in reports: use an address without")
 	}
+	if clean(src.Name) == PostSource {
+		return fmt.Errorf("the name %q is that of what is posted by the form: choose another", src.Name)
+	}
 	if strings.TrimSpace(src.Name) == "" || strings.TrimSpace(src.Label) == "" {
 		return errors.New("a source has a name and a label")
 	}

@@ -11,7 +11,8 @@ CREATE TABLE vacancy_post (
     staff_id   bigint,                  -- who of the staff posted it; NULL: somebody from outside
     posted_by  text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL DEFAULT now(),
-    changed_at timestamptz NOT NULL DEFAULT now()
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    closed_at  timestamptz              -- taken out by its poster, for good
 );
 
 -- +goose Down
