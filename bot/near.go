@@ -126,6 +126,9 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 		a.switchTo = a.Language
 	}
 	a, err := b.nearTo(ctx, q, a, w, last)
+	if err == nil && a.Text == "" && point != nil && rest == "" { // no places are loaded
+		return aside(a.Language, prompts.Unsupported(a.Language, string(Location)), "not text"), true, nil
+	}
 	if guessed && a.AskPlace {
 		return a, false, err
 	}

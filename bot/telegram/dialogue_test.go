@@ -109,7 +109,7 @@ func TestWords(t *testing.T) {
 		{telegramtest.Map{"photo": []any{telegramtest.Map{"file_id": "1"}}}, "", "photo"},
 		{telegramtest.Map{"document": telegramtest.Map{"file_id": "1"}}, "", "photo"},
 		{telegramtest.Map{"contact": telegramtest.Map{"phone_number": "13800138000", "first_name": "x"}}, "", "contact"},
-		{telegramtest.Map{"location": telegramtest.Map{"latitude": 23.1, "longitude": 113.2}}, "", "location"},
+		{telegramtest.Map{"location": telegramtest.Map{"latitude": 23.1, "longitude": 113.2}}, "geo:23.1,113.2", "location"},
 		{telegramtest.Map{"from_the_future": telegramtest.Map{}}, "", "other"},
 	} {
 		chat := int64(51 + i)

@@ -48,22 +48,24 @@ func searcher(pool *pgxpool.Pool) *job.Searcher {
 // selves are what people say of themselves, by what it says of them.
 var selves = map[string]map[string][]string{
 	"zh": {
-		"sex":          {"我是女的", "女", "本人男", "男生"},
+		"sex":          {"我是女的", "女", "本人男", "男生", "45岁 女", "中年男"},
 		"age":          {"35岁", "我今年五十二岁", "90后", "年纪大了"},
 		"ethnicity":    {"回族", "我是维吾尔族", "少数民族"},
 		"religion":     {"我是穆斯林", "信佛", "基督徒"},
-		"registration": {"外地户口", "农村户口", "我是外地人", "本地户籍", "四川人", "我是河南人"},
+		"registration": {"外地户口", "农村户口", "我是外地人", "本地户籍", "四川人", "我是河南人", "河南户口", "户口在安徽", "老家湖南", "不是本地人"},
+		"standing":     {"退休了", "低保户", "刚出狱", "下岗职工", "大专"},
 		"family":       {"已婚带孩子", "单亲妈妈", "离异", "未婚", "家里有老人要照顾", "怀孕三个月"},
-		"disability":   {"残疾", "有残疾证", "听力不好", "我是残疾人", "肢体残疾三级", "戴助听器", "左腿截肢"},
+		"disability":   {"残疾", "有残疾证", "听力不好", "我是残疾人", "肢体残疾三级", "戴助听器", "左腿截肢", "坐轮椅", "耳朵背"},
 	},
 	"en": {
 		"sex":          {"I'm a woman", "male", "I am a man", "female"},
 		"age":          {"I'm 58 years old", "aged 45", "19 yo", "I'm in my fifties"},
-		"ethnicity":    {"I'm a black woman", "Asian man", "I am Polish", "as a Sikh woman"},
+		"ethnicity":    {"I'm a black woman", "Asian man", "I am Polish", "as a Sikh woman", "person of colour", "hijab wearing"},
 		"religion":     {"Muslim", "I'm Jewish", "Christian"},
-		"registration": {"I'm an immigrant", "refugee", "I'm on a visa"},
-		"family":       {"single mum", "married with two kids", "I'm pregnant", "divorced father of three"},
-		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind", "I use a hearing aid"},
+		"registration": {"I'm an immigrant", "refugee", "I'm on a visa", "immigrant from Poland", "born in Romania", "I come from Nigeria"},
+		"standing":     {"on benefits", "as an older worker", "retired teacher", "ex-offender"},
+		"family":       {"single mum", "married with two kids", "married with kids", "carer for my mum", "I'm pregnant", "divorced father of three"},
+		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind", "I use a hearing aid", "wheelchair user", "low vision"},
 	},
 }
 

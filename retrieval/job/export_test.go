@@ -40,7 +40,7 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 		}
 		var h hit
 		var n, m int
-		_, err = pgx.ForEachRow(rows, []any{&h.id, &h.fit, &h.metres, &h.rank, &h.unsaid, &n, &m}, func() error {
+		_, err = pgx.ForEachRow(rows, []any{&h.id, &h.group, &h.fit, &h.metres, &h.rank, &h.unsaid, &n, &m}, func() error {
 			ids = append(ids, h.id)
 			return nil
 		})

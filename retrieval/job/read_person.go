@@ -30,8 +30,15 @@ var selves = []*pattern.Pattern{
 	pattern.MustCompile(`(?:我|本人)?(?:都)?(?:快|已经|马上|今年)?\d{2}(?:了|多了)(?:还有人要吗?|还要吗?|有人要吗?|行吗?)?`),
 	// Sex.
 	pattern.MustCompile(`(?:本人|我(?:是|一)?个?|性别|是个?)(?:女|男)(?:的|性|生|士|孩子?|人|同志)?|(?:女|男)(?:的|性|士|生|孩子?|同志)(?:一个|一名|一枚)?|小伙子?|小姑娘|大姑娘|妇女|大妈|大叔|大姐|大爷|宝爸`),
-	pattern.MustCompile(`[,\s](?:女|男)\s*[,\d]|[,\s](?:女|男)\s*$`),
+	pattern.MustCompile(`(?:^|[,\s])(?:女|男)(?:[,\s\d]|$)`),
+	// Whose the employer is: it ranks nothing.
+	pattern.MustCompile(`(?:国企|央企|外企|民企|私企|国有企业|民营企业|私营企业|外资企业|合资企业|事业单位|体制内)(?:的|单位)?|\b(?:state[- ]owned|privately owned|foreign[- ]owned)\b(?: (?:company|companies|enterprise|enterprises|firm|firms))?`),
+	pattern.MustCompile(`(?:^|[,\s])(?:中年|青年|老年|年轻)?(?:女|男)(?:人|生|的|士|性)?(?:[,\s\d]|$)|(?:^|,)\s*\d{2}\s*(?:,|$)|(?:^|[,\s])\d{2}\s*(?:\+|出头|来岁|上下)(?:[,\s]|$)`),
+	// Schooling and standing.
+	pattern.MustCompile(`(?:^|[,\s])(?:大专|本科|中专|高中|初中|小学|技校|职高|硕士|研究生)(?:[,\s]|$)|(?:刚)?(?:出狱|释放)(?:人员)?|(?:已经|刚|快)?(?:退休|下岗|失业|待业|离职|被辞退|被裁)(?:了|职工|人员|在家|返聘|中)*|(?:低保|脱贫|贫困|特困|五保)(?:户|家庭|人员)?|零就业家庭|(?:随军|随迁)(?:家属|子女)|(?:^|[,\s])(?:农民|市民|村民|居民)(?:[,\s]|$)|应届(?:毕业)?生|就业困难(?:人员)?`),
+	pattern.MustCompile(`[一二三]胎(?:妈妈|宝妈|家庭)?|(?:坐|用|使用)轮椅(?:的|者)?|耳朵?背|老花眼|近视|色盲|色弱`),
 	// Ethnicity, religion, household registration, origin.
+	pattern.MustCompile(`(?:户口|户籍|老家|家乡|籍贯|祖籍|来自|出生)(?:是|在|于)?[\p{Han}]{2,6}(?:的|人)?(?:[,\s]|$)|(?:^|[,\s])(?:我)?(?:不?是)?[\p{Han}]{0,4}(?:本地|外地|外省)人(?:[,\s]|$)`),
 	pattern.MustCompile(`(?:我|本人)?(?:是|系)?(?:(?:` + peoples + `)族|少数民族|(?:回|藏|苗|汉|彝)民)(?:人|姑娘|同胞|的)?`),
 	pattern.MustCompile(`(?:我|本人)?是?(?:信(?:仰|奉)?(?:佛|基督|天主|伊斯兰|道)教?|穆斯林|(?:基督|天主|佛|伊斯兰)教?(?:徒|信徒)|有?宗教信仰|信教)(?:的)?`),
 	pattern.MustCompile(`(?:我|本人)?(?:是|没有?|有)?(?:外地|本地|农村|城镇|城市|非农业?|农业|外省|集体|北京|上海|本市)?的?(?:户口|户籍)(?:可以吗?|行吗?|要吗?|要不要|能行吗?|也可以吗?|的)?|(?:我|本人)?是?(?:外地|本地|外省|农村|乡下|城里|港澳|台湾)(?:来的|人|的)|外来务工人?员?|农民工|打工人|党员|群众|移民|难民|外国人`),
@@ -46,7 +53,12 @@ var selves = []*pattern.Pattern{
 	// Other.
 	pattern.MustCompile(`(?:我|本人)?是?(?:退伍|退役|复员|转业)(?:军人|兵|老兵)?|刑满释放(?:人员)?|(?:我|本人)是?(?:一名|个)?(?:应届)?(?:大学|高校|大专|本科|中专|高中)?(?:毕业生|学生|大学生)`),
 
-	// English. Age.
+	// English. Where from, first: what follows "from" is no place to work.
+	pattern.MustCompile(`\b(?:(?:i'?m |i am )?(?:an? )?(?:recent )?(?:immigrant|migrant|refugee|asylum seeker|foreigner|newcomer)|(?:i )?(?:come|came|moved here|just arrived|arrived)|(?:i was )?born|citizen|national)\s+(?:from|in|of)\s+[a-z]+\b(?:\s+(?:and|so)\b)?`),
+	pattern.MustCompile(`\b(?:i'?m |i am )?(?:happily |recently )?(?:married|divorced|widowed|separated)\b(?:\s*,?\s*(?:and|with)\s+(?:my |our |some |an? |one |two |three |\d )?(?:young |small |little )?(?:kids?|child(?:ren)?|family|baby|babies)\b)?`),
+	pattern.MustCompile(`\b(?:as )?(?:an? )?(?:older|younger|mature|disabled|overseas|foreign|migrant|returning) (?:worker|applicant|candidate|person|employee)s?\b|\b(?:person|people|woman|man) of colou?r\b|\b(?:traveller|gypsy|lgbtq?\+?|muslim|asian|black) (?:community|background|heritage)\b`),
+	pattern.MustCompile(`\b(?:i )?(?:wear(?:ing)?|in) (?:an? )?(?:hijab|headscarf|turban|niqab)\b|\bhijab(?:i| wearing| wearer)?\b|\bwheelchair users?\b|\b(?:low|poor|impaired|partial) (?:vision|sight|hearing)\b|\b(?:partially|visually|hearing) (?:sighted|impaired)\b|\b(?:on|claiming) (?:benefits?|universal credit|jsa|pip)\b|\bcarer (?:for|of) my [a-z]+\b|\bretired (?:[a-z]+)\b|(?:^|,)\s*\d{2}\s*(?:,|$)|(?:^|[,\s])\d{2}\s?\+(?:[,\s]|$)|\b(?:i'?m |i am )?\d{2} and (?:fe)?male\b`),
+	// Age.
 	pattern.MustCompile(`\b(?:i'?m|i am|am|aged?|age)?\s*(?:an?\s+)?\d{2}\s*-?\s*(?:years?|yrs?|yo\b|y/o|y\.o\.?)\s*-?(?:olds?\b|of age)?|\b(?:aged?|age)\s*:?\s*\d{2}\b|\b(?:over|under)[- ]?\d0s\b|\bin my (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|\d0s)\b`),
 	// Who.
 	pattern.MustCompile(`\b(?:as |for |i'?m )?(?:an? )?(?:(?:sixth form|college|uni(?:versity)?|school|international) )?student\b(?: (?:wants|looking))?|\bwith good english\b|\bgood english\b`),
@@ -67,11 +79,23 @@ var selves = []*pattern.Pattern{
 // from is where somebody may be from.
 var from = pattern.MustCompile(`[\p{Han}]{2,4}(?:人|籍)`)
 
+// registered is where somebody's household is registered.
+var registered = pattern.MustCompile(`[\p{Han}]{2,9}(?:户口|户籍|籍贯)`)
+
 // forget cuts out what the person says of themselves.
 func (r *reading) forget() {
 	r.s = from.ReplaceAllStringFunc(r.s, func(s string) string { // 四川人
 		if name := strings.TrimRight(s, "人籍"); region.Exactly(name) != "" || region.Exactly(strings.TrimPrefix(name, "是")) != "" {
 			return gap
+		}
+		return s
+	})
+	r.s = registered.ReplaceAllStringFunc(r.s, func(s string) string { // 河南户口
+		name := []rune(strings.NewReplacer("户口", "", "户籍", "", "籍贯", "").Replace(s))
+		for i := 0; i+2 <= len(name); i++ {
+			if region.Exactly(string(name[i:])) != "" {
+				return string(name[:i]) + gap
+			}
 		}
 		return s
 	})

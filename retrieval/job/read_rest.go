@@ -73,23 +73,28 @@ func (r *reading) keep(p *pattern.Pattern) {
 // withoutDe is where 的 stands between two words: 包住的厂. A 的士 is one.
 var withoutDe = pattern.MustCompile(`的([^士确]|$)`)
 
-// rest leaves the words that say what work it is.
+// rest leaves the words that say what work it is, with a comma between clauses.
 func (r *reading) rest() {
 	s := withoutDe.ReplaceAllString(r.s, " $1")
 	s = strings.ReplaceAll(s, "在家", " 在家 ")
 	s = dropZH.ReplaceAllString(s, gap)
 	s = fillerEN.ReplaceAllString(s, " ")
-	s = marks.ReplaceAllString(s, " ")
-	var left []string
-	for word := range strings.FieldsSeq(s) {
-		if c, _ := utf8.DecodeRuneInString(word); c >= standIn && int(c-standIn) < len(r.kept) {
-			word = r.kept[c-standIn]
-		} else if word = clause(word); strings.Trim(word, "'-.") == "" {
-			continue
+	var clauses []string
+	for part := range strings.SplitSeq(s, ",") {
+		var left []string
+		for word := range strings.FieldsSeq(marks.ReplaceAllString(part, " ")) {
+			if c, _ := utf8.DecodeRuneInString(word); c >= standIn && int(c-standIn) < len(r.kept) {
+				word = r.kept[c-standIn]
+			} else if word = clause(word); strings.Trim(word, "'-.") == "" {
+				continue
+			}
+			left = append(left, word)
 		}
-		left = append(left, word)
+		if len(left) > 0 {
+			clauses = append(clauses, strings.Join(left, " "))
+		}
 	}
-	r.Text = strings.Join(left, " ")
+	r.Text = strings.Join(clauses, ", ")
 }
 
 // clause takes the filler from both ends of a piece of Chinese.

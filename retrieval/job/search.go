@@ -68,6 +68,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		return found, nil
 	}
 	hits, err := s.find(ctx, &w, &found)
+	if err == nil {
+		hits, err = s.byMeaning(ctx, &w, &found, hits)
+	}
 	none := len(hits) == 0
 	if err == nil && none && q.After > 0 { // is it the end of a list, or of a loosened one?
 		first := w
@@ -116,7 +119,7 @@ func (q *Query) money() string {
 
 // hit is a vacancy that was found.
 type hit struct {
-	id                int64
+	id, group         int64
 	fit, metres, rank float64
 	unsaid            int
 }
@@ -158,7 +161,7 @@ func (s *Searcher) look(ctx context.Context, w *wish, l look, found *Found) (hit
 	}
 	found.Count = 0
 	var h hit
-	_, err = pgx.ForEachRow(rows, []any{&h.id, &h.fit, &h.metres, &h.rank, &h.unsaid, &found.Count, &candidates}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&h.id, &h.group, &h.fit, &h.metres, &h.rank, &h.unsaid, &found.Count, &candidates}, func() error {
 		hits = append(hits, h)
 		return nil
 	})

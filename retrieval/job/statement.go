@@ -43,13 +43,16 @@ const live = `
 // candidates scores what has the clauses and is within the wish. How far it is and how
 // new come from its columns, so that the index may find too much.
 //
-// A second ranking, by vectors, would be a second list of candidates here (ids under the
-// same conditions, nearest first), and a term of fit beside words.
+// vector.go has the second ranking, by vectors, under the same conditions.
 const candidates = `
 	SELECT id, group_id, metres, dated, paid, unsaid,
 	       words + @near_weight::float8 * near + @fresh_weight::float8 * fresh
 	       - @unsaid_weight::float8 * bit_count(unsaid::bit(8)) - CASE WHEN pay_hour_from < @pay THEN @starts_lower::float8 ELSE 0 END AS fit
-` + live + `	CROSS JOIN LATERAL (SELECT
+` + live + scored + `
+	WHERE `
+
+// scored is what the fit is made of.
+const scored = `	CROSS JOIN LATERAL (SELECT
 		CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END AS words,
 		coalesce(greatest(0, 1 - metres / @metres::float8), 0) AS near,
 		2 ^ (-extract(epoch FROM @when - dated)::float8 / 86400 / @fresh_days::float8) AS fresh,
@@ -59,8 +62,7 @@ const candidates = `
 		+ CASE WHEN @hours > 0 AND hours_week IS NULL THEN 4 ELSE 0 END
 		+ CASE WHEN @settlement <> '' AND settlement = '' THEN 8 ELSE 0 END
 		+ CASE WHEN cardinality(@employment::text[]) > 0 AND employment = '' THEN 16 ELSE 0 END
-		+ CASE WHEN @untrained AND untrained IS NULL THEN 32 ELSE 0 END AS unsaid) AS scored
-	WHERE `
+		+ CASE WHEN @untrained AND untrained IS NULL THEN 32 ELSE 0 END AS unsaid) AS scored`
 
 // best gives one of each job that several sources have, in the order asked for.
 const best = `
@@ -71,7 +73,7 @@ const best = `
 	), best AS (
 		SELECT DISTINCT ON (group_id) * FROM ranked ORDER BY group_id, rank DESC NULLS LAST, fit DESC, id
 	)
-	SELECT id, fit, coalesce(metres, 0), coalesce(rank, '-infinity')::float8, unsaid, (SELECT count(*) FROM best), (SELECT count(*) FROM candidate)
+	SELECT id, group_id, fit, coalesce(metres, 0), coalesce(rank, '-infinity')::float8, unsaid, (SELECT count(*) FROM best), (SELECT count(*) FROM candidate)
 	FROM best
 	ORDER BY rank DESC NULLS LAST, fit DESC, id
 	OFFSET @after::int LIMIT @k::int`

@@ -48,7 +48,7 @@ type wanted struct {
 // words gives the words that are looked for.
 func (s statistics) words(q Query) wanted {
 	w := wanted{ranks: map[int32]float32{}}
-	for _, run := range runs(q.Text) {
+	for _, run := range s.ofWork(q.Text) {
 		shares := make([]float64, len(run))
 		for i, t := range run {
 			shares[i] = s.share(t)
@@ -81,6 +81,29 @@ func (s statistics) words(q Query) wanted {
 		}
 	}
 	return w
+}
+
+// ofWork gives the runs of a wish that are of work: of clauses of which no word stands in
+// any title, beside others of which one does, nothing is looked for. They are what people
+// say of themselves or around the work (退休了, hijab wearing), in whatever words; rules
+// that cut that out (read_person.go) do not know all of them.
+func (s statistics) ofWork(asked string) (all [][]int32) {
+	var work, other [][]int32
+	for clause := range strings.SplitSeq(asked, ",") {
+		found := runs(clause)
+		titled := slices.ContainsFunc(found, func(run []int32) bool {
+			return slices.ContainsFunc(run, func(t int32) bool { return s.share(facet.Title(t)) > 0 })
+		})
+		if titled {
+			work = append(work, found...)
+		} else {
+			other = append(other, found...)
+		}
+	}
+	if len(work) == 0 {
+		return other
+	}
+	return work
 }
 
 // runs cuts a text into runs of terms: pairs of characters, or a word of letters. A
