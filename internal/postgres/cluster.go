@@ -128,7 +128,7 @@ func (l *Local) launch(ctx context.Context, server binaries) error {
 		if refused.IsZero() {
 			refused = begun
 		}
-		if pm, ok := readPostmaster(l.data); time.Since(refused) > orphansLive && !(ok && pm.serves(l.data)) {
+		if pm, ok := readPostmaster(l.data); time.Since(refused) > orphansLive && (!ok || !pm.serves(l.data)) {
 			if n := endOrphans(l.data); n > 0 {
 				l.say("ended %d processes of a killed server that would not end by themselves", n)
 			}

@@ -25,7 +25,7 @@ func TestOrphanIsEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.Background()) //nolint:errcheck // its server is gone by then
+	defer conn.Close(context.Background())
 	var pid int
 	if err := conn.QueryRow(context.Background(), `SELECT pg_backend_pid()`).Scan(&pid); err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestOrphanIsEnded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	defer syscall.Kill(pid, syscall.SIGKILL) //nolint:errcheck // it is gone already where all is well
+	defer syscall.Kill(pid, syscall.SIGKILL)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	again, err := Start(ctx, dir, nil)
