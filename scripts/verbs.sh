@@ -132,7 +132,7 @@ holds '"failures":1' "vacancies sources list"
 expect 0 "vacancies sources remove" "$careerbot" vacancies sources remove feed
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
-holds "招聘信息还没有装进这个系统" "chat, jobs"
+holds "日结零工" "chat, jobs"
 
 : >serve.err
 "$careerbot" serve >serve.out 2>serve.err &
