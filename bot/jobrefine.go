@@ -163,7 +163,10 @@ func relative(message string, wish *job.Wish) bool {
 	case furtherSaid.MatchString(message):
 		wish.Metres = min(job.Furthest, metres*2)
 	case nearerSaid.MatchString(message):
-		wish.Metres, wish.Sort = max(500, metres/2), job.ByDistance
+		wish.Sort = job.ByDistance
+		if !broad(*wish) { // of a whole city nobody knows what is near: they are asked where they are
+			wish.Metres = max(500, metres/2)
+		}
 	case lowerSaid.MatchString(message):
 		wish.PayFrom, wish.PayUnit = 0, ""
 	case betterSaid.MatchString(message):
@@ -176,6 +179,20 @@ func relative(message string, wish *job.Wish) bool {
 		return shifted(message, wish)
 	}
 	return true
+}
+
+// broad reports whether a wish names no place, or a whole city or more.
+func broad(w job.Wish) bool {
+	if w.Near != nil {
+		return false
+	}
+	code := w.Region
+	if w.At != "" {
+		if code = region.Exactly(w.At); code == "" {
+			return false
+		}
+	}
+	return len(code) < 6
 }
 
 // shifted changes the shifts of a wish: 夜班也行, no nights.

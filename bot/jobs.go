@@ -74,6 +74,9 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	if b.Jobs == nil || strings.HasPrefix(a.Question, "/") {
 		return a, false, nil
 	}
+	if _, near := asksNear(a.Question, false); near { // of places of which no list is loaded
+		return a, false, nil
+	}
 	seeks := q.seeks(b.Now())
 	said, asked := jobSaid(a.Question)
 	switch {
@@ -270,7 +273,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	f := prompts.JobsFound{
 		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
-		NoPlace: query.At == "" && query.Near == nil && query.Region == "",
+		NoPlace: query.At == "" && query.Near == nil && query.Region == "" || query.Sort == job.ByDistance && broad(query.Wish),
 	}
 	for _, w := range found.Wider {
 		if w == "distance" {
