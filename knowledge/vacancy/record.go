@@ -158,7 +158,7 @@ const indexed = 2500
 
 func (v *record) index() {
 	above := v.title + "\n" + strings.Join(v.skills, "\n")
-	v.entry = text.Index(above, cut(v.requirements+"\n"+v.duties, indexed))
+	v.entry = text.IndexWords(above, cut(v.requirements+"\n"+v.duties, indexed))
 	v.same()
 }
 

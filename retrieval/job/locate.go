@@ -90,7 +90,7 @@ const (
 // most of them, false if there are none.
 func (s *Searcher) named(ctx context.Context, at string) (geo.Point, bool, error) {
 	var facets []int32
-	for _, t := range text.Distinct(at) {
+	for _, t := range text.DistinctWords(at) {
 		facets = append(facets, facet.Place(t))
 	}
 	if len(facets) == 0 {
