@@ -21,7 +21,7 @@ var jobVerbs = []string{
 // ofNothing are those that mean no vacancy; alone are those that are heard at any time.
 var (
 	ofNothing = map[string]bool{"more": true, "saved": true, "tell": true, "stop": true, "odd": true, "part": true, "full": true, "any": true, "search": true}
-	heardJobs = map[string]bool{"saved": true, "stop": true, "odd": true, "part": true, "full": true}
+	heardJobs = map[string]bool{"more": true, "tell": true, "saved": true, "stop": true, "odd": true, "part": true, "full": true}
 )
 
 // jobSays is what was said about vacancies.
@@ -40,7 +40,9 @@ var (
 	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|more|show more|any more|next|what else|anything else|others)$`)
 	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
 	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)?(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?(?:job )?(?:alerts?|notifications?|messages)$`)
-	tellSaid   = pattern.MustCompile(`^(?:有(?:新的?|合适的?)(?:职位|工作|岗位)?(?:就|再|请)?(?:告诉|通知|提醒)我?(?:一声)?|let me know (?:about|of|when there are) new (?:ones|jobs)|tell me (?:about|of|when there are) new (?:ones|jobs))$`)
+	// stopPlain stops them while somebody is told of new ones.
+	stopPlain = pattern.MustCompile(`^(?:停|停止|退订|(?:别|不要|不用)(?:再|老)?(?:发|烦|打扰|提醒|通知|告诉)(?:我|给我)?(?:了|啦)?|(?:please )?(?:stop|unsubscribe|stop (?:it|this|that|sending(?: me)? (?:these|this|them)|messaging me|texting me)|no more(?: of these| please)?|leave me alone))$`)
+	tellSaid  = pattern.MustCompile(`^(?:有(?:新的?|合适的?)(?:职位|工作|岗位)?(?:就|再|请)?(?:告诉|通知|提醒)我?(?:一声)?|let me know (?:about|of|when there are) new (?:ones|jobs)|tell me (?:about|of|when there are) new (?:ones|jobs))$`)
 )
 
 // jobSaid reads what a button about vacancies says, or the same typed.

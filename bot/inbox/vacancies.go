@@ -12,6 +12,7 @@ import (
 	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/knowledge/vacancy"
+	"careerbot/knowledge/vacancy/screen"
 )
 
 // vacancyRoutes are the pages on which a person decides what a rule holds back and what
@@ -172,6 +173,13 @@ func (s *server) verdict(r *http.Request, by bot.Staff, id int64, publish bool) 
 	case why == "" && !publish:
 		return "vacancy_no_why", nil
 	case why == "":
+		one, err := s.vacancies.Look(r.Context(), id)
+		if err != nil {
+			return "", err
+		}
+		if screen.Unlawful(one.Findings) { // whoever offers that all the same says why
+			return "vacancy_no_why", nil
+		}
 		why = own["vacancy_why_text"]
 	}
 	if seal == "" {

@@ -63,6 +63,7 @@ func TestReviewVacancies(t *testing.T) {
 		return wang.post(at, "do", do, "why", why, "seal", seal)
 	}
 	decide("reject", " ", seal).want(t, http.StatusUnprocessableEntity, "Please say why")
+	decide("publish", " ", seal).want(t, http.StatusUnprocessableEntity, "Please say why") // of what may be unlawful
 	decide("publish", "看过", "").want(t, http.StatusConflict, "")
 	if err := store.ChangePost(ctx, secret, vacancy.Posting{
 		"title": "搬运工", "employer": "柏树物流", "region": "北京市海淀区", "place": "别处", "pay": "20元/天", "settlement": "day", "employment": "odd",

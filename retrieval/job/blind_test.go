@@ -49,7 +49,7 @@ func searcher(pool *pgxpool.Pool) *job.Searcher {
 var selves = map[string]map[string][]string{
 	"zh": {
 		"sex":          {"我是女的", "女", "本人男", "男生", "45岁 女", "中年男"},
-		"age":          {"35岁", "我今年五十二岁", "90后", "年纪大了"},
+		"age":          {"35岁", "奔四的人了", "今年四十出头", "属马的", "我今年五十二岁", "90后", "年纪大了"},
 		"ethnicity":    {"回族", "我是维吾尔族", "少数民族"},
 		"religion":     {"我是穆斯林", "信佛", "基督徒"},
 		"registration": {"外地户口", "农村户口", "我是外地人", "本地户籍", "四川人", "我是河南人", "河南户口", "户口在安徽", "老家湖南", "不是本地人"},
@@ -59,13 +59,13 @@ var selves = map[string]map[string][]string{
 	},
 	"en": {
 		"sex":          {"I'm a woman", "male", "I am a man", "female"},
-		"age":          {"I'm 58 years old", "aged 45", "19 yo", "I'm in my fifties"},
+		"age":          {"I'm 58 years old", "I am 62", "I am 35 and", "aged 45", "19 yo", "I'm in my fifties"},
 		"ethnicity":    {"I'm a black woman", "Asian man", "I am Polish", "as a Sikh woman", "person of colour", "hijab wearing"},
 		"religion":     {"Muslim", "I'm Jewish", "Christian"},
 		"registration": {"I'm an immigrant", "refugee", "I'm on a visa", "immigrant from Poland", "born in Romania", "I come from Nigeria"},
-		"standing":     {"on benefits", "as an older worker", "retired teacher", "ex-offender"},
+		"standing":     {"on benefits", "as an older worker", "retired teacher", "ex-offender", "I just left prison"},
 		"family":       {"single mum", "married with two kids", "married with kids", "carer for my mum", "I'm pregnant", "divorced father of three"},
-		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind", "I use a hearing aid", "wheelchair user", "low vision"},
+		"disability":   {"I'm disabled", "deaf", "I have autism", "I'm blind", "I use a hearing aid", "using a wheelchair", "I'm on crutches", "I have HIV", "wheelchair user", "low vision"},
 	},
 }
 

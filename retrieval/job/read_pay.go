@@ -13,7 +13,7 @@ const (
 	zhNumber = `(?:\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k\b|w\b|k|w|千|万|百)?|[一二两三四五六七八九十]+[百千万][一二三四五六七八九百千万]*|[一二两三四五六七八九]?十[一二三四五六七八九]?)`
 	enNumber = `\d+(?:,\d{3})*(?:\.\d+)?(?:\s?k\b)?`
 	perZH    = `(?:\s*(?:元|块钱?|rmb))?(?:\s*(?:/|每|一|1)?(?:个?小时|个?钟头?|天|日|个?月|年|周|星期|晚))?`
-	perEN    = `(?:\s*(?:an?|per|/|each|p\.?)\s?(?:hour|hr|h|day|d|week|wk|w|month|annum|year|yr|night|shift)\b|\s*(?:ph|pw|pa|pd|pcm|hourly|daily|weekly|day rate|a year)\b|\s*p/[hwda]\b|\s+(?:hour|hr|day|week|month|annum|year)\b)`
+	perEN    = `(?:\s*(?:(?:an?|per|each)\s+|/\s?|p\.?\s?)(?:hour|hr|h|day|d|week|wk|w|month|annum|year|yr|night|shift)\b|\s*(?:ph|pw|pa|pd|pcm|hourly|daily|weekly|day rate|a year)\b|\s*p/[hwda]\b|\s+(?:hour|hr|day|week|month|annum|year)\b)`
 )
 
 var (

@@ -34,6 +34,7 @@ var selves = []*pattern.Pattern{
 	// Whose the employer is: it ranks nothing.
 	pattern.MustCompile(`(?:国企|央企|外企|民企|私企|国有企业|民营企业|私营企业|外资企业|合资企业|事业单位|体制内)(?:的|单位)?|\b(?:state[- ]owned|privately owned|foreign[- ]owned)\b(?: (?:company|companies|enterprise|enterprises|firm|firms))?`),
 	pattern.MustCompile(`(?:^|[,\s])(?:中年|青年|老年|年轻)?(?:女|男)(?:人|生|的|士|性)?(?:[,\s\d]|$)|(?:^|,)\s*\d{2}\s*(?:,|$)|(?:^|[,\s])\d{2}\s*(?:\+|出头|来岁|上下)(?:[,\s]|$)`),
+	pattern.MustCompile(`(?:快)?奔[三四五六七](?:十)?的?人?了?|(?:今年|我)*[二三四五六]十(?:有[一二三四五六七八九]|出头|好几|多)(?:了|岁|的人)*|(?:我)?属[鼠牛虎兔龙蛇马羊猴鸡狗猪]的?(?:[,\s]|$)|(?:^|[,\s])(?:小弟|小妹|老汉|老头子?|老太太?)|(?:孩子|娃|宝宝)(?:才|刚)?[一二三四五六七八九\d]{1,2}岁(?:了)?`),
 	// Schooling and standing.
 	pattern.MustCompile(`(?:^|[,\s])(?:大专|本科|中专|高中|初中|小学|技校|职高|硕士|研究生)(?:[,\s]|$)|(?:刚)?(?:出狱|释放)(?:人员)?|(?:已经|刚|快)?(?:退休|下岗|失业|待业|离职|被辞退|被裁)(?:了|职工|人员|在家|返聘|中)*|(?:低保|脱贫|贫困|特困|五保)(?:户|家庭|人员)?|零就业家庭|(?:随军|随迁)(?:家属|子女)|(?:^|[,\s])(?:农民|市民|村民|居民)(?:[,\s]|$)|应届(?:毕业)?生|就业困难(?:人员)?`),
 	pattern.MustCompile(`[一二三]胎(?:妈妈|宝妈|家庭)?|(?:坐|用|使用)轮椅(?:的|者)?|耳朵?背|老花眼|近视|色盲|色弱`),
@@ -58,6 +59,8 @@ var selves = []*pattern.Pattern{
 	pattern.MustCompile(`\b(?:i'?m |i am )?(?:happily |recently )?(?:married|divorced|widowed|separated)\b(?:\s*,?\s*(?:and|with)\s+(?:my |our |some |an? |one |two |three |\d )?(?:young |small |little )?(?:kids?|child(?:ren)?|family|baby|babies)\b)?`),
 	pattern.MustCompile(`\b(?:as )?(?:an? )?(?:older|younger|mature|disabled|overseas|foreign|migrant|returning) (?:worker|applicant|candidate|person|employee)s?\b|\b(?:person|people|woman|man) of colou?r\b|\b(?:traveller|gypsy|lgbtq?\+?|muslim|asian|black) (?:community|background|heritage)\b`),
 	pattern.MustCompile(`\b(?:i )?(?:wear(?:ing)?|in) (?:an? )?(?:hijab|headscarf|turban|niqab)\b|\bhijab(?:i| wearing| wearer)?\b|\bwheelchair users?\b|\b(?:low|poor|impaired|partial) (?:vision|sight|hearing)\b|\b(?:partially|visually|hearing) (?:sighted|impaired)\b|\b(?:on|claiming) (?:benefits?|universal credit|jsa|pip)\b|\bcarer (?:for|of) my [a-z]+\b|\bretired (?:[a-z]+)\b|(?:^|,)\s*\d{2}\s*(?:,|$)|(?:^|[,\s])\d{2}\s?\+(?:[,\s]|$)|\b(?:i'?m |i am )?\d{2} and (?:fe)?male\b`),
+	pattern.MustCompile(`\b(?:i'?m|i am)\s+(?:only |just |now |nearly |almost |over )?\d{2}\b\s*(?:,|and\b|but\b|so\b|now\b|$)|\bof \d{2}\b\s*(?:,|and\b|in\b|$)|\band \d{2}\b\s*(?:,|$)`),
+	pattern.MustCompile(`\b(?:i )?(?:am )?(?:in|use|using|with) (?:an? |my )?wheelchair\b(?:\s+(?:and|so)\b)?|\b(?:i'?m |i am )?(?:and )?on crutches\b|\b(?:i )?(?:just |have just |recently )*(?:left|out of|released from|came out of|come out of|been in) (?:prison|jail)\b|\b(?:i )?(?:have|got|am living with|living with) (?:hiv|aids|hep(?:atitis)? ?[bc]|cancer)\b`),
 	// Age.
 	pattern.MustCompile(`\b(?:i'?m|i am|am|aged?|age)?\s*(?:an?\s+)?\d{2}\s*-?\s*(?:years?|yrs?|yo\b|y/o|y\.o\.?)\s*-?(?:olds?\b|of age)?|\b(?:aged?|age)\s*:?\s*\d{2}\b|\b(?:over|under)[- ]?\d0s\b|\bin my (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|\d0s)\b`),
 	// Who.
