@@ -122,6 +122,16 @@ func titles(f job.Found) (all []string) {
 	return all
 }
 
+// TestWorkStays: what is said of oneself in one breath with the work does not take the
+// work with it.
+func TestWorkStays(t *testing.T) {
+	for said, want := range map[string]string{"农村户口找保洁": "保洁", "外地户口找保安": "保安", "农业户口想找保洁": "保洁"} {
+		if got := job.Read(said, "zh").Text; got != want {
+			t.Errorf("%s is read as %q, want %q", said, got, want)
+		}
+	}
+}
+
 // TestConstraintsStay: what somebody needs of the work is no statement of who they are.
 func TestConstraintsStay(t *testing.T) {
 	for said, holds := range map[string]func(job.Wish) bool{
