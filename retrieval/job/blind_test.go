@@ -132,6 +132,44 @@ func TestWorkStays(t *testing.T) {
 	}
 }
 
+// TestSelves: what is said in one breath with the work, in words that the lists above do
+// not have, is read like the work alone.
+func TestSelves(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join("testdata", "selves.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := 0
+	for line := range strings.Lines(string(file)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if len(f) != 3 {
+			t.Fatalf("%q is no line of three", line)
+		}
+		pairs++
+		if said, alone := job.ReadAt(f[1], f[0], thursday), job.ReadAt(f[2], f[0], thursday); !reflect.DeepEqual(said, alone) {
+			t.Errorf("%q is read as %+v, %q as %+v", f[1], said, f[2], alone)
+		}
+	}
+	if pairs < 180 {
+		t.Errorf("%d pairs", pairs)
+	}
+}
+
+// TestWorkWithPeople: who is worked with or for is the work, not who asks.
+func TestWorkWithPeople(t *testing.T) {
+	for _, said := range []string{
+		"autism support worker", "learning disability nurse", "special needs teaching assistant", "refugee support worker", "diabetes specialist nurse", "homeless hostel support", "white goods engineer",
+		"Chinese chef", "French teacher", "BSL British sign language interpreter", "女装导购", "子女教育顾问", "孕妇瑜伽教练", "月子中心护理", "老人护理",
+	} {
+		if w := job.ReadAt(said, "", thursday); w.Text != strings.ToLower(said) {
+			t.Errorf("%q is read as %+v", said, w)
+		}
+	}
+}
+
 // TestConstraintsStay: what somebody needs of the work is no statement of who they are.
 func TestConstraintsStay(t *testing.T) {
 	for said, holds := range map[string]func(job.Wish) bool{
