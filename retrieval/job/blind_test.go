@@ -161,7 +161,7 @@ func TestSelves(t *testing.T) {
 // TestWorkWithPeople: who is worked with or for is the work, not who asks.
 func TestWorkWithPeople(t *testing.T) {
 	for _, said := range []string{
-		"autism support worker", "learning disability nurse", "special needs teaching assistant", "diabetes specialist nurse", "homeless hostel support", "white goods engineer",
+		"autism support worker", "learning disability nurse", "special needs teaching assistant", "diabetes specialist nurse", "homeless hostel support", "skin cancer navigator", "paediatric diabetes dietitian", "white goods engineer",
 		"Chinese chef", "French teacher", "BSL British sign language interpreter", "女装导购", "子女教育顾问", "孕妇瑜伽教练", "月子中心护理", "老人护理",
 	} {
 		if w := job.ReadAt(said, "", thursday); w.Text != strings.ToLower(said) {

@@ -30,7 +30,7 @@ const (
 	// ofWork is what makes such a word one of the work itself: a language, a kitchen, a craft.
 	ofWork = `chefs?|cooks?|cooking|restaurants?|food|cuisine|takeaway|bakery|bakers?|barbers?|massage|teach(?:er|ers|ing)?|tutors?|tutoring|lecturers?|lessons?|interpret(?:er|ers|ing)|translat(?:or|ors|ion|ing)|speaking|speakers?|language|sign language|polishers?|polishing|literature|studies|embassy|airways|red cross|legion|heart|gas|museum|library|council|football|dance|dancers?|yoga|cars?`
 	// helping is who works for people of a kind.
-	helping = `[a-z]*\s?(?:nurses?|nursing|specialist|support|teach(?:er|ers|ing)|practitioner|officer|charity|clinic|ward|unit|service|services|school|hostel|shelter|therapist|consultant|advis[eo]rs?|advice|counsell(?:or|ing)|team|coach|caseworker|caretaker|engineer|fitter|repairs?|centre|research(?:er)?|co-?ordinator|key ?worker|outreach)`
+	helping = `[a-z]*\s?(?:nurses?|nursing|specialist|support|teach(?:er|ers|ing)|practitioner|officer|charity|clinic|ward|unit|service|services|school|hostel|shelter|therapist|consultant|advis[eo]rs?|advice|counsell(?:or|ing)|team|coach|caseworker|caretaker|engineer|fitter|repairs?|centre|research(?:er)?|co-?ordinator|key ?worker|outreach|navigator|tracker|campaign|pathway|dietitian|educator|alliance|manager)`
 )
 
 var (
@@ -51,6 +51,7 @@ var (
 	ofA      = pattern.MustCompile(`\b(?:` + ofWork + `)\b`)
 	cuisines = pattern.MustCompile(`\b(?:chefs?|cooks?|restaurants?|food|takeaway|teach(?:er|ers|ing)|tutors?|interpret(?:er|ers|ing)|translat(?:or|ors|ion))\b`)
 	helps    = pattern.MustCompile(`^ +(?:[\x{F0000}-\x{FFFFD}]|` + helping + `\b)`) // what is kept whole is work
+	helped   = pattern.MustCompile(`\b(?:nurse|nursing|consultant|doctor|specialist|clinical|therapist|psychologist|psychiatr\w+|technician|dietitian|support \w+|special interest in|medicine for the|care of the) ?(?:[-&/]|in|for|of|&)? ?$`) // staff nurse - cancer
 	helpsZH  = pattern.MustCompile(`^(?:的)?(?:康复|护理|护工|照护|照顾|陪护|教育|教师|老师|医生|大夫|护士|瑜伽|培训|医院|专科|科|服务|社工|工作者|专员|联合会|管理|治疗|学校|之家|就业|职业|主任|干部|餐|用品|防治|中心|辅导|心理|援助)`)
 )
 
@@ -107,7 +108,7 @@ func without(s string) string {
 	last := 0
 	for _, m := range words.FindAllStringIndex(s, -1) {
 		w, after := s[m[0]:m[1]], s[m[1]:]
-		if mayBe[w] && (helps.MatchString(after) || helpsZH.MatchString(after)) {
+		if mayBe[w] && (helped.MatchString(s[:m[0]]) || helps.MatchString(after) || helpsZH.MatchString(after)) {
 			continue
 		}
 		b.WriteString(s[last:m[0]])
