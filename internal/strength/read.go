@@ -51,6 +51,7 @@ func Read(q Question, answer string) Reading {
 // Clause is a part of an answer that says one thing.
 type Clause struct {
 	text    string // folded
+	bare    string // and without the signs of what is over or goes on: 过 了 着
 	denied  bool   // it is not so
 	refused bool   // and it must not be: 不能, 不想, no nights
 	allowed bool   // it is all right: 夜班可以
@@ -63,7 +64,14 @@ type Clause struct {
 func (c Clause) Own() bool { return !c.denied && !c.others && !c.wished && !c.duty }
 
 // Has reports whether the clause has a name in it: whole words in English.
-func (c Clause) Has(name string) bool { return contains(c.text, text.Fold(name)) }
+func (c Clause) Has(name string) bool { return c.has(text.Fold(name)) }
+
+// has looks for a folded word; 做过饭 and 理了货 are 做饭 and 理货 too.
+func (c Clause) has(word string) bool {
+	return contains(c.text, word) || c.bare != c.text && contains(c.bare, word)
+}
+
+var aspects = strings.NewReplacer("过", "", "了", "", "着", "")
 
 var (
 	breaks = pattern.MustCompile(`[,，。.;；!！?？\n\r、:：()（）]| but | and | or |但是|但|不过|可是|还有|另外`)
@@ -76,9 +84,10 @@ var (
 	emphatic = pattern.MustCompile(`不但|不仅|不只|不光|没事|\bnot only\b`)
 	// allows are the words that say that something is no limit after all.
 	allows = pattern.MustCompile(`没关系|无所谓|没问题|可以|都行|能接受|不怕|不介意|没事|\b(?:fine|ok|okay|no problem|do not mind|don't mind|don’t mind|can do|is all right|not afraid)\b`)
-	// theirs are the ways of saying what somebody else does: my brother is a driver.
-	theirs = pattern.MustCompile(`^(?:我|我的)?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|配偶|对象|爸|妈|爸爸|妈妈|父亲|母亲|父母|哥|哥哥|姐|姐姐|弟弟|妹妹|儿子|女儿|孩子|亲戚|朋友|同学|邻居|爷爷|奶奶)(?:们)?(?:现在|以前|也|都|在|是|会|做|当|开|干|学)|` +
-		`\b(?:my|his|her|their|our) (?:\w+ )?(?:husband|wife|partner|spouse|father|mother|parents|dad|mum|mom|brother|sister|son|daughter|child|children|kids?|friend|friends|cousin|uncle|aunt|neighbou?r|grandfather|grandmother)s? (?:is|was|are|were|works?|worked|drives?|cooks?|runs?|has|had|does|did|can|studies)\b`)
+	// theirs are the ways of saying what somebody else does: my brother is a driver; but not
+	// what they taught or asked somebody.
+	theirs = pattern.MustCompile(`^(?:我|我的)(?:家|家里)?的?` + kinZH + `|^(?:家里|家里的)?` + kinZH + `(?:们)?(?:现在|以前|也|都|在|是|会|做|当|开|干|学)|^(?:my|his|her|their|our) (?:[a-z]+ )?` + kinEN + `\b`)
+	forMe  = pattern.MustCompile(`教我|教会我|找我|请我|叫我|让我|托我|\b(?:me|i)\b`)
 	// duties are said of one's family, not of one's skills: 要带孩子, I have to look after my children.
 	duties = pattern.MustCompile(`(?:要|得|需要|必须|忙着|在家|还要|要在家)(?:照顾|带|照看|看|接送|伺候|陪)|\b(?:have to|need to|must|got to) (?:look after|care for|take care of|mind|pick up)\b|\bsingle (?:mother|father|parent)\b`)
 	goesOn = pattern.MustCompile(`(?:、| or | and )$`)
@@ -87,6 +96,12 @@ var (
 	peoples = pattern.MustCompile(`\b(?:am|i'm|i’m|born|from|native of)\b`)
 	spoken  = pattern.MustCompile(`\b(?:speak|spoke|spoken|fluent|level|teach|taught|translat|interpret|write|read|language)`)
 	wishes  = pattern.MustCompile(`想考|准备考|正在考|在考|打算考|想学|准备学|打算学|希望学|\b(?:want to|would like to|plan to|hope to|going to) (?:get|learn|study|take)\b`)
+)
+
+// Whose doings are not the person's own.
+const (
+	kinZH = `(?:爱人|老公|老婆|丈夫|妻子|配偶|对象|爸爸|妈妈|爸|妈|父亲|母亲|父母|哥哥|姐姐|哥|姐|弟弟|妹妹|儿子|女儿|孩子|亲戚|朋友|同学|邻居|爷爷|奶奶)`
+	kinEN = `(?:husband|wife|partner|spouse|father|mother|parent|dad|mum|mom|brother|sister|son|daughter|child|children|kid|friend|cousin|uncle|aunt|neighbou?r|grandfather|grandmother)s?`
 )
 
 // Clauses cuts an answer into its clauses.
@@ -102,12 +117,12 @@ func Clauses(answer string) []Clause {
 		if s == "" {
 			return
 		}
-		c := Clause{text: s}
+		c := Clause{text: s, bare: aspects.Replace(s)}
 		c.allowed = allows.MatchString(s)
 		plain := emphatic.ReplaceAllString(s, "")
 		c.refused = refuses.MatchString(plain) && !c.allowed
 		c.denied = c.refused || denies.MatchString(plain) && !c.allowed
-		c.others, c.wished, c.duty = theirs.MatchString(s), wishes.MatchString(s), duties.MatchString(s)
+		c.others, c.wished, c.duty = theirs.MatchString(s) && !forMe.MatchString(s), wishes.MatchString(s), duties.MatchString(s)
 		// 不会开车、做饭; I cannot drive or weld: what goes on in the same breath is denied too.
 		if n := len(all); n > 0 && !c.allowed && goesOn.MatchString(answer[:start]) && !begins.MatchString(s) {
 			c.denied, c.refused, c.wished = c.denied || all[n-1].denied, c.refused || all[n-1].refused, c.wished || all[n-1].wished
@@ -138,7 +153,7 @@ func (c Clause) skills() []string {
 func (c Clause) find(said []saying) []string {
 	var found []string
 	for _, s := range said {
-		if slices.ContainsFunc(s.words, func(w string) bool { return contains(c.text, w) }) {
+		if slices.ContainsFunc(s.words, c.has) {
 			found = append(found, s.code)
 		}
 	}

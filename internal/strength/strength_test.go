@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 		skills, licences, not string
 		learn                 string
 	}{
-		{strength.Done, "在食堂做饭，也收过银", "cook", "", "", ""},
+		{strength.Done, "在食堂做过饭，也收过银", "cook cash", "", "", ""},
 		{strength.Done, "我在工地砌墙、贴砖，还会电焊", "weld build", "", "", ""},
 		{strength.Done, "I cooked in a canteen and repaired bikes", "cook repair", "", "", ""},
 		{strength.Done, "没做过销售，做过三年会计", "accounts", "", "", ""},
@@ -60,6 +60,11 @@ func TestRead(t *testing.T) {
 		{strength.Done, "我要照顾孩子，以前在超市理货", "stock", "", "", ""},
 		{strength.Done, "I need to look after my children, I have worked as a cashier", "cash", "", "", ""},
 		{strength.Done, "给邻居带过孩子", "care_child", "", "", ""},
+		{strength.Help, "我朋友找我修手机", "electronics", "", "", ""},
+		{strength.Help, "My friends ask me to fix phones", "electronics", "", "", ""},
+		{strength.Done, "我妈妈教我裁剪", "sew", "", "", ""},
+		{strength.Done, "My mother teaches", "", "", "", ""},
+		{strength.MustNot, "我是外地来的，不去外地", "", "", "travel", ""},
 		{strength.Done, "I am Korean and sell clothes", "sell", "", "", ""},
 		{strength.Done, "I speak Korean", "language", "", "", ""},
 		{strength.Done, "我想学电焊", "", "", "", ""},
