@@ -54,7 +54,7 @@ func TestOccupations(t *testing.T) {
 		t.Fatalf("match: exit %d %v %s %s", code, err, stdout, stderr)
 	}
 	code, stdout, _ = verb(t, url, "occupations", "match", "--language", "en", "--interests", liked, "--done", "I stacked shelves", "--not", "no nights")
-	for _, want := range []string{"What you like more: hands on", "This only begins a talk", "  Why: hands on", "What you can already do: keeping stock", "Left out because of what you said: night work "} {
+	for _, want := range []string{"What you like more: hands-on work", "This only begins a talk", "  Why: hands-on work", "What you can already do: keeping stock", "Left out because of what you said: night work "} {
 		if code != 0 || !strings.Contains(stdout, want) {
 			t.Errorf("match en: exit %d, no %q in %s", code, want, stdout)
 		}

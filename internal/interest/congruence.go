@@ -11,31 +11,38 @@ var weights = [3]float64{3, 2, 1}
 // Congruence says how well a profile fits the three letters of an occupation: the C index
 // of Brown and Gore (Journal of Vocational Behavior 45, 1994, 310–327),
 // 3·X1 + 2·X2 + X3, where X is 3 for the same letter, 2 for neighbours on Holland's
-// hexagon, 1 for the next but one and 0 for opposites; 0 to 18. A profile has ties, which
-// the index does not know: the mean over all orders of the types that are equal is taken.
-// Without a clear picture it is 0.
+// hexagon, 1 for the next but one and 0 for opposites; 0 to 18. The index knows no ties, a
+// profile does: types of equal score stand in any order, and the order that fits best is
+// taken. (The mean of the orders would put S, R and C, liked alike, as far from an
+// occupation SRC as from ICS.) Without a clear picture it is 0.
 func (p Profile) Congruence(code string) float64 {
 	ranks := p.Ranks()
 	if len(ranks) == 0 || len(code) != len(weights) {
 		return 0
 	}
-	var sum float64
-	place := 0
-	for _, equal := range ranks {
-		for range len(equal) {
-			if place == len(weights) {
-				return sum
-			}
-			// In all orders of the equal ones each stands here equally often.
-			var closeness float64
-			for i := range len(equal) {
-				closeness += float64(near(equal[i], code[place]))
-			}
-			sum += weights[place] * closeness / float64(len(equal))
-			place++
-		}
+	return best(ranks, code, 0, "")
+}
+
+// best is the highest sum from a place on, over the orders of the types that are equal and
+// not used yet.
+func best(ranks []string, code string, place int, used string) float64 {
+	if place == len(weights) {
+		return 0
 	}
-	return sum
+	before := 0
+	for _, equal := range ranks {
+		if before += len(equal); before <= place {
+			continue
+		}
+		var highest float64
+		for i := range equal {
+			if strings.IndexByte(used, equal[i]) < 0 {
+				highest = max(highest, weights[place]*float64(near(equal[i], code[place]))+best(ranks, code, place+1, used+equal[i:i+1]))
+			}
+		}
+		return highest
+	}
+	return 0
 }
 
 // near is 3 less the steps between two types on the hexagon.

@@ -141,8 +141,11 @@ func TestCongruence(t *testing.T) {
 		{ria, "IRA", 3*2 + 2*2 + 3, "IRA"},
 		{ria, "SEC", 0, ""}, // R-S and I-E and A-C are opposites
 		{ria, "CSE", 3*2 + 2*1 + 1, ""},
-		{rc, "RCI", 3*(3+2)/2. + 2*(2+3)/2. + 3, "RCI"}, // R and C share the first two places
-		{rc, "CRI", 3*(2+3)/2. + 2*(3+2)/2. + 3, "CRI"},
+		{rc, "RCI", 18, "RCI"}, // R and C share the first two places, so both orders fit in full
+		{rc, "CRI", 18, "CRI"},
+		{rc, "ICR", 3*2 + 2*3 + 2, "ICR"}, // R first: its neighbour I; then C; then I beside R
+		{parse(t, row("lddldl")).Score(), "SRC", 18, "SRC"},
+		{parse(t, row("lddldl")).Score(), "ICS", 3*2 + 2*3 + 3, "CS"},
 		{parse(t, row("uuuuuu")).Score(), "RIA", 0, ""},
 		{ria, "", 0, ""},
 	} {
@@ -150,7 +153,6 @@ func TestCongruence(t *testing.T) {
 			t.Errorf("%s with %s: %v %q, want %v %q", c.p.Code(), c.code, got, c.p.Shared(c.code), c.want, c.shared)
 		}
 	}
-	// A tie is the mean of its orders.
 	if r := rc.Ranks(); !slices.Equal(r, []string{"RC", "I", "ASE"}) {
 		t.Errorf("ranks %v", r)
 	}
