@@ -143,6 +143,7 @@ func TestCongruence(t *testing.T) {
 		{ria, "CSE", 3*2 + 2*1 + 1, ""},
 		{rc, "RCI", 18, "RCI"}, // R and C share the first two places, so both orders fit in full
 		{rc, "CRI", 18, "CRI"},
+		{rc, "RIA", 3*3 + 2*1 + 2, "RI"},  // R stands in one place only
 		{rc, "ICR", 3*2 + 2*3 + 2, "ICR"}, // R first: its neighbour I; then C; then I beside R
 		{parse(t, row("lddldl")).Score(), "SRC", 18, "SRC"},
 		{parse(t, row("lddldl")).Score(), "ICS", 3*2 + 2*3 + 3, "CS"},

@@ -87,6 +87,7 @@ func TestRead(t *testing.T) {
 		{strength.Done, "没用过电脑", "", "", "", ""},
 		{strength.Learning, "半年吧", "", "", "", "months"},
 		{strength.Learning, "I am 55 years old, a few weeks", "", "", "", "weeks"},
+		{strength.Learning, "I am 55 years old", "", "", "", ""},
 		{strength.Learning, "今年55岁", "", "", "", ""},
 		{strength.Learning, "at once", "", "", "", "days"},
 		{strength.Learning, "一两年也行", "", "", "", "years"},

@@ -108,6 +108,10 @@ func TestMatch(t *testing.T) {
 	if skills.By != "skills" || skills.Picture != interest.Same || skills.Suggestions[0].Code != "6-18-02-04" || skills.Suggestions[0].Congruence != 0 || len(skills.Suggestions[0].Held) != 1 || len(skills.Suggestions[0].Needed) != 0 {
 		t.Errorf("by skills: %s %v %+v", skills.By, codes(skills.Suggestions), skills.Suggestions[0])
 	}
+	skills = match(t, f, occupation.Query{Profile: flat, Strengths: strength.State{Skills: []string{"weld"}}, Language: "zh", Limit: 50})
+	if n := len(skills.Suggestions); n < 3 || n > 8 {
+		t.Errorf("%d occupations by one skill that few have", n)
+	}
 	for _, s := range skills.Suggestions {
 		if len(s.Has)+len(s.Held) == 0 {
 			t.Errorf("%s is suggested by skills that nobody has", s.Code)
@@ -161,11 +165,15 @@ func TestLimits(t *testing.T) {
 	}
 	// At most two of a minor group, three of a medium one.
 	groups := map[string]int{}
-	for _, s := range found.Suggestions {
+	salon := match(t, f, occupation.Query{Strengths: strength.State{Skills: []string{"beauty", "hair", "massage"}}, Language: "zh", Limit: 50})
+	if len(salon.Suggestions) < 4 {
+		t.Errorf("%v", codes(salon.Suggestions))
+	}
+	for _, s := range salon.Suggestions {
 		groups[s.Code[:7]]++
 		groups[s.Code[:4]]++
 		if groups[s.Code[:7]] > 2 || groups[s.Code[:4]] > 3 {
-			t.Errorf("too many of a kind: %v", codes(found.Suggestions))
+			t.Errorf("too many of a kind: %v", codes(salon.Suggestions))
 		}
 	}
 }
@@ -222,6 +230,17 @@ func TestFind(t *testing.T) {
 		}
 		if first != c.first {
 			t.Errorf("%q finds %q, want %q", c.name, first, c.first)
+		}
+	}
+}
+
+// TestFindOne: who is called so leaves out those whose names only have it in them.
+func TestFindOne(t *testing.T) {
+	f := finder(t)
+	for name, want := range map[string]int{"电工": 1, "cleaner": 1, "kitchen": 2} {
+		found, err := f.Find(context.Background(), name, "en")
+		if err != nil || want == 1 && len(found) != 1 || len(found) < want {
+			t.Errorf("%s finds %d, %v", name, len(found), err)
 		}
 	}
 }
