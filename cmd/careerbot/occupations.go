@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -328,5 +329,10 @@ func printSuggestion(w io.Writer, language string, s find.Suggestion) {
 	}
 	for _, l := range s.Needed {
 		part("needed", licence(language, l))
+	}
+	for _, l := range s.Sometimes {
+		if !slices.Contains(s.Held, l) {
+			part("sometimes", licence(language, l))
+		}
 	}
 }

@@ -18,8 +18,11 @@ type Reading struct {
 	Learn    string
 }
 
-// maxAnswer is as much of an answer as is read, in bytes.
-const maxAnswer = 8000
+// As much of an answer is read: bytes, and clauses.
+const (
+	maxAnswer  = 8000
+	maxClauses = 100
+)
 
 // Read takes skills, licences and limits from an answer, by the words of the vocabulary.
 // What is denied (不会开车, I cannot drive) or only wished (想学开车) is no skill, and what others do (my brother is
@@ -50,25 +53,34 @@ func Read(q Question, answer string) Reading {
 
 // Clause is a part of an answer that says one thing.
 type Clause struct {
-	text    string // folded
-	bare    string // and without the signs of what is over or goes on: 过 了 着
-	denied  bool   // it is not so
-	refused bool   // and it must not be: 不能, 不想, no nights
-	allowed bool   // it is all right: 夜班可以
-	others  bool   // it is said of somebody else
-	wished  bool   // it is not yet so
-	duty    bool   // it is a duty at home: 要带孩子
+	text    string   // folded
+	bare    string   // and without the signs of what is over or goes on: 过 了 着
+	words   []string // those that are not Chinese
+	denied  bool     // it is not so
+	refused bool     // and it must not be: 不能, 不想, no nights
+	allowed bool     // it is all right: 夜班可以
+	others  bool     // it is said of somebody else
+	wished  bool     // it is not yet so
+	duty    bool     // it is a duty at home: 要带孩子
 }
 
 // Own reports whether the clause says what the person does or has done.
 func (c Clause) Own() bool { return !c.denied && !c.others && !c.wished && !c.duty }
 
-// Has reports whether the clause has a name in it: whole words in English.
-func (c Clause) Has(name string) bool { return c.has(text.Fold(name)) }
-
-// has looks for a folded word; 做过饭 and 理了货 are 做饭 and 理货 too.
-func (c Clause) has(word string) bool {
-	return contains(c.text, word) || c.bare != c.text && contains(c.bare, word)
+// Has reports whether the clause has a word or name in it, which is folded ([text.Fold]).
+// Chinese stands anywhere, and 做过饭 and 理了货 are 做饭 and 理货 too; of other letters whole
+// words count, each of which may go on where it ends in a *.
+func (c Clause) Has(word string) bool {
+	if strings.IndexFunc(word, text.Han) >= 0 {
+		return strings.Contains(c.text, word) || strings.Contains(c.bare, word)
+	}
+	parts := strings.Fields(word)
+	for i := 0; len(parts) > 0 && i+len(parts) <= len(c.words); i++ {
+		if matches(c.words[i:], parts) {
+			return true
+		}
+	}
+	return false
 }
 
 var aspects = strings.NewReplacer("过", "", "了", "", "着", "")
@@ -114,10 +126,10 @@ func Clauses(answer string) []Clause {
 	start := 0
 	add := func(end int) {
 		s := strings.TrimSpace(answer[start:end])
-		if s == "" {
+		if s == "" || len(all) == maxClauses {
 			return
 		}
-		c := Clause{text: s, bare: aspects.Replace(s)}
+		c := Clause{text: s, bare: aspects.Replace(s), words: strings.FieldsFunc(s, between)}
 		c.allowed = allows.MatchString(s)
 		plain := emphatic.ReplaceAllString(s, "")
 		c.refused = refuses.MatchString(plain) && !c.allowed
@@ -153,7 +165,7 @@ func (c Clause) skills() []string {
 func (c Clause) find(said []saying) []string {
 	var found []string
 	for _, s := range said {
-		if slices.ContainsFunc(s.words, c.has) {
+		if slices.ContainsFunc(s.words, c.Has) {
 			found = append(found, s.code)
 		}
 	}
@@ -183,25 +195,9 @@ func sayings(words []Word) []saying {
 	return all
 }
 
-// contains reports whether word is in s. Chinese stands anywhere; of other letters whole
-// words count, each of which may go on where it ends in a *.
-func contains(s, word string) bool {
-	if strings.IndexFunc(word, text.Han) >= 0 {
-		return strings.Contains(s, word)
-	}
-	parts := strings.Fields(word)
-	if len(parts) == 0 {
-		return false
-	}
-	words := strings.FieldsFunc(s, func(r rune) bool {
-		return text.Han(r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-'
-	})
-	for i := 0; i+len(parts) <= len(words); i++ {
-		if matches(words[i:], parts) {
-			return true
-		}
-	}
-	return false
+// between is what stands between words that are not Chinese.
+func between(r rune) bool {
+	return text.Han(r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-'
 }
 
 func matches(words, parts []string) bool {

@@ -198,14 +198,13 @@ func (f *Finder) Read(ctx context.Context, q strength.Question, answer string) (
 	if err != nil {
 		return r, err
 	}
-	for _, c := range strength.Clauses(answer) {
-		if !c.Own() {
-			continue
-		}
-		for _, g := range all {
-			if slices.ContainsFunc(g.names(), func(name string) bool { return c.Has(name) }) {
-				r.Skills = append(r.Skills, g.skills...)
-			}
+	own := slices.DeleteFunc(strength.Clauses(answer), func(c strength.Clause) bool { return !c.Own() })
+	for _, g := range all {
+		if slices.ContainsFunc(g.names(), func(name string) bool {
+			name = text.Fold(name)
+			return slices.ContainsFunc(own, func(c strength.Clause) bool { return c.Has(name) })
+		}) {
+			r.Skills = append(r.Skills, g.skills...)
 		}
 	}
 	r.Skills = strength.Known(strength.Skills, r.Skills)
