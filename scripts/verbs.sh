@@ -101,6 +101,18 @@ expect 0 "places near, a street" "$careerbot" places near --at 甲路
 holds "甲服务站" "places near, a street"
 expect 2 "places near, nowhere" "$careerbot" places near
 
+printf 'code,name\n4,社会生产服务和生活服务人员\n4-09,水利、环境和公共设施管理服务人员\n4-09-08,环境卫生服务人员\n4-09-08-03,生活垃圾处理工\n' >occupations.csv
+expect 0 "occupations load" "$careerbot" occupations load --json occupations.csv
+holds '"loaded":1' "occupations load"
+expect 0 "occupations load, guides" "$careerbot" occupations load
+expect 0 "occupations list" "$careerbot" occupations list --group 4-09-08
+holds "生活垃圾处理工" "occupations list"
+expect 0 "occupations show" "$careerbot" occupations show --language en cleaner
+holds "4-09-08-01" "occupations show"
+expect 0 "occupations match" "$careerbot" occupations match --json --done 做过电工
+holds '"by":"skills"' "occupations match"
+expect 2 "occupations match, no answers" "$careerbot" occupations match --interests x
+
 until=$(date -d '+30 days' +%F)
 printf '{"id":"1","title":"保洁","company":"市图书馆","city":"杭州","district":"西湖区","salary_text":"25元/小时","employment_type":"全职","openings":"招2人","education":"不限","description":"打扫阅览室","benefits":["五险"]}\n' >jobs.ndjson
 expect 0 "vacancies load" "$careerbot" vacancies load --mapping jobs_zh --label 样例 --source a --shift-dates 1 --json jobs.ndjson

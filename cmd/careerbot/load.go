@@ -152,7 +152,11 @@ func (e *env) ready(ctx context.Context) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.ensureStarter(ctx, e.stderr); err != nil {
+	err = a.ensureStarter(ctx, e.stderr)
+	if err == nil {
+		err = a.ensureGuides(ctx)
+	}
+	if err != nil {
 		a.Close()
 		return nil, err
 	}

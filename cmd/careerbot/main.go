@@ -32,6 +32,8 @@ type cli struct {
 	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox    outboxCmd    `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
 	Staff     staffCmd     `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
+
+	Occupations occupationsCmd `cmd:"" help:"Occupations: the official classification, guides to common ones, and which fit somebody."`
 }
 
 // env is what every verb gets: the configuration and the streams. Machine
