@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"retrieval":                 {"internal/geo", "internal/llm", "internal/region", "internal/text"},
 	"retrieval/entitlement":     {"internal/calculator", "internal/region"},
 	"retrieval/job":             {"retrieval", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text"},
-	"prompts":                   {"internal/pattern", "internal/region"},
+	"prompts":                   {"internal/calculator", "internal/pattern", "internal/region"},
 	"internal/batch":            {},
 	"internal/calculator":       {"internal/pattern"},
 	"internal/chrometest":       {},

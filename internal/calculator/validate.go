@@ -135,9 +135,12 @@ func (r *Rule) compile() error {
 			}
 		}
 	})
+	if err != nil {
+		return err
+	}
 	for i := range r.Exceptions {
 		e := &r.Exceptions[i]
-		if err == nil && e.If != "" {
+		if e.If != "" {
 			e.when, err = pointer(r.facts.condition(e.If))
 		}
 		if err != nil {
