@@ -34,7 +34,11 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 	if outcome == No {
 		for i := range r.Gives {
 			l := &r.Gives[i]
-			all = append(all, Given{Says: l.Says, Applies: No, Unit: l.Unit, Step: l.Step, Top: l.Top, Least: l.Least, Local: l.Local, Sources: r.sources(l.Cited)})
+			g := Given{Says: l.Says, Applies: No, Unit: l.Unit, Step: l.Step, Top: l.Top, Least: l.Least, Local: l.Local, Sources: r.sources(l.Cited)}
+			for _, c := range l.Cases {
+				g.Rows = append(g.Rows, Row{No, r.sources(c.Cited)})
+			}
+			all = append(all, g)
 		}
 		return all, nil
 	}

@@ -1,6 +1,7 @@
 package calculator
 
 import (
+	"maps"
 	"slices"
 )
 
@@ -9,77 +10,68 @@ const Most = 7
 
 // Next gives the fact whose question settles most of what is undecided: over its
 // buttons, all as likely, the expected number of rules decided. What was skipped is not
-// asked again. A sensitive fact is asked only where nothing else can decide a rule. It
-// is nil where no question decides anything. Same facts, same question.
+// asked again. A sensitive fact is asked only where nothing else is left to ask, and
+// what is known of one does not change what else is asked, nor in which order: who
+// somebody is decides nothing but the rules that have it as a condition. It is nil where
+// no question decides anything. Same facts, same question.
 func (b *Book) Next(known Known, skipped []string) *Fact {
+	plain := make(Known, len(known))
+	for name, v := range known {
+		if f := b.facts.byName[name]; f != nil && !f.Sensitive {
+			plain[name] = v
+		}
+	}
+	if f := b.best(plain, skipped, false); f != nil {
+		return f
+	}
+	return b.best(known, skipped, true)
+}
+
+// best gives the best question among the sensitive ones, or among the others.
+func (b *Book) best(known Known, skipped []string, sensitive bool) *Fact {
 	var open []*Rule
-	candidates := map[string]int{} // how many rules wait for it
+	waiting := map[string]int{} // how many rules wait for a fact
 	for _, r := range b.rules {
-		if names := r.questions(known, skipped); len(names) > 0 {
+		names := r.questions(known, skipped, sensitive)
+		for _, name := range names {
+			waiting[name]++
+		}
+		if len(names) > 0 {
 			open = append(open, r)
-			for _, name := range names {
-				candidates[name]++
-			}
 		}
 	}
 	var best *Fact
-	var bestScore score
+	settled := 0
 	for _, f := range b.facts.list {
-		if candidates[f.Name] == 0 {
+		if waiting[f.Name] == 0 {
 			continue
 		}
-		s := score{sensitive: f.Sensitive, settled: b.settles(f, open, known), waiting: candidates[f.Name]}
-		if best == nil || s.better(bestScore) {
-			best, bestScore = f, s
+		n := b.settles(f, open, known)
+		if best == nil || n > settled || n == settled && waiting[f.Name] > waiting[best.Name] {
+			best, settled = f, n
 		}
 	}
 	return best
 }
 
-// questions gives the facts to ask for a rule: the sensitive ones only if no other is
-// left.
-func (r *Rule) questions(known Known, skipped []string) []string {
-	names := slices.DeleteFunc(r.dependsOn(known), func(name string) bool {
-		// A range that was answered is not asked for more exactly.
-		return slices.Contains(skipped, name) || known[name].Known()
+// questions gives the facts to ask for a rule, sensitive or not. A range that was
+// answered is not asked for more exactly.
+func (r *Rule) questions(known Known, skipped []string, sensitive bool) []string {
+	return slices.DeleteFunc(r.dependsOn(known), func(name string) bool {
+		return r.facts.byName[name].Sensitive != sensitive || slices.Contains(skipped, name) || known[name].Known()
 	})
-	for i, name := range names {
-		if r.facts.byName[name].Sensitive {
-			if i > 0 {
-				return names[:i]
-			}
-			break
-		}
-	}
-	return names
 }
 
-type score struct {
-	sensitive bool
-	settled   int // in 1/5040 of a rule
-	waiting   int
-}
-
-func (s score) better(than score) bool {
-	switch {
-	case s.sensitive != than.sensitive:
-		return than.sensitive
-	case s.settled != than.settled:
-		return s.settled > than.settled
-	}
-	return s.waiting > than.waiting
-}
-
-// settles is the expected number of rules that an answer decides.
+// settles is the expected number of rules that an answer decides, in 1/5040.
 func (b *Book) settles(f *Fact, open []*Rule, known Known) int {
 	buttons := f.Buttons()
 	if len(buttons) == 0 {
 		return 0
 	}
 	n := 0
-	assumed := make(Known, len(known)+1)
-	for name, v := range known {
-		assumed[name] = v
+	assumed := maps.Clone(known)
+	if assumed == nil {
+		assumed = Known{}
 	}
 	for _, o := range buttons {
 		v, err := b.facts.Value(f.Name, o.Value)

@@ -135,7 +135,7 @@ func parse(file File, facts *calculator.Facts) (*calculator.Rule, error) {
 		return nil, err
 	}
 	if rule.ID != file.Name {
-		return nil, fmt.Errorf("the file of rule %q is called %s.yaml", rule.ID, file.Name)
+		return nil, fmt.Errorf("the file of rule %q has to be called %s.yaml", rule.ID, rule.ID)
 	}
 	if code, err := region.Parse(rule.Region); err != nil || code != rule.Region {
 		return nil, fmt.Errorf("region %q is no code; write CN, 44, 4401", rule.Region)
