@@ -14,14 +14,15 @@ import (
 func Entitlement(language string, a calculator.Answer, facts *calculator.Facts) string {
 	type gives struct {
 		Says, Value, Cites, Working string
-		Top, Least                  bool
+		Top, Least, Open            bool
 		Rows                        []string
 	}
 	view := struct {
 		Outcome, Name, Region, Giver, From                    string
+		Local                                                 bool
 		DependsOn, Why, Exceptions, Missing, Deadlines, Apply []string
 		Gives                                                 []gives
-	}{Outcome: string(a.Outcome), Name: a.Name.In(language), Region: region.Name(a.Region, language), From: a.From,
+	}{Outcome: string(a.Outcome), Name: a.Name.In(language), Region: region.Name(a.Region, language), From: a.From, Local: a.Local,
 		DependsOn: questions(language, a.DependsOn, facts), Missing: questions(language, a.Missing, facts), Why: reasons(language, a.Why, "")}
 	for _, e := range a.Exceptions {
 		view.Exceptions = append(view.Exceptions, reason(language, "entitlement_exception", e))
@@ -30,7 +31,7 @@ func Entitlement(language string, a calculator.Answer, facts *calculator.Facts) 
 		if g.Applies == calculator.No && a.Outcome != calculator.No {
 			continue // another case of the same rule
 		}
-		line := gives{Says: g.Says.In(language), Cites: cites(language, g.Sources), Working: working(language, g.Working), Top: g.Top, Least: g.Least}
+		line := gives{Says: g.Says.In(language), Cites: cites(language, g.Sources), Working: working(language, g.Working), Top: g.Top, Least: g.Least, Open: g.Applies == calculator.Depends}
 		if g.Value != "" {
 			line.Value = quantity(language, g.Value, g.Unit)
 		}
@@ -58,12 +59,14 @@ func Entitlements(language string, answers []calculator.Answer) string {
 	if len(answers) == 0 {
 		return say(language, "entitlement_none", nil)
 	}
-	view := struct{ Yes, Depends, No []string }{}
+	view := struct{ Yes, Local, Depends, No []string }{}
 	for _, a := range answers {
-		switch a.Outcome {
-		case calculator.Yes:
+		switch {
+		case a.Outcome == calculator.Yes && a.Local:
+			view.Local = append(view.Local, a.Name.In(language))
+		case a.Outcome == calculator.Yes:
 			view.Yes = append(view.Yes, a.Name.In(language))
-		case calculator.No:
+		case a.Outcome == calculator.No:
 			view.No = append(view.No, a.Name.In(language))
 		default:
 			view.Depends = append(view.Depends, a.Name.In(language))

@@ -78,7 +78,8 @@ type Answer struct {
 	From       string   `json:"from"`
 	To         string   `json:"to,omitempty"`
 	Outcome    Outcome  `json:"outcome"`
-	DependsOn  []string `json:"depends_on"` // facts, the ones to ask first
+	Local      bool     `json:"local_conditions,omitempty"` // the place sets further ones
+	DependsOn  []string `json:"depends_on"`                 // facts, the ones to ask first
 	Why        Reason   `json:"why"`
 	Exceptions []Reason `json:"exceptions"` // yes: it takes the entitlement away; depends: it would
 	Gives      []Given  `json:"gives"`
@@ -180,7 +181,7 @@ func (r *Rule) dependsOn(k Known) []string {
 
 func (r *Rule) answer(k Known) Answer {
 	a := Answer{
-		ID: r.ID, Name: r.Names, Topic: r.Topic, Region: r.Region, From: r.From, To: r.To, Outcome: r.outcome(k), DependsOn: r.dependsOn(k),
+		ID: r.ID, Name: r.Names, Topic: r.Topic, Region: r.Region, From: r.From, To: r.To, Outcome: r.outcome(k), Local: r.Local, DependsOn: r.dependsOn(k),
 		Why: r.reason(&r.Needs, k), Giver: r.note(r.Giver), Materials: r.notes(r.Materials), Place: r.notes(r.Place), Apply: r.notes(r.Apply),
 	}
 	for _, e := range r.Exceptions {

@@ -16,8 +16,10 @@ type Rule struct {
 	From   string `yaml:"from"`   // the day from which it holds
 	To     string `yaml:"to"`     // the first day on which it no longer holds; may be empty
 	// Replaces are rules of a wider region that this one stands for where it holds.
-	Replaces []string          `yaml:"replaces"`
-	Clauses  map[string]Clause `yaml:"clauses"`
+	Replaces []string `yaml:"replaces"`
+	// Local: the place sets further conditions, which the rule does not have.
+	Local   bool              `yaml:"local"`
+	Clauses map[string]Clause `yaml:"clauses"`
 
 	Needs      Condition   `yaml:"needs"`
 	Exceptions []Exception `yaml:"exceptions"`

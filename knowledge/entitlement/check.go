@@ -43,10 +43,10 @@ func check(r *calculator.Rule, clauses map[string]string) []Problem {
 					}
 				}
 			}
-			all = append(all, said(e)...)
-			continue
+		} else {
+			all = append(all, quoted(e, clauses)...)
+			all = append(all, unused(e)...)
 		}
-		all = append(all, quoted(e, clauses)...)
 		all = append(all, said(e)...)
 		all = append(all, figures(e)...)
 		all = append(all, directions(e)...)
@@ -98,32 +98,40 @@ func said(e calculator.Element) (all []Problem) {
 	return all
 }
 
-// figures asks whether the numbers in the expressions of a part are those of its
-// quotes, both ways.
+// figures asks whether the numbers in the expressions of a part are in its quotes.
 func figures(e calculator.Element) (all []Problem) {
 	there := figuresOf(quotes(e))
-	values := make([]string, len(there))
-	for i, f := range there {
-		values[i], _, _ = strings.Cut(f, " ")
+	for _, l := range e.Literals {
+		bare := l.Unit == "" || l.Unit == "people"
+		// 不足1整天 has a number whose unit is not read.
+		if slices.Contains(there, l.String()) || slices.Contains(there, l.Value) || bare && slices.Contains(values(there), l.Value) {
+			continue
+		}
+		all = append(all, Problem{e.Where, Figure, fmt.Sprintf("its quotes do not have %s; they have %s", l, strings.Join(there, ", "))})
 	}
+	return all
+}
+
+// unused asks whether a part uses, or says, every figure of its quotes.
+func unused(e calculator.Element) (all []Problem) {
 	used := append(figuresOf(e.Says.ZH), figuresOf(e.Under.ZH)...)
 	for _, l := range e.Literals {
 		used = append(used, l.String())
-		if l.Unit == "" || l.Unit == "people" {
-			if !slices.Contains(values, l.Value) {
-				all = append(all, Problem{e.Where, Figure, fmt.Sprintf("its quotes do not have the number %s", l.Value)})
-			}
-			continue
-		}
-		// 不足1整天 has a number whose unit is not read.
-		if !slices.Contains(there, l.String()) && !slices.Contains(there, l.Value) {
-			all = append(all, Problem{e.Where, Figure, fmt.Sprintf("its quotes do not have %s; they have %s", l, strings.Join(there, ", "))})
+	}
+	there := figuresOf(quotes(e))
+	for i, value := range values(there) {
+		if !slices.Contains(used, there[i]) && !slices.Contains(used, value) {
+			all = append(all, Problem{e.Where, Figure, fmt.Sprintf("its quotes have %s, and it says nothing of that", there[i])})
 		}
 	}
-	for i, f := range there {
-		if !slices.Contains(used, f) && !slices.Contains(used, values[i]) {
-			all = append(all, Problem{e.Where, Figure, fmt.Sprintf("its quotes have %s, and it says nothing of that", f)})
-		}
+	return all
+}
+
+// values are figures without their units.
+func values(figures []string) []string {
+	all := make([]string, len(figures))
+	for i, f := range figures {
+		all[i], _, _ = strings.Cut(f, " ")
 	}
 	return all
 }

@@ -27,7 +27,7 @@ var lawful = map[string][]string{
 	"rural_contract_worker": {"rural-worker-allowance"},
 	"hard_to_place":         {"hardship-recognition"},
 	"veteran":               {"startup-loan", "veterans-training"},
-	"past_retirement":       {"job-search-subsidy-guangdong"},
+	"past_retirement":       {"hardship-recognition-beijing", "job-search-subsidy-guangdong"},
 	"to_retirement":         {"flexible-insurance-subsidy-shandong", "public-interest-job-shandong"},
 	"birth":                 {"childbirth-extra-guangdong", "maternity-allowance", "maternity-leave"},
 	"babies":                {"maternity-leave"},

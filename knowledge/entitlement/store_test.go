@@ -329,3 +329,47 @@ func TestFolders(t *testing.T) {
 		t.Error("a file is taken for a folder")
 	}
 }
+
+// TestOtherFacts leaves out a rule that was published over facts that are gone, and says
+// which; the others are used.
+func TestOtherFacts(t *testing.T) {
+	l, s := library(t)
+	addDecree(t, l, decree, holds)
+	loadRule(t, s, invented)
+	publish(t, s)
+	renamed := func(s string) string { return strings.ReplaceAll(s, "seeking", "looking") }
+	files := []entitlement.File{{Name: "looker-grant", Body: renamed(strings.Replace(invented, "id: seeker-grant", "id: looker-grant", 1))}}
+	if r, err := s.Load(context.Background(), entitlement.Rules{Facts: renamed(inventedFacts), Files: files}); err != nil || r[0].Status != "loaded" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if r, err := s.Publish(context.Background(), []string{"looker-grant"}, "Wang", "read"); err != nil || r[0].Status != "published" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	found, err := find.For(context.Background(), s.Pool, "", day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := found.Book.Decide(nil); len(a) != 1 || a[0].ID != "looker-grant" || !slices.Equal(found.LeftOut, []string{"seeker-grant"}) {
+		t.Errorf("%+v, left out %v", a, found.LeftOut)
+	}
+}
+
+// TestPlaces reads the rules of a place and of what it lies in, and not those of others.
+func TestPlaces(t *testing.T) {
+	l, s := library(t)
+	addDecree(t, l, decree, holds)
+	for id, region := range map[string]string{"grant-cn": "CN", "grant-gd": "44", "grant-gz": "4401", "grant-bj": "11"} {
+		body := strings.Replace(strings.Replace(invented, "id: seeker-grant", "id: "+id, 1), "region: CN", "region: '"+region+"'", 1)
+		if r, err := s.Load(context.Background(), entitlement.Rules{Facts: inventedFacts, Files: []entitlement.File{{Name: id, Body: body}}}); err != nil || r[0].Status != "loaded" {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	if _, err := s.Publish(context.Background(), nil, "Wang", "read"); err != nil {
+		t.Fatal(err)
+	}
+	for region, want := range map[string]string{"": "grant-cn", "CN": "grant-cn", "44": "grant-cn grant-gd", "440106": "grant-cn grant-gd grant-gz", "4403": "grant-cn grant-gd", "11": "grant-bj grant-cn", "GB": ""} {
+		if got := strings.Join(live(t, s, region, "2026-11-27"), " "); got != want {
+			t.Errorf("%q: %q, want %q", region, got, want)
+		}
+	}
+}
