@@ -285,3 +285,33 @@ func (c *entitlementsAskCmd) write(w io.Writer, facts *calculator.Facts, out ask
 	_, err := io.WriteString(w, all.String())
 	return err
 }
+
+// describeEntitlements says how many rules are used, and which are not although they
+// are published.
+func (a *App) describeEntitlements(ctx context.Context, say func(string, string, ...any)) error {
+	list, err := a.entitlements().List(ctx, false)
+	if err != nil {
+		return fmt.Errorf("look at the entitlements: %w", err)
+	}
+	used, waiting := 0, 0
+	var suspended []string
+	for _, r := range list {
+		switch {
+		case len(r.Suspended) > 0:
+			suspended = append(suspended, r.Rule)
+		case r.State == entitlement.Published:
+			used++
+		case r.State != entitlement.Withdrawn:
+			waiting++
+		}
+	}
+	if len(list) == 0 {
+		say("entitlements", "none; load the laws, then careerbot entitlements load")
+		return nil
+	}
+	say("entitlements", "%d rules are used, %d wait to be published", used, waiting)
+	if len(suspended) > 0 {
+		say("entitlements", "NOT WELL: a document of these was changed or is no longer in force: %s; see careerbot entitlements list --suspended", line(strings.Join(suspended, ", ")))
+	}
+	return nil
+}

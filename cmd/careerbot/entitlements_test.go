@@ -50,6 +50,7 @@ giver: {says: {zh: 市里, en: The city}, cites: {one: 可以领取求职补助}
 		{"load --region CN --valid-from 2020-01-01 --json " + decree, 0, `"status":"loaded"`, ""},
 		{"entitlements ask --lang en", 0, "No entitlement rules are published yet", ""},
 		{"entitlements list", 0, "", "no such rule"},
+		{"doctor", 0, "none; load the laws", ""},
 		{"entitlements load " + filepath.Join(dir, "nothing"), 2, "", "nothing"},
 		{"entitlements load " + dir, 2, "", "no rules"},
 		{"entitlements load " + rules, 0, "seeker-grant loaded", ""},
@@ -67,6 +68,7 @@ giver: {says: {zh: 市里, en: The city}, cites: {one: 可以领取求职补助}
 		{"entitlements publish --why read --by Wang seeker-grant", 0, "seeker-grant published", ""},
 		{"entitlements list --json", 0, `"state":"published"`, ""},
 		{"entitlements list --suspended", 0, "", "no such rule"},
+		{"doctor", 0, "1 rules are used, 0 wait", ""},
 		{"entitlements ask", 0, "seeking=3..  3个月以上", ""},
 		{"entitlements ask seeking=2..3", 0, "❌ 求职补助", ""},
 		{"entitlements ask seeking=3", 0, "每月500元", ""},
@@ -86,6 +88,7 @@ giver: {says: {zh: 市里, en: The city}, cites: {one: 可以领取求职补助}
 		{"load --region CN --valid-from 2020-01-01 --json " + decree, 0, `"status":"updated"`, ""},
 		{"entitlements ask", 0, "现在没有审核发布的待遇规则", ""},
 		{"entitlements list --suspended", 0, "suspended: changed or no longer in force: 蓝湾市求职补助办法 第一条", ""},
+		{"doctor", 0, "NOT WELL: a document of these was changed or is no longer in force: seeker-grant", ""},
 		{"entitlements withdraw --why gone --by Li seeker-grant", 0, "seeker-grant withdrawn", ""},
 		{"entitlements withdraw --why gone --by Li seeker-grant", 1, "it is not published", ""},
 	} {

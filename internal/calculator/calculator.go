@@ -48,6 +48,7 @@ func (o Outcome) not() Outcome {
 		return No
 	case No:
 		return Yes
+	case Depends:
 	}
 	return o
 }

@@ -66,12 +66,13 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 					out = Depends
 				}
 			}
-			switch {
-			case out == Yes:
+			switch out {
+			case Yes:
 				chosen = &c.then
-			case out == Depends:
+			case Depends:
 				undecided = true
 				missing = c.when.open(k, missing)
+			case No:
 			}
 			g.Rows = append(g.Rows, Row{out, r.sources(c.Cited)})
 		}
