@@ -47,6 +47,11 @@ func builtIn(t testing.TB) (*calculator.Facts, map[string]*calculator.Rule) {
 	return facts, rules
 }
 
+func builtInFacts() (string, error) {
+	files, err := entitlement.BuiltIn()
+	return files.Facts, err
+}
+
 func casesOf(t testing.TB, id string) []ruleCase {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "cases", id+".yaml"))
