@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval entitlements places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -112,6 +112,34 @@ holds "4-09-08-01" "occupations show"
 expect 0 "occupations match" "$careerbot" occupations match --json --done 做过电工
 holds '"by":"skills"' "occupations match"
 expect 2 "occupations match, no answers" "$careerbot" occupations match --interests x
+mkdir rules
+printf '# 求职补助办法\n\n第一条 登记求职满三个月的人员，可以领取求职补助，每月六百元。\n' >docs/grant.md
+printf 'topics: [jobs]\nfacts: [{name: seeking, type: number, unit: month, ask: {zh: 几个月？, en: Months?}}]\n' >rules/facts.yaml
+cat >rules/grant.yaml <<-RULE
+	id: grant
+	names: {zh: 求职补助, en: Grant}
+	topic: jobs
+	region: CN
+	from: 2025-01-01
+	clauses: {one: {document: 求职补助办法, article: 第一条}}
+	needs: {all: [{if: seeking >= 3 months, says: {zh: 满3个月, en: 3 months}, cites: {one: 登记求职满三个月的人员}}]}
+	gives: [{unit: yuan, value: 600 yuan, says: {zh: 每月600元, en: 600 yuan a month}, cites: {one: 每月六百元}}]
+	giver: {says: {zh: 市里, en: The city}, cites: {one: 可以领取求职补助}}
+RULE
+expect 0 "load, a rule's document" "$careerbot" load --json --region CN --valid-from 2025-01-01 docs/grant.md
+expect 0 "entitlements load" "$careerbot" entitlements load rules
+expect 0 "entitlements check" "$careerbot" entitlements check grant
+holds "grant checked" "entitlements check"
+expect 2 "entitlements publish, no reason" "$careerbot" entitlements publish grant
+expect 0 "entitlements publish" "$careerbot" entitlements publish --why 读过 --by 王 grant
+expect 0 "entitlements list" "$careerbot" entitlements list --json
+holds '"state":"published"' "entitlements list"
+expect 0 "entitlements ask" "$careerbot" entitlements ask --json seeking=3
+holds '"outcome":"yes"' "entitlements ask"
+expect 0 "entitlements load, built in" "$careerbot" entitlements load
+expect 1 "entitlements check, without the laws" "$careerbot" entitlements check severance
+holds "absent" "entitlements check, without the laws"
+expect 0 "entitlements withdraw" "$careerbot" entitlements withdraw --why 停用 --by 王 grant
 
 until=$(date -d '+30 days' +%F)
 printf '{"id":"1","title":"保洁","company":"市图书馆","city":"杭州","district":"西湖区","salary_text":"25元/小时","employment_type":"全职","openings":"招2人","education":"不限","description":"打扫阅览室","benefits":["五险"]}\n' >jobs.ndjson

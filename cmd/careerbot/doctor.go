@@ -45,6 +45,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	if err := a.describeShare(ctx, say); err != nil {
 		return err
 	}
+	if err := a.describeEntitlements(ctx, say); err != nil {
+		return err
+	}
 	if err := a.describeDelivery(ctx, say); err != nil {
 		return err
 	}

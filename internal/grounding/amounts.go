@@ -44,3 +44,24 @@ func Plain(s string) bool {
 	folded := text.Fold(s)
 	return !foreign.MatchString(s) && !foreign.MatchString(folded) && !misnumbered.MatchString(folded) && !address.MatchString(folded)
 }
+
+// Bounds gives for each number of a text, named as by [Figures], which ways it bounds:
+// "at least" for 满一年, "at most" for 最长为十二个月, "less than", "within", "after",
+// or "" where it is exact.
+func Bounds(s string) map[string][]string {
+	found := map[string][]string{}
+	for _, t := range read(s, true).tokens {
+		if t.amount == nil {
+			continue
+		}
+		a := Amount{t.amount.value, t.amount.unit}
+		key := a.Value
+		if a.Unit != "" {
+			key += " " + a.Unit
+		}
+		if !slices.Contains(found[key], string(t.bound)) {
+			found[key] = append(found[key], string(t.bound))
+		}
+	}
+	return found
+}

@@ -1,0 +1,234 @@
+package calculator
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"careerbot/internal/pattern"
+)
+
+var ruleName = pattern.MustCompile(`^[a-z][a-z0-9-]{2,60}$`)
+
+// Book is rules that hold for somebody: of their region, on a day.
+type Book struct {
+	facts *Facts
+	rules []*Rule
+	day   time.Time
+}
+
+// NewBook takes rules that may be used, and keeps those that hold on a day; a rule of
+// a smaller region stands for what it replaces. The order is that of the ids.
+func NewBook(facts *Facts, rules []*Rule, day time.Time) *Book {
+	b := &Book{facts: facts, day: day}
+	replaced := map[string]bool{}
+	for _, r := range rules {
+		if !r.from.After(day) && (r.to.IsZero() || r.to.After(day)) {
+			b.rules = append(b.rules, r)
+			for _, id := range r.Replaces {
+				replaced[id] = true
+			}
+		}
+	}
+	b.rules = slices.DeleteFunc(b.rules, func(r *Rule) bool { return replaced[r.ID] })
+	slices.SortFunc(b.rules, func(x, y *Rule) int {
+		if x.ID < y.ID {
+			return -1
+		}
+		return 1
+	})
+	return b
+}
+
+// About gives the part of a book that is about a topic; all of it for "".
+func (b *Book) About(topic string) *Book {
+	if topic == "" {
+		return b
+	}
+	part := *b
+	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return r.Topic != topic })
+	return &part
+}
+
+// Len is how many rules it has.
+func (b *Book) Len() int { return len(b.rules) }
+
+// Source is the clause and the words that say so.
+type Source struct {
+	Clause
+	Quotes []string `json:"quotes"`
+}
+
+// Reason is a condition with what became of it. Of a condition that is made of others
+// it has those.
+type Reason struct {
+	Says    Text     `json:"says"`
+	Outcome Outcome  `json:"outcome"`
+	Any     bool     `json:"any,omitempty"` // one of Of is enough
+	Of      []Reason `json:"of,omitempty"`
+	Sources []Source `json:"sources,omitempty"`
+}
+
+// Answer is what a rule says to somebody.
+type Answer struct {
+	ID         string   `json:"id"`
+	Name       Text     `json:"name"`
+	Topic      string   `json:"topic"`
+	Region     string   `json:"region"`
+	From       string   `json:"from"`
+	To         string   `json:"to,omitempty"`
+	Outcome    Outcome  `json:"outcome"`
+	Local      bool     `json:"local_conditions,omitempty"` // the place sets further ones
+	DependsOn  []string `json:"depends_on"`                 // facts, the ones to ask first
+	Why        Reason   `json:"why"`
+	Exceptions []Reason `json:"exceptions"` // yes: it takes the entitlement away; depends: it would
+	Gives      []Given  `json:"gives"`
+	Deadlines  []Due    `json:"deadlines"`
+	Giver      Reason   `json:"giver"`
+	Materials  []Reason `json:"materials"`
+	Place      []Reason `json:"place"`
+	Apply      []Reason `json:"apply"`
+	// Missing are facts that only the amounts need.
+	Missing []string `json:"missing"`
+}
+
+// Decide decides every rule.
+func (b *Book) Decide(known Known) []Answer {
+	all := make([]Answer, len(b.rules))
+	for i, r := range b.rules {
+		all[i] = r.answer(known)
+	}
+	return all
+}
+
+// outcome decides a rule: its conditions, and that no exception is known to hold.
+func (r *Rule) outcome(k Known) Outcome {
+	out := r.Needs.truth(k)
+	for _, e := range r.Exceptions {
+		if e.when != nil && e.when.truth(k) == Yes {
+			return No
+		}
+	}
+	return out
+}
+
+func (c *Condition) truth(k Known) Outcome {
+	switch {
+	case c.If != "":
+		return c.when.truth(k)
+	case len(c.All) > 0:
+		out := Yes
+		for i := range c.All {
+			out = out.and(c.All[i].truth(k))
+		}
+		return out
+	}
+	out := No
+	for i := range c.Any {
+		out = out.or(c.Any[i].truth(k))
+	}
+	return out
+}
+
+// open adds the facts that can still decide a condition.
+func (c *Condition) open(k Known, names []string) []string {
+	if c.truth(k) != Depends {
+		return names
+	}
+	if c.If != "" {
+		return c.when.open(k, names)
+	}
+	for i := range c.All {
+		names = c.All[i].open(k, names)
+	}
+	for i := range c.Any {
+		names = c.Any[i].open(k, names)
+	}
+	return names
+}
+
+func (n node) open(k Known, names []string) []string {
+	if n.dim == "truth" && n.truth(k) != Depends {
+		return names
+	}
+	if n.op == "fact" && (!k.of(n.fact).Known() || n.dim != "truth" && k.of(n.fact).exact() == nil && k.of(n.fact).kind == "number") && !slices.Contains(names, n.fact.Name) {
+		return append(names, n.fact.Name)
+	}
+	for _, a := range n.args {
+		names = a.open(k, names)
+	}
+	return names
+}
+
+// dependsOn gives the facts that can still decide a rule, what is not sensitive first.
+func (r *Rule) dependsOn(k Known) []string {
+	if r.outcome(k) != Depends {
+		return nil
+	}
+	names := r.Needs.open(k, nil)
+	slices.SortFunc(names, func(x, y string) int {
+		a, b := r.facts.byName[x], r.facts.byName[y]
+		if a.Sensitive != b.Sensitive {
+			if a.Sensitive {
+				return 1
+			}
+			return -1
+		}
+		return a.order - b.order
+	})
+	return names
+}
+
+func (r *Rule) answer(k Known) Answer {
+	a := Answer{
+		ID: r.ID, Name: r.Names, Topic: r.Topic, Region: r.Region, From: r.From, To: r.To, Outcome: r.outcome(k), Local: r.Local, DependsOn: r.dependsOn(k),
+		Why: r.reason(&r.Needs, k), Giver: r.note(r.Giver), Materials: r.notes(r.Materials), Place: r.notes(r.Place), Apply: r.notes(r.Apply),
+	}
+	for _, e := range r.Exceptions {
+		out := Depends
+		if e.when != nil {
+			out = e.when.truth(k)
+		}
+		a.Exceptions = append(a.Exceptions, Reason{Says: e.Says, Outcome: out, Sources: r.sources(e.Cited)})
+	}
+	a.Gives, a.Missing = r.gives(k, a.Outcome)
+	for i := range r.Deadlines {
+		a.Deadlines = append(a.Deadlines, r.due(&r.Deadlines[i], k))
+	}
+	return a
+}
+
+func (r *Rule) reason(c *Condition, k Known) Reason {
+	reason := Reason{Says: c.Says, Outcome: c.truth(k), Any: len(c.Any) > 0, Sources: r.sources(c.Cited)}
+	for i := range c.All {
+		reason.Of = append(reason.Of, r.reason(&c.All[i], k))
+	}
+	for i := range c.Any {
+		reason.Of = append(reason.Of, r.reason(&c.Any[i], k))
+	}
+	return reason
+}
+
+func (r *Rule) sources(c Cited) []Source {
+	var all []Source
+	for _, name := range slices.Sorted(maps.Keys(c.Cites)) {
+		all = append(all, Source{r.Clauses[name], c.Cites[name]})
+	}
+	return all
+}
+
+func (r *Rule) note(n Note) Reason {
+	return Reason{Says: n.Says, Outcome: Yes, Sources: r.sources(n.Cited)}
+}
+
+func (r *Rule) notes(notes []Note) []Reason {
+	var all []Reason
+	for _, n := range notes {
+		all = append(all, r.note(n))
+	}
+	return all
+}
+
+// Span gives the days between which a rule holds; the second is the first on which it
+// no longer does, zero if there is none.
+func (r *Rule) Span() (from, to time.Time) { return r.from, r.to }

@@ -1,0 +1,167 @@
+package calculator
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"careerbot/internal/pattern"
+)
+
+// Fact is something that a person may state, once for all rules.
+type Fact struct {
+	Name string `yaml:"name"`
+	Type string `yaml:"type"` // yesno, number, choice, date
+	Unit string `yaml:"unit"` // of a number: month, day, hour, yuan, age, grade, people, "" a count
+	Step string `yaml:"step"` // the least difference that matters, in the unit: 1 where empty
+	Ask  Text   `yaml:"ask"`
+	// Options are the buttons. A choice has a value for each; of a number they may be
+	// ranges (1..5 years, 10.. years); yesno has its own.
+	Options []Option `yaml:"options"`
+	// Sensitive is what a person may not want to say: sex, age, disability, family,
+	// where one is registered. It is asked last, and only where it alone decides.
+	Sensitive bool `yaml:"sensitive"`
+	// Derived gives the value where other facts settle it: who has resigned has not
+	// lost the job against their will.
+	Derived []Derived `yaml:"derived"`
+
+	order int
+}
+
+// Option is a button.
+type Option struct {
+	Value string `yaml:"value" json:"value"`
+	Says  Text   `yaml:"says" json:"says"`
+}
+
+// Derived is a value that follows.
+type Derived struct {
+	If    string `yaml:"if"`
+	Value string `yaml:"value"`
+
+	when  node
+	value Value
+}
+
+// Facts are all that may be asked, by name.
+type Facts struct {
+	byName map[string]*Fact
+	list   []*Fact
+	topics []string
+}
+
+var nameForm = pattern.MustCompile(`^[a-z][a-z0-9_]{1,40}$`)
+
+// reserved words are no names.
+var reserved = []string{"and", "or", "not", "in", "min", "max", "whole", "rest", "yes", "no"}
+
+// named says that a word can be a name: no word of expressions, and no unit.
+func named(word string) bool {
+	_, _, isUnit := unitNamed(word)
+	return nameForm.MatchString(word) && !slices.Contains(reserved, word) && !isUnit
+}
+
+// ParseFacts reads the list of facts. The error says which is wrong, and how.
+func ParseFacts(data []byte) (*Facts, error) {
+	var file struct {
+		Topics []string `yaml:"topics"`
+		Facts  []*Fact  `yaml:"facts"`
+	}
+	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("facts: %w", err)
+	}
+	f := &Facts{byName: map[string]*Fact{}, list: file.Facts, topics: file.Topics}
+	for i, fact := range file.Facts {
+		if fact == nil {
+			return nil, fmt.Errorf("fact %d is empty", i+1)
+		}
+		fact.order = i
+		if err := fact.check(); err != nil {
+			return nil, fmt.Errorf("fact %q: %w", fact.Name, err)
+		}
+		if f.byName[fact.Name] != nil {
+			return nil, fmt.Errorf("fact %q is there twice", fact.Name)
+		}
+		f.byName[fact.Name] = fact
+	}
+	for _, fact := range file.Facts {
+		for _, o := range fact.Options {
+			if fact.Type == "choice" && (!named(o.Value) && o.Value != "none" || f.byName[o.Value] != nil) {
+				return nil, fmt.Errorf("fact %q, option %q: it is a fact, or a word of expressions", fact.Name, o.Value)
+			}
+			if _, err := f.Value(fact.Name, o.Value); err != nil {
+				return nil, fmt.Errorf("fact %q, option: %w", fact.Name, err)
+			}
+		}
+		for i := range fact.Derived {
+			d := &fact.Derived[i]
+			var err error
+			if d.when, err = f.condition(d.If); err != nil {
+				return nil, fmt.Errorf("fact %q, derived: %w", fact.Name, err)
+			}
+			for _, of := range d.when.facts(nil) {
+				if len(f.byName[of].Derived) > 0 {
+					return nil, fmt.Errorf("fact %q is derived from %q, which is derived itself", fact.Name, of)
+				}
+			}
+			if d.value, err = f.Value(fact.Name, d.Value); err != nil {
+				return nil, fmt.Errorf("fact %q, derived: %w", fact.Name, err)
+			}
+		}
+	}
+	return f, nil
+}
+
+func (f *Fact) check() error {
+	switch {
+	case !named(f.Name):
+		return errors.New("a name is lower-case letters, digits and _, and no word of expressions")
+	case !f.Ask.whole():
+		return errors.New("the question is needed in zh and en")
+	case !slices.Contains([]string{"yesno", "number", "choice", "date"}, f.Type):
+		return fmt.Errorf("type %q is none of yesno, number, choice, date", f.Type)
+	case f.Type == "choice" && len(f.Options) < 2:
+		return errors.New("a choice has two options or more")
+	case f.Type != "choice" && f.Type != "number" && len(f.Options) > 0:
+		return errors.New("only a choice and a number have options")
+	case f.Type == "number" && f.Unit != "" && units[f.Unit].base != f.Unit:
+		return fmt.Errorf("unit %q is none of month, day, hour, yuan, age, grade, people", f.Unit)
+	case f.Type != "number" && (f.Unit != "" || f.Step != ""):
+		return errors.New("only a number has a unit and a step")
+	}
+	if f.Step != "" {
+		if step := rational(f.Step); step == nil || step.Sign() <= 0 {
+			return fmt.Errorf("step %q is no number above zero", f.Step)
+		}
+	}
+	for _, o := range f.Options {
+		if !o.Says.whole() || o.Value == "" {
+			return errors.New("an option has a value, and words in zh and en")
+		}
+	}
+	return nil
+}
+
+// Named gives a fact, nil if there is none of the name.
+func (f *Facts) Named(name string) *Fact { return f.byName[name] }
+
+// All gives the facts in the order in which they stand.
+func (f *Facts) All() []*Fact { return f.list }
+
+// Topics are what rules can be about.
+func (f *Facts) Topics() []string { return f.topics }
+
+// Buttons gives the answers that can be tapped.
+func (f *Fact) Buttons() []Option {
+	if f.Type == "yesno" {
+		return []Option{{"yes", Text{"是", "Yes"}}, {"no", Text{"不是", "No"}}}
+	}
+	return f.Options
+}
+
+// isOption says that a word is one of a choice.
+func (f *Fact) isOption(word string) bool {
+	return f.Type == "choice" && slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == word })
+}

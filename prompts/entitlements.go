@@ -1,0 +1,154 @@
+package prompts
+
+import (
+	"slices"
+	"strings"
+
+	"careerbot/internal/calculator"
+	"careerbot/internal/region"
+)
+
+// Entitlement says all that a rule says to somebody: the outcome and why, every
+// condition, exception and row of its tables with its clause, the amounts with the
+// arithmetic, until when and how to apply. facts has the questions of what it depends on.
+func Entitlement(language string, a calculator.Answer, facts *calculator.Facts) string {
+	type gives struct {
+		Says, Value, Cites, Working string
+		Top, Least, Open            bool
+		Rows                        []string
+	}
+	view := struct {
+		Outcome, Name, Region, Giver, From                    string
+		Local                                                 bool
+		DependsOn, Why, Exceptions, Missing, Deadlines, Apply []string
+		Gives                                                 []gives
+	}{Outcome: string(a.Outcome), Name: a.Name.In(language), Region: region.Name(a.Region, language), From: a.From, Local: a.Local,
+		DependsOn: questions(language, a.DependsOn, facts), Missing: questions(language, a.Missing, facts), Why: reasons(language, a.Why, "")}
+	for _, e := range a.Exceptions {
+		view.Exceptions = append(view.Exceptions, reason(language, "entitlement_exception", e))
+	}
+	for _, g := range a.Gives {
+		if g.Applies == calculator.No && a.Outcome != calculator.No {
+			continue // another case of the same rule
+		}
+		line := gives{Says: g.Says.In(language), Cites: cites(language, g.Sources), Working: working(language, g.Working), Top: g.Top, Least: g.Least, Open: g.Applies == calculator.Depends}
+		if g.Value != "" {
+			line.Value = quantity(language, g.Value, g.Unit)
+		}
+		for _, row := range g.Rows {
+			for _, s := range row.Sources {
+				line.Rows = append(line.Rows, say(language, "entitlement_row", struct{ Outcome, Quote, Cite string }{string(row.Applies), strings.Join(s.Quotes, "；"), cite(language, s.Clause)}))
+			}
+		}
+		view.Gives = append(view.Gives, line)
+	}
+	for _, d := range a.Deadlines {
+		view.Deadlines = append(view.Deadlines, say(language, "entitlement_due", struct{ Says, Day, Cites string }{d.Says.In(language), d.Day, cites(language, d.Sources)}))
+	}
+	view.Giver = said(language, a.Giver)
+	for _, notes := range [][]calculator.Reason{a.Materials, a.Place, a.Apply} {
+		for _, n := range notes {
+			view.Apply = append(view.Apply, said(language, n))
+		}
+	}
+	return say(language, "entitlement", view)
+}
+
+// Entitlements names the rules by what became of them.
+func Entitlements(language string, answers []calculator.Answer) string {
+	if len(answers) == 0 {
+		return say(language, "entitlement_none", nil)
+	}
+	view := struct{ Yes, Local, Depends, No []string }{}
+	for _, a := range answers {
+		switch {
+		case a.Outcome == calculator.Yes && a.Local:
+			view.Local = append(view.Local, a.Name.In(language))
+		case a.Outcome == calculator.Yes:
+			view.Yes = append(view.Yes, a.Name.In(language))
+		case a.Outcome == calculator.No:
+			view.No = append(view.No, a.Name.In(language))
+		default:
+			view.Depends = append(view.Depends, a.Name.In(language))
+		}
+	}
+	return say(language, "entitlement_list", view)
+}
+
+// EntitlementQuestion asks for a fact; n counts the questions, from 1.
+func EntitlementQuestion(language string, f *calculator.Fact, n int) string {
+	return say(language, "entitlement_question", struct {
+		Says         string
+		Sensitive    bool
+		Number, Most int
+	}{f.Ask.In(language), f.Sensitive, n, calculator.Most})
+}
+
+// EntitlementSkip is the button that skips a question.
+func EntitlementSkip(language string) string { return say(language, "entitlement_skip", nil) }
+
+// reasons writes a condition, and those in it further in.
+func reasons(language string, r calculator.Reason, indent string) []string {
+	if len(r.Of) == 0 {
+		return []string{indent + reason(language, "entitlement_line", r)}
+	}
+	var lines []string
+	if r.Any || indent != "" {
+		heading := "entitlement_all"
+		if r.Any {
+			heading = "entitlement_any"
+		}
+		lines = append(lines, indent+reason(language, heading, r))
+		indent += "  "
+	}
+	for _, of := range r.Of {
+		lines = append(lines, reasons(language, of, indent)...)
+	}
+	return lines
+}
+
+func reason(language, template string, r calculator.Reason) string {
+	return say(language, template, struct{ Outcome, Says, Cites string }{string(r.Outcome), r.Says.In(language), cites(language, r.Sources)})
+}
+
+// said is a note with its clause.
+func said(language string, r calculator.Reason) string {
+	return say(language, "entitlement_due", struct{ Says, Day, Cites string }{r.Says.In(language), "", cites(language, r.Sources)})
+}
+
+func cites(language string, sources []calculator.Source) string {
+	var all []string
+	for _, s := range sources {
+		if c := cite(language, s.Clause); !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	return strings.Join(all, say(language, "entitlement_joint", nil))
+}
+
+func cite(language string, c calculator.Clause) string {
+	return say(language, "entitlement_cite", struct{ Document, Number, Article string }{strings.TrimPrefix(c.Document, region.Republic), c.Number, c.Article})
+}
+
+func quantity(language, value, unit string) string {
+	s := "s"
+	if value == "1" {
+		s = ""
+	}
+	return say(language, "entitlement_unit", struct{ Value, Unit, S string }{value, unit, s})
+}
+
+func questions(language string, names []string, facts *calculator.Facts) []string {
+	var all []string
+	for _, name := range names {
+		if f := facts.Named(name); f != nil {
+			all = append(all, f.Ask.In(language))
+		}
+	}
+	return all
+}
+
+// working names the functions in a language.
+func working(language, shown string) string {
+	return strings.NewReplacer("min(", say(language, "entitlement_min", nil)+"(", "max(", say(language, "entitlement_max", nil)+"(").Replace(shown)
+}
