@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/geo"
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -22,6 +23,7 @@ type spot struct {
 	region  string
 	street  string // folded, as addresses have it
 	area    bool
+	left    string // the part behind the name of a district that nothing is known of
 	choices []Choice
 	unknown bool
 }
@@ -64,10 +66,16 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	}
 	found, err := s.street(ctx, street, within, q.Region)
 	if err == nil && found.unknown && within != "" {
-		return area(within), nil // the street is not known: the district is
+		found = area(within) // the street is not known: the district is
+		if found.left = street; utf8.RuneCountInString(street) < 2 || ofTown.MatchString(strings.ToLower(street)) {
+			found.left = ""
+		}
 	}
 	return found, err
 }
+
+// ofTown says which part of a town it is, and names nothing.
+var ofTown = pattern.MustCompile(`^(?:市?区|城区|市内|市里|城里|中心|市中心|周围|四周|郊区|全市|全境|本地|当地|那边|这边|(?:city|town)?[ ,]*(?:cent(?:re|er)|area|region|city|suburbs?|province|china))$`)
 
 func area(code string) spot {
 	return spot{name: region.Path(code), region: code, area: true}
