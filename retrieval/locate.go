@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/geo"
-	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 )
@@ -67,15 +66,18 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	found, err := s.street(ctx, street, within, q.Region)
 	if err == nil && found.unknown && within != "" {
 		found = area(within) // the street is not known: the district is
-		if found.left = street; utf8.RuneCountInString(street) < 2 || ofTown.MatchString(strings.ToLower(street)) {
+		if found.left = street; utf8.RuneCountInString(street) < 2 || slices.Contains(ofTown, strings.ToLower(strings.Trim(street, " ,"))) {
 			found.left = ""
 		}
 	}
 	return found, err
 }
 
-// ofTown says which part of a town it is, and names nothing.
-var ofTown = pattern.MustCompile(`^(?:市?区|城区|市内|市里|城里|中心|市中心|周围|四周|郊区|全市|全境|本地|当地|那边|这边|(?:city|town)?[ ,]*(?:cent(?:re|er)|area|region|city|suburbs?|province|china))$`)
+// ofTown are parts of any town, which name nothing.
+var ofTown = []string{
+	"市区", "城区", "市内", "市里", "城里", "中心", "市中心", "城中心", "周围", "四周", "郊区", "全市", "全境", "本地", "当地", "那边", "这边",
+	"centre", "center", "city", "city centre", "city center", "town centre", "town center", "region", "suburbs", "province", "china",
+}
 
 func area(code string) spot {
 	return spot{name: region.Path(code), region: code, area: true}

@@ -10,7 +10,7 @@ import "context"
 // the blocks before. Its order is the same for all pages and needs nothing to be kept.
 
 // blocks are where they end. Most people look at the first, so nothing is spent on more.
-var blocks = []int{10, 50, 200, 1000, mostPassed + mostShown + 1}
+var blocks = []int{10, 50, 200, 1000, MostPassed + mostShown + 1}
 
 // page gives what is shown of a wish, one more if there is more. The count is of the
 // whole list: with none there is nothing in it.

@@ -31,9 +31,9 @@ const (
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
 	MaxCount = 500
-	// mostShown bounds Query.Limit, and mostPassed Query.After.
+	// MostPassed bounds Query.After, and mostShown Query.Limit.
+	MostPassed = 5000
 	mostShown  = 200
-	mostPassed = 5000
 )
 
 // ErrQuery says what is wrong with a query.
@@ -82,8 +82,8 @@ func (q *Query) check() error {
 	switch {
 	case q.Limit < 1 || q.Limit > mostShown:
 		return fmt.Errorf("%w: %d vacancies; it takes 1 to %d", ErrQuery, q.Limit, mostShown)
-	case q.After < 0 || q.After > mostPassed:
-		return fmt.Errorf("%w: after %d; it takes 0 to %d", ErrQuery, q.After, mostPassed)
+	case q.After < 0 || q.After > MostPassed:
+		return fmt.Errorf("%w: after %d; it takes 0 to %d", ErrQuery, q.After, MostPassed)
 	case q.Near != nil && !q.Near.Valid():
 		return fmt.Errorf("%w: there is no point %g,%g", ErrQuery, q.Near.Lat, q.Near.Lon)
 	case !(q.Metres >= 0 && q.PayFrom >= 0 && q.HoursMax >= 0): // true for NaN, too
