@@ -28,6 +28,10 @@ func (b *Bot) jobCard(v job.Vacancy, at int, language string) prompts.JobCard {
 		Requirements: shortened(v.Requirements, maxOfText), Duties: shortened(v.Duties, maxOfDuties), Conditions: shortened(v.Conditions, maxOfText),
 		Contact: shortened(v.Contact, maxOfText), URL: v.URL,
 	}
+	if slices.Contains(v.Unsaid, "point") {
+		c.Unplaced, c.In = true, regionName(v.Region, language)
+		c.Unsaid = slices.DeleteFunc(slices.Clone(v.Unsaid), func(what string) bool { return what == "point" })
+	}
 	if v.Hours != nil {
 		c.Hours = *v.Hours
 	}

@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
@@ -22,6 +24,7 @@ const (
 	jobsAtOnce = 3             // cards in a reply
 	jobsOver   = 3 * time.Hour // a wish that was said before cannot be gone on from
 	jobsShown  = 60            // groups that are remembered as shown
+	jobsAgain  = 10            // places of a list that are read again with what follows: see goOn
 )
 
 // seeking is what a conversation remembers of a search for work.
@@ -30,7 +33,9 @@ type seeking struct {
 	At     time.Time `json:"at"`
 	Wish   job.Wish  `json:"wish,omitzero"`
 	Cards  []int64   `json:"cards,omitempty"`  // the vacancies that were shown last, in order
-	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish
+	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish, the last ones
+	Passed int       `json:"passed,omitempty"` // how far its list was read
+	In     string    `json:"in,omitempty"`     // the region in which it was searched for, where the wish names none
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
@@ -207,38 +212,27 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	if err != nil {
 		return a, err
 	}
-	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without, After: passed(shown, without)}
-	home := wish.At == "" && wish.Near == nil && wish.Region == "" && q.Region != ""
-	if home {
-		query.Region = q.Region // where they have said they are
-	} else if query.Region == "" && wish.At != "" {
-		query.Region = q.Region // which of several places of that name
+	s := q.seeking(b.Now())
+	if len(shown) == 0 {
+		s.Shown, s.Passed, s.In = nil, 0, ""
 	}
-	found, err := b.Jobs.Search(ctx, query)
-	if err == nil && found.Count == 0 && home && len(shown) == 0 {
-		wider := query
-		wider.Region = ""
-		var all job.Found
-		if all, err = b.Jobs.Search(ctx, wider); all.Count > 0 {
-			query, found = wider, all
-			found.Wider = append(found.Wider, "place")
-		}
+	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without}
+	var found job.Found
+	var home string
+	if len(shown) > 0 {
+		query.Region = cmp.Or(s.In, wish.Region)
+		found, err = b.goOn(ctx, &query, shown, &s.Passed)
+	} else if found, home, err = b.findJobs(ctx, q, &query); err == nil {
+		s.Passed, s.In = len(found.Vacancies), query.Region
 	}
 	if err != nil {
 		b.Log.Error("search vacancies", "turn", q.turn, "error", err)
 		a.Outcome, a.Reason, a.Text = Declined, "jobs failed", prompts.JobSay(a.Language, "failed")
 		return a, nil
 	}
-	s := q.seeking(b.Now())
 	s.Wish, s.Asking, s.Choice, s.Cards, s.More = wish, false, nil, nil, found.More
-	if len(shown) == 0 {
-		s.Shown = nil
-	}
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
-	}
-	if len(shown) > 0 { // one that came since can have moved the others
-		found.Vacancies = slices.DeleteFunc(found.Vacancies, func(v job.Vacancy) bool { return slices.Contains(shown, v.Group) })
 	}
 	for _, v := range found.Vacancies {
 		s.Cards = append(s.Cards, v.ID)
@@ -247,17 +241,7 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	}
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
-	return b.wordJobs(ctx, q, a, query, found), nil
-}
-
-// passed is how many of those that were shown are still in the list.
-func passed(shown, without []int64) (n int) {
-	for _, group := range shown {
-		if !slices.Contains(without, group) {
-			n++
-		}
-	}
-	return n
+	return b.wordJobs(ctx, q, a, query, found, home), nil
 }
 
 func last(ids []int64, most int) []int64 { return ids[max(0, len(ids)-most):] }
@@ -276,18 +260,36 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 	return a
 }
 
-// wordJobs words what was found.
-func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found) Answer {
-	before := query.After
+// wordJobs words what was found. Home is the region in which there was nothing, "" if
+// there was.
+func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, home string) Answer {
+	before, wish := query.After, query.Wish
+	if query.Region == region.Country(query.Region) { // of which nobody spoke
+		wish.Region = ""
+	}
+	if found.Lost == wish.At {
+		wish.At = ""
+	}
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
-		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
-		NoPlace: query.At == "" && query.Near == nil && query.Region == "" || query.Sort == job.ByDistance && broad(query.Wish),
+		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
+		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Lost: found.Lost, In: regionName(found.Region, a.Language),
+		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0,
+	}
+	for _, what := range found.Unknown {
+		if what != found.Lost {
+			f.Unknown = append(f.Unknown, what)
+		}
+	}
+	if home != "" {
+		f.Where = regionName(home, a.Language)
 	}
 	for _, w := range found.Wider {
-		if w == "distance" {
+		switch w {
+		case "distance":
 			f.Far = true
-		} else {
+		case "place":
+			f.Elsewhere = true
+		default:
 			f.Wider = append(f.Wider, w)
 		}
 	}
@@ -321,6 +323,9 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 			parts = append(parts, rule)
 			a.Citations = cites
 		}
+	}
+	if q.Region == "" && wish.At == "" && wish.Near == nil && wish.Region == "" || query.Sort == job.ByDistance && broad(query.Wish) {
+		parts = append(parts, prompts.JobSay(a.Language, "ask_where"))
 	}
 	a.Text = strings.Join(parts, "\n\n")
 	return a

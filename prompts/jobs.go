@@ -112,6 +112,8 @@ type JobCard struct {
 	Converted                        Money
 	Place                            string
 	Way                              Way
+	Unplaced                         bool   // it is not on the map, where others are
+	In                               string // but known to be in this region
 	Employment                       string
 	Hours                            float64 // a week
 	Shifts                           []string
@@ -161,8 +163,11 @@ type JobsFound struct {
 	Where   string
 	Wider   []string // but for distance
 	Far     bool     // the distance was loosened
-	Unknown []string
-	NoPlace bool // nothing says where
+	// Elsewhere is that there is none at Where, and these are elsewhere; Nearest, the
+	// nearest first.
+	Elsewhere, Nearest bool
+	Unknown            []string
+	Lost, In           string // the place that is not known, and where these are instead; "" anywhere
 }
 
 // FoundJobs says what was found, before the cards.

@@ -22,6 +22,7 @@ type spot struct {
 	region  string
 	street  string // folded, as addresses have it
 	area    bool
+	left    string // the part behind the name of a district that nothing is known of
 	choices []Choice
 	unknown bool
 }
@@ -64,9 +65,18 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	}
 	found, err := s.street(ctx, street, within, q.Region)
 	if err == nil && found.unknown && within != "" {
-		return area(within), nil // the street is not known: the district is
+		found = area(within) // the street is not known: the district is
+		if found.left = street; utf8.RuneCountInString(street) < 2 || slices.Contains(ofTown, strings.ToLower(strings.Trim(street, " ,"))) {
+			found.left = ""
+		}
 	}
 	return found, err
+}
+
+// ofTown are parts of any town, which name nothing.
+var ofTown = []string{
+	"市区", "城区", "市内", "市里", "城里", "中心", "市中心", "城中心", "周围", "四周", "郊区", "全市", "全境", "本地", "当地", "那边", "这边",
+	"centre", "center", "city", "city centre", "city center", "town centre", "town center", "region", "suburbs", "province", "china",
 }
 
 func area(code string) spot {

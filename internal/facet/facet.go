@@ -56,6 +56,14 @@ func Regions(code string) []int32 {
 	return all
 }
 
+// Unplaced is a vacancy that is in a region, this one exactly, and of which no point is
+// known: no cell finds it.
+func Unplaced(region string) int32 { return number("unplaced", region) }
+
+// UnplacedIn is a word of the place, by its number, of a vacancy of which no point is
+// known.
+func UnplacedIn(term int32) int32 { return number("unplaced in", strconv.Itoa(int(term))) }
+
 // sides are the sides of the cells of each level, in degrees of latitude; they are as
 // many degrees of longitude.
 var sides = [...]float64{0.01, 0.04, 0.16, 0.64, 2.56}

@@ -24,3 +24,11 @@ func TestPath(t *testing.T) {
 		}
 	}
 }
+
+func TestCountry(t *testing.T) {
+	for code, want := range map[string]string{"": "", "CN": "CN", "110108": "CN", "11": "CN", "GB": "GB", "GB-ENG": "GB"} {
+		if got := Country(code); got != want {
+			t.Errorf("%q lies in %q, want %q", code, got, want)
+		}
+	}
+}

@@ -335,7 +335,7 @@ func digest(seal [sha256.Size]byte, row feed.Row) ([]byte, int) {
 
 // recordRules is raised when the code of this package makes other records of the same
 // rows: the next load makes them anew.
-const recordRules = "5"
+const recordRules = "6"
 
 // rules names all by which a row becomes a record.
 func rules() string { return recordRules + "-" + screen.Rules() + "-" + text.Rules() }

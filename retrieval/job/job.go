@@ -49,7 +49,7 @@ type Sort string
 // Orders.
 const (
 	ByFit      Sort = ""         // how well it fits what was said
-	ByDistance Sort = "distance" // nearest first; what has no point comes last
+	ByDistance Sort = "distance" // nearest first; what has no point on the map comes last
 	ByPay      Sort = "pay"      // best paid first, brought to one unit; what states none comes last
 	ByNewest   Sort = "newest"
 )
@@ -72,15 +72,17 @@ type Found struct {
 	More      bool // there are more than were asked for
 	// Wider is how the wish had to be loosened because nothing is within it: "distance"
 	// (Metres says to how far), "hours" (shifts, too), "pay", "settlement", "employment",
-	// "experience", "words"; empty where it did not.
+	// "experience", "words", "place" (they are elsewhere, the nearest first); empty where
+	// it did not.
 	Wider  []string
 	Metres float64  // how far was looked, 0 where distance did not count
 	Where  string   // what At was taken for
 	Region string   // its code
 	Choice []string // At names several places: which is meant?
-	// Unknown is what was said of the wish and could not be used: a place that is not
-	// known.
+	// Unknown is what was said of the wish and could not be used: words that stand
+	// nowhere, a place that is not known.
 	Unknown []string
+	Lost    string // the place of these, or the part of At that is not known
 }
 
 // Vacancy is one that may be offered now, as its card shows it.
@@ -117,6 +119,7 @@ type Vacancy struct {
 
 	Fit float64 // by which ByFit sorts
 	// Unsaid are the wishes that this vacancy does not speak of: it may or may not
-	// fulfil them (pay, shifts, hours, settlement, employment, experience, start).
+	// fulfil them (pay, shifts, hours, settlement, employment, experience, start), and
+	// "point" where it is in the district or town and not on the map.
 	Unsaid []string
 }

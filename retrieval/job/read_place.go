@@ -27,7 +27,8 @@ var (
 	nearMe   = pattern.MustCompile(`(?:离)(?:我|家|住的地方|这)(?:里|儿|家)?(?:比较|要|最好)?(?:近|不远)(?:一?点)?(?:的|儿的|些的)?|(?:就)?在?家门口|(?:我|家|我家|这)(?:的|里|儿)?附近(?:有)?(?:的)?|\b(?:near|close to|around|by) (?:me|here|my (?:home|house|place))\b|\b(?:anything |something |somewhere )?(?:local|locally|nearby|close by)\b`)
 	around   = pattern.MustCompile(`(?:周边|附近|旁边|边上|一带)(?:有)?(?:的)?`)
 	awayFrom = pattern.MustCompile(`(?:离|距离?|靠近|挨着)([\p{Han}\da-z]{2,12}?)(?:比较|要|最好)?(?:近|不远|不要太远)(?:一?点|些)?(?:的)?`)
-	soFar    = pattern.MustCompile(`(?:离|距离?)([\p{Han}\da-z]{2,10}?)(?:[,\s]|$)`) // 离中关村1公里以内
+	nearHan  = pattern.MustCompile(`\b(?:near|in|at|around|close to|next to)\s*([\p{Han}\d]{2,12})`) // python near 中关村
+	soFar    = pattern.MustCompile(`(?:离|距离?)([\p{Han}\da-z]{2,10}?)(?:[,\s]|$)`)                    // 离中关村1公里以内
 	besides  = pattern.MustCompile(`([\p{Han}\da-z]{2,16})(?:附近|周边|旁边|边上|一带|那边|那块)(?:有没有|有|的)?`)
 	inPlace  = pattern.MustCompile(`(?:^|[\s,])(?:我)?(?:想|要|就)?(?:住)?在([\p{Han}]{2,8}?)(?:上班|工作|找|打工|做|干|当|有|,|\s|$)`)
 	landmark = pattern.MustCompile(`[\p{Han}]{2,6}(?:地铁站|火车站|高铁站|汽车站|体育中心|大学城|工业园|科技园|物流园|开发区|万达|广场|大厦|机场|码头|中学|大学|医院|小区)`)
@@ -80,7 +81,7 @@ func (r *reading) distance() {
 // letters are told by their capitals there.
 func (r *reading) place(said string) {
 	switch {
-	case r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
+	case r.cutOut(nearHan), r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
 	case r.district():
 	case r.cutOut(inPlace):
 	case r.english(said):

@@ -267,7 +267,10 @@ func TestWider(t *testing.T) {
 	}{
 		"within":               {job.Wish{Text: "保洁", Near: &from, Metres: 8000}, "保洁7km", "", 8000, 1},
 		"nothing within 5 km":  {job.Wish{Text: "保洁", Near: &from}, "保洁7km 保洁9km 保洁11.5km", "distance", 12_000, 3},
-		"not within 50 km":     {job.Wish{Text: "洗碗工", Near: &geo.Point{Lat: 30, Lon: 100}}, "", "", 5000, 0},
+		"not within 50 km":     {job.Wish{Text: "洗碗工", Near: &geo.Point{Lat: 30, Lon: 100}}, "洗碗工", "place", 0, 1},
+		"elsewhere, as it is":  {job.Wish{Text: "叉车工", Near: &geo.Point{Lat: 30, Lon: 100}, PayFrom: 300, PayUnit: "day"}, "叉车工", "pay place", 0, 1},
+		"elsewhere, nearest":   {job.Wish{Text: "保洁", At: "广州市"}, "保洁7km 保洁9km 保洁11.5km 保洁30km 保洁60km", "place", 0, 5},
+		"nor in the country":   {job.Wish{Text: "保洁", Near: &geo.Point{Lat: 53.76, Lon: -2.7}, Metres: 1000}, "", "", 1000, 0},
 		"hours":                {job.Wish{Text: "洗碗工", Near: &from, Shifts: []string{"day"}}, "洗碗工", "hours", 5000, 1},
 		"pay":                  {job.Wish{Text: "洗碗工", Near: &from, PayFrom: 300, PayUnit: "day"}, "洗碗工", "pay", 5000, 1},
 		"employment":           {job.Wish{Text: "洗碗工", Employment: []string{"part"}}, "洗碗工", "employment", 0, 1},
@@ -390,6 +393,12 @@ func TestPlaces(t *testing.T) {
 		f := search(t, s, job.Query{Wish: job.ReadAt(said, "", thursday), Language: "en"})
 		if got := strings.Fields(found(f)); len(f.Unknown) > 0 || !sameWords(got, strings.Fields(want)) {
 			t.Errorf("%s: %s, want %s; where %q, unknown %v", said, found(f), want, f.Where, f.Unknown)
+		}
+	}
+	for said, want := range map[string]string{"上海浦东 保洁": "保洁浦东", "上海张三村 保洁": "保洁浦东", "济南市中心 保洁": "保洁槐荫", "cleaner near 槐荫区": "保洁槐荫"} {
+		f := search(t, s, job.Query{Wish: job.ReadAt(said, "", thursday), Language: "zh"})
+		if lost := map[string]string{"上海张三村 保洁": "张三村"}[said]; f.Lost != lost || len(f.Unknown) > 0 != (lost != "") || found(f) != want && f.Where != "" && want != "保洁槐荫" {
+			t.Errorf("%s: %s in %q, lost %q, unknown %v", said, found(f), f.Where, f.Lost, f.Unknown)
 		}
 	}
 	if f := search(t, s, job.Query{Wish: job.ReadAt("朝阳区 保洁", "zh", thursday), Language: "zh"}); len(f.Choice) < 2 || len(f.Vacancies) > 0 {

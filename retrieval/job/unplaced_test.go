@@ -1,0 +1,63 @@
+package job_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"careerbot/internal/geo"
+	"careerbot/internal/postgres/pgtest"
+	"careerbot/retrieval/job"
+)
+
+// TestUnplaced: what is not on the map is found near a place in its district or of its name,
+// after all that is on it, and it is said; by distance it is last, by pay in its place.
+func TestUnplaced(t *testing.T) {
+	pool := pgtest.New(t)
+	from := geo.Point{Lat: 39.983, Lon: 116.312} // 中关村, in 海淀区
+	unplaced := func(title, region, place, pay string) row {
+		return row{"title": title, "region": region, "place": place, "pay": pay, "posted": "2026-11-25"}
+	}
+	rows := append(around(from, 1, 4, 9),
+		unplaced("保洁海淀", "110108", "学院路", "9000元/月"), unplaced("保洁朝阳", "110105", "国贸", "9000元/月"), unplaced("保洁北京", "11", "中关村软件园", "3000元/月"),
+		row{"title": "Cleaner placed", "region": "GB-ENG", "place": "Preston PR1", "lat": 53.76, "lon": -2.70}, unplaced("Cleaner unplaced", "GB-ENG", "Fishergate, Preston", "9000元/月"),
+		unplaced("Cleaner London", "GB-ENG", "London", "9000元/月"), unplaced("Porter", "GB-ENG", "Garstang High Street", "9000元/月"))
+	load(t, pool, "one", rows...)
+	s := searcher(pool)
+	for name, c := range map[string]struct {
+		wish   job.Wish
+		want   string
+		unsaid string
+	}{
+		"a point":             {job.Wish{Text: "保洁", Near: &from}, "保洁1km 保洁4km 保洁海淀", "||point"},
+		"a small circle":      {job.Wish{Text: "保洁", Near: &from, Metres: 1500}, "保洁1km 保洁海淀", "|point"},
+		"a large circle":      {job.Wish{Text: "保洁", Near: &from, Metres: 20_000}, "保洁1km 保洁4km 保洁9km 保洁海淀 保洁朝阳 保洁北京", "|||point|point|point"},
+		"a name":              {job.Wish{Text: "保洁", At: "中关村", Region: "11"}, "保洁北京", ""},
+		"a district, so near": {job.Wish{Text: "保洁", At: "海淀区", Metres: 5000}, "保洁1km 保洁海淀", "|point"},
+		"by distance":         {job.Wish{Text: "保洁", Near: &from, Metres: 5000, Sort: job.ByDistance}, "保洁1km 保洁4km 保洁海淀", "||point"},
+		"by pay":              {job.Wish{Text: "保洁", Near: &from, Metres: 5000, Sort: job.ByPay}, "保洁海淀 保洁1km 保洁4km", "point||"},
+		"a town":              {job.Wish{Text: "cleaner", At: "Preston"}, "Cleaner placed Cleaner unplaced", "|point"},
+		"a town, by distance": {job.Wish{Text: "cleaner", At: "Preston", Sort: job.ByDistance}, "Cleaner placed Cleaner unplaced", "|point"},
+		"a town with none":    {job.Wish{Text: "porter", At: "Garstang"}, "Porter", ""},
+	} {
+		q := job.Query{Wish: c.wish, Language: "zh"}
+		f := search(t, s, q)
+		var unsaid []string
+		for _, v := range f.Vacancies {
+			unsaid = append(unsaid, strings.Join(v.Unsaid, ","))
+		}
+		if found(f) != c.want || strings.Join(unsaid, "|") != c.unsaid || f.Count != len(f.Vacancies) || len(f.Wider)+len(f.Unknown) > 0 {
+			t.Errorf("%s: %q (%q) of %d, wider %v, unknown %v; want %q (%s)", name, found(f), unsaid, f.Count, f.Wider, f.Unknown, c.want, c.unsaid)
+		}
+		if q.When = thursday; c.wish.At != "Garstang" && c.wish.Region == "" {
+			if want, err := s.Exact(context.Background(), q); err != nil || !slices.Equal(ids(f), want) {
+				t.Errorf("%s: %v, reading all gives %v, %v", name, ids(f), want, err)
+			}
+		}
+	}
+	// How far a circle is widened is told by what is on the map.
+	if f := search(t, s, job.Query{Wish: job.Wish{Text: "保洁", Near: &geo.Point{Lat: 39.70, Lon: 116.44}, Metres: 500}, Language: "zh"}); !slices.Equal(f.Wider, []string{"distance"}) || f.Count != 6 || f.Metres != 42_000 {
+		t.Errorf("widened: %s (%d), wider %v to %v m", found(f), f.Count, f.Wider, f.Metres)
+	}
+}
