@@ -209,3 +209,21 @@ func TestAskedOnceADay(t *testing.T) {
 		t.Errorf("rows, asked, due: %s", is)
 	}
 }
+
+// TestStopUnsent: who stops is not told in the morning of what waits for it.
+func TestStopUnsent(t *testing.T) {
+	o := seekers(t, 1)
+	o.exec(`UPDATE conversation SET channel = 'telegram'`)
+	if n := o.alerted(); n != 1 {
+		t.Fatalf("%d were told", n)
+	}
+	waits := `SELECT count(*)::text FROM outbox o JOIN turn t ON t.id = o.turn_id WHERE t.kind = 'notice' AND o.state = 'waiting'`
+	if is := o.column(waits); is != "1" {
+		t.Fatalf("%s wait", is)
+	}
+	run(t, o.Bot, 1)
+	sendOn(t, o.Bot, "telegram", "seeker0", "1", "停止职位提醒")
+	if is := eventually("0", func() string { return o.column(waits) }); is != "0" {
+		t.Errorf("%s wait still", is)
+	}
+}
