@@ -232,35 +232,6 @@ func (b *Bot) refuseJob(ctx context.Context, q Question, a Answer, id int64, ver
 	return a, nil
 }
 
-// keptJobs says what is kept of jobs, for who asks what is kept of them.
-func (b *Bot) keptJobs(ctx context.Context, conversation int64, language string) (string, error) {
-	saved, err := b.savedJobs(ctx, conversation)
-	if err != nil {
-		return "", err
-	}
-	titles := make([]string, 0, len(saved))
-	for _, k := range saved {
-		titles = append(titles, k.title)
-	}
-	rows, err := b.Pool.Query(ctx, `SELECT wish FROM job_search WHERE conversation_id = $1 ORDER BY id`, conversation)
-	if err != nil {
-		return "", fmt.Errorf("look what is searched for: %w", err)
-	}
-	wishes, err := pgx.CollectRows(rows, pgx.RowTo[job.Wish])
-	if err != nil {
-		return "", fmt.Errorf("look what is searched for: %w", err)
-	}
-	lines := make([]string, 0, len(wishes))
-	for _, w := range wishes {
-		lines = append(lines, b.wishLine(language, w, false))
-	}
-	var pending int
-	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM job_outcome WHERE conversation_id = $1 AND due_at IS NOT NULL`, conversation).Scan(&pending); err != nil {
-		return "", fmt.Errorf("look what will be asked: %w", err)
-	}
-	return prompts.JobsKept(language, titles, lines, pending), nil
-}
-
 // lastWish says what the person of a case was looking for last, for counsellors; "" if
 // nothing.
 func (b *Bot) lastWish(ctx context.Context, tx pgx.Tx, c *Case) (string, error) {
