@@ -29,7 +29,8 @@ type seeking struct {
 	Turn   int64     `json:"turn"` // that searched, or asked, last
 	At     time.Time `json:"at"`
 	Wish   job.Wish  `json:"wish,omitzero"`
-	Cards  []int64   `json:"cards,omitempty"`  // the vacancies that were shown last, in order
+	Cards  []int64   `json:"cards,omitempty"`  // the vacancies of the list that was shown last, in order
+	First  int       `json:"first,omitempty"`  // how many were before them
 	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
@@ -96,6 +97,8 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		asked = said.id != 0
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.bare:
+		_, asked = q.memory.Jobs.named(said.place)
 	}
 	var wish job.Wish
 	switch {
@@ -136,11 +139,8 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 
 // readWish reads a wish without the identifiers that may stand in it.
 func (b *Bot) readWish(said, language string) job.Wish {
-	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.jobNow())
+	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.Now())
 }
-
-// jobNow is the moment from which days are reckoned.
-func (b *Bot) jobNow() time.Time { return b.Now() }
 
 // nothing reports whether a wish says nothing but that it is one.
 func nothing(w job.Wish) bool {
@@ -172,7 +172,7 @@ func (b *Bot) askForJobs(ctx context.Context, q Question, a Answer) Answer {
 		a.Choices = append(a.Choices, jobChoice(a.Language, "saved", 0))
 	}
 	s := q.seeking(b.Now())
-	s.Wish, s.Shown, s.Cards, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, nil, true, false
+	s.Wish, s.Shown, s.Cards, s.First, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, 0, nil, true, false
 	q.remembers(&a, s)
 	return a
 }
@@ -230,9 +230,9 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 		return a, nil
 	}
 	s := q.seeking(b.Now())
-	s.Wish, s.Asking, s.Choice, s.Cards, s.More = wish, false, nil, nil, found.More
+	s.Wish, s.Asking, s.Choice, s.More = wish, false, nil, found.More
 	if len(shown) == 0 {
-		s.Shown = nil
+		s.Shown, s.Cards, s.First = nil, nil, 0
 	}
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
@@ -240,14 +240,16 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	if len(shown) > 0 { // one that came since can have moved the others
 		found.Vacancies = slices.DeleteFunc(found.Vacancies, func(v job.Vacancy) bool { return slices.Contains(shown, v.Group) })
 	}
+	first, cards := len(s.Shown), make([]int64, 0, len(found.Vacancies))
 	for _, v := range found.Vacancies {
-		s.Cards = append(s.Cards, v.ID)
+		cards = append(cards, v.ID)
 		s.Shown = append(slices.Clone(s.Shown), v.Group)
 		s.Seen = append(slices.Clone(s.Seen), v.Group)
 	}
+	s.shows(cards, first)
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
-	return b.wordJobs(ctx, q, a, query, found), nil
+	return b.wordJobs(ctx, q, a, query, found, first), nil
 }
 
 // passed is how many of those that were shown are still in the list.
@@ -276,11 +278,11 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 	return a
 }
 
-// wordJobs words what was found.
-func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found) Answer {
+// wordJobs words what was found; so many cards were shown before.
+func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, first int) Answer {
 	before := query.After
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
+		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: first + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
 		NoPlace: query.At == "" && query.Near == nil && query.Region == "" || query.Sort == job.ByDistance && broad(query.Wish),
 	}
@@ -305,10 +307,10 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	}
 	a.Outcome = Answered
 	for i, v := range found.Vacancies {
-		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, i, a.Language)))
+		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, first+i, a.Language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
 			c := jobChoice(a.Language, verb, v.ID)
-			c.Label = sign(i) + " " + c.Label
+			c.Label = sign(first+i) + " " + c.Label
 			a.Choices = append(a.Choices, c)
 		}
 	}

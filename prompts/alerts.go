@@ -1,7 +1,8 @@
 package prompts
 
-// WatchSay says something about what is looked out for: nowhere (its place is not known,
-// so it is not), lost (of one that was, it is not known any more).
+// WatchSay says something about what is looked out for or kept: nowhere (its place is not known,
+// so it is not), lost (of one that was, it is not known any more), unwanted_saved (what
+// is not wanted is among what was saved).
 func WatchSay(language, what string) string { return say(language, "watch_say", what) }
 
 // KeptJobs is what is kept of a conversation's search for work.

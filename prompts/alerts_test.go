@@ -19,7 +19,7 @@ func TestAlertWords(t *testing.T) {
 		out.WriteString("== " + name + "\n" + text + "\n")
 	}
 	for _, l := range []string{"zh", "en"} {
-		for what := range strings.FieldsSeq("nowhere lost") {
+		for what := range strings.FieldsSeq("nowhere lost unwanted_saved") {
 			say(l+" says "+what, prompts.WatchSay(l, what))
 		}
 		few := prompts.KeptTitles{Titles: []string{"T", prompts.TitleAnd(l, "U", prompts.JobLabel(l, "far"))}, Count: 2}
