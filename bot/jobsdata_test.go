@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"careerbot/bot"
 	"careerbot/internal/llm"
 	"careerbot/internal/llm/llmtest"
 )
@@ -95,6 +96,12 @@ func TestMyDataHasAll(t *testing.T) {
 	}
 	if is := o.column(`SELECT count(*)::text FROM conversation WHERE external_id = 'mydata'`); is != "1" {
 		t.Fatalf("%s conversations", is)
+	}
+	if err := o.Forget(context.Background(), bot.Operator, o.conv); err != nil {
+		t.Fatal(err)
+	}
+	if is := o.column(`SELECT string_agg(channel, ' ') FROM conversation`); is != "telegram" { // the desk
+		t.Errorf("left are %s", is)
 	}
 	o.exec(`DELETE FROM conversation`)
 	for where := range held {
