@@ -49,7 +49,7 @@ func (b *Bot) jobCard(v job.Vacancy, at int, language string) prompts.JobCard {
 		if v.Posted != nil {
 			came = *v.Posted
 		}
-		c.Ago = max(0, int(b.jobNow().Sub(came)/time.Hour))
+		c.Ago = max(0, int(b.Now().Sub(came)/time.Hour))
 	}
 	return c
 }

@@ -35,6 +35,16 @@ func (b *Bot) Reports(ctx context.Context, limit int) ([]Reported, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Reported])
 }
 
+// ReportedBy counts those who say of a vacancy that it looks wrong, as long as nobody of
+// the staff has looked.
+func (b *Bot) ReportedBy(ctx context.Context, vacancy int64) (people int, err error) {
+	err = b.Pool.QueryRow(ctx, `SELECT count(*) FROM vacancy_report WHERE vacancy_id = $1 AND settled_at IS NULL`, vacancy).Scan(&people)
+	if err != nil {
+		return 0, fmt.Errorf("count the reports of vacancy %d: %w", vacancy, err)
+	}
+	return people, nil
+}
+
 // ErrNoReport means that nobody has reported a vacancy, or that somebody has looked.
 var ErrNoReport = errors.New("there is no report of this vacancy that nobody has looked at")
 

@@ -32,8 +32,10 @@ type seeking struct {
 	Turn   int64     `json:"turn"` // that searched, or asked, last
 	At     time.Time `json:"at"`
 	Wish   job.Wish  `json:"wish,omitzero"`
-	Cards  []int64   `json:"cards,omitempty"`  // the vacancies that were shown last, in order
+	Cards  []int64   `json:"cards,omitempty"`  // the vacancies of the list that was shown last, in order
+	First  int       `json:"first,omitempty"`  // how many were before them
 	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish, the last ones
+	Listed int       `json:"listed,omitempty"` // how many were shown for it
 	Passed int       `json:"passed,omitempty"` // how far its list was read
 	In     string    `json:"in,omitempty"`     // the region in which it was searched for, where the wish names none
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
@@ -101,6 +103,8 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		asked = said.id != 0
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.bare:
+		_, asked = q.memory.Jobs.named(said.place)
 	}
 	var wish job.Wish
 	switch {
@@ -141,11 +145,8 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 
 // readWish reads a wish without the identifiers that may stand in it.
 func (b *Bot) readWish(said, language string) job.Wish {
-	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.jobNow())
+	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.Now())
 }
-
-// jobNow is the moment from which days are reckoned.
-func (b *Bot) jobNow() time.Time { return b.Now() }
 
 // nothing reports whether a wish says nothing but that it is one.
 func nothing(w job.Wish) bool {
@@ -177,7 +178,7 @@ func (b *Bot) askForJobs(ctx context.Context, q Question, a Answer) Answer {
 		a.Choices = append(a.Choices, jobChoice(a.Language, "saved", 0))
 	}
 	s := q.seeking(b.Now())
-	s.Wish, s.Shown, s.Cards, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, nil, true, false
+	s.Wish, s.Shown, s.Cards, s.First, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, 0, nil, true, false
 	q.remembers(&a, s)
 	return a
 }
@@ -214,7 +215,7 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	}
 	s := q.seeking(b.Now())
 	if len(shown) == 0 {
-		s.Shown, s.Passed, s.In = nil, 0, ""
+		s.Shown, s.Cards, s.First, s.Listed, s.Passed, s.In = nil, nil, 0, 0, 0, ""
 	}
 	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without}
 	var found job.Found
@@ -230,18 +231,21 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 		a.Outcome, a.Reason, a.Text = Declined, "jobs failed", prompts.JobSay(a.Language, "failed")
 		return a, nil
 	}
-	s.Wish, s.Asking, s.Choice, s.Cards, s.More = wish, false, nil, nil, found.More
+	s.Wish, s.Asking, s.Choice, s.More = wish, false, nil, found.More
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
 	}
+	first, cards := s.Listed, make([]int64, 0, len(found.Vacancies))
 	for _, v := range found.Vacancies {
-		s.Cards = append(s.Cards, v.ID)
+		cards = append(cards, v.ID)
 		s.Shown = append(slices.Clone(s.Shown), v.Group)
 		s.Seen = append(slices.Clone(s.Seen), v.Group)
 	}
+	s.shows(cards, first)
+	s.Listed += len(cards)
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
-	return b.wordJobs(ctx, q, a, query, found, home), nil
+	return b.wordJobs(ctx, q, a, query, found, home, first), nil
 }
 
 func last(ids []int64, most int) []int64 { return ids[max(0, len(ids)-most):] }
@@ -261,8 +265,8 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 }
 
 // wordJobs words what was found. Home is the region in which there was nothing, "" if
-// there was.
-func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, home string) Answer {
+// there was; first is how many cards were shown before.
+func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, home string, first int) Answer {
 	before, wish := query.After, query.Wish
 	if query.Region == region.Country(query.Region) { // of which nobody spoke
 		wish.Region = ""
@@ -271,7 +275,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 		wish.At = ""
 	}
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
+		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: first + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Lost: found.Lost, In: regionName(found.Region, a.Language),
 		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0,
 	}
@@ -307,10 +311,10 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	}
 	a.Outcome = Answered
 	for i, v := range found.Vacancies {
-		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, i, a.Language)))
+		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, first+i, a.Language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
 			c := jobChoice(a.Language, verb, v.ID)
-			c.Label = sign(i) + " " + c.Label
+			c.Label = sign(first+i) + " " + c.Label
 			a.Choices = append(a.Choices, c)
 		}
 	}

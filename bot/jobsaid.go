@@ -29,14 +29,14 @@ type jobSays struct {
 	verb   string
 	id     int64  // its number
 	place  int    // in the list that was shown last, from 1; 0 none was named
+	bare   bool   // a number alone, that can mean anything where no card has it
 	alone  bool   // it is understood without a search before it
 	spoken string // language of the words; "" where there are none
 }
 
 var (
 	pressedJob = pattern.MustCompile(`^(.{1,40}?) ?#(\d{1,18})$`)
-	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?([1-9]|[一二三]|first|second|third)(?:个|条|号| one| job)?(?:职位)?$`)
-	placesZHEN = map[string]int{"一": 1, "二": 2, "三": 3, "first": 1, "second": 2, "third": 3}
+	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?(` + numbers + `)(?:个|条|号| one| job)?(?:职位)?$`)
 	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|more|show more|any more|next|what else|anything else|others)$`)
 	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
 	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)?(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?(?:job )?(?:alerts?|notifications?|messages)$`)
@@ -73,17 +73,14 @@ func jobSaid(message string) (jobSays, bool) {
 	if m == nil {
 		return jobSays{}, false
 	}
-	place := placesZHEN[m[2]]
-	if n, err := strconv.Atoi(m[2]); err == nil {
-		place = n
-	}
+	place := numberOf(m[2])
 	verb, language := "details", ""
 	if words := strings.TrimSpace(m[1]); words != "" && words != "看" {
 		if verb, language = jobVerb(words); verb == "" || ofNothing[verb] {
 			return jobSays{}, false
 		}
 	}
-	return jobSays{verb: verb, place: place, spoken: language}, true
+	return jobSays{verb: verb, place: place, bare: said == m[2] && place > 9, spoken: language}, true
 }
 
 // jobVerb finds the verb of words, by what a button says or by its label.
@@ -106,20 +103,17 @@ func jobChoice(language, verb string, id int64) Choice {
 	return c
 }
 
-// sign numbers the cards of a reply.
-func sign(i int) string { return string(rune('①' + i)) }
-
 // jobPressed does what was said.
 func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays) (Answer, error) {
 	a.Outcome = Clarify
 	s := q.seeking(b.Now())
 	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
-		i := max(said.place, 1) - 1
-		if i >= len(s.Cards) || said.place == 0 && len(s.Cards) > 1 {
+		id, ok := s.named(said.place)
+		if !ok {
 			a.Text = prompts.JobSay(a.Language, "no_card")
 			return a, nil
 		}
-		said.id = s.Cards[i]
+		said.id = id
 	}
 	switch said.verb {
 	case "search":

@@ -197,17 +197,6 @@ func JobAlert(language string, n int) string { return say(language, "job_alert",
 // DidYouGetIt asks what became of a job.
 func DidYouGetIt(language, title string) string { return say(language, "job_did", title) }
 
-// JobsKept says what is kept of jobs, for who asks what is kept; searches are in lines.
-func JobsKept(language string, saved []string, searches []string, pending int) string {
-	if len(saved)+len(searches)+pending == 0 {
-		return ""
-	}
-	return say(language, "jobs_kept", struct {
-		Saved, Searches []string
-		Pending         int
-	}{saved, searches, pending})
-}
-
 // tidy takes away what stands between parts where one is missing, and lines with nothing.
 func tidy(said string) string {
 	var lines []string

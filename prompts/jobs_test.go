@@ -81,10 +81,6 @@ func TestJobWords(t *testing.T) {
 		say(l+" saved", prompts.SavedJobs(l, []prompts.SavedJob{{Sign: "①", Title: "T", Employer: "E", Live: true}, {Sign: "②", Title: "U", Employer: "F"}}))
 		say(l+" alert", prompts.JobAlert(l, 1)+"\n"+prompts.JobAlert(l, 3))
 		say(l+" did you get it", prompts.DidYouGetIt(l, "T"))
-		say(l+" kept", prompts.JobsKept(l, []string{"T", "U"}, []string{"W"}, 2))
-		if s := prompts.JobsKept(l, nil, nil, 0); s != "" {
-			t.Errorf("%s: nothing is kept: %q", l, s)
-		}
 		say(l+" last wish", prompts.LastWish(l, "W"))
 	}
 	const golden = "testdata/jobs.golden.txt"

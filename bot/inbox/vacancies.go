@@ -96,14 +96,8 @@ func (s *server) showVacancy(w http.ResponseWriter, r *http.Request, status int,
 	if v.May, err = s.mayReview(r, by, id); err != nil {
 		return err
 	}
-	reports, err := s.bot.Reports(r.Context(), 1000)
-	if err != nil {
+	if v.Reported, err = s.bot.ReportedBy(r.Context(), id); err != nil {
 		return err
-	}
-	for _, report := range reports {
-		if report.Vacancy == id {
-			v.Reported = report.People
-		}
 	}
 	for key := range strings.FieldsSeq("sex fee place real") {
 		v.Whys = append(v.Whys, words[language]["vacancy_why_"+key])

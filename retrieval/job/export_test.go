@@ -24,7 +24,7 @@ func MostCompared(n int) int {
 // weights of the words are the search's own.
 const exactly = `
 	WITH held AS MATERIALIZED (
-		SELECT v.*, least(coalesce(posted_at, first_seen), @now::timestamptz) AS dated,
+		SELECT v.*, least(coalesce(posted_at, live_since), @now::timestamptz) AS dated,
 		       CASE WHEN @lat::float8 IS NOT NULL AND latitude IS NOT NULL AND longitude IS NOT NULL THEN
 		           acos(least(1, greatest(-1, sin(radians(latitude)) * sin(radians(@lat)) + cos(radians(latitude)) * cos(radians(@lat)) * cos(radians(longitude - @lon::float8))))) * @earth::float8
 		       END AS away
@@ -45,7 +45,7 @@ const exactly = `
 		  AND (@hours::float8 = 0 OR hours_week IS NULL OR hours_week <= @hours)
 		  AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 		  AND (NOT @untrained::bool OR untrained IS NULL OR untrained)
-		  AND group_id <> ALL (@without::bigint[]) AND first_seen > @since::timestamptz
+		  AND group_id <> ALL (@without::bigint[]) AND live_since > @since::timestamptz
 	), scored AS (
 		SELECT *, CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END
 		       + CASE WHEN away IS NOT NULL THEN 0.1 * greatest(0, 1 - away / @metres) ELSE 0 END + 0.05 * power(2, -extract(epoch FROM @now - dated)::float8 / 86400 / 14)

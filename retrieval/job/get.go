@@ -21,7 +21,7 @@ func (s *Searcher) Get(ctx context.Context, ids []int64) ([]Vacancy, error) {
 		       v.pay_text, v.pay_from, v.pay_to, v.pay_unit, v.currency, v.pay_hour_from, v.pay_hour_to,
 		       v.employment, v.hours_week, v.shifts, v.headcount, v.education, v.experience, v.skills, v.settlement, v.places_left,
 		       v.tools, v.insurance, t.requirements, t.duties, t.conditions, v.contact, v.url, v.language, v.law,
-		       v.posted_at, v.valid_through, v.assumed, v.flags, v.first_seen
+		       v.posted_at, v.valid_through, v.assumed, v.flags, v.live_since
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
 		JOIN vacancy_live v ON v.id = asked.id
 		JOIN vacancy_text t ON t.vacancy_id = v.id

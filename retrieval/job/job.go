@@ -62,7 +62,7 @@ type Query struct {
 	Limit    int       // 10 if zero
 	After    int       // how many are passed over: those that were shown before
 	Without  []int64   // groups that are not wanted any more
-	Since    time.Time // only what was first seen after it; zero is all
+	Since    time.Time // only what is offered since after it; zero is all
 }
 
 // Found is what there is.
@@ -113,9 +113,9 @@ type Vacancy struct {
 	Contact, URL           string
 	Language, Law          string
 	Posted, Through        *time.Time
-	Assumed                []string // fields that a trial filled in: not stated by the employer
-	Flags                  []string // rules that found something that a person should know
-	Seen                   time.Time
+	Assumed                []string  // fields that a trial filled in: not stated by the employer
+	Flags                  []string  // rules that found something that a person should know
+	Seen                   time.Time // since when it is offered
 
 	Fit float64 // by which ByFit sorts
 	// Unsaid are the wishes that this vacancy does not speak of: it may or may not

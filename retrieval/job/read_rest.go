@@ -75,7 +75,7 @@ var withoutDe = pattern.MustCompile(`的([^士确]|$)`)
 
 // rest leaves the words that say what work it is, with a comma between clauses.
 func (r *reading) rest() {
-	s := withoutDe.ReplaceAllString(without(r.s), " $1")
+	s := withoutDe.ReplaceAllString(namesCut(r.s), " $1")
 	s = strings.ReplaceAll(s, "在家", " 在家 ")
 	s = dropZH.ReplaceAllString(s, gap)
 	s = fillerEN.ReplaceAllString(s, " ")

@@ -79,8 +79,8 @@ var whose = sync.OnceValues(func() (*pattern.Pattern, map[string]bool) {
 	return pattern.MustCompile(`\b(?:` + quote.Replace(strings.Join(english, "|")) + `)\b|` + strings.Join(chinese, "|")), mayBe
 })
 
-// without gives the words that are left without what somebody is.
-func without(s string) string {
+// namesCut gives the words that are left without what somebody is.
+func namesCut(s string) string {
 	s = sexed.ReplaceAllStringFunc(s, func(m string) string {
 		p := sexed.FindStringSubmatch(m)
 		switch p[3] {

@@ -227,10 +227,10 @@ func TestFilters(t *testing.T) {
 		t.Errorf("without the first: %s", found(f))
 	}
 	load(t, pool, "two", row{"title": "保洁新来"})
-	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET first_seen = $1::timestamptz - interval '3 days' WHERE title <> '保洁新来'`, thursday); err != nil {
+	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET live_since = $1::timestamptz - interval '3 days' WHERE title <> '保洁新来'`, thursday); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET first_seen = $1 WHERE title = '保洁新来'`, thursday); err != nil {
+	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET live_since = $1 WHERE title = '保洁新来'`, thursday); err != nil {
 		t.Fatal(err)
 	}
 	if f := search(t, s, job.Query{Wish: job.Wish{Text: "保洁"}, Since: thursday.Add(-24 * time.Hour)}); found(f) != "保洁新来" {

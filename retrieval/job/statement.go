@@ -34,7 +34,7 @@ const within = `
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
 	AND NOT group_id = ANY (@without::bigint[])
-	AND first_seen > @since::timestamptz`
+	AND live_since > @since::timestamptz`
 
 // live is what may be offered now, with what is reckoned for the search.
 const live = `
@@ -43,7 +43,7 @@ const live = `
 		CASE WHEN @lat::float8 IS NOT NULL AND latitude IS NOT NULL AND longitude IS NOT NULL THEN -- least takes no notice of NULL
 		2 * 6371008.8 * asin(least(1, sqrt(sin(radians(latitude - @lat::float8) / 2) ^ 2
 			+ cos(radians(latitude)) * cos(radians(@lat::float8)) * sin(radians(longitude - @lon::float8) / 2) ^ 2))) END AS metres,
-		least(coalesce(posted_at, first_seen), @when::timestamptz) AS dated,
+		least(coalesce(posted_at, live_since), @when::timestamptz) AS dated,
 		CASE WHEN currency = @currency THEN pay_hour_from END AS paid) AS known`
 
 // candidates scores what has the clauses and is within the wish. How far it is and how
