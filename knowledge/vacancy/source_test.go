@@ -182,7 +182,7 @@ func TestFeedFails(t *testing.T) {
 	}
 	for path, want := range map[string]string{"/cut": "broke off", "/round": "redirects"} {
 		add(t, s, "other", b.URL+path, true)
-		if _, err := s.RunSource(context.Background(), "other", nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := s.RunSource(context.Background(), "other", false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -198,7 +198,7 @@ func TestPrivate(t *testing.T) {
 	b := newBoard(t, posting("1", "x"))
 	for _, url := range []string{b.URL, strings.Replace(b.URL, "127.0.0.1", "localhost", 1), "http://[::1]:1/", "http://[::ffff:127.0.0.1]:1/", "http://169.254.169.254/", "http://10.0.0.1/", "http://100.64.0.1/", "http://0.0.0.0:1/", "http://[64:ff9b::7f00:1]/", "http://[::7f00:1]/"} {
 		add(t, s, "p", url, false)
-		if _, err := s.RunSource(context.Background(), "p", nil); err == nil || !strings.Contains(err.Error(), "private network") {
+		if _, err := s.RunSource(context.Background(), "p", false, nil); err == nil || !strings.Contains(err.Error(), "private network") {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
@@ -232,7 +232,7 @@ func TestOneReplica(t *testing.T) {
 	if n := due(t, s); n != 0 {
 		t.Errorf("the second replica ran %d", n)
 	}
-	if _, err := s.RunSource(context.Background(), "hz", nil); err == nil {
+	if _, err := s.RunSource(context.Background(), "hz", false, nil); err == nil {
 		t.Error("by hand at the same time")
 	}
 	close(b.hold)
