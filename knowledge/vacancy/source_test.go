@@ -300,6 +300,81 @@ func TestSlowFeed(t *testing.T) {
 	}
 }
 
+// await waits until something is so.
+func await(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !so() {
+		if time.Now().After(deadline) {
+			t.Fatalf("in vain: %s", what)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestSlowFeedHoldsUpNoLaterOne: while one feed does not come, the others are read as
+// often as they are due, those of another instance, too.
+func TestSlowFeedHoldsUpNoLaterOne(t *testing.T) {
+	s := newStore(t)
+	s.Tick = time.Millisecond
+	slow, paged, quick := newBoard(t, posting("1", "图书管理员")), newBoard(t, posting("3", "门卫")), newBoard(t, posting("2", "保洁员"))
+	slow.hold = make(chan struct{})
+	paged.hold = slow.hold
+	add(t, s, "slow", slow.URL, true)
+	add(t, s, "quick", quick.URL, true)
+	pages, err := vacancy.MappingText("careerbot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddSource(context.Background(), vacancy.Source{Name: "paged", Label: "甲市", URL: paged.URL, Mapping: pages, Every: time.Hour, Private: true}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); s.Keep(ctx, quiet) }()
+	t.Cleanup(func() { cancel(); close(slow.hold); <-done })
+	for times := int32(1); times <= 3; times++ {
+		await(t, "the quick feed is read, and the others are asked", func() bool {
+			return quick.gets.Load() >= times && slow.gets.Load() > 0 && paged.gets.Load() > 0
+		})
+		await(t, "the quick feed is stored", func() bool { return find(t, s, "quick").Due.After(time.Now().Add(30 * time.Minute)) })
+		if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_source SET due_at = now() - interval '1 second'`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if slow.gets.Load() != 1 || paged.gets.Load() != 1 {
+		t.Errorf("the slow ones were asked %d and %d times", slow.gets.Load(), paged.gets.Load())
+	}
+}
+
+// TestStill: a server that answers and then sends nothing is not waited for for long.
+func TestStill(t *testing.T) {
+	s := newStore(t)
+	s.Lull = 20 * time.Millisecond
+	still := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "[")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(still.Close)
+	add(t, s, "still", still.URL, true)
+	if _, err := s.RunSource(context.Background(), "still", false, nil); err == nil || !strings.Contains(err.Error(), "sends nothing") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestNearby: who adds a source in a private network is told at once what it takes.
+func TestNearby(t *testing.T) {
+	for url, private := range map[string]bool{"http://127.0.0.1:8080/x": true, "https://localhost/x": true, "http://10.1.2.3/": true, "https://9.9.9.9/feed.json": false, "https://no-such-name.invalid/": false} {
+		if err := (vacancy.Source{URL: url}).Nearby(context.Background()); (err != nil) != private || err != nil && !strings.Contains(err.Error(), "--private") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+	if err := (vacancy.Source{URL: "http://127.0.0.1/", Private: true}).Nearby(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNothingCame: a feed that suddenly has nothing is a fault to be told of.
 func TestNothingCame(t *testing.T) {
 	s := newStore(t)
