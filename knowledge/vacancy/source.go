@@ -85,7 +85,7 @@ func (s *Store) AddSource(ctx context.Context, src Source) error {
 func (src Source) Check() error {
 	u, err := url.Parse(src.URL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("address %q: it is http or https with a host", src.URL)
+		return fmt.Errorf("address %q: write all of it, beginning with https:// or http://", src.URL)
 	}
 	if u.User != nil {
 		return fmt.Errorf("the address has a name or password in it, which would be shown in reports: use an address without")
