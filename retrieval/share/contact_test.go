@@ -43,7 +43,7 @@ func TestContactOfAPoster(t *testing.T) {
 			t.Errorf("%v, %v, want %s", v, err, want)
 		}
 	}
-	for lang, want := range map[string]string{"zh": "联系 #" + number, "en": "contact #" + number} {
+	for lang, want := range map[string]string{"zh": "详情 #" + number, "en": "details #" + number} {
 		if _, page := in.get(t, "/jobs/"+number+"?lang="+lang); !strings.Contains(page, want) {
 			t.Errorf("the page does not say how to ask for the contact: %s", page)
 		}
