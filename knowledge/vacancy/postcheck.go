@@ -119,6 +119,9 @@ func (s *Store) CheckPost(p Posting) Checked {
 		}
 		c.filled[field], row[field] = v, v
 	}
+	if c.filled["share_contact"] != "yes" {
+		c.filled["share_contact"] = ""
+	}
 	code, town := placed(c.filled["region"])
 	if code == "" || code == region.National {
 		wrong("region", "region")
