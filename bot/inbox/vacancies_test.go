@@ -137,6 +137,10 @@ func TestReviewOfWhatWasRejectedElsewhere(t *testing.T) {
 	if last := today.AddDate(0, 0, 1).Format(time.DateOnly); !strings.Contains(page.body, "until "+last) || !strings.Contains(page.body, ">"+last+"</dd>") {
 		t.Errorf("it is not said that the last day is %s: %s", last, page.body)
 	}
+	if _, err := store.Pool.Exec(ctx, `UPDATE vacancy_source SET report = '{"suspect": 29}'`); err != nil {
+		t.Fatal(err)
+	}
+	f.in("wang.fang").get("/inbox/vacancies").want(t, http.StatusOK, "29 are gone from the source")
 	f.in("wang.fang").get("/inbox/vacancies").want(t, http.StatusOK, "until "+today.AddDate(0, 0, 1).Format(time.DateOnly))
 }
 

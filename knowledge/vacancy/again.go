@@ -55,7 +55,7 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 	var busy error
 	for _, source := range sources {
 		err := s.locked(ctx, source, func(conn *pgx.Conn) error {
-			last, n := "", 0
+			last, n, before := "", 0, changed
 			for done := false; !done; {
 				err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) (err error) {
 					last, n, err = screenRows(ctx, tx, source, last)
@@ -67,8 +67,13 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 				changed += n
 				done = last == ""
 			}
-			if _, err := conn.Exec(ctx, `SELECT gin_clean_pending_list('vacancy_terms')`); err != nil {
-				return err
+			if changed > before { // what is offered now is to be found
+				if _, err := conn.Exec(ctx, `SELECT gin_clean_pending_list('vacancy_terms')`); err != nil {
+					return err
+				}
+				if err := sample(ctx, conn, changed-before); err != nil {
+					return err
+				}
 			}
 			_, err := conn.Exec(ctx, `UPDATE vacancy_source SET screened = $2 WHERE id = $1`, source, screen.Rules())
 			return err

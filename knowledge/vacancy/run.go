@@ -66,11 +66,11 @@ const renewed = 20 * time.Second
 // held runs f, and ends it where the connection that has the lock is gone meanwhile:
 // another replica may be at the source then. It also keeps the connection from being
 // closed for its silence.
-func held(ctx context.Context, conn *pgx.Conn, f func(context.Context) error) error {
+func (s *Store) held(ctx context.Context, conn *pgx.Conn, f func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		every := time.NewTicker(renewed)
+		every := time.NewTicker(cmp.Or(s.Tick, renewed))
 		defer every.Stop()
 		for {
 			select {
@@ -112,7 +112,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	// A feed that was read by other rules is read again, changed or not.
 	known := !src.shrunk && src.Report != nil && src.Report.Rules == rules()
 	var got fetched
-	err = held(ctx, conn, func(ctx context.Context) error {
+	err = s.held(ctx, conn, func(ctx context.Context) error {
 		got, err = fetch(ctx, src, known, dir)
 		return err
 	})

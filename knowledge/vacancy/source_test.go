@@ -363,6 +363,34 @@ func TestStill(t *testing.T) {
 	}
 }
 
+// TestLostLock: who has lost the lock of a source lets go of its feed.
+func TestLostLock(t *testing.T) {
+	s := newStore(t)
+	s.Tick = time.Millisecond
+	asked, left := make(chan struct{}), make(chan struct{})
+	still := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(asked)
+		<-r.Context().Done()
+		close(left)
+	}))
+	t.Cleanup(still.Close)
+	add(t, s, "still", still.URL, true)
+	done := make(chan error)
+	go func() {
+		_, err := s.RunSource(context.Background(), "still", false, nil)
+		done <- err
+	}()
+	<-asked
+	if n := one[int](t, s, `SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objid = (SELECT id FROM vacancy_source)::oid
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`); n != 1 {
+		t.Fatalf("%d hold the lock", n)
+	}
+	if err := <-done; err == nil || !strings.Contains(err.Error(), "lock of the source is lost") {
+		t.Errorf("%v", err)
+	}
+	<-left
+}
+
 // TestNearby: who adds a source in a private network is told at once what it takes.
 func TestNearby(t *testing.T) {
 	for url, private := range map[string]bool{"http://127.0.0.1:8080/x": true, "https://localhost/x": true, "http://10.1.2.3/": true, "https://9.9.9.9/feed.json": false, "https://no-such-name.invalid/": false} {
