@@ -86,7 +86,7 @@ func converted(v job.Vacancy, language string) prompts.Money {
 	if v.Hours != nil {
 		weekly = *v.Hours
 	}
-	m := prompts.Money{Currency: v.Currency}
+	m := prompts.Money{Currency: v.Currency, Guessed: v.PayGuessed}
 	switch {
 	case !p.Stated():
 	case p.Unit == pay.Year && language == "zh" || p.Unit == pay.Hour && v.Employment == "full":

@@ -32,6 +32,7 @@ func RuleBeside(language string) string { return say(language, "rule_beside", ni
 type Money struct {
 	From, To       float64
 	Unit, Currency string
+	Guessed        bool // it is not stated for what unit it is paid
 }
 
 // Amount is the amount as it is read.

@@ -181,6 +181,9 @@ func (v view) regionName() string {
 	if v.Read.Region == "" {
 		return ""
 	}
+	if strings.HasPrefix(v.Read.Region, "GB") {
+		return strings.TrimPrefix(v.Read.Town+", "+words[v.Language]["country_GB"], ", ")
+	}
 	if path := region.Path(v.Read.Region); path != "" && v.Language == "zh" {
 		return path
 	}

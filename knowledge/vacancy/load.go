@@ -28,6 +28,7 @@ type Load struct {
 	Kind    feed.Kind
 	Paths   []string
 	Replace bool // the feed is everything: what is missing is withdrawn
+	Shrunk  bool // and it is known that it has far fewer than before: else they are kept
 	Shift   int  // days by which dates are shifted, for trials
 	// Refused is told of each row that cannot be read; nil is not.
 	Refused func(reason string)
@@ -66,7 +67,7 @@ func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	if clean(l.Source) == PostSource {
 		return nil, fmt.Errorf("the source %q has what is posted by the form, which no feed may replace: choose another name", l.Source)
 	}
-	source, err := s.ensureSource(ctx, l.Source, l.Label)
+	source, err := ensureSource(ctx, s.Pool, l.Source, l.Label)
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +142,12 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 		return nil, err
 	}
 	report := newReport(l.Source, l.Label, now)
-	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace}
+	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk}
 	if err := w.begin(ctx); err != nil {
+		return nil, err
+	}
+	// Of a new source all is screened by the rules of today.
+	if _, err := conn.Exec(ctx, `UPDATE vacancy_source SET screened = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM vacancy WHERE source_id = $1)`, source, screen.Rules()); err != nil {
 		return nil, err
 	}
 	// The reader is a batch ahead of the writer.

@@ -133,12 +133,7 @@ func (r *reader) record(id string, row feed.Row) record {
 	}
 	slices.Sort(v.assumed)
 	v.missing = v.lacks()
-	// Whatever a person reads of it is screened.
-	v.findings = screen.Read(screen.Text{
-		Law: v.law, Title: v.title, Body: []string{
-			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
-		},
-	})
+	v.findings = v.screened()
 	v.state = Published
 	switch {
 	case len(v.missing) > 0:
@@ -150,6 +145,15 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.index()
 	v.find(r.now)
 	return v
+}
+
+// screened is what the rules find: whatever a person reads of it is screened.
+func (v *record) screened() []screen.Finding {
+	return screen.Read(screen.Text{
+		Law: v.law, Title: v.title, Body: []string{
+			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
+		},
+	})
 }
 
 // indexed is how much of the text goes into the lexical entry: an advertisement says

@@ -34,6 +34,8 @@ type Source struct {
 	Report   *Report       `json:"report,omitempty"`
 	Unshared bool          `json:"unshared"` // is not passed on to others (retrieval/share)
 
+	lull                       time.Duration // see Store
+	shrunk                     bool          // the feed has far fewer than before, and that is right
 	etag, lastModified, cursor string
 	whole                      *time.Time // when it was last read from its beginning to its end
 }
@@ -43,8 +45,10 @@ var ErrNoSource = errors.New("no such source")
 
 // ensureSource gives the id of a source, which is made where there is none. If it has an
 // address as well, what was fetched last is not what is stored any more.
-func (s *Store) ensureSource(ctx context.Context, name, label string) (id int32, err error) {
-	err = s.Pool.QueryRow(ctx, `
+func ensureSource(ctx context.Context, on interface {
+	QueryRow(context.Context, string, ...any) pgx.Row
+}, name, label string) (id int32, err error) {
+	err = on.QueryRow(ctx, `
 		INSERT INTO vacancy_source (name, label) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL, etag = '', last_modified = ''
 		RETURNING id`, clean(name), clean(label)).Scan(&id)
@@ -81,7 +85,7 @@ func (s *Store) AddSource(ctx context.Context, src Source) error {
 func (src Source) Check() error {
 	u, err := url.Parse(src.URL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("address %q: it is http or https with a host", src.URL)
+		return fmt.Errorf("address %q: write all of it, beginning with https:// or http://", src.URL)
 	}
 	if u.User != nil {
 		return fmt.Errorf("the address has a name or password in it, which would be shown in reports: use an address without")

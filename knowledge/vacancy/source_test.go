@@ -182,7 +182,7 @@ func TestFeedFails(t *testing.T) {
 	}
 	for path, want := range map[string]string{"/cut": "broke off", "/round": "redirects"} {
 		add(t, s, "other", b.URL+path, true)
-		if _, err := s.RunSource(context.Background(), "other", nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := s.RunSource(context.Background(), "other", false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -198,7 +198,7 @@ func TestPrivate(t *testing.T) {
 	b := newBoard(t, posting("1", "x"))
 	for _, url := range []string{b.URL, strings.Replace(b.URL, "127.0.0.1", "localhost", 1), "http://[::1]:1/", "http://[::ffff:127.0.0.1]:1/", "http://169.254.169.254/", "http://10.0.0.1/", "http://100.64.0.1/", "http://0.0.0.0:1/", "http://[64:ff9b::7f00:1]/", "http://[::7f00:1]/"} {
 		add(t, s, "p", url, false)
-		if _, err := s.RunSource(context.Background(), "p", nil); err == nil || !strings.Contains(err.Error(), "private network") {
+		if _, err := s.RunSource(context.Background(), "p", false, nil); err == nil || !strings.Contains(err.Error(), "private network") {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
@@ -232,7 +232,7 @@ func TestOneReplica(t *testing.T) {
 	if n := due(t, s); n != 0 {
 		t.Errorf("the second replica ran %d", n)
 	}
-	if _, err := s.RunSource(context.Background(), "hz", nil); err == nil {
+	if _, err := s.RunSource(context.Background(), "hz", false, nil); err == nil {
 		t.Error("by hand at the same time")
 	}
 	close(b.hold)
@@ -297,6 +297,109 @@ func TestSlowFeed(t *testing.T) {
 	release()
 	if err := <-done; err != nil || live(t, s) != "1 2" {
 		t.Errorf("%v, offered: %s", err, live(t, s))
+	}
+}
+
+// await waits until something is so.
+func await(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !so() {
+		if time.Now().After(deadline) {
+			t.Fatalf("in vain: %s", what)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestSlowFeedHoldsUpNoLaterOne: while one feed does not come, the others are read as
+// often as they are due, those of another instance, too.
+func TestSlowFeedHoldsUpNoLaterOne(t *testing.T) {
+	s := newStore(t)
+	s.Tick = time.Millisecond
+	slow, paged, quick := newBoard(t, posting("1", "图书管理员")), newBoard(t, posting("3", "门卫")), newBoard(t, posting("2", "保洁员"))
+	slow.hold = make(chan struct{})
+	paged.hold = slow.hold
+	add(t, s, "slow", slow.URL, true)
+	add(t, s, "quick", quick.URL, true)
+	pages, err := vacancy.MappingText("careerbot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddSource(context.Background(), vacancy.Source{Name: "paged", Label: "甲市", URL: paged.URL, Mapping: pages, Every: time.Hour, Private: true}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); s.Keep(ctx, quiet) }()
+	t.Cleanup(func() { cancel(); close(slow.hold); <-done })
+	for times := int32(1); times <= 3; times++ {
+		await(t, "the quick feed is read, and the others are asked", func() bool {
+			return quick.gets.Load() >= times && slow.gets.Load() > 0 && paged.gets.Load() > 0
+		})
+		await(t, "the quick feed is stored", func() bool { return find(t, s, "quick").Due.After(time.Now().Add(30 * time.Minute)) })
+		if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_source SET due_at = now() - interval '1 second'`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if slow.gets.Load() != 1 || paged.gets.Load() != 1 {
+		t.Errorf("the slow ones were asked %d and %d times", slow.gets.Load(), paged.gets.Load())
+	}
+}
+
+// TestStill: a server that answers and then sends nothing is not waited for for long.
+func TestStill(t *testing.T) {
+	s := newStore(t)
+	s.Lull = 20 * time.Millisecond
+	still := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "[")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(still.Close)
+	add(t, s, "still", still.URL, true)
+	if _, err := s.RunSource(context.Background(), "still", false, nil); err == nil || !strings.Contains(err.Error(), "sends nothing") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestLostLock: who has lost the lock of a source lets go of its feed.
+func TestLostLock(t *testing.T) {
+	s := newStore(t)
+	s.Tick = time.Millisecond
+	asked, left := make(chan struct{}), make(chan struct{})
+	still := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(asked)
+		<-r.Context().Done()
+		close(left)
+	}))
+	t.Cleanup(still.Close)
+	add(t, s, "still", still.URL, true)
+	done := make(chan error)
+	go func() {
+		_, err := s.RunSource(context.Background(), "still", false, nil)
+		done <- err
+	}()
+	<-asked
+	if n := one[int](t, s, `SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objid = (SELECT id FROM vacancy_source)::oid
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`); n != 1 {
+		t.Fatalf("%d hold the lock", n)
+	}
+	if err := <-done; err == nil || !strings.Contains(err.Error(), "lock of the source is lost") {
+		t.Errorf("%v", err)
+	}
+	<-left
+}
+
+// TestNearby: who adds a source in a private network is told at once what it takes.
+func TestNearby(t *testing.T) {
+	for url, private := range map[string]bool{"http://127.0.0.1:8080/x": true, "https://localhost/x": true, "http://10.1.2.3/": true, "https://9.9.9.9/feed.json": false, "https://no-such-name.invalid/": false} {
+		if err := (vacancy.Source{URL: url}).Nearby(context.Background()); (err != nil) != private || err != nil && !strings.Contains(err.Error(), "--private") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+	if err := (vacancy.Source{URL: "http://127.0.0.1/", Private: true}).Nearby(context.Background()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -71,7 +71,7 @@ func (a *answered) wait() (time.Duration, bool) {
 func (s *Store) follow(ctx context.Context, conn *pgx.Conn, src Source, m *Mapping, refused func(string)) (*Report, error) {
 	changed := src.Report != nil && src.Report.Rules != rules()
 	old := src.whole != nil && s.Now().Sub(*src.whole) > wholeAgain && src.Failures == 0
-	anew := src.cursor == "" || changed || old
+	anew := src.cursor == "" || changed || old || src.shrunk
 	report, err := s.readOn(ctx, conn, src, m, refused, anew)
 	var said *answered
 	if !anew && errors.As(err, &said) && said.status == http.StatusGone {
@@ -121,7 +121,7 @@ func (s *Store) readOn(ctx context.Context, conn *pgx.Conn, src Source, m *Mappi
 		}
 		return p, nil
 	}
-	report, err := s.load(ctx, conn, src.ID, Load{Source: src.Name, Label: src.Label, Mapping: m, Kind: feed.NDJSON, Replace: sweep, Refused: refused, next: next})
+	report, err := s.load(ctx, conn, src.ID, Load{Source: src.Name, Label: src.Label, Mapping: m, Kind: feed.NDJSON, Replace: sweep, Shrunk: src.shrunk, Refused: refused, next: next})
 	if err != nil {
 		return nil, err
 	}

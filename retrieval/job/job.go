@@ -98,6 +98,7 @@ type Vacancy struct {
 	Pay                    string // as written
 	PayFrom, PayTo         *float64
 	PayUnit, Currency      string
+	PayGuessed             bool     // the unit is not stated: it is what the amount suggests
 	PayHourFrom, PayHourTo *float64 // converted
 	Employment             string
 	Hours                  *float64 // a week

@@ -1,11 +1,9 @@
 package job
 
 import (
-	_ "embed"
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"careerbot/internal/geo"
@@ -182,19 +180,8 @@ var cuisine = pattern.MustCompile(`^(?:餐厅|餐馆|菜|饭店|饭馆|烤|人|�
 
 var placeAfter = pattern.MustCompile(`^\s?[\p{Han}]{2,4}(?:路|街|镇|村|大道|广场|地铁站|火车站|工业园|科技园|大学城|开发区)`)
 
-//go:embed towns.txt
-var townsFile string
-
 // towns are names of towns that are known without capitals or a word before them.
-var towns = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for line := range strings.Lines(townsFile) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			all[line] = true
-		}
-	}
-	return all
-})
+var towns = geo.Towns
 
 // notPlaces begin what stands behind "in" or "at" and is no place.
 var notPlaces = setOf(`a an the my this that any work working job jobs care hospitality retail marketing plumbing it hr admin finance construction

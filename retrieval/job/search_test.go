@@ -174,6 +174,24 @@ func TestTitleBeforeText(t *testing.T) {
 	}
 }
 
+// TestPayOfAnotherCurrency: an amount in another currency is not compared with what is
+// asked for, neither to leave a vacancy out nor to rank it lower.
+func TestPayOfAnotherCurrency(t *testing.T) {
+	pool := pgtest.New(t)
+	load(t, pool, "one", row{"title": "保洁甲", "pay": "£20 an hour", "currency": "GBP"}, row{"title": "保洁乙", "pay": "£30 an hour", "currency": "GBP"}, row{"title": "保洁丙", "pay": "20-40元/小时"})
+	f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "保洁", PayFrom: 25, PayUnit: "hour", Currency: "CNY"}, Language: "zh"})
+	fit := map[string]float64{}
+	for _, v := range f.Vacancies {
+		fit[v.Title] = v.Fit
+	}
+	if len(fit) != 3 || fit["保洁甲"] != fit["保洁乙"] || fit["保洁丙"] <= fit["保洁甲"] {
+		t.Errorf("%v", fit)
+	}
+	if f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "保洁", Sort: job.ByPay, Currency: "CNY"}, Language: "zh"}); f.Vacancies[0].Title != "保洁丙" {
+		t.Errorf("by pay: %s", found(f))
+	}
+}
+
 // TestFilters: each condition leaves exactly what is within it, and what a vacancy does
 // not say is kept and named where it may be true.
 func TestFilters(t *testing.T) {

@@ -53,7 +53,7 @@ const live = `
 const candidates = `
 	SELECT id, group_id, metres, dated, paid, unsaid,
 	       words + @near_weight::float8 * near + @fresh_weight::float8 * fresh
-	       - @unsaid_weight::float8 * bit_count(unsaid::bit(8)) - CASE WHEN pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
+	       - @unsaid_weight::float8 * bit_count(unsaid::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
 ` + live + scored + `
 	WHERE `
 

@@ -8,7 +8,7 @@
 // says how); a cursor is such a number, so that a reader who goes on from it misses
 // nothing, and is told of what has ended since. vacancies.go lists, feed.go follows,
 // posting.go writes schema.org's JobPosting, places.go and geojson.go have the places,
-// page.go the pages. Every request passes through guard.go: who asks how often (limit.go),
+// page.go the pages. A feed is written down before it is sent (spool.go). Every request passes through guard.go: who asks how often (limit.go),
 // what it may be kept by others (answer.go); what is wrong with it is said in problem.go.
 //
 // It owns no table, and has a pool of its own: whoever reads everything takes nothing
@@ -50,10 +50,11 @@ type Door struct {
 	public  string
 	proxies []netip.Prefix
 	limit   *limit.Limiter
-	exports chan struct{} // feeds that are written at the same time
+	exports chan struct{} // feeds that are read from the database at the same time
+	readers readers
 }
 
-// mostExports is how many feeds are written at the same time in this process.
+// mostExports is how many feeds this process reads from the database at the same time.
 const mostExports = 2
 
 // New makes the door.
