@@ -25,6 +25,7 @@ const within = `
 	AND (cardinality(@employment::text[]) = 0 OR employment = ANY (@employment::text[] || ''::text))
 	AND (cardinality(@shifts::text[]) = 0 OR shifts && @shifts::text[] OR shifts <@ '{rotating}')
 	AND NOT shifts && @not_shifts::text[]
+	AND NOT employment = ANY (@not_employment::text[]) AND NOT terms && @refused::int[] AND (terms @> @refused0::int[]) IS NOT TRUE AND (terms @> @refused1::int[]) IS NOT TRUE
 	AND (@hours::float8 = 0 OR coalesce(hours_week, 0) <= @hours)
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
@@ -112,6 +113,8 @@ func (w *wish) args() pgx.NamedArgs {
 		"near_weight": nearWeight, "fresh_weight": freshWeight, "fresh_days": freshDays, "unsaid_weight": unsaidWeight, "starts_lower": startsLower,
 		"sort": string(w.Sort), "most": mostRows, "after": w.After, "k": w.Limit + 1,
 	}
+	none, longer := w.refusedWords()
+	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
 	}
