@@ -90,6 +90,7 @@ type Answer struct {
 	Replaces string `json:"replaces,omitempty"`
 	Instead  string `json:"instead,omitempty"`
 
+	beside   string // what belongs under vacancies that are shown
 	switchTo string // language that the person chose
 	moveTo   string // region that the person named as theirs
 	record   record

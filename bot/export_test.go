@@ -57,3 +57,9 @@ func WishesWork(said string) bool { return wishesWork(clean(said)) }
 
 // Until gives the end of the quiet hours in which a moment lies, for tests.
 func (q Quiet) Until(t time.Time) (time.Time, bool) { return q.until(t) }
+
+// CardSaid reads what is to be done with a card, for tests.
+func CardSaid(said string) (verb string, places []int, ok bool) {
+	c, ok := cardSaid(clean(said))
+	return c.verb, c.places, ok
+}

@@ -32,6 +32,7 @@ type seeking struct {
 	Cards  []int64   `json:"cards,omitempty"`  // the vacancies that were shown last, in order
 	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
+	Detail int64     `json:"detail,omitempty"` // the one that was shown in full since
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
 	Asking bool      `json:"asking,omitempty"` // we asked what, or where
@@ -94,6 +95,9 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 			return a, false, err
 		}
 		asked = said.id != 0
+	case asked && said.place > 0 && said.acts && q.hasCards(b.Now()): // 收藏第一个, after a question about rules
+	case asked && seeks && said.id == 0 && said.place == 0 && ofAll[said.verb] && !q.talksOfOne():
+		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
 	}
@@ -131,6 +135,9 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 			a, err = b.showJobs(ctx, q, a, wish, nil)
 		}
 	}
+	if a.beside != "" {
+		a.Text += "\n\n" + a.beside
+	}
 	return a, true, err
 }
 
@@ -147,7 +154,7 @@ func nothing(w job.Wish) bool {
 	w.Currency, w.Sort = "", ""
 	w.Text = strings.Trim(meansWork.ReplaceAllString(text.Fold(w.Text), ""), " ,，。.!！?？、")
 	return w.Text == "" && w.At == "" && w.Near == nil && w.Region == "" && w.PayFrom == 0 && len(w.Employment) == 0 && len(w.Shifts) == 0 && len(w.NotShifts) == 0 &&
-		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained
+		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained && len(w.Not)+len(w.NotEmployment)+len(w.Needs) == 0
 }
 
 // jobs answers the item of the menu: what, and where?
@@ -231,6 +238,7 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 	}
 	s := q.seeking(b.Now())
 	s.Wish, s.Asking, s.Choice, s.Cards, s.More = wish, false, nil, nil, found.More
+	s.Detail = 0
 	if len(shown) == 0 {
 		s.Shown = nil
 	}
@@ -244,6 +252,9 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 		s.Cards = append(s.Cards, v.ID)
 		s.Shown = append(slices.Clone(s.Shown), v.Group)
 		s.Seen = append(slices.Clone(s.Seen), v.Group)
+	}
+	if len(s.Cards) == 0 && len(shown) > 0 && q.memory.Jobs != nil {
+		s.Cards = q.memory.Jobs.Cards // there are no more: the list before is still there
 	}
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
@@ -305,6 +316,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	}
 	a.Outcome = Answered
 	for i, v := range found.Vacancies {
+		v.Unsaid = append(v.Unsaid, query.Silent(v)...)
 		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, i, a.Language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
 			c := jobChoice(a.Language, verb, v.ID)

@@ -91,6 +91,7 @@ type JobWish struct {
 	Start                        *time.Time
 	Untrained                    bool
 	Area                         bool // At is a whole region
+	Not, NotEmployment, Needs    []string
 	Sort                         string
 }
 
@@ -171,6 +172,16 @@ func FoundJobs(language string, f JobsFound) string {
 		JobsFound
 		Within, Found Way
 	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
+}
+
+// NoSuchCard says that a list has only n, and none at that place.
+func NoSuchCard(language string, place, n int) string {
+	return say(language, "job_no_such", struct{ Place, N int }{place, n})
+}
+
+// JobLegit says what is known of whether a vacancy can be trusted.
+func JobLegit(language string, c JobCard) string {
+	return tidy(say(language, "job_legit", shownCard{c, shortDay(language, c.Through)}))
 }
 
 // WhichPlace asks which of several places is meant.
