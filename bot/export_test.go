@@ -63,3 +63,29 @@ func CardSaid(said string) (verb string, places []int, ok bool) {
 	c, ok := cardSaid(clean(said))
 	return c.verb, c.places, ok
 }
+
+// Feeling says which news or feeling a message is, for tests.
+func Feeling(message string) string {
+	said := bare(clean(message))
+	switch {
+	case gotWork.MatchString(said):
+		return "got"
+	case noLuck.MatchString(said):
+		return "no luck"
+	case doubtsUs.MatchString(said):
+		return "doubts"
+	case scolds.MatchString(said), complaint.MatchString(said):
+		return "scolds"
+	}
+	return ""
+}
+
+// SmallTalk says which small talk a message is, for tests.
+func SmallTalk(message string) string {
+	for _, t := range talk {
+		if t.pattern.MatchString(bare(clean(message))) {
+			return t.name
+		}
+	}
+	return ""
+}

@@ -174,6 +174,10 @@ func FoundJobs(language string, f JobsFound) string {
 	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
 }
 
+// OwnUp answers who is angry that we did not help: what it is, and other ways; line is how
+// people are reached, "" where nobody has said.
+func OwnUp(language, line string) string { return say(language, "own_up", line) }
+
 // NoSuchCard says that a list has only n, and none at that place.
 func NoSuchCard(language string, place, n int) string {
 	return say(language, "job_no_such", struct{ Place, N int }{place, n})

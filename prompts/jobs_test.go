@@ -33,7 +33,7 @@ func TestJobWords(t *testing.T) {
 			words[word] = verb
 			say(l+" "+verb, prompts.JobLabel(l, verb)+" | "+word)
 		}
-		for what := range strings.FieldsSeq("ask ask_kind ask_hours ask_pay which_card ask_where gone saved full removed none_saved unwanted far pay applied wrong no_more no_search told_on told_again told_off told_none told_full asked_on asked_already no_contact failed got waiting no never not_asked no_card call") {
+		for what := range strings.FieldsSeq("ask ask_kind ask_hours ask_pay which_card ask_where gone saved full removed none_saved unwanted far pay applied wrong no_more no_search told_on told_again told_off told_none told_full asked_on asked_already no_contact failed got waiting no never not_asked no_luck got_told got_ask quiet no_card call") {
 			say(l+" says "+what, prompts.JobSay(l, what))
 		}
 		for kind := range strings.FieldsSeq("full part odd internship") {
@@ -73,6 +73,7 @@ func TestJobWords(t *testing.T) {
 		say(l+" found, nothing far away", prompts.FoundJobs(l, prompts.JobsFound{Far: true, Asked: 900, Where: "W"}))
 		say(l+" found, nothing", prompts.FoundJobs(l, prompts.JobsFound{}))
 		say(l+" nothing", prompts.JobNothing(l))
+		say(l+" own up", prompts.OwnUp(l, "")+"\n"+prompts.OwnUp(l, "12333"))
 		say(l+" no such card", prompts.NoSuchCard(l, 5, 3)+"\n"+prompts.NoSuchCard(l, 2, 1))
 		say(l+" legit", prompts.JobLegit(l, card))
 		say(l+" legit, bare", prompts.JobLegit(l, bare))
