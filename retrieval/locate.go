@@ -40,7 +40,7 @@ const (
 
 // locate reads the name of a district, a street, or of both. Names of districts are
 // those of internal/region; streets and quarters, and places abroad, are known by
-// the addresses and names of the places that are loaded.
+// the addresses and names of the places that are loaded, else by where vacancies are.
 func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	at := trimAt(q.At)
 	if whole := strings.TrimSpace(seen(q.At)); region.Exactly(whole) != "" || len(region.Namesakes(whole)) > 0 {
@@ -63,6 +63,12 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 		within, street = code, strings.TrimSpace(at[len(name):])
 	}
 	found, err := s.street(ctx, street, within, q.Region)
+	if err == nil && found.unknown && within == "" {
+		point, ok, err := Town(ctx, s.Pool, at)
+		if err != nil || ok {
+			return spot{name: at, point: &point}, err
+		}
+	}
 	if err == nil && found.unknown && within != "" {
 		return area(within), nil // the street is not known: the district is
 	}

@@ -3,14 +3,9 @@ package job
 import (
 	"cmp"
 	"context"
-	"slices"
 
-	"github.com/jackc/pgx/v5"
-
-	"careerbot/internal/facet"
 	"careerbot/internal/geo"
 	"careerbot/internal/region"
-	"careerbot/internal/text"
 	"careerbot/retrieval"
 )
 
@@ -28,7 +23,7 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (done boo
 			spot = retrieval.Spot{Name: region.Path(code), Region: code, Area: true}
 		}
 		if spot.Unknown {
-			point, ok, err := s.named(ctx, q.At)
+			point, ok, err := retrieval.Town(ctx, s.Pool, q.At)
 			if err != nil {
 				return true, err
 			}
@@ -77,51 +72,4 @@ func suffixed(at string) string {
 		}
 	}
 	return ""
-}
-
-const (
-	// mostNamed is how many vacancies are looked at that are in a place of a name.
-	mostNamed = 60
-	// together is how far apart two of one place are at most, in metres.
-	together = 20_000
-)
-
-// named finds a town by the vacancies that have its name in their place: the middle of
-// most of them, false if there are none.
-func (s *Searcher) named(ctx context.Context, at string) (geo.Point, bool, error) {
-	var facets []int32
-	for _, t := range text.DistinctWords(at) {
-		facets = append(facets, facet.Place(t))
-	}
-	if len(facets) == 0 {
-		return geo.Point{}, false, nil
-	}
-	rows, err := s.Pool.Query(ctx, `
-		SELECT latitude, longitude FROM vacancy_live WHERE terms @> $1::int[] AND latitude IS NOT NULL LIMIT $2`, facets, mostNamed)
-	if err != nil {
-		return geo.Point{}, false, err
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[geo.Point])
-	if err != nil || len(all) == 0 {
-		return geo.Point{}, false, err
-	}
-	var most []geo.Point
-	for _, p := range all {
-		near := slices.DeleteFunc(slices.Clone(all), func(o geo.Point) bool { return geo.Distance(p, o) > together })
-		if len(near) > len(most) {
-			most = near
-		}
-	}
-	middle := func(of func(geo.Point) float64) float64 {
-		var sorted []float64
-		for _, p := range most {
-			sorted = append(sorted, of(p))
-		}
-		slices.Sort(sorted)
-		return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
-	}
-	return geo.Point{
-		Lat: middle(func(p geo.Point) float64 { return p.Lat }),
-		Lon: middle(func(p geo.Point) float64 { return p.Lon }),
-	}, true, nil
 }
