@@ -15,6 +15,7 @@ import (
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
+	"careerbot/retrieval/job"
 )
 
 // Outcome is what became of a question.
@@ -90,9 +91,10 @@ type Answer struct {
 	Replaces string `json:"replaces,omitempty"`
 	Instead  string `json:"instead,omitempty"`
 
-	beside   string // what belongs under vacancies that are shown
-	switchTo string // language that the person chose
-	moveTo   string // region that the person named as theirs
+	meant    []job.Slip // words that were typed wrongly, and what they are taken for
+	beside   string     // what belongs under vacancies that are shown
+	switchTo string     // language that the person chose
+	moveTo   string     // region that the person named as theirs
 	record   record
 }
 

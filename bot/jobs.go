@@ -101,6 +101,9 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
 	}
+	if !asked {
+		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
+	}
 	var wish job.Wish
 	switch {
 	case asked:
@@ -134,6 +137,9 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		} else {
 			a, err = b.showJobs(ctx, q, a, wish, nil)
 		}
+	}
+	if len(a.meant) > 0 {
+		a.Text = spelling(a.Language, a.meant) + "\n" + a.Text
 	}
 	if a.beside != "" {
 		a.Text += "\n\n" + a.beside

@@ -174,6 +174,11 @@ func FoundJobs(language string, f JobsFound) string {
 	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
 }
 
+// Spelt says that a word was taken for another, which was meant.
+func Spelt(language, said, meant string) string {
+	return say(language, "job_spelt", struct{ Said, Meant string }{quote(said), quote(meant)})
+}
+
 // OwnUp answers who is angry that we did not help: what it is, and other ways; line is how
 // people are reached, "" where nobody has said.
 func OwnUp(language, line string) string { return say(language, "own_up", line) }

@@ -73,6 +73,7 @@ func TestJobWords(t *testing.T) {
 		say(l+" found, nothing far away", prompts.FoundJobs(l, prompts.JobsFound{Far: true, Asked: 900, Where: "W"}))
 		say(l+" found, nothing", prompts.FoundJobs(l, prompts.JobsFound{}))
 		say(l+" nothing", prompts.JobNothing(l))
+		say(l+" spelt", prompts.Spelt(l, "clener", "cleaner"))
 		say(l+" own up", prompts.OwnUp(l, "")+"\n"+prompts.OwnUp(l, "12333"))
 		say(l+" no such card", prompts.NoSuchCard(l, 5, 3)+"\n"+prompts.NoSuchCard(l, 2, 1))
 		say(l+" legit", prompts.JobLegit(l, card))

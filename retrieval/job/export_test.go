@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,3 +49,9 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 	})
 	return ids, err
 }
+
+// SoundAlike reports whether two characters sound alike, for tests.
+func SoundAlike(a, b rune) bool { return slices.Contains(homophones(a), b) }
+
+// Edits counts the letters by which two words differ, for tests.
+func Edits(a, b string) int { return edits(a, b) }
