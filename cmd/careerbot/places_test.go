@@ -86,6 +86,11 @@ func TestPlaces(t *testing.T) {
 	if code, _, stderr = verb(t, url, "places", "load", "--datum", "gcj02", "--region", "济南", "--replace", file); code != 0 {
 		t.Fatalf("replace: exit %d %s", code, stderr)
 	}
+	for minutes, want := range map[int]string{5: "5 min", 59: "59 min", 60: "1 h 00 min", 770: "12 h 50 min"} {
+		if is := onFoot(minutes); is != want {
+			t.Errorf("%d minutes are %s", minutes, is)
+		}
+	}
 	for _, at := range [][]string{{"--lat", "36.65", "--lon", "116.90"}, {"--at", "槐荫区"}} {
 		out := near(append(at, "--open")...)
 		if !strings.Contains(out.Note, "known to be open") || !strings.Contains(out.Note, "hours unknown for 1") || len(out.HoursUnknown) != 1 {

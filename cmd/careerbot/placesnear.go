@@ -166,9 +166,9 @@ func (c *placesNearCmd) outputOf(n retrieval.Near) nearOutput {
 	case n.Area:
 		out.Outcome, out.Note = "area", fmt.Sprintf("%d in %s with a map point; of a whole district no distances are said", n.Count, n.Where)
 	case n.Wider && c.Open:
-		out.Outcome, out.Note = "wider", fmt.Sprintf("none known to be open within %d minutes%s; nearest %d min%s", n.Minutes, unsure(n), n.Places[0].Minutes, from)
+		out.Outcome, out.Note = "wider", fmt.Sprintf("none known to be open within %d minutes%s; nearest %s%s", n.Minutes, unsure(n), onFoot(n.Places[0].Minutes), from)
 	case n.Wider:
-		out.Outcome, out.Note = "wider", fmt.Sprintf("none within %d minutes; nearest %d min%s", n.Minutes, n.Places[0].Minutes, from)
+		out.Outcome, out.Note = "wider", fmt.Sprintf("none within %d minutes; nearest %s%s", n.Minutes, onFoot(n.Places[0].Minutes), from)
 	case len(n.Places) > 0:
 		out.Outcome, out.Note = "within", fmt.Sprintf("%d within %d minutes%s", n.Count, n.Minutes, from)
 	case n.From == nil && !c.Open:
@@ -181,6 +181,14 @@ func (c *placesNearCmd) outputOf(n retrieval.Near) nearOutput {
 		out.Outcome, out.Note = "none", fmt.Sprintf("none within %d minutes, and none within %d km", n.Minutes, retrieval.Furthest/1000)
 	}
 	return out
+}
+
+// onFoot says how long a walk is, beyond an hour in hours.
+func onFoot(minutes int) string {
+	if minutes < 60 {
+		return fmt.Sprintf("%d min", minutes)
+	}
+	return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 }
 
 // unsure says of how many places in reach nobody knows when they are open.
@@ -249,7 +257,7 @@ func (out nearOutput) print(w io.Writer) {
 func (p nearPlace) print(w io.Writer) {
 	far := "     "
 	if p.Minutes != nil {
-		far = fmt.Sprintf("%2d min", *p.Minutes)
+		far = fmt.Sprintf("%6s", onFoot(*p.Minutes))
 	}
 	var state string
 	switch {
