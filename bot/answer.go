@@ -15,6 +15,7 @@ import (
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
+	"careerbot/retrieval/job"
 )
 
 // Outcome is what became of a question.
@@ -90,8 +91,10 @@ type Answer struct {
 	Replaces string `json:"replaces,omitempty"`
 	Instead  string `json:"instead,omitempty"`
 
-	switchTo string // language that the person chose
-	moveTo   string // region that the person named as theirs
+	meant    []job.Slip // words that were typed wrongly, and what they are taken for
+	beside   string     // what belongs under vacancies that are shown
+	switchTo string     // language that the person chose
+	moveTo   string     // region that the person named as theirs
 	record   record
 }
 
@@ -201,6 +204,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)
+	}
+	if reply, ok, err := b.feels(ctx, q, a); ok || err != nil {
+		return reply, err
 	}
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err

@@ -43,7 +43,7 @@ func (b *Bot) jobDetails(ctx context.Context, q Question, a Answer, id int64) (A
 	for _, verb := range []string{"save", "unwanted", "ask"} {
 		a.Choices = append(a.Choices, jobChoice(a.Language, verb, id))
 	}
-	return q.stillSeeking(b, a), nil
+	return q.regards(b, a, id), nil
 }
 
 func (b *Bot) saveJob(ctx context.Context, q Question, a Answer, id int64) (Answer, error) {
@@ -77,9 +77,9 @@ func (b *Bot) saveJob(ctx context.Context, q Question, a Answer, id int64) (Answ
 	return q.stillSeeking(b, a), nil
 }
 
-// stillSeeking keeps the last search the thing that is talked about.
+// stillSeeking keeps the last search the thing that is talked about, or makes it that again.
 func (q Question) stillSeeking(b *Bot, a Answer) Answer {
-	if q.seeks(b.Now()) {
+	if q.seeks(b.Now()) || q.hasCards(b.Now()) {
 		s := q.seeking(b.Now())
 		q.remembers(&a, s)
 		if s.More {

@@ -22,15 +22,15 @@ func sign(i int) string {
 	}
 }
 
-// numbers is what a card's number is called.
-const numbers = `[1-9]\d?(?:st|nd|rd|th)?|[①-⑳㉑-㉟㊱-㊿]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth`
+// cardNumber is what a card's number is called.
+const cardNumber = `[1-9]\d?(?:st|nd|rd|th)?|[①-⑳㉑-㉟㊱-㊿]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth`
 
 var (
 	ordinals = []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 	digitsZH = []rune("一二三四五六七八九")
 )
 
-// numberOf reads one of numbers.
+// numberOf reads a number as it is said: 3, 三, ③, third; 0 is none.
 func numberOf(said string) int {
 	for i, word := range ordinals {
 		if said == word {

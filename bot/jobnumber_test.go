@@ -1,6 +1,9 @@
 package bot
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
 
 // TestCardNumbers: what a card is numbered with, and other words for it, name that card.
 func TestCardNumbers(t *testing.T) {
@@ -22,7 +25,8 @@ func TestCardNumbers(t *testing.T) {
 		"number 12": {verb: "details", place: 12}, "save the fifth one": {verb: "save", place: 5, spoken: "en"}, "12": {verb: "details", place: 12, bare: true}, "7": {verb: "details", place: 7},
 		"不合适 十": {verb: "unwanted", place: 10, spoken: "zh"},
 	} {
-		if is, ok := jobSaid(said); !ok || is != want {
+		want.acts = want.spoken != ""
+		if is, ok := jobSaid(said); !ok || !reflect.DeepEqual(is, want) {
 			t.Errorf("%q is %+v, %v, want %+v", said, is, ok, want)
 		}
 	}

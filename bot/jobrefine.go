@@ -27,9 +27,10 @@ var (
 	meansWork = pattern.MustCompile(`我|您|你|本人|能不能|可不可以|可以|有没有|有什么|什么|帮忙|帮|给|想要?|需要|要|找|寻|求|介绍|推荐|看看|个|份|一|些|点|的|工作|活[儿干计]?|职位|岗位|招聘|信息|吗|吧|呢|啊|请|现在|` +
 		`\b(?:i|we|me|am|im|i'?m|is|are|there|a|an|any|some|to|for|of|the|please|can|could|you|do|have|find|get|look|looking|search|searching|seek|seeking|need|want|would|like|jobs?|work|working|vacanc(?:y|ies)|positions?|roles?|employment|currently|now|help|with|hi|hello)\b`)
 
-	nearerSaid  = pattern.MustCompile(`近一?[点些]|再近|最近的|太远了|(?i:\b(?:near(?:er|est)|clos(?:er|est)|too far)\b)`)
+	nearerSaid  = pattern.MustCompile(`近一?[点些]|再近|最近的|太远|(?i:\b(?:near(?:er|est)|clos(?:er|est)|too far)\b)`)
 	furtherSaid = pattern.MustCompile(`远一?[点些]?(?:的)?(?:也行|也可以|没事|没关系|都行|可以|也好)|再远|放宽距离|(?i:\b(?:furth?er|farther|distance (?:does not|doesn['’]?t) matter)\b)`)
 	betterSaid  = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:再)?(?:高|多)(?:一?[点些])?|更高的?|(?i:\b(?:better paid|higher pay|more money|pays? (?:more|better)|better pay|best paid)\b)`)
+	lowPaid     = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:给得)?(?:都|也|太|有点|比较|真|好)*(?:低|少)(?:了|啊|吧|呀)*[\s。.!！~～]*$|(?i:\b(?:pays? (?:is |are )?(?:too|so|very) (?:little|low|badly)|(?:pay|money|wages?|salary|salaries) (?:is |are )?(?:too|so|very) (?:low|little|bad)|(?:too )?(?:low|badly|poorly)[ -](?:paid|pay)|not enough (?:money|pay)|underpaid)\b)`)
 	lowerSaid   = pattern.MustCompile(`便宜|(?:工资|薪资|钱)(?:再)?(?:低|少)(?:一?[点些])?|少一?点也|(?i:\b(?:cheaper|lower pay|less pay|pay(?:s)? less|less money)\b)`)
 	newestSaid  = pattern.MustCompile(`最新|新(?:一?[点些])?的|(?i:\b(?:newest|latest|most recent)\b)`)
 	alsoSaid    = pattern.MustCompile(`也行|也可以|也能|也好|没问题|都行|都可以|可以的?$|(?i:\b(?:(?:is|are)(?: also)? (?:fine|ok|okay|good|possible)|too|also|as well|no problem)\b)`)
@@ -71,6 +72,16 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		wish.At, wish.Near, wish.Region = "", nil, code
 		return wish, true
 	}
+	if lowPaid.MatchString(message) {
+		more, err := b.paidMore(ctx, s)
+		if err != nil {
+			b.Log.Error("look what was shown pays", "turn", q.turn, "error", err)
+		} else {
+			wish = more
+		}
+		a.beside = prompts.JobSay(a.Language, "ask_pay")
+		return wish, true
+	}
 	if relative(message, &wish) {
 		return wish, true
 	}
@@ -93,7 +104,7 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 	if question && !wishesWork(message) {
 		return wish, false
 	}
-	return changed(wish, change, message, s.Asking || began || particle.MatchString(message) || strings.HasPrefix(said, "what about") || strings.HasSuffix(said, "instead"))
+	return changed(wish, change, message, s.Asking || began || onlyWork(change, said) || particle.MatchString(message) || strings.HasPrefix(said, "what about") || strings.HasSuffix(said, "instead"))
 }
 
 // longestBack is how long a message can be that comes back to vacancies after something
@@ -167,6 +178,8 @@ func relative(message string, wish *job.Wish) bool {
 		if !broad(*wish) { // of a whole city nobody knows what is near: they are asked where they are
 			wish.Metres = max(500, metres/2)
 		}
+	case lowPaid.MatchString(message):
+		wish.Sort = job.ByPay
 	case lowerSaid.MatchString(message):
 		wish.PayFrom, wish.PayUnit = 0, ""
 	case betterSaid.MatchString(message):
@@ -249,6 +262,7 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(change.Metres > 0, func() { wish.Metres = change.Metres })
 	set(change.PayFrom > 0, func() { wish.PayFrom, wish.PayUnit, wish.Currency = change.PayFrom, change.PayUnit, change.Currency })
 	set(len(change.Employment) > 0, func() {
+		wish.NotEmployment = slices.DeleteFunc(slices.Clone(wish.NotEmployment), func(e string) bool { return slices.Contains(change.Employment, e) })
 		if also {
 			change.Employment = append(slices.Clone(wish.Employment), change.Employment...)
 		}
@@ -261,12 +275,39 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(change.Start != nil, func() { wish.Start = change.Start })
 	set(len(change.Skills) > 0, func() { wish.Skills = change.Skills })
 	set(change.Untrained, func() { wish.Untrained = true })
+	set(len(change.Needs) > 0, func() { wish.Needs = change.Needs })
+	set(len(change.NotEmployment) > 0, func() {
+		wish.NotEmployment = joinedTo(wish.NotEmployment, change.NotEmployment)
+		wish.Employment = slices.DeleteFunc(slices.Clone(wish.Employment), func(e string) bool { return slices.Contains(wish.NotEmployment, e) })
+	})
+	set(len(change.Not) > 0, func() {
+		wish.Not = joinedTo(wish.Not, change.Not)
+		for _, word := range change.Not { // 不要保洁, after it was looked for
+			wish.Text = strings.TrimSpace(strings.Trim(strings.ReplaceAll(wish.Text, word, ""), " ,，"))
+		}
+	})
 	set(change.Sort != "", func() { wish.Sort = change.Sort })
 	named := namesWorkZH.MatchString(change.Text) || namesWorkEN.MatchString(change.Text)
 	if kindOf(change) != "" && (free && named || done) { // 飞行员，离中关村近: what is not known for work is not left out
 		wish.Text, done = change.Text, true
 	}
 	return wish, done
+}
+
+// onlyWork reports whether a message is the name of some work, and nothing besides: 保洁.
+func onlyWork(change job.Wish, said string) bool {
+	return bare(change.Text) == said && utf8.RuneCountInString(said) <= longestBack
+}
+
+// joinedTo adds what is not there yet.
+func joinedTo(all, more []string) []string {
+	all = slices.Clone(all)
+	for _, one := range more {
+		if !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // besidesChange says that it is a change, and nothing of what.
@@ -282,6 +323,7 @@ func (b *Bot) wishLine(language string, w job.Wish, area bool) string {
 	shown := prompts.JobWish{
 		Text: w.Text, At: w.At, Settlement: w.Settlement, Metres: w.Metres, Employment: w.Employment, Shifts: w.Shifts, NotShifts: w.NotShifts,
 		Skills: w.Skills, HoursMax: w.HoursMax, Start: w.Start, Untrained: w.Untrained, Sort: string(w.Sort),
+		Not: w.Not, NotEmployment: w.NotEmployment, Needs: w.Needs,
 		Area: area, Pay: prompts.Money{From: w.PayFrom, Unit: w.PayUnit, Currency: w.Currency},
 	}
 	if w.Region != "" {

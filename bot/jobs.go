@@ -39,6 +39,7 @@ type seeking struct {
 	Passed int       `json:"passed,omitempty"` // how far its list was read
 	In     string    `json:"in,omitempty"`     // the region in which it was searched for, where the wish names none
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
+	Detail int64     `json:"detail,omitempty"` // the one that was shown in full since
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
 	Asking bool      `json:"asking,omitempty"` // we asked what, or where
@@ -101,10 +102,16 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 			return a, false, err
 		}
 		asked = said.id != 0
+	case asked && said.place > 0 && said.acts && q.hasCards(b.Now()): // 收藏第一个, after a question about rules
+	case asked && seeks && said.id == 0 && said.place == 0 && ofAll[said.verb] && !q.talksOfOne():
+		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
 	case asked && said.bare:
 		_, asked = q.memory.Jobs.named(said.place)
+	}
+	if !asked {
+		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
 	}
 	var wish job.Wish
 	switch {
@@ -140,6 +147,12 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 			a, err = b.showJobs(ctx, q, a, wish, nil)
 		}
 	}
+	if len(a.meant) > 0 {
+		a.Text = spelling(a.Language, a.meant) + "\n" + a.Text
+	}
+	if a.beside != "" {
+		a.Text += "\n\n" + a.beside
+	}
 	return a, true, err
 }
 
@@ -153,7 +166,7 @@ func nothing(w job.Wish) bool {
 	w.Currency, w.Sort = "", ""
 	w.Text = strings.Trim(meansWork.ReplaceAllString(text.Fold(w.Text), ""), " ,，。.!！?？、")
 	return w.Text == "" && w.At == "" && w.Near == nil && w.Region == "" && w.PayFrom == 0 && len(w.Employment) == 0 && len(w.Shifts) == 0 && len(w.NotShifts) == 0 &&
-		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained
+		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained && len(w.Not)+len(w.NotEmployment)+len(w.Needs) == 0
 }
 
 // jobs answers the item of the menu: what, and where?
@@ -232,6 +245,7 @@ func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish,
 		return a, nil
 	}
 	s.Wish, s.Asking, s.Choice, s.More = wish, false, nil, found.More
+	s.Detail = 0
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
 	}
@@ -311,6 +325,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	}
 	a.Outcome = Answered
 	for i, v := range found.Vacancies {
+		v.Unsaid = append(v.Unsaid, query.Silent(v)...)
 		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, first+i, a.Language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
 			c := jobChoice(a.Language, verb, v.ID)

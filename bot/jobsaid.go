@@ -15,7 +15,7 @@ import (
 // question carry its number, as 详情 #7; typed they may name its place in the list.
 var jobVerbs = []string{
 	"details", "save", "unwanted", "far", "pay", "hours", "kind", "applied", "wrong", "remove", "ask", "got", "waiting", "no", "never",
-	"more", "saved", "tell", "stop", "odd", "part", "full", "any", "search",
+	"more", "saved", "tell", "stop", "odd", "part", "full", "any", "search", "legit",
 }
 
 // ofNothing are those that mean no vacancy; alone are those that are heard at any time.
@@ -30,14 +30,16 @@ type jobSays struct {
 	id     int64  // its number
 	place  int    // in the list that was shown last, from 1; 0 none was named
 	bare   bool   // a number alone, that can mean anything where no card has it
+	places []int  // all that were named, where they were said in words
+	acts   bool   // it says what to do with the one at that place
 	alone  bool   // it is understood without a search before it
 	spoken string // language of the words; "" where there are none
 }
 
 var (
 	pressedJob = pattern.MustCompile(`^(.{1,40}?) ?#(\d{1,18})$`)
-	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?(` + numbers + `)(?:个|条|号| one| job)?(?:职位)?$`)
-	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|more|show more|any more|next|what else|anything else|others)$`)
+	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?(` + cardNumber + `)(?:个|条|号| one| job)?(?:职位)?$`)
+	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|换几个|别的(?:呢|有吗)?|有别的吗|再看几个|more|show me more|show more|any more|next|what else|anything else|others)$`)
 	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
 	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)?(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?(?:job )?(?:alerts?|notifications?|messages)$`)
 	// stopPlain stops them while somebody is told of new ones.
@@ -71,16 +73,16 @@ func jobSaid(message string) (jobSays, bool) {
 	}
 	m := ofPlace.FindStringSubmatch(said)
 	if m == nil {
-		return jobSays{}, false
+		return cardSaid(message)
 	}
 	place := numberOf(m[2])
 	verb, language := "details", ""
 	if words := strings.TrimSpace(m[1]); words != "" && words != "看" {
 		if verb, language = jobVerb(words); verb == "" || ofNothing[verb] {
-			return jobSays{}, false
+			return cardSaid(message)
 		}
 	}
-	return jobSays{verb: verb, place: place, bare: said == m[2] && place > 9, spoken: language}, true
+	return jobSays{verb: verb, place: place, bare: said == m[2] && place > 9, acts: m[1] != "", spoken: language}, true
 }
 
 // jobVerb finds the verb of words, by what a button says or by its label.
@@ -106,14 +108,14 @@ func jobChoice(language, verb string, id int64) Choice {
 // jobPressed does what was said.
 func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays) (Answer, error) {
 	a.Outcome = Clarify
-	s := q.seeking(b.Now())
+	s, ok := q.seeking(b.Now()), false
+	if said.place == allCards {
+		return q.wantsOther(b, a, said.verb), nil
+	}
 	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
-		id, ok := s.named(said.place)
-		if !ok {
-			a.Text = prompts.JobSay(a.Language, "no_card")
+		if said.id, a, ok = b.cardMeant(q, a, s, said); !ok {
 			return a, nil
 		}
-		said.id = id
 	}
 	switch said.verb {
 	case "search":
@@ -134,6 +136,8 @@ func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays
 		return b.showJobs(ctx, q, a, s.Wish, s.Shown)
 	case "details":
 		return b.jobDetails(ctx, q, a, said.id)
+	case "legit":
+		return b.jobLegit(ctx, q, a, said.id)
 	case "save":
 		return b.saveJob(ctx, q, a, said.id)
 	case "saved":

@@ -169,7 +169,7 @@ var questionEN = pattern.MustCompile(`(?i)^(?:(?:hi|hello|hey|so|and|ok|but)[ ,.
 func slotsOf(w job.Wish) (n int) {
 	for _, is := range []bool{
 		w.At != "" || w.Near != nil || w.Region != "", w.Metres > 0, w.PayFrom > 0, len(w.Employment) > 0, len(w.Shifts)+len(w.NotShifts) > 0,
-		w.HoursMax > 0, w.Settlement != "", w.Start != nil, len(w.Skills) > 0, w.Untrained, w.Sort != "",
+		w.HoursMax > 0, w.Settlement != "", w.Start != nil, len(w.Skills) > 0, w.Untrained, w.Sort != "", len(w.Not)+len(w.NotEmployment)+len(w.Needs) > 0,
 	} {
 		if is {
 			n++

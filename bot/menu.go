@@ -102,6 +102,8 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 		return b.wish(ctx, q, a)
 	case "mydata":
 		return b.data(ctx, q, a)
+	case "quiet":
+		a.Text = prompts.JobSay(a.Language, "quiet")
 	case "unclear":
 		a.Text = prompts.Unclear(a.Language)
 	case "language":

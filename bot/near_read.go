@@ -21,9 +21,17 @@ type wanted struct {
 	Open     bool
 }
 
-// shared is a place that was shared, as a geo URI (RFC 5870) on a line of its own:
-// doors write it so, and anybody can.
-var shared = pattern.MustCompile(`(?m)^geo:(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)(?:;[^\s]{0,60})?$`)
+var (
+	// geoPlace is a geo URI (RFC 5870), as people and maps write it: in any case, with an
+	// altitude, parameters, or a query, which has the point itself where it says 0,0.
+	geoPlace = `(?i:geo): ?([-+]?\d{1,3}(?:\.\d*)?) ?, ?([-+]?\d{1,3}(?:\.\d*)?)(?: ?, ?[-+]?\d+(?:\.\d*)?)?((?:[;?]\S*)?)`
+	// anyShared is such a place anywhere in a text.
+	anyShared = pattern.MustCompile(geoPlace)
+	// shared is one on a line of its own, which shares it: doors write it so, and anybody can.
+	shared = pattern.MustCompile(`(?m)^\s*` + geoPlace + `\s*$`)
+	// queried is the point that a query has.
+	queried = pattern.MustCompile(`[?&](?i:q|ll|query)=([-+]?\d{1,3}(?:\.\d*)?)(?:,|%2[cC])([-+]?\d{1,3}(?:\.\d*)?)`)
+)
 
 // GeoURI writes a point as what shares it in a message: to a thousandth of a degree,
 // about a hundred metres, which is enough for minutes on foot. Nothing finer is stored.
@@ -34,21 +42,32 @@ func GeoURI(p geo.Point) string {
 
 func rounded(x float64) float64 { return math.Round(x*1000)/1000 + 0 }
 
-// coarse makes the places that a text shares no finer than [GeoURI] does, whoever wrote them.
+// coarse makes the places that a text names as geo URIs no finer than [GeoURI] does,
+// whoever wrote them, however and wherever in it. What is no point on Earth stays.
 func coarse(s string) string {
-	if !strings.Contains(s, "geo:") {
+	if !strings.Contains(strings.ToLower(s), "geo:") {
 		return s
 	}
-	return shared.ReplaceAllStringFunc(s, func(uri string) string {
-		if p, _ := sharedIn(uri); p != nil {
+	s = anyShared.ReplaceAllStringFunc(s, func(uri string) string {
+		if p := pointOf(anyShared.FindStringSubmatch(uri)); p != nil {
 			return GeoURI(*p)
 		}
 		return uri
 	})
+	return shared.ReplaceAllStringFunc(s, func(line string) string {
+		uri := strings.TrimSpace(line)
+		before, after, _ := strings.Cut(line, uri)
+		return lineBreaks(before) + uri + lineBreaks(after)
+	})
 }
 
-// SharesPlace reports whether a text shares a place, so that a door does not keep it as it came.
-func SharesPlace(s string) bool { return strings.Contains(s, "geo:") && shared.MatchString(s) }
+// lineBreaks leaves of white space what ends lines.
+func lineBreaks(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) }
+
+// SharesPlace reports whether a text has a place in it, so that a door does not keep it as it came.
+func SharesPlace(s string) bool {
+	return strings.Contains(strings.ToLower(s), "geo:") && anyShared.MatchString(s)
+}
 
 // sharedIn finds a point in a message, and what else is said.
 func sharedIn(message string) (*geo.Point, string) {
@@ -56,13 +75,31 @@ func sharedIn(message string) (*geo.Point, string) {
 	if m == nil {
 		return nil, message
 	}
-	lat, err1 := strconv.ParseFloat(message[m[2]:m[3]], 64)
-	lon, err2 := strconv.ParseFloat(message[m[4]:m[5]], 64)
-	p := geo.Point{Lat: rounded(lat), Lon: rounded(lon)}
-	if err1 != nil || err2 != nil || !p.Valid() {
+	p := pointOf(shared.FindStringSubmatch(message))
+	if p == nil {
 		return nil, message
 	}
-	return &p, strings.TrimSpace(message[:m[0]] + message[m[1]:])
+	return p, strings.TrimSpace(message[:m[0]] + "\n" + message[m[1]:])
+}
+
+// pointOf gives the point of a geo URI by its parts, no finer than [GeoURI]; nil if it is
+// none on Earth.
+func pointOf(parts []string) *geo.Point {
+	p, ok := point(parts[1], parts[2])
+	if m := queried.FindStringSubmatch(parts[3]); m != nil && ok && p == (geo.Point{}) {
+		p, ok = point(m[1], m[2])
+	}
+	if !ok {
+		return nil
+	}
+	return &p
+}
+
+func point(lat, lon string) (geo.Point, bool) {
+	y, err1 := strconv.ParseFloat(lat, 64)
+	x, err2 := strconv.ParseFloat(lon, 64)
+	p := geo.Point{Lat: rounded(y), Lon: rounded(x)}
+	return p, err1 == nil && err2 == nil && p.Valid()
 }
 
 // The kinds of places, by what people call them. The first that matches counts.

@@ -92,6 +92,7 @@ type JobWish struct {
 	Start                        *time.Time
 	Untrained                    bool
 	Area                         bool // At is a whole region
+	Not, NotEmployment, Needs    []string
 	Sort                         string
 }
 
@@ -177,6 +178,25 @@ func FoundJobs(language string, f JobsFound) string {
 		JobsFound
 		Within, Found Way
 	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
+}
+
+// Spelt says that a word was taken for another, which was meant.
+func Spelt(language, said, meant string) string {
+	return say(language, "job_spelt", struct{ Said, Meant string }{quote(said), quote(meant)})
+}
+
+// OwnUp answers who is angry that we did not help: what it is, and other ways; line is how
+// people are reached, "" where nobody has said.
+func OwnUp(language, line string) string { return say(language, "own_up", line) }
+
+// NoSuchCard says that a list has only n, and none at that place.
+func NoSuchCard(language string, place, n int) string {
+	return say(language, "job_no_such", struct{ Place, N int }{place, n})
+}
+
+// JobLegit says what is known of whether a vacancy can be trusted.
+func JobLegit(language string, c JobCard) string {
+	return tidy(say(language, "job_legit", shownCard{c, shortDay(language, c.Through)}))
 }
 
 // WhichPlace asks which of several places is meant.

@@ -26,6 +26,34 @@ type Nearby struct {
 	MoreApart bool       // there are more that are not shown
 }
 
+// For says how long a walk is, beyond an hour in hours.
+func (n Nearby) For(language string) string { return walked(language, n.Minutes) }
+
+func walked(language string, minutes int) string {
+	h, m := minutes/60, minutes%60
+	switch {
+	case language == "zh" && h == 0:
+		return fmt.Sprintf("%d 分钟", m)
+	case language == "zh" && m == 0:
+		return fmt.Sprintf("%d 小时", h)
+	case language == "zh":
+		return fmt.Sprintf("%d 小时 %d 分钟", h, m)
+	}
+	count := func(n int, unit string) string {
+		if n == 1 {
+			return "1 " + unit
+		}
+		return fmt.Sprintf("%d %ss", n, unit)
+	}
+	switch {
+	case h == 0:
+		return count(m, "minute")
+	case m == 0:
+		return count(h, "hour")
+	}
+	return count(h, "hour") + " " + count(m, "minute")
+}
+
 // NearLine is a place in a list.
 type NearLine struct {
 	N            int

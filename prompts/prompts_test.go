@@ -72,6 +72,7 @@ func TestWords(t *testing.T) {
 		say(l+" near, places", prompts.NearbyPlaces(l, nearby))
 		say(l+" near, none", prompts.NearbyPlaces(l, prompts.Nearby{Open: true, Furthest: 50, Services: []string{"x"}}))
 		say(l+" near, further", prompts.NearbyPlaces(l, prompts.Nearby{Wider: true, Minutes: 15, Furthest: 50, Missed: "training", Places: nearby.Places[:1]}))
+		say(l+" near, hours", prompts.NearbyPlaces(l, prompts.Nearby{Wider: true, Minutes: 90, Open: true, Furthest: 50, Places: nearby.Places[:1], Unsure: nearby.Places[:1]})+"\n"+prompts.NearbyPlaces(l, prompts.Nearby{Minutes: 60, Count: 1, Mine: true, Places: nearby.Places[:1]}))
 		say(l+" near, area", prompts.NearbyPlaces(l, prompts.Nearby{Area: true, Where: "甲区", Count: 1, Places: nearby.Places[1:2]}))
 		say(l+" near, where", prompts.NearWhere(l)+"\n"+prompts.NearUnknown(l, "x\ny")+"\n"+prompts.NearWhich(l, "x")+"\n"+prompts.ShareLabel(l))
 		for _, what := range []string{"open", "further", "station", "market", "training"} {

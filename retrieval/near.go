@@ -115,6 +115,12 @@ func (s *Searcher) Near(ctx context.Context, q NearQuery) (Near, error) {
 		if spot, err = s.locate(ctx, q); err != nil {
 			return Near{}, fmt.Errorf("look for %q: %w", q.At, err)
 		}
+		if spot.unknown {
+			if spot.point, err = s.town(ctx, spot.name); err != nil {
+				return Near{}, fmt.Errorf("look for %q among vacancies: %w", q.At, err)
+			}
+			spot.unknown = spot.point == nil
+		}
 	}
 	n := Near{From: spot.point, Where: spot.name, Region: spot.region, Area: spot.area, Minutes: q.Minutes, Walk: q.Walk, Choices: spot.choices, Unknown: spot.unknown}
 	if n.Unknown || len(n.Choices) > 0 {

@@ -114,6 +114,9 @@ func TestForm(t *testing.T) {
 			t.Errorf("%s: %d", f, status)
 		}
 	}
+	if _, _, body := send(t, at, form(map[string]string{"pay": "200"}), nil); !strings.Contains(body, "请写明是每小时") || strings.Contains(body, "看作") {
+		t.Error("pay without a unit is said to be read, above what says that it cannot be")
+	}
 	if status, _, _ := send(t, mine, form(map[string]string{"pay": "300元/天"}), nil); status != http.StatusSeeOther || rows(t, store, "pay_from = 300 AND state = 'review'") != 1 {
 		t.Errorf("changed: %d", status)
 	}

@@ -87,6 +87,7 @@ func (v view) Field(name string) (field, error) {
 	if v.Checked != nil {
 		if what := v.Checked.Problem(name); what != "" {
 			f.Wrong, err = v.T("wrong_" + what)
+			f.Note = "" // no "Read as" above what says that it cannot be read
 		}
 	}
 	return f, err

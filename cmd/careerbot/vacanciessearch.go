@@ -201,8 +201,11 @@ func (out searchOutput) print(w io.Writer) {
 	fmt.Fprintln(w, out.Note)
 	for _, v := range out.Vacancies {
 		parts := []string{v.Employer, v.Place}
-		if v.Metres != nil {
-			parts = append(parts, fmt.Sprintf("%.1f km, about %d min on foot", *v.Metres/1000, *v.Minutes))
+		switch { // of a town's middle nothing is said to the metre
+		case v.Metres != nil && *v.Metres < 50 && out.Where != "":
+			parts = append(parts, "in "+out.Where)
+		case v.Metres != nil:
+			parts = append(parts, fmt.Sprintf("%.1f km, about %s on foot", *v.Metres/1000, onFoot(*v.Minutes)))
 		}
 		parts = append(parts, v.Pay, v.Employment, strings.Join(v.Shifts, " "))
 		if v.ValidThrough != nil {

@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -134,3 +135,9 @@ func (s *Searcher) districts(ctx context.Context, p geo.Point, metres float64, o
 	}
 	return all, err
 }
+
+// SoundAlike reports whether two characters sound alike, for tests.
+func SoundAlike(a, b rune) bool { return slices.Contains(homophones(a), b) }
+
+// Edits counts the letters by which two words differ, for tests.
+func Edits(a, b string) int { return edits(a, b) }

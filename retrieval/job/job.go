@@ -40,6 +40,10 @@ type Wish struct {
 	Skills     []string   `json:"skills,omitempty"`
 	Untrained  bool       `json:"untrained,omitempty"` // asks for no experience and no certificate
 
+	Not           []string `json:"not,omitempty"`            // kinds of work that are not wanted, by what titles say: 销售, cleaning
+	NotEmployment []string `json:"not_employment,omitempty"` // 不要实习
+	Needs         []string `json:"needs,omitempty"`          // of the workplace: [Access]. It ranks a little, and leaves nothing out
+
 	Sort Sort `json:"sort,omitempty"`
 }
 

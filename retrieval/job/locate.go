@@ -3,7 +3,6 @@ package job
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -99,7 +98,8 @@ func (s *Searcher) spot(ctx context.Context, q *Query) (spot retrieval.Spot, nam
 	if err != nil || len(there.regions) == 0 {
 		return spot, false, err
 	}
-	return retrieval.Spot{Name: at, Point: there.middle(), Region: there.common()}, true, nil
+	middle, _ := retrieval.Middle(there.points)
+	return retrieval.Spot{Name: at, Point: middle, Region: there.common()}, true, nil
 }
 
 // suffixed gives the district that is called without what its name ends with: 浦东.
@@ -115,8 +115,6 @@ func suffixed(at string) string {
 const (
 	// mostNamed is how many vacancies are looked at that are in a place of a name.
 	mostNamed = 60
-	// together is how far apart two of one place are at most, in metres.
-	together = 20_000
 )
 
 // there are vacancies that have a name in their place.
@@ -166,30 +164,4 @@ func (t there) common() string {
 		}
 	}
 	return code
-}
-
-// middle is the middle of where most of them are, nil if none of them is on the map.
-func (t there) middle() *geo.Point {
-	var most []geo.Point
-	for _, p := range t.points {
-		near := slices.DeleteFunc(slices.Clone(t.points), func(o geo.Point) bool { return geo.Distance(p, o) > together })
-		if len(near) > len(most) {
-			most = near
-		}
-	}
-	if len(most) == 0 {
-		return nil
-	}
-	half := func(of func(geo.Point) float64) float64 {
-		var sorted []float64
-		for _, p := range most {
-			sorted = append(sorted, of(p))
-		}
-		slices.Sort(sorted)
-		return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
-	}
-	return &geo.Point{
-		Lat: half(func(p geo.Point) float64 { return p.Lat }),
-		Lon: half(func(p geo.Point) float64 { return p.Lon }),
-	}
 }

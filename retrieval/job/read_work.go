@@ -31,7 +31,7 @@ var (
 		is   []string
 		says *pattern.Pattern
 	}{
-		{nil, pattern.MustCompile(`\bno (?:zero[- ]hours?(?: contracts?)?|temp(?:orary)?(?: work)?|agency temp)\b|(?:不要|不做|不想做)(?:兼职|临时工|派遣|劳务派遣|外包)(?:的)?`)}, // what is not wanted is not a wish for it
+		{nil, pattern.MustCompile(`\bno agency temp\b`)},
 		{[]string{"internship"}, pattern.MustCompile(`实习(?:生|岗|工)?|见习(?:生|岗)?|\binternships?\b|\binterns?\b|\bwork placements?\b`)},
 		{[]string{"apprenticeship"}, pattern.MustCompile(`(?:想?去?做|当|招)?学徒(?:工)?|\bapprentice(?:ship)?s?\b(?: in)?`)},
 		{[]string{"volunteer"}, pattern.MustCompile(`志愿(?:者|服务)?|义工|\bvolunteer(?:ing)?\b(?: work)?`)},
@@ -98,11 +98,22 @@ func (r *reading) settled() {
 	}
 }
 
-// kind reads the types of employment.
+// kind reads the types of employment, and those that are not wanted.
 func (r *reading) kind() {
 	for _, k := range kinds {
-		if r.has(k.says) {
-			add(&r.Employment, k.is...)
+		for range 3 {
+			m := k.says.FindStringIndex(r.s)
+			if m == nil {
+				break
+			}
+			before := r.s[:m[0]]
+			if not := notBefore.FindStringIndex(before); not != nil && !notAsked.MatchString(before) {
+				add(&r.NotEmployment, k.is...)
+				before = before[:not[0]]
+			} else {
+				add(&r.Employment, k.is...)
+			}
+			r.s = before + gap + r.s[m[1]:]
 		}
 	}
 }

@@ -22,6 +22,7 @@ type Searcher struct {
 	Places *retrieval.Searcher // knows the names of places; nil: those of vacancies only
 
 	remembered remembered
+	spelling   vocabulary
 }
 
 const (

@@ -31,6 +31,7 @@ const within = `
 	AND (cardinality(@shifts::text[]) = 0 OR shifts && @shifts::text[] OR shifts <@ '{rotating}')
 	AND NOT shifts && @not_shifts::text[]
 	AND (@hours::real = 0 OR coalesce(hours_week, 0) <= @hours::real)
+	AND NOT employment = ANY (@not_employment::text[]) AND NOT terms && @refused::int[] AND (terms @> @refused0::int[]) IS NOT TRUE AND (terms @> @refused1::int[]) IS NOT TRUE
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
 	AND NOT group_id = ANY (@without::bigint[])
@@ -121,6 +122,8 @@ func (w *wish) args() pgx.NamedArgs {
 		"sort": string(w.Sort), "most": mostRows, "k": w.Limit + 1,
 		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": w.ground.facets(facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
 	}
+	none, longer := w.refusedWords()
+	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
 	}

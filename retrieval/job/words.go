@@ -77,7 +77,11 @@ func (s statistics) words(q Query) wanted {
 	w.unknown = len(w.words) == 0 && strings.TrimSpace(q.Text) != ""
 	w.must = w.total
 	slices.SortStableFunc(w.words, func(a, b word) int { return cmp.Compare(b.weight, a.weight) })
-	for _, run := range runs(strings.Join(q.Skills, " ")) {
+	aside := slices.Clone(q.Skills)
+	for _, need := range q.Needs {
+		aside = append(aside, saysOf[need])
+	}
+	for _, run := range runs(strings.Join(aside, " ")) {
 		for _, t := range run {
 			if _, twice := w.ranks[t-1]; !twice && len(w.ranks) < 2*mostWords {
 				weight := skillWeight * s.idf(s.share(t))
