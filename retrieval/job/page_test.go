@@ -86,7 +86,7 @@ func TestPagesByMeaning(t *testing.T) {
 			var order []int64
 			for _, limit := range []int{3, 45, 200} {
 				var paged []int64
-				count := 0
+				var count int
 				for after := 0; ; after += limit {
 					f := search(t, s, job.Query{Wish: job.Wish{Text: "后厨帮工", Region: region}, Language: "zh", Limit: limit, After: after})
 					paged = append(paged, ids(f)...)

@@ -2,11 +2,14 @@ package job_test
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
+	"careerbot/internal/facet"
 	"careerbot/internal/geo"
+	"careerbot/internal/postgres"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/retrieval/job"
 )
@@ -59,5 +62,34 @@ func TestUnplaced(t *testing.T) {
 	// How far a circle is widened is told by what is on the map.
 	if f := search(t, s, job.Query{Wish: job.Wish{Text: "保洁", Near: &geo.Point{Lat: 39.70, Lon: 116.44}, Metres: 500}, Language: "zh"}); !slices.Equal(f.Wider, []string{"distance"}) || f.Count != 6 || f.Metres != 42_000 {
 		t.Errorf("widened: %s (%d), wider %v to %v m", found(f), f.Count, f.Wider, f.Metres)
+	}
+}
+
+// TestUnplacedBefore: what was stored before is found as well, once the schema is migrated.
+func TestUnplacedBefore(t *testing.T) {
+	ctx := context.Background()
+	pool := pgtest.New(t)
+	load(t, pool, "one", row{"title": "保洁海淀", "region": "110108", "place": "学院路"}, row{"title": "保洁朝阳", "region": "110105", "place": "国贸"})
+	if _, err := pool.Exec(ctx, `UPDATE vacancy SET terms = array_remove(array_remove(terms, $1), $2)`, facet.Unplaced("110108"), facet.Unplaced("110105")); err != nil {
+		t.Fatal(err)
+	}
+	q := job.Query{Wish: job.Wish{Text: "保洁", Near: &geo.Point{Lat: 39.983, Lon: 116.312}, Metres: 2000}, Language: "zh"}
+	if f := search(t, searcher(pool), q); len(f.Wider) == 0 {
+		t.Fatalf("found without the facet: %s", found(f))
+	}
+	migration, err := fs.ReadFile(postgres.Migrations(), "00027_unplaced.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	if _, err := conn.Conn().PgConn().Exec(ctx, string(migration)).ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	if f := search(t, searcher(pool), q); found(f) != "保洁海淀" || len(f.Wider) > 0 {
+		t.Errorf("after the migration: %s, wider %v", found(f), f.Wider)
 	}
 }
