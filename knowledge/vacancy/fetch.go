@@ -226,7 +226,7 @@ func (src Source) Nearby(ctx context.Context) error {
 	defer cancel()
 	all, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
 	if err != nil || len(all) == 0 || slices.ContainsFunc(all, public) {
-		return nil //nolint:nilerr // the run will say it
+		return nil // the run will say it
 	}
 	return errPrivate
 }

@@ -66,7 +66,7 @@ func (s *spool) send(to io.Writer) error {
 func (s *spool) close() {
 	if s.file != nil {
 		s.file.Close()           // only read since
-		os.Remove(s.file.Name()) //nolint:errcheck // a temporary file of ours
+		os.Remove(s.file.Name()) // a temporary file of ours
 	}
 }
 
