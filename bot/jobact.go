@@ -241,8 +241,9 @@ func (b *Bot) cardMeant(q Question, a Answer, s seeking, said jobSays) (id int64
 // whichCard asks which of the cards is meant, or of those at some places.
 func (q Question) whichCard(b *Bot, a Answer, s seeking, verb string, places []int) Answer {
 	a.Text = prompts.JobSay(a.Language, "which_card")
-	for i, id := range s.Cards {
-		if i >= listed || len(places) > 0 && !slices.Contains(places, i+1) && !(slices.Contains(places, lastPlace) && i == len(s.Cards)-1) {
+	for i, id := range s.Cards[:min(len(s.Cards), listed)] {
+		meant := len(places) == 0 || slices.Contains(places, i+1) || i == len(s.Cards)-1 && slices.Contains(places, lastPlace)
+		if !meant {
 			continue
 		}
 		c := jobChoice(a.Language, verb, id)
