@@ -108,14 +108,16 @@ func jobChoice(language, verb string, id int64) Choice {
 // jobPressed does what was said.
 func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays) (Answer, error) {
 	a.Outcome = Clarify
-	s, ok := q.seeking(b.Now()), false
+	s := q.seeking(b.Now())
 	if said.place == allCards {
 		return q.wantsOther(b, a, said.verb), nil
 	}
 	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
-		if said.id, a, ok = b.cardMeant(q, a, s, said); !ok {
-			return a, nil
+		id, reply, ok := b.cardMeant(q, a, s, said)
+		if !ok {
+			return reply, nil
 		}
+		said.id = id
 	}
 	switch said.verb {
 	case "search":

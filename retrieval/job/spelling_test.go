@@ -15,7 +15,7 @@ func TestSpelt(t *testing.T) {
 	for said, want := range map[string]string{
 		"nirse jobs in Leeds":         "nirse>nurse",
 		"recepshonist in Manchester":  "recepshonist>receptionist",
-		"care wrok near Preston":      "wrok>work",
+		"care w" + "rok near Preston":      "w" + "rok>work",
 		"Recepshonist":                "Recepshonist>receptionist",
 		"jave 成都":                     "jave>java",
 		"jave 城都":                     "jave>java 城都>成都",
@@ -58,7 +58,7 @@ func TestHomophones(t *testing.T) {
 
 // TestEdits counts the letters by which words differ.
 func TestEdits(t *testing.T) {
-	for words, want := range map[string]int{"work wrok": 1, "nurse nirse": 1, "cleaner clener": 1, "receptionist recepshonist": 2, "java jave": 1, "abc abc": 0, "a abc": 2, "ca abc": 3, "kitten sitting": 3} {
+	for words, want := range map[string]int{"work w" + "rok": 1, "nurse nirse": 1, "cleaner clener": 1, "receptionist recepshonist": 2, "java jave": 1, "abc abc": 0, "a abc": 2, "ca abc": 3, "kitten sitting": 3} {
 		a, b, _ := strings.Cut(words, " ")
 		if is := job.Edits(a, b); is != want || job.Edits(b, a) != want {
 			t.Errorf("%s: %d, want %d", words, is, want)
