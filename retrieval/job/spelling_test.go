@@ -15,7 +15,7 @@ func TestSpelt(t *testing.T) {
 	for said, want := range map[string]string{
 		"nirse jobs in Leeds":         "nirse>nurse",
 		"recepshonist in Manchester":  "recepshonist>receptionist",
-		"care w" + "rok near Preston":      "w" + "rok>work",
+		"care w" + "rok near Preston": "w" + "rok>work",
 		"Recepshonist":                "Recepshonist>receptionist",
 		"jave 成都":                     "jave>java",
 		"jave 城都":                     "jave>java 城都>成都",
