@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,7 +20,7 @@ func (b *Bot) watchJobs(ctx context.Context, q Question, a Answer) (Answer, erro
 		a.Text = prompts.JobSay(a.Language, "no_search")
 		return a, nil
 	}
-	wish := withHome(s.Wish, q.Region)
+	wish := withHome(s.Wish, cmp.Or(q.Region, s.In))
 	if nothing(wish) {
 		a.Text = prompts.JobSay(a.Language, "no_search")
 		return a, nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,8 +197,8 @@ func TestConstraintsStay(t *testing.T) {
 			return strings.Join(w.Shifts, " ") == "day" && strings.Contains(strings.Join(w.NotShifts, " "), "night")
 		},
 		"I have two kids, school hours only":               func(w job.Wish) bool { return strings.Join(w.Shifts, " ") == "day" },
-		"I use a wheelchair, wheelchair accessible office": func(w job.Wish) bool { return strings.Contains(w.Text, "wheelchair accessible") },
-		"轮椅能进的办公室":                                         func(w job.Wish) bool { return strings.Contains(w.Text, "轮椅") },
+		"I use a wheelchair, wheelchair accessible office": func(w job.Wish) bool { return slices.Contains(w.Needs, "access") && w.Text == "office" },
+		"轮椅能进的办公室":                                         func(w job.Wish) bool { return slices.Contains(w.Needs, "access") && w.Text == "办公室" },
 		"单亲妈妈，允许带孩子的食堂":                                    func(w job.Wish) bool { return strings.Contains(w.Text, "带孩子") },
 		"pregnant, no nights":                              func(w job.Wish) bool { return strings.Join(w.NotShifts, " ") == "night" && w.Text == "" },
 		"care of elderly people in a care home":            func(w job.Wish) bool { return strings.Contains(w.Text, "care") },
