@@ -129,7 +129,11 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		}
 	}
 	if has, err := b.hasJobs(ctx); err != nil || !has {
-		return a, false, err
+		if err != nil || asked || ok {
+			return a, false, err
+		}
+		a, err = b.noJobs(ctx, q, a) // a wish that nothing here can meet
+		return a, true, err
 	}
 	a.Reason, a.record.talk = "jobs", "jobs"
 	switch {
