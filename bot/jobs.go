@@ -79,7 +79,7 @@ func (b *Bot) hasJobs(ctx context.Context) (has bool, err error) {
 // seekJobs answers what is about vacancies: a button under them, a wish, what goes on
 // from one. ok is false for everything else, and where no vacancies are loaded.
 func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer, ok bool, err error) {
-	if b.Jobs == nil || strings.HasPrefix(a.Question, "/") {
+	if strings.HasPrefix(a.Question, "/") {
 		return a, false, nil
 	}
 	if _, near := asksNear(a.Question, false); near { // of places of which no list is loaded
