@@ -229,7 +229,7 @@ func (q Question) whichCard(b *Bot, a Answer, s seeking, verb string, places []i
 		switch {
 		case len(places) == 0 && i < len(s.Cards)-listed: // those that were shown last
 			continue
-		case len(places) > 0 && !slices.Contains(places, place) && !(slices.Contains(places, lastPlace) && i == len(s.Cards)-1):
+		case len(places) > 0 && !slices.Contains(places, place) && (i < len(s.Cards)-1 || !slices.Contains(places, lastPlace)):
 			continue
 		}
 		c := jobChoice(a.Language, verb, id)

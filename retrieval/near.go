@@ -116,10 +116,13 @@ func (s *Searcher) Near(ctx context.Context, q NearQuery) (Near, error) {
 			return Near{}, fmt.Errorf("look for %q: %w", q.At, err)
 		}
 		if spot.unknown {
-			if spot.point, err = s.town(ctx, spot.name); err != nil {
+			town, ok, err := s.town(ctx, spot.name)
+			if err != nil {
 				return Near{}, fmt.Errorf("look for %q among vacancies: %w", q.At, err)
 			}
-			spot.unknown = spot.point == nil
+			if ok {
+				spot.point, spot.unknown = &town, false
+			}
 		}
 	}
 	n := Near{From: spot.point, Where: spot.name, Region: spot.region, Area: spot.area, Minutes: q.Minutes, Walk: q.Walk, Choices: spot.choices, Unknown: spot.unknown}

@@ -22,30 +22,30 @@ const (
 )
 
 // town finds a town by the vacancies that have its name in their place: the middle of
-// most of them, nil if there are none, or if they lie everywhere. So a town that no list
+// most of them, false if there are none, or if they lie everywhere. So a town that no list
 // of places has in an address is known where help is looked for as where work is.
-func (s *Searcher) town(ctx context.Context, at string) (*geo.Point, error) {
+func (s *Searcher) town(ctx context.Context, at string) (middle geo.Point, ok bool, err error) {
 	var facets []int32
 	for _, t := range text.DistinctWords(at) {
 		facets = append(facets, facet.Place(t))
 	}
 	if len(facets) == 0 {
-		return nil, nil
+		return middle, false, nil
 	}
 	rows, err := s.Pool.Query(ctx, `
 		SELECT latitude, longitude FROM vacancy_live WHERE terms @> $1::int[] AND latitude IS NOT NULL LIMIT $2`, facets, mostTown)
 	if err != nil {
-		return nil, err
+		return middle, false, err
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[geo.Point])
 	if err != nil {
-		return nil, err
+		return middle, false, err
 	}
-	middle, of := Middle(all)
-	if float64(of) < townShare*float64(len(all)) {
-		return nil, nil
+	found, of := Middle(all)
+	if found == nil || float64(of) < townShare*float64(len(all)) {
+		return middle, false, nil
 	}
-	return middle, nil
+	return *found, true, nil
 }
 
 // Middle is the middle of where most points lie together, and how many those are; nil
