@@ -21,19 +21,19 @@ import (
 const againRows = 200
 
 // screenAgain screens what was screened by other rules, as often as it is looked for it,
-// until ctx is over.
-func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) error {
+// until ctx is over. What fails is said to log, and tried again.
+func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) {
 	for {
 		n, err := s.ScreenAgain(ctx)
 		if n > 0 {
 			log.Info("vacancies were screened again by new rules", "changed", n)
 		}
-		if err != nil && !errors.Is(err, ErrBusy) {
-			return err
+		if err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil {
+			log.Error("screen vacancies again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-time.After(cmp.Or(s.Tick, tick)):
 		}
 	}
@@ -42,7 +42,7 @@ func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) error {
 // ScreenAgain screens by the rules of today what is stored and was screened by others: a
 // feed is read anew when the rules change, what was loaded by hand or posted would never
 // be. It gives of how many vacancies something else was found. A source that is being
-// loaded is left for the next time, and [ErrBusy] says so.
+// loaded is left for the next time, and [ErrBusy] says so; one that fails holds up no other.
 func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 	rows, err := s.Pool.Query(ctx, `SELECT id FROM vacancy_source WHERE screened <> $1 AND removed_at IS NULL ORDER BY id`, screen.Rules())
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var busy error
+	var busy, failed error
 	for _, source := range sources {
 		err := s.locked(ctx, source, func(conn *pgx.Conn) error {
 			last, n, before := "", 0, changed
@@ -82,10 +82,10 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 		case errors.Is(err, ErrBusy):
 			busy = err
 		case err != nil:
-			return changed, fmt.Errorf("screen again: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("screen source %d again: %w", source, err))
 		}
 	}
-	return changed, busy
+	return changed, cmp.Or(failed, busy)
 }
 
 // screenRows screens the vacancies of a source behind one of them. It gives the last one,

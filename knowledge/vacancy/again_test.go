@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -90,6 +93,91 @@ func TestScreenedAgainWhileServing(t *testing.T) {
 	await(t, "the vacancy waits for review", func() bool { return state(t, s, "a", "bad") == "review" })
 	cancel()
 	<-done
+}
+
+// TestPostedWhileScreening: who posts while the same source is screened again waits, and
+// both come to their end.
+func TestPostedWhileScreening(t *testing.T) {
+	ctx := context.Background()
+	s := newStore(t)
+	posted(t, s, filledIn(nil))
+	if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_source SET screened = 'of before'`); err != nil {
+		t.Fatal(err)
+	}
+	batch, err := s.Pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer batch.Rollback(ctx) //nolint:errcheck // ended before
+	if _, err := batch.Exec(ctx, `SELECT pg_advisory_xact_lock(33321125087961460)`); err != nil { // as a load does
+		t.Fatal(err)
+	}
+	done := make(chan error, 2)
+	go func() {
+		_, err := s.ScreenAgain(ctx)
+		done <- err
+	}()
+	waitForLocks(t, s, 1)
+	go func() {
+		_, err := s.Post(ctx, "", filledIn(vacancy.Posting{"title": "分拣工"}), "登记处", vacancy.By{})
+		done <- err
+	}()
+	waitForLocks(t, s, 2)
+	if err := batch.Rollback(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(<-done, <-done); err != nil {
+		t.Fatal(err)
+	}
+	if got := one[string](t, s, `SELECT concat_ws(' ', (SELECT count(*) FROM vacancy_post), label, screened <> 'of before') FROM vacancy_source`); got != "2 登记处 t" {
+		t.Errorf("postings, label, screened: %s", got)
+	}
+}
+
+// TestScreeningGoesOn: screening that fails is said, tried again, and holds up no other source.
+func TestScreeningGoesOn(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := newStore(t)
+	load(t, s, "a", false, whole("bad", row{"requirements": "限男性"}))
+	load(t, s, "b", false, whole("other", row{"requirements": "限男性"}))
+	screenedBefore(t, s)
+	for _, sql := range []string{
+		`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'out of order'; END $$`,
+		fmt.Sprintf(`CREATE TRIGGER broken BEFORE UPDATE ON vacancy_text FOR EACH ROW WHEN (NEW.vacancy_id = %d) EXECUTE FUNCTION broken()`, idOf(t, s, "a", "bad")),
+	} {
+		if _, err := s.Pool.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Tick = time.Millisecond
+	said := &lines{}
+	done := make(chan struct{})
+	go func() { defer close(done); s.Keep(ctx, slog.New(slog.NewTextHandler(said, nil))) }()
+	defer func() { cancel(); <-done }()
+	await(t, "the other source is screened, and the failure is said", func() bool { return state(t, s, "b", "other") == "review" && said.have("out of order") })
+	if _, err := s.Pool.Exec(ctx, `DROP TRIGGER broken ON vacancy_text`); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the source that failed is screened", func() bool { return state(t, s, "a", "bad") == "review" })
+}
+
+// lines keeps what is logged.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements [io.Writer].
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) have(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.text.String(), text)
 }
 
 // TestRejectedUnderAnotherLabel: what a person has rejected is not offered by another

@@ -67,12 +67,15 @@ func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	if clean(l.Source) == PostSource {
 		return nil, fmt.Errorf("the source %q has what is posted by the form, which no feed may replace: choose another name", l.Source)
 	}
-	source, err := ensureSource(ctx, s.Pool, l.Source, l.Label)
+	source, err := s.ensureSource(ctx, l.Source, l.Label)
 	if err != nil {
 		return nil, err
 	}
 	var report *Report
 	err = s.locked(ctx, source, func(conn *pgx.Conn) error {
+		if err := called(ctx, conn, source, l.Label); err != nil {
+			return err
+		}
 		report, err = s.load(ctx, conn, source, l)
 		return err
 	})

@@ -243,11 +243,7 @@ const tick = 30 * time.Second
 func (s *Store) Keep(ctx context.Context, log *slog.Logger) {
 	r := newRuns()
 	defer r.running.Wait()
-	r.running.Go(func() {
-		if err := s.screenAgain(ctx, log); err != nil && ctx.Err() == nil {
-			log.Error("screen vacancies again", "error", err)
-		}
-	})
+	r.running.Go(func() { s.screenAgain(ctx, log) })
 	for {
 		if err := s.begin(ctx, log, r); err != nil && ctx.Err() == nil {
 			log.Error("look for vacancy feeds that are due", "error", err)
