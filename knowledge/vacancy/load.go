@@ -36,6 +36,8 @@ type Load struct {
 	Progress func(rows int)
 	// next gives the pages of a feed that has some, in the place of Paths.
 	next func(context.Context) (page, error)
+	anew bool    // they are all that there are
+	last *Report // of the load before it
 	own  string // name of this instance, for a mapping that says where rows have been
 }
 
@@ -145,7 +147,10 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 		return nil, err
 	}
 	report := newReport(l.Source, l.Label, now)
-	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk}
+	if l.next != nil && l.last != nil {
+		report.goOn(l.last, l.anew)
+	}
+	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk, paged: l.next != nil}
 	if err := w.begin(ctx); err != nil {
 		return nil, err
 	}
