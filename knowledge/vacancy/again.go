@@ -199,18 +199,25 @@ func flags(findings []screen.Finding) []string {
 }
 
 // rejectedElsewhere holds back what is the job that a person has rejected, under whatever
-// label it comes, until a person has looked at this one, too. which is a condition on v.
+// label it comes, until a person has looked at this one, too; that it says something else
+// meanwhile frees it no more. which is a condition on v.
 func rejectedElsewhere(ctx context.Context, tx pgx.Tx, which string, args ...any) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE vacancy v SET state = 'review', changed_at = now()
-		WHERE (SELECT EXISTS (SELECT FROM vacancy_verdict WHERE verdict = 'reject')) AND `+which+` AND v.state = 'published' AND `+rejectedTwin+`
-		  AND NOT EXISTS (SELECT FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.verdict = 'publish' AND d.text_digest = v.text_digest)`, args...)
+		WITH twin AS MATERIALIZED (
+			SELECT v.id, found.why FROM vacancy v CROSS JOIN LATERAL (
+				SELECT h.why FROM vacancy_held h WHERE h.vacancy_id = v.id
+				UNION ALL (
+				SELECT d.why FROM vacancy o JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = o.id ORDER BY d.id DESC LIMIT 1) d ON d.verdict = 'reject'
+				WHERE o.group_id = v.group_id AND o.id <> v.id ORDER BY d.id DESC)
+				LIMIT 1) found
+			WHERE (SELECT EXISTS (SELECT FROM vacancy_verdict WHERE verdict = 'reject')) AND `+which+` AND v.state <> 'rejected'
+			  AND NOT EXISTS (SELECT FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.verdict = 'publish' AND d.text_digest = v.text_digest)
+		), held AS (
+			INSERT INTO vacancy_held (vacancy_id, why) SELECT id, why FROM twin ON CONFLICT DO NOTHING
+		)
+		UPDATE vacancy v SET state = 'review', changed_at = now() FROM twin WHERE v.id = twin.id AND v.state = 'published'`, args...)
 	if err != nil {
 		return fmt.Errorf("hold back what was rejected elsewhere: %w", err)
 	}
 	return nil
 }
-
-// rejectedTwin is the condition that the same job as v was rejected in another row.
-const rejectedTwin = `EXISTS (SELECT FROM vacancy o WHERE o.group_id = v.group_id AND o.id <> v.id
-	AND (SELECT d.verdict FROM vacancy_verdict d WHERE d.vacancy_id = o.id ORDER BY d.id DESC LIMIT 1) = 'reject')`

@@ -225,6 +225,54 @@ func TestRejectedUnderAnotherLabel(t *testing.T) {
 	}
 }
 
+// TestHeldBackWithOtherWords: what is held back as a rejected job stays so when it says
+// something else and is another job by that, until a person has looked at it.
+func TestHeldBackWithOtherWords(t *testing.T) {
+	ctx := context.Background()
+	s := newStore(t)
+	load(t, s, "a", false, whole("1", nil))
+	load(t, s, "b", false, whole("2", nil), whole("3", row{"left": "1"}))
+	load(t, s, "c", true, whole("4", nil))
+	load(t, s, "c", true, whole("5", row{"title": "面点师", "duties": "和面、蒸馒头，清洗蒸箱"})) // 4 is withdrawn
+	if err := s.Decide(ctx, idOf(t, s, "a", "1"), "", false, "王", "电话是骗子的"); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []row{
+		{"duties": "洗菜、切配、打扫厨房，每天六小时，另管宿舍"},
+		{"duties": "洗菜、切配、打扫厨房，每天六小时，另管宿舍", "title": "帮厨", "place": "北京市朝阳区望京街9号"},
+		{"duties": "端菜、收拾餐桌、招呼客人", "title": "服务员", "pay": "5000元/月", "type": "全职"},
+	} {
+		load(t, s, "b", false, whole("2", change))
+		load(t, s, "c", false, whole("4", change))
+		for source, id := range map[string]string{"b": "2", "c": "4"} {
+			if got := state(t, s, source, id); got != "review" {
+				t.Errorf("%v: %s is %s", change, id, got)
+			}
+		}
+	}
+	if one[bool](t, s, `SELECT group_id = (SELECT group_id FROM vacancy WHERE external_id = '1') FROM vacancy WHERE external_id = '2'`) {
+		t.Error("it is still the same job: the test shows nothing")
+	}
+	// Nor is it free when it is screened again.
+	if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_text SET findings = '[{"rule":"sex","words":"客人","severity":"unlawful"}]'; UPDATE vacancy_source SET screened = ''`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ScreenAgain(ctx); err != nil || state(t, s, "b", "2") != "review" {
+		t.Errorf("%s, %v", state(t, s, "b", "2"), err)
+	}
+	w, err := s.Look(ctx, idOf(t, s, "b", "2"))
+	if err != nil || w.Rejected != "电话是骗子的" {
+		t.Errorf("the reviewer is told %q, %v", w.Rejected, err)
+	}
+	if err := s.Decide(ctx, w.ID, w.Seal, true, "李", "这家是真的"); err != nil {
+		t.Fatal(err)
+	}
+	load(t, s, "b", false, whole("2", row{"duties": "端菜、收拾餐桌、招呼客人，擦桌子", "title": "服务员", "pay": "5000元/月", "type": "全职"}))
+	if got := state(t, s, "b", "2"); got != "published" {
+		t.Errorf("after the verdict it is %s", got)
+	}
+}
+
 // TestShrunk: a feed that has less than half of what it had takes nothing out by itself.
 func TestShrunk(t *testing.T) {
 	s := newStore(t)
