@@ -38,7 +38,7 @@ type Load struct {
 	next func(context.Context) (page, error)
 	anew bool    // they are all that there are
 	last *Report // of the load before it
-	own  string // name of this instance, for a mapping that says where rows have been
+	own  string  // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.

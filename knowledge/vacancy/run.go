@@ -99,7 +99,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	if err != nil {
 		return nil, fetched{}, err
 	}
-	src.lull = s.Lull
+	src.wait, src.lull = s.Wait, s.Lull
 	if mapping.Pages {
 		report, err := s.follow(ctx, conn, src, mapping, refused)
 		return report, fetched{same: true}, err

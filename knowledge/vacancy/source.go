@@ -35,7 +35,7 @@ type Source struct {
 	Report   *Report       `json:"report,omitempty"`
 	Unshared bool          `json:"unshared"` // is not passed on to others (retrieval/share)
 
-	lull                       time.Duration // see Store
+	wait, lull                 time.Duration // see Store
 	shrunk                     bool          // the feed has far fewer than before, and that is right
 	etag, lastModified, cursor string
 	whole                      *time.Time // when it was last read from its beginning to its end
