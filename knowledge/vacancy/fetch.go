@@ -53,8 +53,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	lull := cmp.Or(src.lull, time.Minute)
-	watch := time.AfterFunc(lull, func() { stop(errStill) })
+	watch := time.AfterFunc(cmp.Or(src.wait, 5*time.Minute), func() { stop(errStill) })
 	defer watch.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
 	if err != nil {
@@ -89,7 +88,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	if err != nil {
 		return fetched{}, err
 	}
-	n, err := io.Copy(file, io.LimitReader(&paced{in: response.Body, watch: watch, lull: lull}, largestFeed+1))
+	n, err := io.Copy(file, io.LimitReader(&paced{in: response.Body, watch: watch, lull: cmp.Or(src.lull, time.Minute)}, largestFeed+1))
 	err = errors.Join(err, file.Close())
 	switch {
 	case err != nil:
@@ -160,7 +159,7 @@ func transport(private bool) *http.Transport {
 		}
 	}
 	return &http.Transport{
-		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: time.Minute,
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 	}
 }
@@ -189,19 +188,20 @@ func public(a netip.Addr) bool {
 	return true
 }
 
-// paced puts off the end of a download while enough of it comes.
+// paced puts off the end of a download when it begins, and while enough of it comes.
 type paced struct {
 	in    io.Reader
 	watch *time.Timer
 	lull  time.Duration
-	got   int
+	begun bool
+	got   int // since it was put off
 }
 
 // Read implements [io.Reader].
 func (p *paced) Read(b []byte) (int, error) {
 	n, err := p.in.Read(b)
-	if p.got += n; p.got >= leastPace {
-		p.got = 0
+	if p.got += n; p.got >= leastPace || p.got > 0 && !p.begun {
+		p.begun, p.got = true, 0
 		p.watch.Reset(p.lull)
 	}
 	return n, err
