@@ -9,6 +9,7 @@ import (
 	"careerbot/internal/facet"
 	"careerbot/internal/geo"
 	"careerbot/internal/region"
+	"careerbot/internal/text"
 )
 
 // What makes the fit of a vacancy: the part of the words that it has, in the title or in
@@ -80,15 +81,17 @@ func (w *wish) fix() {
 			for _, code := range w.unplaced {
 				cells = append(cells, facet.Unplaced(code))
 			}
-			if len(w.ground.words) > 0 { // all of them: the rarest finds the fewest
-				cells = append(cells, slices.MinFunc(w.ground.facets(facet.UnplacedIn), func(a, b int32) int {
-					return cmp.Compare(w.counted.share(a), w.counted.share(b))
-				}))
+			for _, words := range append(w.ground.towns(), w.ground.words) {
+				if len(words) > 0 { // all of them: the rarest finds the fewest
+					cells = append(cells, slices.MinFunc(facets(words, facet.UnplacedIn), func(a, b int32) int {
+						return cmp.Compare(w.counted.share(a), w.counted.share(b))
+					}))
+				}
 			}
 			add(cells)
 		}
 	case w.ground.named:
-		for _, word := range w.ground.facets(facet.Place) {
+		for _, word := range facets(w.ground.words, facet.Place) {
 			add([]int32{word})
 		}
 	}
@@ -139,10 +142,19 @@ func (g ground) unplaced(p geo.Point, metres float64) []string {
 	return all
 }
 
-// facets gives those of the words of the place.
-func (g ground) facets(of func(int32) int32) []int32 {
+// towns gives the words of each name of the town around.
+func (g ground) towns() [][]int32 {
+	var all [][]int32
+	for _, name := range g.around {
+		all = append(all, text.DistinctWords(name))
+	}
+	return all
+}
+
+// facets gives those of the words of a place.
+func facets(words []int32, of func(int32) int32) []int32 {
 	all := []int32{}
-	for _, word := range g.words {
+	for _, word := range words {
 		all = append(all, of(word))
 	}
 	return all

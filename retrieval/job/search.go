@@ -55,13 +55,13 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	var found Found
-	ground, done, err := s.locate(ctx, &q, &found)
-	if done || err != nil {
-		return found, err
-	}
 	counted, err := s.statistics(ctx)
 	if err != nil {
 		return Found{}, err
+	}
+	ground, done, err := s.locate(ctx, &q, counted, &found)
+	if done || err != nil {
+		return found, err
 	}
 	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money()}
 	w.hourly, _ = pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: w.currency}.Hourly(q.HoursMax)

@@ -23,7 +23,8 @@ var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "exp
 // employment, settlement by the day and a place are said wherever they are true.
 const within = `
 	(@lat::float8 IS NULL OR @metres::float8 > @furthest::float8 OR metres <= @metres::float8
-	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]))
+	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]
+	                         OR (terms @> @town0::int[]) IS TRUE OR (terms @> @town1::int[]) IS TRUE OR (terms @> @town2::int[]) IS TRUE))
 	AND (NOT @named::bool OR terms @> @place::int[])
 	AND (@region = '' OR region LIKE @region || '%' OR @region = 'CN' AND region ~ '^[0-9]')
 	AND (@pay::real = 0 OR currency <> @currency OR coalesce(pay_hour_to, pay_hour_from, @pay::real) >= @pay::real)
@@ -120,10 +121,17 @@ func (w *wish) args() pgx.NamedArgs {
 		"settlement": w.Settlement, "untrained": w.Untrained, "without": notNil(w.Without), "since": w.Since, "when": w.When,
 		"near_weight": nearWeight, "fresh_weight": freshWeight, "fresh_days": freshDays, "unsaid_weight": unsaidWeight, "starts_lower": startsLower,
 		"sort": string(w.Sort), "most": mostRows, "k": w.Limit + 1,
-		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": w.ground.facets(facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
+		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": facets(w.ground.words, facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
 	}
 	none, longer := w.refusedWords()
 	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
+	towns := w.ground.towns()
+	for i := range mostNames {
+		name := fmt.Sprint("town", i)
+		if args[name] = nil; i < len(towns) {
+			args[name] = facets(towns[i], facet.Place)
+		}
+	}
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
 	}
