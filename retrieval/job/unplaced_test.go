@@ -2,15 +2,21 @@ package job_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/facet"
 	"careerbot/internal/geo"
 	"careerbot/internal/postgres"
 	"careerbot/internal/postgres/pgtest"
+	"careerbot/internal/text"
+	"careerbot/knowledge/vacancy"
 	"careerbot/retrieval/job"
 )
 
@@ -92,6 +98,59 @@ func TestUnplacedBefore(t *testing.T) {
 	}
 	if f := search(t, searcher(pool), q); found(f) != "保洁海淀" || len(f.Wider) > 0 {
 		t.Errorf("after the migration: %s, wider %v", found(f), f.Wider)
+	}
+}
+
+// TestUnplacedAgain: what was stored before is found by the words of its place as well, once
+// it was looked at again; and for who follows us nothing changes.
+func TestUnplacedAgain(t *testing.T) {
+	ctx := context.Background()
+	pool := pgtest.New(t)
+	var rows []row
+	for i := range 450 { // more than one transaction takes
+		rows = append(rows, row{"title": fmt.Sprint("Porter", i), "region": "GB-ENG", "place": "Leeds"})
+	}
+	load(t, pool, "one", append(rows, row{"title": "Window cleaner", "region": "GB-ENG", "place": "Fishergate, Preston"}, row{"title": "Cleaner", "region": "GB-ENG", "place": "Preston PR1", "lat": 53.76, "lon": -2.70})...)
+	for _, word := range text.DistinctWords("Leeds Fishergate, Preston") {
+		if _, err := pool.Exec(ctx, `UPDATE vacancy SET terms = array_remove(terms, $1)`, facet.UnplacedIn(word)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pending := func() (all []int64) {
+		rows, err := pool.Query(ctx, `SELECT vacancy_id FROM share_pending ORDER BY 1`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if _, err := pool.Exec(ctx, `UPDATE vacancy_source SET by_place = false; DELETE FROM share_pending WHERE vacancy_id > 3`); err != nil {
+		t.Fatal(err)
+	}
+	before := pending()
+	q := job.Query{Wish: job.Wish{Text: "cleaner", At: "Preston"}, Language: "en"}
+	if f := search(t, searcher(pool), q); found(f) != "Cleaner" {
+		t.Fatalf("found without the facet: %s", found(f))
+	}
+	store := &vacancy.Store{Pool: pool, Now: func() time.Time { return thursday }}
+	if _, err := store.ScreenAgain(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if f := search(t, searcher(pool), q); found(f) != "Cleaner Window cleaner" {
+		t.Errorf("looked at again: %s", found(f))
+	}
+	var here []int32
+	for _, word := range text.DistinctWords("Leeds Preston") {
+		here = append(here, facet.UnplacedIn(word))
+	}
+	var lack, due int
+	if err := pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE latitude IS NULL AND NOT terms && $1), (SELECT count(*) FROM vacancy_source WHERE NOT by_place) FROM vacancy`, here).Scan(&lack, &due); err != nil || lack+due > 0 {
+		t.Errorf("%d lack it, %d sources are due, %v", lack, due, err)
+	}
+	if after := pending(); len(before) == 0 || !slices.Equal(after, before) {
+		t.Errorf("passed on again: %d, before %d", len(after), len(before))
 	}
 }
 
