@@ -56,7 +56,7 @@ const exactly = `
 		           + (@shifts <> '{}' AND NOT shifts && @shifts OR @not_shifts::text[] <> '{}' AND shifts = '{}')::int
 		           + (@hours > 0 AND hours_week IS NULL)::int + (@settlement <> '' AND settlement = '')::int
 		           + (@employment <> '{}' AND employment = '')::int + (@untrained AND untrained IS NULL)::int)
-		       - CASE WHEN pay_hour_from < @pay THEN 0.02 ELSE 0 END AS fit
+		       - CASE WHEN currency = @currency AND pay_hour_from < @pay THEN 0.02 ELSE 0 END AS fit
 		FROM fitting WHERE @all_words::float8 - has <= @lack::float8 + 1e-9
 	), ordered AS (
 		SELECT *, CASE @sort WHEN 'distance' THEN -away WHEN 'pay' THEN CASE WHEN currency = @currency THEN pay_hour_from END WHEN 'newest' THEN extract(epoch FROM dated)
@@ -83,7 +83,7 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 	if done || err != nil {
 		return nil, err
 	}
-	wanted, currency := counted.words(q), q.money()
+	wanted, currency := counted.words(q), q.money(ground.region)
 	hourly, _ := pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: currency}.Hourly(q.HoursMax)
 	args := (&wish{Query: q, wanted: wanted}).args()
 	args = pgx.NamedArgs{

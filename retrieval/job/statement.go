@@ -11,8 +11,9 @@ import (
 	"careerbot/internal/text"
 )
 
-// The wishes that a vacancy may not speak of, as bits of the column unsaid.
-var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "experience"}
+// The wishes that a vacancy may not speak of, as bits of the column unsaid; the last is
+// that its pay is in another currency, and says nothing of the pay that is asked for.
+var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "experience", "currency"}
 
 // within is what a vacancy must be to be within the wish, but for the words. Who wants to
 // work near a place gets, after what is there, what is only known to be in its district, or
@@ -55,7 +56,7 @@ const live = `
 const candidates = `
 	SELECT id, group_id, metres, dated, paid, unsaid,
 	       words + @near_weight::float8 * near + @fresh_weight::float8 * fresh
-	       - @unsaid_weight::float8 * bit_count(unsaid::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
+	       - @unsaid_weight::float8 * bit_count((unsaid & CASE WHEN @pay::real > 0 THEN 127 ELSE 63 END)::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
 ` + live + scored + `
 	WHERE `
 
@@ -65,7 +66,8 @@ const scored = `	CROSS JOIN LATERAL (SELECT
 		CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END AS words,
 		coalesce(greatest(0, 1 - metres / @metres::float8), 0) AS near,
 		2 ^ (-extract(epoch FROM @when - dated)::float8 / 86400 / @fresh_days::float8) AS fresh,
-		CASE WHEN @pay::real > 0 AND (currency <> @currency OR pay_hour_from IS NULL AND pay_hour_to IS NULL) THEN 1 ELSE 0 END
+		CASE WHEN pay_hour_from IS NULL AND pay_hour_to IS NULL THEN CASE WHEN @pay::real > 0 THEN 1 ELSE 0 END
+		     WHEN currency <> @currency AND (@pay::real > 0 OR @sort = 'pay') THEN 64 ELSE 0 END
 		+ CASE WHEN cardinality(@shifts::text[]) > 0 AND NOT shifts && @shifts::text[]
 		         OR cardinality(@not_shifts::text[]) > 0 AND shifts = '{}' THEN 2 ELSE 0 END
 		+ CASE WHEN @hours::real > 0 AND hours_week IS NULL THEN 4 ELSE 0 END
