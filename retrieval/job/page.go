@@ -9,8 +9,10 @@ import "context"
 // way whichever page is wanted: the first ten, and then the first of all that is not in
 // the blocks before. Its order is the same for all pages and needs nothing to be kept.
 
-// blocks are where they end. Most people look at the first, so nothing is spent on more.
-var blocks = []int{10, 50, 200, 1000, MostPassed + mostShown + 1}
+// blocks are where they end. Most people look at the first, so nothing is spent on more;
+// each of the others is about twice the one before, so that to make all of them again for
+// a page costs little more than the last.
+var blocks = []int{10, 50, 150, 350, 750, MostPassed + mostShown + 1}
 
 // page gives what is shown of a wish, one more if there is more. The count is of the
 // whole list: with none there is nothing in it.

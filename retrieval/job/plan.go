@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"sync"
 	"time"
 
 	"careerbot/internal/facet"
@@ -61,6 +63,9 @@ type wish struct {
 	unplaced []string  // regions of which also what is not on the map is there
 	fixed    [][]int32 // what each candidate must have, whatever the look
 	share    float64   // of the vacancies have it
+	// elsewhere is that it is searched for in all of the country of its place. Where no
+	// vacancy of the country has the words, all that have them in others would be read.
+	elsewhere bool
 }
 
 // fix works out what each candidate must have. Only what leaves few is asked of the
@@ -95,7 +100,10 @@ func (w *wish) fix() {
 			add([]int32{word})
 		}
 	}
-	if w.Region != "" && w.Region != "CN" {
+	switch {
+	case w.Region == region.National && w.elsewhere:
+		add(provinces())
+	case w.Region != "" && w.Region != region.National:
 		add([]int32{facet.Region(w.Region)})
 	}
 	if len(w.Employment) > 0 {
@@ -122,6 +130,17 @@ func (w *wish) fix() {
 		}
 	}
 }
+
+// provinces gives the facets of what is in China: it has none of its own.
+var provinces = sync.OnceValue(func() []int32 {
+	all := []int32{facet.Region(region.National)}
+	for code := 11; code <= 82; code++ {
+		if region.Name(strconv.Itoa(code), "zh") != "" {
+			all = append(all, facet.Region(strconv.Itoa(code)))
+		}
+	}
+	return all
+})
 
 // unplaced gives the regions of which something that is not on the map may be within a
 // distance: that of the place, and those whose middle is.

@@ -33,8 +33,9 @@ const (
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
 	MaxCount = 500
-	// MostPassed bounds Query.After, and mostShown Query.Limit.
-	MostPassed = 5000
+	// MostPassed bounds Query.After, and mostShown Query.Limit: what a page costs grows with
+	// both, and nobody reads so far.
+	MostPassed = 1000
 	mostShown  = 200
 )
 
