@@ -24,6 +24,7 @@ type Searcher struct {
 
 	remembered remembered
 	spelling   vocabulary
+	lists      lists
 }
 
 const (
