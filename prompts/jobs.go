@@ -112,6 +112,7 @@ type JobCard struct {
 	Sign, Title, Employer            string
 	Pay                              string // as written
 	Converted                        Money
+	OtherMoney                       bool // the pay is in another currency than was asked in
 	Place                            string
 	Way                              Way
 	Unplaced                         bool   // it is not on the map, where others are

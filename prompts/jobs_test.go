@@ -65,6 +65,8 @@ func TestJobWords(t *testing.T) {
 		say(l+" details", prompts.JobDetails(l, card))
 		card.Way, card.Unplaced, card.In = prompts.Way{}, true, "I"
 		say(l+" card, not on the map", prompts.ShowJob(l, card))
+		card.OtherMoney = true
+		say(l+" card, in another currency", prompts.ShowJob(l, card))
 		card.Converted.Guessed = true
 		say(l+" card, unit not stated", prompts.ShowJobBriefly(l, card))
 		bare := prompts.JobCard{Sign: "②", Title: "T", Employer: "E", Ago: -1, Labels: []string{"A"}}

@@ -44,6 +44,9 @@ func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) {
 // be. It gives of how many vacancies something else was found. A source that is being
 // loaded is left for the next time, and [ErrBusy] says so; one that fails holds up no other.
 func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
+	if err := s.findAgain(ctx); err != nil {
+		return 0, err
+	}
 	rows, err := s.Pool.Query(ctx, `SELECT id FROM vacancy_source WHERE screened <> $1 AND removed_at IS NULL ORDER BY id`, screen.Rules())
 	if err != nil {
 		return 0, fmt.Errorf("look for what is to be screened again: %w", err)

@@ -17,15 +17,16 @@ import (
 // ground is where a wish is to be, beside the point or the region: what is not on the map
 // is found by its region, or by the words of its place.
 type ground struct {
-	said   bool    // the person named it: where nothing is there, what is elsewhere is shown
-	region string  // that the point lies in; "" not known
-	words  []int32 // of the name, by their numbers; none for a whole region
-	named  bool    // all that is known of it are vacancies that have its name: they need it
+	said   bool     // the person named it: where nothing is there, what is elsewhere is shown
+	region string   // that the point lies in; "" not known
+	words  []int32  // of the name, by their numbers; none for a whole region
+	named  bool     // all that is known of it are vacancies that have its name: they need it
+	around []string // names of the town that a shared point lies in, where no districts are known
 }
 
 // locate turns the name of a place into a point or a region. It is done where the
 // person has to say which of several is meant.
-func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (g ground, done bool, err error) {
+func (s *Searcher) locate(ctx context.Context, q *Query, counted statistics, found *Found) (g ground, done bool, err error) {
 	g.said = q.Near != nil || q.At != ""
 	if q.Near == nil && q.At != "" {
 		spot, named, err := s.spot(ctx, q)
@@ -71,7 +72,10 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (g ground
 	}
 	q.Metres = min(cmp.Or(q.Metres, DefaultMetres), Furthest)
 	found.Metres = q.Metres
-	return g, false, nil
+	if q.At == "" && q.Metres <= Furthest && geo.Country(*q.Near) != region.National {
+		g.around, err = s.around(ctx, *q.Near, counted)
+	}
+	return g, false, err
 }
 
 // spot asks for the place of a wish in turn: districts, and streets and towns by the

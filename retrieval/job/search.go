@@ -13,6 +13,7 @@ import (
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pay"
+	"careerbot/internal/region"
 	"careerbot/retrieval"
 )
 
@@ -23,6 +24,7 @@ type Searcher struct {
 
 	remembered remembered
 	spelling   vocabulary
+	lists      lists
 }
 
 const (
@@ -32,8 +34,9 @@ const (
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
 	MaxCount = 500
-	// MostPassed bounds Query.After, and mostShown Query.Limit.
-	MostPassed = 5000
+	// MostPassed bounds Query.After, and mostShown Query.Limit: what a page costs grows with
+	// both, and nobody reads so far.
+	MostPassed = 1000
 	mostShown  = 200
 )
 
@@ -55,15 +58,15 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	var found Found
-	ground, done, err := s.locate(ctx, &q, &found)
-	if done || err != nil {
-		return found, err
-	}
 	counted, err := s.statistics(ctx)
 	if err != nil {
 		return Found{}, err
 	}
-	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money()}
+	ground, done, err := s.locate(ctx, &q, counted, &found)
+	if done || err != nil {
+		return found, err
+	}
+	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money(ground.region)}
 	w.hourly, _ = pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: w.currency}.Hourly(q.HoursMax)
 	if w.wanted.unknown {
 		found.Unknown = append(found.Unknown, q.Text)
@@ -97,15 +100,18 @@ func (q *Query) check() error {
 	return fmt.Errorf("%w: no order %q", ErrQuery, q.Sort)
 }
 
-// money is the currency that pay is asked in.
-func (q *Query) money() string {
-	if q.Currency != "" {
-		return q.Currency
+// currencies are what people are paid in.
+var currencies = map[string]string{"CN": "CNY", "GB": "GBP", "HK": "HKD", "MO": "MOP", "TW": "TWD"}
+
+// money is the currency that pay is asked in: the one that was said, else that of the
+// place, which may be a point or a region, else that of whoever speaks the language.
+func (q *Query) money(code string) string {
+	country := region.Country(cmp.Or(code, q.Region))
+	if q.Near != nil {
+		country = cmp.Or(geo.Country(*q.Near), country)
 	}
-	if q.Language == "en" && (q.Region == "" || q.Region[0] > '9') {
-		return "GBP"
-	}
-	return "CNY"
+	language := map[string]string{"en": "GBP"}
+	return cmp.Or(q.Currency, currencies[country], language[q.Language], "CNY")
 }
 
 // hit is a vacancy that was found.

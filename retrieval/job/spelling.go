@@ -2,8 +2,10 @@ package job
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -15,9 +17,10 @@ import (
 )
 
 // Words that were typed wrongly: recepshonist, clener, 后橱. A word is only taken for
-// another where no vacancy has it anywhere, and that other stands in the title of one, or
-// is a place. In English it differs in a letter or two, in Chinese in a character that
-// sounds alike. Whoever uses it says so.
+// another where no vacancy has it anywhere and it is no trade (a waiter is no writer, also
+// where nobody looks for waiters), and that other stands in a vacancy, or is a place. In
+// English it differs in a letter or two, in Chinese in a character that sounds alike.
+// Whoever uses it says so.
 
 const (
 	// mostTitles is how many titles words are taken from; of more it is a sample.
@@ -47,7 +50,21 @@ type vocabulary struct {
 
 // usual are words of wishes that titles need not have.
 var usual = setOf(`work worker jobs part full time night nights evening evenings weekend weekends morning shift shifts hour hours week near
-	temporary permanent cleaner cleaning warehouse driver driving kitchen nurse nursing carer care receptionist security teacher assistant experience`)
+	temporary permanent care experience`)
+
+//go:embed trades.txt
+var tradesFile string
+
+// trades are what work is called in English, whether a vacancy has it or not. It is read only.
+var trades = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(tradesFile) {
+		if line[0] != '#' {
+			maps.Copy(all, setOf(line))
+		}
+	}
+	return all
+})
 
 // Spelt gives what was said with the words put right that were typed wrongly, and which
 // they are; what was said itself where there are none.
@@ -66,7 +83,7 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 	for _, word := range latinWord.FindAllString(text.Fold(wish.Text), -1) {
 		first := written(said, word)
 		named := first != word && !strings.HasPrefix(strings.TrimSpace(said), first) // a name has a capital
-		if len(word) >= shortest && known.words[word] == 0 && !usual[word] && !towns()[word] && !named {
+		if len(word) >= shortest && known.words[word] == 0 && !usual[word] && !isTrade(word) && !towns()[word] && !named {
 			add(word)
 		}
 	}
@@ -102,7 +119,15 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 				meant = strings.Replace(run, word, meant, 1)
 			}
 		} else if has[word] == 0 {
-			meant = known.nearest(word)
+			if meant = known.nearest(word); meant != "" && known.words[meant] == 0 && !usual[meant] {
+				there, err := s.found(ctx, []string{meant})
+				if err != nil {
+					return said, nil, err
+				}
+				if there[meant] == 0 {
+					meant = ""
+				}
+			}
 		}
 		if meant == "" || !strings.Contains(said, shown) {
 			continue
@@ -111,6 +136,11 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 		slips = append(slips, Slip{shown, meant})
 	}
 	return said, slips, nil
+}
+
+// isTrade reports that a word is one of trades, or several of it.
+func isTrade(word string) bool {
+	return trades()[word] || trades()[strings.TrimSuffix(word, "s")] || trades()[strings.TrimSuffix(word, "es")]
 }
 
 // pairsOf gives the pairs of neighbours of a run of Chinese characters.
@@ -217,8 +247,10 @@ func (v *vocabulary) nearest(word string) (best string) {
 	for other, times := range v.words {
 		try(other, times)
 	}
-	for other := range usual {
-		try(other, max(1, v.words[other]))
+	for _, words := range []map[string]bool{usual, trades()} {
+		for other := range words {
+			try(other, max(1, v.words[other]))
+		}
 	}
 	if closest > most {
 		return ""
