@@ -24,7 +24,7 @@ const longestChange = 40
 
 var (
 	// meansWork is what says that work is wished for, and nothing of what kind.
-	meansWork = pattern.MustCompile(`我|您|你|本人|能不能|可不可以|可以|有没有|有什么|什么|帮忙|帮|给|想要?|需要|要|找|寻|求|介绍|推荐|看看|个|份|一|些|点|的|工作|活[儿干计]?|职位|岗位|招聘|信息|吗|吧|呢|啊|请|现在|` +
+	meansWork = pattern.MustCompile(`我|您|你|本人|能不能|可不可以|可以|有没有|有什么|什么|帮忙|帮|给|想要?|需要|要|找|寻|求|介绍|推荐|看看|个|份|一|些|点|的|工作|活[儿干计]?|职位|岗位|招聘|信息|班上|事[做干]|吗|吧|呢|啊|请|现在|` +
 		`\b(?:i|we|me|am|im|i'?m|is|are|there|a|an|any|some|to|for|of|the|please|can|could|you|do|have|find|get|look|looking|search|searching|seek|seeking|need|want|would|like|jobs?|work|working|vacanc(?:y|ies)|positions?|roles?|employment|currently|now|help|with|hi|hello)\b`)
 
 	nearerSaid  = pattern.MustCompile(`近一?[点些]|再近|最近的|太远|(?i:\b(?:near(?:er|est)|clos(?:er|est)|too far)\b)`)

@@ -114,6 +114,7 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
 	}
 	var wish job.Wish
+	begins := false
 	switch {
 	case asked:
 		if said.spoken != "" {
@@ -121,11 +122,17 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		}
 	case seeks:
 		if wish, ok = b.goesOnSeeking(ctx, q, &a); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			wish = samePlace(wish, q.memory.Jobs.Wish, a.Question)
 		}
 	default:
 		if wish, ok = q.comesBack(a.Question, b.Now()); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			begins = true
 		}
 	}
 	if has, err := b.hasJobs(ctx); err != nil || !has {
@@ -139,7 +146,12 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	switch {
 	case asked:
 		a, err = b.jobPressed(ctx, q, a, said)
+	case begins && kindOf(wish) == "" && wish.PayFrom == 0: // Leeds
+		a = b.askForKind(ctx, q, a, wish)
 	case ok:
+		if begins && q.spoken {
+			a.switchTo = a.Language
+		}
 		a, err = b.showJobs(ctx, q, a, wish, nil)
 	default:
 		if q.spoken {

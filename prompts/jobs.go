@@ -203,6 +203,9 @@ func JobLegit(language string, c JobCard) string {
 // WhichPlace asks which of several places is meant.
 func WhichPlace(language, at string) string { return say(language, "job_which", at) }
 
+// WhatWork asks what work is wanted at a place.
+func WhatWork(language, at string) string { return say(language, "job_what", at) }
+
 // SavedJob is one that somebody keeps.
 type SavedJob struct {
 	Sign, Title, Employer string

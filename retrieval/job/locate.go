@@ -106,6 +106,13 @@ func (s *Searcher) spot(ctx context.Context, q *Query) (spot retrieval.Spot, nam
 	return retrieval.Spot{Name: at, Point: middle, Region: there.common()}, true, nil
 }
 
+// Knows reports whether a name is that of a place: a district, a street or town by the
+// places that are known, or where vacancies are.
+func (s *Searcher) Knows(ctx context.Context, name, within string) (bool, error) {
+	spot, _, err := s.spot(ctx, &Query{Wish: Wish{At: name, Region: within}})
+	return err == nil && !spot.Unknown && spot.Left == "", err
+}
+
 // suffixed gives the district that is called without what its name ends with: 浦东.
 func suffixed(at string) string {
 	for _, end := range []string{"区", "新区", "县", "市"} {

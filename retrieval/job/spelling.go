@@ -143,6 +143,32 @@ func isTrade(word string) bool {
 	return trades()[word] || trades()[strings.TrimSuffix(word, "s")] || trades()[strings.TrimSuffix(word, "es")]
 }
 
+// Titled reports whether every word of a text is a word of titles of what is offered: it
+// names work, as people call it there. A text without a word names none.
+func (s *Searcher) Titled(ctx context.Context, said string) (bool, error) {
+	known, err := s.vocabulary(ctx)
+	if err != nil {
+		return false, err
+	}
+	said, some := text.Fold(said), false
+	for _, word := range latinWord.FindAllString(said, -1) {
+		if some = true; known.words[word] == 0 && known.words[strings.TrimSuffix(word, "s")] == 0 && known.words[word+"s"] == 0 && !isTrade(word) {
+			return false, nil
+		}
+	}
+	for run := range strings.FieldsFuncSeq(said, func(c rune) bool { return !text.Han(c) }) {
+		if some = true; utf8.RuneCountInString(run) < 2 {
+			return false, nil
+		}
+		for pair := range pairsOf(run) {
+			if known.pairs[pair] == 0 {
+				return false, nil
+			}
+		}
+	}
+	return some, nil
+}
+
 // pairsOf gives the pairs of neighbours of a run of Chinese characters.
 func pairsOf(run string) iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -8,8 +8,8 @@ import (
 	"careerbot/retrieval/job"
 )
 
-// TestTrades: who asks for the work finds who does it, before whatever mentions a word.
-func TestTrades(t *testing.T) {
+// TestTradeNames: who asks for the work finds who does it, before whatever mentions a word.
+func TestTradeNames(t *testing.T) {
 	pool := pgtest.New(t)
 	load(t, pool, "uk",
 		row{"id": "a", "title": "Delivery Driver", "duties": "A clean driving licence, warehouse and admin work", "place": "Leeds", "region": "GB", "pay": "£12 an hour", "currency": "GBP"},
