@@ -210,7 +210,8 @@ const tappable = new RegExp([
 export function withNumbers(into, text) {
   let from = 0;
   into.textContent = '';
-  for (const m of text.matchAll(tappable)) {
+  tappable.lastIndex = 0;
+  for (let m = tappable.exec(text); m; m = tappable.exec(text)) {
     const said = m[1] ? m[1].replace(/[.,;:!?)\]]+$/, '') : m[0].trim();
     const digits = said.replace(/\D/g, '');
     if (m[2] && (digits.length < 10 || digits.length > 13)) continue;
