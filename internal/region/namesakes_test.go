@@ -32,3 +32,15 @@ func TestCountry(t *testing.T) {
 		}
 	}
 }
+
+// TestSpelt: districts are known by how they are spelt in letters.
+func TestSpelt(t *testing.T) {
+	for name, want := range map[string][]string{
+		"Huaiyin": {"320804", "370104"}, "huai yin": {"320804", "370104"}, "HAIDIAN District": {"110108"}, "Lixia Qu": {"370102"}, "shi-zhong": {"370103", "370402", "511002", "511102"},
+		"Preston": nil, "": nil, "#": nil, "槐荫": nil, " district": nil,
+	} {
+		if got := Spelt(name); !slices.Equal(got, want) {
+			t.Errorf("%q spells %v, want %v", name, got, want)
+		}
+	}
+}
