@@ -307,7 +307,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	f := prompts.JobsFound{
 		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: first + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Lost: found.Lost, In: regionName(found.Region, a.Language),
-		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0,
+		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0, Mentioned: found.Mentioned,
 	}
 	for _, what := range found.Unknown {
 		if what != found.Lost {

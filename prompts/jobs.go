@@ -170,6 +170,7 @@ type JobsFound struct {
 	// nearest first.
 	Elsewhere, Nearest bool
 	Unknown            []string
+	Mentioned          bool   // none is called so: they only speak of it
 	Lost, In           string // the place that is not known, and where these are instead; "" anywhere
 }
 

@@ -87,6 +87,9 @@ type Found struct {
 	// nowhere, a place that is not known.
 	Unknown []string
 	Lost    string // the place of these, or the part of At that is not known
+	// Mentioned is that none of Vacancies is called by a word of the wish: they only speak
+	// of it.
+	Mentioned bool
 }
 
 // Vacancy is one that may be offered now, as its card shows it.

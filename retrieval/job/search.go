@@ -202,6 +202,9 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	if found.Vacancies, err = s.Get(ctx, ids); err != nil {
 		return err
 	}
+	if found.Mentioned, err = s.mentioned(ctx, w, ids); err != nil {
+		return err
+	}
 	for i := range found.Vacancies {
 		v := &found.Vacancies[i]
 		h := byID[v.ID]
@@ -223,4 +226,17 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 		}
 	}
 	return nil
+}
+
+// mentioned reports whether none of some vacancies has a word of the wish in its title.
+func (s *Searcher) mentioned(ctx context.Context, w *wish, ids []int64) (none bool, err error) {
+	if len(ids) == 0 || len(w.wanted.words) == 0 {
+		return false, nil
+	}
+	called := make([]int32, len(w.wanted.words))
+	for i, one := range w.wanted.words {
+		called[i] = one.title
+	}
+	err = s.Pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM vacancy WHERE id = ANY ($1) AND terms && $2::int[])`, ids, called).Scan(&none)
+	return none, err
 }

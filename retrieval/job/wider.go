@@ -98,6 +98,14 @@ func (s *Searcher) elsewhere(ctx context.Context, w, left *wish, found *Found) (
 	if far.Near != nil {
 		far.Metres, far.Sort = everywhere, ByDistance
 	}
+	if city := cityOf(w.ground.region); city != "" { // what is not on the map has no distance: it is near if it is in town
+		town := far
+		town.Region, town.Sort = city, w.Sort
+		if hits, err := s.byWordsAlone(ctx, &town, found); err != nil || found.Count > 0 {
+			w.Near, found.Metres = far.Near, 0
+			return hits, err
+		}
+	}
 	hits, err := s.byWordsAlone(ctx, &far, found)
 	if found.Count > 0 {
 		w.Near, found.Metres = far.Near, 0
@@ -138,4 +146,12 @@ func (s *Searcher) loosened(ctx context.Context, w *wish, found *Found) ([]hit, 
 		found.Metres = w.Metres
 	}
 	return hits, err
+}
+
+// cityOf is the city of a district of China, "" of what has none.
+func cityOf(code string) string {
+	if len(code) < 6 || code[0] < '0' || code[0] > '9' {
+		return ""
+	}
+	return code[:4]
 }
