@@ -90,6 +90,7 @@ func BenchmarkSearch(b *testing.B) {
 					q := job.Query{Wish: job.ReadAt(said, k.language, now), Language: k.language, When: now}
 					if k.name == "hundredth-page-en" {
 						q.After = hundredth
+						s.Forget() // the dearest: nobody has just read up to there
 					}
 					if k.near {
 						p := middles[k.language][r.IntN(4)]

@@ -142,3 +142,10 @@ func SoundAlike(a, b rune) bool { return slices.Contains(homophones(a), b) }
 
 // Edits counts the letters by which two words differ, for tests.
 func Edits(a, b string) int { return edits(a, b) }
+
+// Forget forgets the lists that were made a moment ago.
+func (s *Searcher) Forget() {
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
+	s.lists.all = nil
+}
