@@ -96,8 +96,7 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 			what = change.At
 		}
 		if name := b.placeNamed(ctx, what, message, q.Region); name != "" {
-			wish.At, wish.Near, wish.Region = name, nil, ""
-			return wish, true
+			return movedTo(wish, name, change.Metres), true
 		}
 	}
 	question := asks.MatchString(particle.ReplaceAllString(strings.TrimRight(message, stops), "")) || aNotA(message)
@@ -257,8 +256,14 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 			done = true
 		}
 	}
-	set(change.At != "" || change.Near != nil, func() { wish.At, wish.Near, wish.Region = change.At, change.Near, "" })
-	set(change.Region != "", func() { wish.At, wish.Near, wish.Region = "", nil, change.Region })
+	set(change.At != "" || change.Near != nil, func() {
+		wish = movedTo(wish, change.At, 0)
+		wish.Near = change.Near
+	})
+	set(change.Region != "", func() {
+		wish = movedTo(wish, "", 0)
+		wish.Region = change.Region
+	})
 	set(change.Metres > 0, func() { wish.Metres = change.Metres })
 	set(change.PayFrom > 0, func() { wish.PayFrom, wish.PayUnit, wish.Currency = change.PayFrom, change.PayUnit, change.Currency })
 	set(len(change.Employment) > 0, func() {
@@ -268,14 +273,14 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 		}
 		wish.Employment = change.Employment
 	})
-	set(len(change.Shifts) > 0, func() { wish.Shifts = change.Shifts })
-	set(len(change.NotShifts) > 0, func() { wish.NotShifts = change.NotShifts })
+	set(len(change.Shifts) > 0, func() { wish.Shifts, wish.NotShifts = change.Shifts, allBut(wish.NotShifts, change.Shifts) })
+	set(len(change.NotShifts) > 0, func() { wish.NotShifts, wish.Shifts = change.NotShifts, allBut(wish.Shifts, change.NotShifts) })
 	set(change.HoursMax > 0, func() { wish.HoursMax = change.HoursMax })
 	set(change.Settlement != "", func() { wish.Settlement = change.Settlement })
 	set(change.Start != nil, func() { wish.Start = change.Start })
 	set(len(change.Skills) > 0, func() { wish.Skills = change.Skills })
 	set(change.Untrained, func() { wish.Untrained = true })
-	set(len(change.Needs) > 0, func() { wish.Needs = change.Needs })
+	set(len(change.Needs) > 0, func() { wish.Needs = joinedTo(wish.Needs, change.Needs) })
 	set(len(change.NotEmployment) > 0, func() {
 		wish.NotEmployment = joinedTo(wish.NotEmployment, change.NotEmployment)
 		wish.Employment = slices.DeleteFunc(slices.Clone(wish.Employment), func(e string) bool { return slices.Contains(wish.NotEmployment, e) })
@@ -283,7 +288,7 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(len(change.Not) > 0, func() {
 		wish.Not = joinedTo(wish.Not, change.Not)
 		for _, word := range change.Not { // 不要保洁, after it was looked for
-			wish.Text = strings.TrimSpace(strings.Trim(strings.ReplaceAll(wish.Text, word, ""), " ,，"))
+			wish.Text = job.Without(wish.Text, word)
 		}
 	})
 	set(change.Sort != "", func() { wish.Sort = change.Sort })
@@ -292,6 +297,20 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 		wish.Text, done = change.Text, true
 	}
 	return wish, done
+}
+
+// movedTo is a wish at another place. How near the one before was to be says nothing of it.
+func movedTo(wish job.Wish, at string, metres float64) job.Wish {
+	wish.At, wish.Near, wish.Region, wish.Metres = at, nil, "", metres
+	if wish.Sort == job.ByDistance {
+		wish.Sort = job.ByFit
+	}
+	return wish
+}
+
+// allBut is all but some.
+func allBut(all, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(one string) bool { return slices.Contains(some, one) })
 }
 
 // onlyWork reports whether a message is the name of some work, and nothing besides: 保洁.

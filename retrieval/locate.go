@@ -56,6 +56,9 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	if all := region.Namesakes(at); len(all) > 0 {
 		return s.namesakes(ctx, at, all, q.Region)
 	}
+	if found, not, err := s.postcode(ctx, at); !not {
+		return found, err
+	}
 	if code, err := region.Parse(at); err == nil { // a code
 		return area(code), nil
 	}

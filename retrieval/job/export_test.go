@@ -47,6 +47,8 @@ const exactly = `
 		  AND (@hours::float8 = 0 OR hours_week IS NULL OR hours_week <= @hours)
 		  AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 		  AND (NOT @untrained::bool OR untrained IS NULL OR untrained)
+		  AND (NOT @no_degree::bool OR education !~* @asks_degree OR education ~* @none_asked)
+		  AND (NOT @no_driving::bool OR NOT EXISTS (SELECT FROM unnest(skills) s WHERE s ~* @asks_driving))
 		  AND group_id <> ALL (@without::bigint[]) AND live_since > @since::timestamptz
 	), scored AS (
 		SELECT *, CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END
@@ -56,7 +58,8 @@ const exactly = `
 		           + (@shifts <> '{}' AND NOT shifts && @shifts OR @not_shifts::text[] <> '{}' AND shifts = '{}')::int
 		           + (@hours > 0 AND hours_week IS NULL)::int + (@settlement <> '' AND settlement = '')::int
 		           + (@employment <> '{}' AND employment = '')::int + (@untrained AND untrained IS NULL)::int)
-		       - CASE WHEN currency = @currency AND pay_hour_from < @pay THEN 0.02 ELSE 0 END AS fit
+		       - CASE WHEN currency = @currency AND pay_hour_from < @pay THEN 0.02 ELSE 0 END
+		       - CASE WHEN terms && @against::int[] THEN 0.3 ELSE 0 END AS fit
 		FROM fitting WHERE @all_words::float8 - has <= @lack::float8 + 1e-9
 	), ordered AS (
 		SELECT *, CASE @sort WHEN 'distance' THEN -away WHEN 'pay' THEN CASE WHEN currency = @currency THEN pay_hour_from END WHEN 'newest' THEN extract(epoch FROM dated)
@@ -86,10 +89,14 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 	wanted, currency := counted.words(q), q.money(ground.region)
 	hourly, _ := pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: currency}.Hourly(q.HoursMax)
 	args := (&wish{Query: q, wanted: wanted}).args()
+	also := args
 	args = pgx.NamedArgs{
 		"weights": args["weights"], "total": wanted.total, "lat": nil, "lon": nil, "metres": max(q.Metres, 1), "earth": geo.Earth, "region": q.Region, "name": "", "towns": notNil(ground.around), "now": q.When,
 		"pay": hourly, "currency": currency, "employment": notNil(q.Employment), "shifts": notNil(q.Shifts), "not_shifts": notNil(q.NotShifts), "hours": q.HoursMax,
 		"settlement": q.Settlement, "untrained": q.Untrained, "without": notNil(q.Without), "since": q.Since, "sort": string(q.Sort), "limit": q.Limit, "lack": wanted.must / 2,
+	}
+	for _, name := range []string{"no_degree", "asks_degree", "none_asked", "no_driving", "asks_driving", "against"} {
+		args[name] = also[name]
 	}
 	var deciding []int32
 	var weights []float64

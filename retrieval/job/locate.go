@@ -83,6 +83,9 @@ func (s *Searcher) locate(ctx context.Context, q *Query, counted statistics, fou
 // is what named says.
 func (s *Searcher) spot(ctx context.Context, q *Query) (spot retrieval.Spot, named bool, err error) {
 	spot.Unknown = true
+	if isCompass(q.At) {
+		return spot, false, nil
+	}
 	if s.Places != nil {
 		if spot, err = s.Places.Locate(ctx, q.At, q.Region); err != nil {
 			return spot, false, err

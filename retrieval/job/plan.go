@@ -23,6 +23,7 @@ const (
 	unsaidWeight  = 0.05 // less for each wish that it does not speak of
 	unplacedLower = 10   // what is not on the map comes after what is
 	startsLower   = 0.02 // less where the pay begins below what is asked, and ends above
+	againstLower  = 0.3  // less where the text speaks of what somebody does not have
 	bodyMost      = 0.6  // a word of the text counts at most so much (knowledge/vacancy/find.go)
 )
 

@@ -27,6 +27,7 @@ var (
 
 // pay reads what is to be paid at least.
 func (r *reading) pay() {
+	r.s = pay.Joined(r.s)
 	r.s = twoOf.ReplaceAllStringFunc(r.s, func(s string) string {
 		m := twoOf.FindStringSubmatch(s)
 		digit := func(c string) string {

@@ -34,7 +34,6 @@ var (
 
 	beforeEN = pattern.MustCompile(`\b(?:not (?:too )?far from|close to|next to|outside|around|near|nr|round|from|in|at|of|to)\s+`)
 	nameEN   = pattern.MustCompile(`^[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,4}`)
-	postcode = pattern.MustCompile(`\b([a-z]{1,2}\d{1,2}[a-z]?(?:\s?\d[a-z]{2})?)\b`)
 )
 
 // distance reads how far the work may be.
@@ -78,7 +77,11 @@ func (r *reading) distance() {
 // place reads where the work should be. Said is as it was written: names in Latin
 // letters are told by their capitals there.
 func (r *reading) place(said string) {
+	if r.At != "" { // a postcode
+		return
+	}
 	switch {
+	case r.compass(said):
 	case r.cutOut(nearHan), r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
 	case r.district():
 	case r.cutOut(inPlace):
@@ -170,8 +173,19 @@ func (r *reading) district() bool {
 
 // alone reports whether a piece stands between marks or spaces.
 func (r *reading) alone(from, to int) bool {
-	return strings.ContainsRune(" ,", rune(r.s[from-1])) && strings.ContainsRune(" ,", rune(r.s[to]))
+	name, before, after := r.s[from:to], r.s[:from], r.s[to:]
+	if strings.ContainsRune(" ,", rune(before[len(before)-1])) && strings.ContainsRune(" ,", rune(after[0])) {
+		return true
+	}
+	return strings.HasPrefix(after, "的") && beginsPlace.MatchString(before) && !alsoSays.MatchString(name)
 }
+
+// beginsPlace ends with what a place can stand behind: 找个海淀的. alsoSays are names of
+// districts that are words, too.
+var (
+	beginsPlace = pattern.MustCompile(`(?:[ ,]|个|份|找|在|到|去|点|些|想要|有没有|看看|那|只要)$`)
+	alsoSays    = pattern.MustCompile(`^(?:高明|和平|大方|富裕|友好|光明|平安|新兴|文明|公安|合作|通道|中方|同心|丰满|建设|工农|矿区|郊区|城区|市区|城中|东方|太平|兴隆|安定|富强|繁荣|向阳|阳光|自由|长期|灯塔|双桥|永安|安平|长安|吉祥|幸福|开放|团结|民主|文化|前进|胜利|发展)$`)
+)
 
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}
@@ -254,11 +268,6 @@ func (r *reading) english(said string) bool {
 	}
 	if name := lastNamed(said); name != "" && strings.Contains(r.s, strings.ToLower(name)) {
 		r.cut(strings.ToLower(name), name)
-		return true
-	}
-	if m := postcode.FindStringSubmatchIndex(r.s); m != nil && r.language == "en" {
-		r.At = strings.ToUpper(r.s[m[2]:m[3]])
-		r.s = r.s[:m[0]] + gap + r.s[m[1]:]
 		return true
 	}
 	return false

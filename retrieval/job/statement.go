@@ -2,6 +2,7 @@ package job
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +37,9 @@ const within = `
 	AND NOT employment = ANY (@not_employment::text[]) AND NOT terms && @refused::int[] AND (terms @> @refused0::int[]) IS NOT TRUE AND (terms @> @refused1::int[]) IS NOT TRUE
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
+	AND (NOT @no_degree::bool OR education !~* @asks_degree OR education ~* @none_asked)
+	AND (NOT @no_driving::bool OR array_to_string(skills, ' ') !~* @asks_driving)
+	AND (cardinality(@not_employer::text[]) = 0 OR NOT employer ~* ANY (@not_employer::text[]))
 	AND NOT group_id = ANY (@without::bigint[])
 	AND live_since > @since::timestamptz`
 
@@ -56,7 +60,8 @@ const live = `
 const candidates = `
 	SELECT id, group_id, metres, dated, paid, unsaid,
 	       words + @near_weight::float8 * near + @fresh_weight::float8 * fresh
-	       - @unsaid_weight::float8 * bit_count((unsaid & CASE WHEN @pay::real > 0 THEN 127 ELSE 63 END)::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
+	       - @unsaid_weight::float8 * bit_count((unsaid & CASE WHEN @pay::real > 0 THEN 127 ELSE 63 END)::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END
+	       - CASE WHEN terms && @against::int[] THEN @against_lower::float8 ELSE 0 END AS fit
 ` + live + scored + `
 	WHERE `
 
@@ -126,6 +131,9 @@ func (w *wish) args() pgx.NamedArgs {
 		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": facets(w.ground.words, facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
 	}
 	none, longer := w.refusedWords()
+	args["no_degree"], args["asks_degree"], args["none_asked"] = slices.Contains(w.Needs, Degree), asksDegree, noneAsked
+	args["no_driving"], args["asks_driving"] = slices.Contains(w.Needs, Drive), asksDriving
+	args["against"], args["against_lower"], args["not_employer"] = w.against(), againstLower, w.notEmployers()
 	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
 	towns := w.ground.towns()
 	for i := range mostNames {
