@@ -46,3 +46,10 @@ func JobsKept(language string, k KeptJobs) string {
 		Some bool
 	}{k, k.Last != "" || some > 0})
 }
+
+// AfterJobs says something after a list of vacancies: none (nothing in it is wanted), quit (the
+// search is over), unclear (what was said of it is not understood).
+func AfterJobs(language, what string) string { return say(language, "after_jobs", what) }
+
+// Alerts lists what is looked out for, a wish a line.
+func Alerts(language string, wishes []string) string { return say(language, "alerts_on", wishes) }
