@@ -108,6 +108,8 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.verb == "fact" && said.place == 0 && q.memory.Jobs.Detail == 0 && (ofRules(a.Question) || len(q.memory.Jobs.Cards) == 0):
+		asked = false // 有社保吗, of no card
 	case asked && said.bare:
 		_, asked = q.memory.Jobs.named(said.place)
 	}

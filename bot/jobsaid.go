@@ -31,6 +31,7 @@ type jobSays struct {
 	place  int    // in the list that was shown last, from 1; 0 none was named
 	bare   bool   // a number alone, that can mean anything where no card has it
 	places []int  // all that were named, where they were said in words
+	fact   string // that is asked of a card: see facts
 	acts   bool   // it says what to do with the one at that place
 	alone  bool   // it is understood without a search before it
 	spoken string // language of the words; "" where there are none
@@ -120,12 +121,22 @@ func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays
 	if said.place == allCards {
 		return q.wantsOther(b, a, said.verb), nil
 	}
-	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
+	if said.verb == "fact" && said.place == 0 && s.Detail == 0 { // of all that was shown last
+		return b.jobFacts(ctx, q, a, s.Cards[max(0, len(s.Cards)-jobsAtOnce):], said.fact)
+	}
+	typed := said.id == 0
+	if typed && !ofNothing[said.verb] { // of the list that was shown last
 		id, reply, ok := b.cardMeant(q, a, s, said)
 		if !ok {
 			return reply, nil
 		}
 		said.id = id
+	}
+	switch {
+	case said.verb == "fact":
+		return b.jobFacts(ctx, q, a, []int64{said.id}, said.fact)
+	case typed && (said.verb == "wrong" || said.verb == "far" || said.verb == "pay"): // a button does it
+		return q.confirms(b, a, said.id, said.verb), nil
 	}
 	switch said.verb {
 	case "search":
