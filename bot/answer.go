@@ -241,6 +241,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if a.record.lookedUp {
 		b.remember(q, &a)
+		b.keepsSeeking(q, &a)
 	}
 	if err == nil {
 		err = b.afterwards(ctx, q, &a)

@@ -37,6 +37,7 @@ var (
 	anyPlace    = pattern.MustCompile(`哪里都|哪儿都|哪都|不限地区|全国|(?i:\b(?:anywhere|any place|wherever)\b)`)
 	insteadSaid = pattern.MustCompile(`^(?:那么?|或者|还是|换成?|改成?|改找|要不|不如|只要|只找|就|再)+|(?i:^(?:(?:and|or|only|just|ok|then|so|but|maybe|instead)\b[ ,]*)+)`)
 	whatOf      = pattern.MustCompile(`^(?:那么?|那边|或者|换成?|改成?)?(?:在|去|到)?([\p{Han}A-Za-z]{2,16}?)(?:的|那边|附近|这边)*(?:呢|有吗|有没有)?$|(?i:^(?:(?:and|or|what about|how about|only|just|maybe)\s+)+(?:in |near |around )?([a-z' -]{3,30}?)(?: instead| jobs?| work)?$|^(?:in |near |around )?([a-z' -]{3,30}?) instead$)`)
+	thereSaid   = pattern.MustCompile(`^(?:那|那么)?(?:有没有|有无|还有没有|有)?([^，。,?？]{1,14}?的)(?:有吗|有没有|有么|还有吗|呢|吗)?[?？]?$|(?i:^(?:any|are there any|is there any|have you got any|do you have any) ([a-z -]{3,30}?)(?: ones| jobs| work)?[?]?$)`)
 	inPlace     = pattern.MustCompile(`(?i)\b(?:in|near|around)\b`)
 	ofShift     = map[string]*pattern.Pattern{
 		"night":   pattern.MustCompile(`夜班|通宵|大夜|(?i:\bnights?\b)`),
@@ -86,7 +87,13 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		return wish, true
 	}
 	began := insteadSaid.MatchString(message)
+	there := thereSaid.ReplaceAllString(message, "$1$2") // 远程的有吗
+	asked := there != message
+	if asked {
+		message = there
+	}
 	change := b.readWish(besidesChange.ReplaceAllString(insteadSaid.ReplaceAllString(message, ""), " "), a.Language)
+	change = b.samePay(wish, change, message, a.Language)
 	if wishesWork(message) && !began && !s.Asking && kindOf(change) != "" { // another wish
 		return samePlace(change, wish, message), true
 	}
@@ -100,8 +107,15 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		}
 	}
 	question := asks.MatchString(particle.ReplaceAllString(strings.TrimRight(message, stops), "")) || aNotA(message)
-	if question && !wishesWork(message) {
+	if question && !wishesWork(message) && !strings.HasPrefix(said, "what about") && !strings.HasPrefix(said, "how about") {
 		return wish, false
+	}
+	if kind := kindOf(change); asked && kind != "" && !namesWorkZH.MatchString(kind) && !namesWorkEN.MatchString(kind) { // of the same work
+		change.Text = strings.TrimSpace(wish.Text + " " + kind)
+		if wish, asked = changed(wish, change, message, true); !asked {
+			wish.Text, asked = change.Text, true
+		}
+		return wish, asked
 	}
 	return changed(wish, change, message, s.Asking || began || onlyWork(change, said) || particle.MatchString(message) || strings.HasPrefix(said, "what about") || strings.HasSuffix(said, "instead"))
 }

@@ -43,6 +43,7 @@ type seeking struct {
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
 	Asking bool      `json:"asking,omitempty"` // we asked what, or where
+	Spoken string    `json:"spoken,omitempty"` // the language of the last reply
 }
 
 // over reports whether it is too long ago to go on from.
@@ -107,8 +108,14 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.verb == "fact" && said.place == 0 && q.memory.Jobs.Detail == 0 && (ofRules(a.Question) || len(q.memory.Jobs.Cards) == 0):
+		asked = false // 有社保吗, of no card
 	case asked && said.bare:
 		_, asked = q.memory.Jobs.named(said.place)
+	}
+	held := seeks && (!asked || said.id == 0) && q.holds(a.Question)
+	if held {
+		a.Language = q.memory.Jobs.Spoken
 	}
 	if !asked {
 		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
@@ -117,7 +124,7 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	begins := false
 	switch {
 	case asked:
-		if said.spoken != "" {
+		if said.spoken != "" && !held {
 			a.Language = said.spoken
 		}
 	case seeks:
@@ -231,6 +238,7 @@ func (q Question) remembers(a *Answer, s seeking) {
 		return
 	}
 	m := q.memory
+	s.Spoken = a.Language
 	m.Jobs, m.Asked, m.Unhappy, m.Short = &s, nil, 0, false
 	a.record.memory = &m
 }
