@@ -33,6 +33,18 @@ func TestCountry(t *testing.T) {
 	}
 }
 
+// TestPathIn: in English a district is named in letters.
+func TestPathIn(t *testing.T) {
+	for code, want := range map[string]string{"370104": "Huaiyin, Jinan, Shandong", "110108": "Haidian, Beijing", "37": "Shandong", "3708": "Jining, Shandong", "GB": "GB", "999999": ""} {
+		if got := PathIn(code, "en"); got != want {
+			t.Errorf("%s is %q, want %q", code, got, want)
+		}
+	}
+	if got := PathIn("370104", "zh"); got != Path("370104") {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestSpelt: districts are known by how they are spelt in letters.
 func TestSpelt(t *testing.T) {
 	for name, want := range map[string][]string{
