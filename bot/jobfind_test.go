@@ -112,15 +112,15 @@ func TestOtherMoney(t *testing.T) {
 }
 
 // TestTradeOfNobody: a trade that no vacancy has is named as that, and is not taken for what
-// others have; nor is what was typed wrongly taken for such a trade.
+// others have; what was typed wrongly is said to be taken for it.
 func TestTradeOfNobody(t *testing.T) {
 	o := newOffice(t, newJobsBot(t))
 	run(t, o.Bot, 1)
 	o.empty()
 	loadJobs(t, o.Bot, inEN("w1", "Writer", jobRow{"employer": "Words"}), inEN("w2", "Career adviser", jobRow{"employer": "Ways"}))
-	for i, said := range []string{"waiter", "caterer", "nirse"} {
-		o.line(fmt.Sprint("nobody", i), 1, "> "+said+" jobs near Preston")
-		if !strings.Contains(o.last.Text, `No job here speaks of: "`+said+`"`) || strings.Contains(o.last.Text, "Writer") || strings.Contains(o.last.Text, "nurse") {
+	for said, is := range map[string]string{"waiter": "waiter", "caterer": "caterer", "nirse": "nurse"} {
+		o.line("nobody "+said, 1, "> "+said+" jobs near Preston")
+		if !strings.Contains(o.last.Text, `No job here speaks of: "`+is+`"`) || strings.Contains(o.last.Text, "Writer") || strings.Contains(o.last.Text, `so I am searching for "`+is+`"`) != (said != is) {
 			t.Errorf("%s: %s", said, o.last.Text)
 		}
 	}

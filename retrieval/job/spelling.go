@@ -48,9 +48,10 @@ type vocabulary struct {
 	pairs   map[string]int // of Chinese characters
 }
 
-// usual are words of wishes that titles need not have.
+// usual are words of wishes that titles need not have: where no vacancy has one, the answer
+// says so, and it is a better one than that nothing was understood.
 var usual = setOf(`work worker jobs part full time night nights evening evenings weekend weekends morning shift shifts hour hours week near
-	temporary permanent care experience`)
+	temporary permanent cleaner cleaning warehouse driver driving kitchen nurse nursing carer care receptionist security teacher assistant experience`)
 
 //go:embed trades.txt
 var tradesFile string
