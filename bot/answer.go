@@ -211,6 +211,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
+	if reply, ok := b.hiring(q, a); ok {
+		return reply, nil
+	}
 	if reply, ok, err := b.seekJobs(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
