@@ -3,6 +3,7 @@ package job
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"careerbot/internal/facet"
 	"careerbot/internal/pattern"
@@ -121,13 +122,28 @@ func (r *reading) refuse() {
 }
 
 // notEmployers gives patterns of the names of employers that are not wanted: what is
-// refused by the name of its kind of employer (nhs, 中介), or is a name in Latin letters that
-// names no work. Whoever refuses cleaning may work for ABC Cleaning as a driver.
-func (q *Query) notEmployers() []string {
+// refused by their kind (nhs, 中介), and what no title has, which is a name (Tesco). Whoever
+// refuses cleaning may drive for a firm of cleaners.
+func (w *wish) notEmployers() []string {
 	all := []string{}
-	for _, word := range q.Not {
+	for _, word := range w.Not {
 		if said, ok := employers[word]; ok {
 			all = append(all, said)
+			continue
+		}
+		var name strings.Builder
+		for _, r := range word {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				name.WriteByte('\\')
+			}
+			name.WriteRune(r)
+		}
+		switch {
+		case slices.ContainsFunc(runs(word), w.counted.names):
+		case han(word):
+			all = append(all, name.String())
+		default:
+			all = append(all, `\m`+name.String()+`\M`)
 		}
 	}
 	return all
