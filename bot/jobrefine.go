@@ -19,7 +19,7 @@ import (
 // does not speak of stays as it was. The reply says what was searched for, so that who was
 // not understood sees it.
 
-// longestChange is how long such a message can be, in characters.
+// longestChange is how long such a message can be, in characters; in letters twice that.
 const longestChange = 40
 
 var (
@@ -28,6 +28,7 @@ var (
 		`\b(?:i|we|me|am|im|i'?m|is|are|there|a|an|any|some|to|for|of|the|please|can|could|you|do|have|find|get|look|looking|search|searching|seek|seeking|need|want|would|like|jobs?|work|working|vacanc(?:y|ies)|positions?|roles?|employment|currently|now|help|with|hi|hello)\b`)
 
 	nearerSaid  = pattern.MustCompile(`近一?[点些]|再近|最近的|太远|(?i:\b(?:near(?:er|est)|clos(?:er|est)|too far)\b)`)
+	nearerTo    = pattern.MustCompile(`(?i:\b(?:nearer|closer) to ([a-z0-9' -]{3,40}))`)
 	furtherSaid = pattern.MustCompile(`远一?[点些]?(?:的)?(?:也行|也可以|没事|没关系|都行|可以|也好)|再远|放宽距离|(?i:\b(?:furth?er|farther|distance (?:does not|doesn['’]?t) matter)\b)`)
 	betterSaid  = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:再)?(?:高|多)(?:一?[点些])?|更高的?|(?i:\b(?:better paid|higher pay|more money|pays? (?:more|better)|better pay|best paid)\b)`)
 	lowPaid     = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:给得)?(?:都|也|太|有点|比较|真|好)*(?:低|少)(?:了|啊|吧|呀)*[\s。.!！~～]*$|(?i:\b(?:pays? (?:is |are )?(?:too|so|very) (?:little|low|badly)|(?:pay|money|wages?|salary|salaries) (?:is |are )?(?:too|so|very) (?:low|little|bad)|(?:too )?(?:low|badly|poorly)[ -](?:paid|pay)|not enough (?:money|pay)|underpaid)\b)`)
@@ -35,7 +36,7 @@ var (
 	newestSaid  = pattern.MustCompile(`最新|新(?:一?[点些])?的|(?i:\b(?:newest|latest|most recent)\b)`)
 	alsoSaid    = pattern.MustCompile(`也行|也可以|也能|也好|没问题|都行|都可以|可以的?$|(?i:\b(?:(?:is|are)(?: also)? (?:fine|ok|okay|good|possible)|too|also|as well|no problem)\b)`)
 	anyPlace    = pattern.MustCompile(`哪里都|哪儿都|哪都|不限地区|全国|(?i:\b(?:anywhere|any place|wherever)\b)`)
-	insteadSaid = pattern.MustCompile(`^(?:那么?|或者|还是|换成?|改成?|改找|要不|不如|只要|只找|就|再)+|(?i:^(?:(?:and|or|only|just|ok|then|so|but|maybe|instead)\b[ ,]*)+)`)
+	insteadSaid = pattern.MustCompile(`^(?:那么?|或者|还是|换成?|改成?|改找|要不|不如|只要|只找|就|再)+|(?i:^(?:(?:actually|and|or|only|just|ok|then|so|but|maybe|instead)\b[ ,]*)+)`)
 	whatOf      = pattern.MustCompile(`^(?:那么?|那边|或者|换成?|改成?)?(?:在|去|到)?([\p{Han}A-Za-z]{2,16}?)(?:的|那边|附近|这边)*(?:呢|有吗|有没有)?$|(?i:^(?:(?:and|or|what about|how about|only|just|maybe)\s+)+(?:in |near |around )?([a-z' -]{3,30}?)(?: instead| jobs?| work)?$|^(?:in |near |around )?([a-z' -]{3,30}?) instead$)`)
 	thereSaid   = pattern.MustCompile(`^(?:那|那么)?(?:有没有|有无|还有没有|有)?([^，。,?？]{1,14}?的)(?:有吗|有没有|有么|还有吗|呢|吗)?[?？]?$|(?i:^(?:any|are there any|is there any|have you got any|do you have any) ([a-z -]{3,30}?)(?: ones| jobs| work)?[?]?$)`)
 	inPlace     = pattern.MustCompile(`(?i)\b(?:in|near|around)\b`)
@@ -65,12 +66,17 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		}
 	}
 	message := withoutCourtesy(a.Question)
-	if utf8.RuneCountInString(message) > longestChange || wantsPerson(message) || talkedOfElse(said) || ofRules(message) {
+	longest := longestChange
+	if text.Language(message) == "en" {
+		longest *= 2
+	}
+	if utf8.RuneCountInString(message) > longest || wantsPerson(message) || talkedOfElse(said) || ofRules(message) {
 		return wish, false
 	}
 	if code := stated(said); code != "" { // we ask for the place, or they say that they are elsewhere
 		a.moveTo = code
-		wish.At, wish.Near, wish.Region = "", nil, code
+		wish = movedTo(wish, "", 0)
+		wish.Region = code
 		return wish, true
 	}
 	if lowPaid.MatchString(message) {
@@ -82,6 +88,11 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		}
 		a.beside = prompts.JobSay(a.Language, "ask_pay")
 		return wish, true
+	}
+	if to := nearerTo.FindStringSubmatch(message); to != nil {
+		if there := b.readWish("near "+to[1], a.Language); there.At != "" {
+			return movedTo(wish, there.At, 0), true
+		}
 	}
 	if relative(message, &wish) {
 		return wish, true

@@ -24,13 +24,13 @@ const (
 
 var (
 	noDriving = pattern.MustCompile(`(?:我|本人)?(?:也|都|还)?(?:不会|不能|不敢|没法|不可以|不想|不)(?:自己)?开(?:小|大|货|汽|轿)?车(?:的)?` +
-		`|(?:我|自己|家里)?(?:也|都|还)?(?:没有?|无)(?:考|拿|取得|学)?(?:到|过)?(?:驾照|驾驶证|驾驶执照|驾驶本|驾本)(?:的)?|(?:我|自己|家里)?(?:也|都)?没有?(?:私家|小|自己的)?(?:汽|轿)?车(?:开|的人|的)?([,\s]|$)` +
+		`|(?:我|自己|家里)?(?:也|都|还)?(?:没有?|无)(?:考|拿|取得|学)?(?:到|过)?(?:驾照|驾驶证|驾驶执照|驾驶本|驾本)(?:的)?|(?:我|自己|家里)?(?:也|都)?没有?(?:私家|小|自己的)?(?:汽|轿)?车(?:开|的人|的)?(?:也|又)?(?:没有?驾照|([,\s]|$))` +
 		`|` + cannotEN + `drive\b(?:\s+(?:an?\s+)?(?:cars?|vans?|lorr(?:y|ies)|trucks?))?|` + haveNoEN + `(?:cars?|vehicle|transport|(?:driving|driver'?s?) ?licen[cs]es?|licen[cs]e to drive|wheels)\b|\b(?:an? )?non[- ]?drivers?\b`)
 
 	noSchool = pattern.MustCompile(`(?:不|无|没有?|没啥|没什么|零|不用|不要|不需要?|无需|不限|不看)(?:要|需要|用|限|看)?(?:工作)?` + schoolZH + `(?:(?:上的)?(?:要求|限制|门槛))?(?:也行|也可以|可以|能做)?(?:的)?` +
-		`|` + schoolZH + `(?:要求)?(?:不高|较低|低|不限|没要求|无要求|不够|不要求|不作要求)(?:的)?|(?:大专|本科|专科)以下(?:学历)?(?:也)?(?:能做|可以|都行|也行)?(?:的)?` +
+		`|` + schoolZH + `(?:要求)?(?:不高|较低|低|不限|没要求|无要求|不够|不要求|不作要求)(?:的)?|(?:大专|本科|专科|高中|初中)以下(?:学历)?(?:也)?(?:能做|可以|都行|也行|要)?(?:的)?` +
 		`|不?限?(?:只有)?(?:小学|初中|高中|中专)(?:毕业|文化|学历|水平|没毕业|没读完|没念完|没上完|也|都|就?可以|就行|能做)+(?:生|的)?|(?:没有?|没啥|没什么|文化不高|无)文化(?:的)?|文化(?:不高|低|浅)` +
-		`|` + haveNoEN + `(?:university |college |uni )?(?:degrees?|diplomas?|gcses?|a[- ]levels?)\b(?:\s+(?:is |are )?(?:needed|required|necessary))?|\b(?:degrees?|gcses?) (?:is |are )?not (?:needed|required|necessary)\b`)
+		`|` + haveNoEN + `(?:university |college |uni )?(?:degrees?|diplomas?|gcses?|a[- ]levels?)\b(?:\s+(?:is |are )?(?:needed|required|necessary))?|\bnon[- ]?graduates?\b|\b(?:degrees?|gcses?) (?:is |are )?not (?:needed|required|necessary)\b`)
 	// noPapers is neither a degree nor anything else: no qualifications.
 	noPapers = pattern.MustCompile(haveNoEN + `(?:formal |previous |prior )*(?:qualifications?|quals)\b(?:\s+(?:or|and)\s+(?:experience|degrees?))?(?:\s+(?:needed|required|necessary))?` +
 		`|\bno (?:previous |prior )?experience(?:\s+(?:or|and|nor))?(?:\s+no)?\s+(?:an? )?(?:degrees?|qualifications?|quals|gcses?)\b(?:\s+(?:needed|required|necessary))?|\bno (?:degrees?|gcses?)(?:\s+(?:or|and|nor))?(?:\s+no)?\s+experience\b(?:\s+(?:needed|required|necessary))?` +
@@ -40,9 +40,9 @@ var (
 	// (不会拖欠工资) is none.
 	abilities = `(?:英语|英文|外语|日语|韩语|法语|俄语|普通话|粤语|广东话|方言|本地话|当地话|中文|汉语|电脑|计算机|办公软件|智能手机|手机|微信|打字|上网|软件|技术|做饭|炒菜|烧菜|做菜|写字|认字|识字|算账|记账|骑车|骑电动车|电动车|骑摩托|游泳|喝酒|应酬|聊天|说话|推销|[a-z][a-z0-9+#]*)`
 	cannotZH  = pattern.MustCompile(`(?:我|本人)?(?:也|都|还|又)?(?:不太|不大|不怎么)?(?:不会|不懂|不精通|听不懂|看不懂|不擅长|没学过|没用过|不熟|不太会|不太懂|不大会|不大懂|不怎么会|不能)(?:说|讲|用|操作|写|看|弄|听|读|得|什么|太多)*` + abilities + `(?:(?:和|,|、|也不会|也不懂|或者?)` + abilities + `)?(?:的)?|不(?:识|认识?)字(?:的)?` +
-		`|(?:没有?|无|还没)(?:考|办|拿)?(?:到|过)?(?:个)?[\p{Han}]{0,6}(?:证书|资格证|上岗证|健康证|电工证|叉车证|焊工证|厨师证|育婴证|会计证|教师证|护士证|从业证|操作证)(?:的)?`)
+		`|(?:没有?|无|还没)(?:考|办|拿)?(?:到|过)?(?:个)?[\p{Han}]{0,6}(?:[^保人查考认论见公]证)(?:书)?(?:的|能|也|想|要|可以|[,\s]|$)|` + abilities + `(?:都|也|有点|比较)?(?:不好|很差|差|不行|不太好|不怎么好|不熟|不会)(?:的)?`)
 	cannotRest = pattern.MustCompile(cannotEN + `(?:speak|read|write|spell|understand|use|lift|carry|bend|stand (?:up|for|all)|climb|kneel|swim|cook|operate|type|cycle|ride|count|do (?:heavy|maths?|computers|it\b))\b((?:\s+(?:or|and|much|any|very|good|the|a|an|too|all|day|long|for|well|heavy|loads?|things?|boxes|weights?|stuff|english|computers?|it|welsh|properly|far|up|down|ladders?|stairs|bikes?|write|read|spell))*)` +
-		`|\bno english\b|\b(?:bad|not (?:very |so )?good) (?:at|with) (?:english|maths?|computers?|it|reading|writing|spelling)\b|\b(?:poor|little|basic|limited|bad) english\b`)
+		`|\bno english\b|` + haveNoEN + `(?:to )?(?:(?:speak|know|read|write|good|much|basic|perfect|fluent) )*(?:english|(?:computer|it|english|language|maths|office) skills)\b|\b(?:bad|not (?:very |so )?good) (?:at|with) (?:english|maths?|computers?|it|reading|writing|spelling)\b|\b(?:poor|little|basic|limited|bad) english\b`)
 
 	// walkTo is how near: what can be walked to.
 	walkTo = pattern.MustCompile(`\b(?:(?:that|which)\s+)?(?:(?:i|we|you)\s+)?(?:can|could|to)\s+(?:walk to|get to (?:on foot|by walking)|reach on foot)\b|\bwalk to work\b|\bon foot\b`)

@@ -51,6 +51,19 @@ func TestCannot(t *testing.T) {
 			t.Errorf("%s: %s, want %s", said, found(f), want)
 		}
 	}
+	load(t, pool, "two",
+		row{"title": "Cleaner A", "employer": "Tesco Stores", "posted": "2026-11-25"}, row{"title": "Cleaner B", "employer": "St. James's NHS Trust", "posted": "2026-11-24"},
+		row{"title": "Driver C", "employer": "Cleaner Ltd", "duties": "cleaner", "posted": "2026-11-23"}, row{"title": "Cleaner D", "employer": "Tescombe", "posted": "2026-11-22"})
+	s = searcher(pool)
+	for said, want := range map[string]string{
+		"cleaner, not Tesco":  "Cleaner B Cleaner D Driver C",
+		"cleaner, not nhs":    "Cleaner A Cleaner D Driver C",
+		"driver, not cleaner": "Driver C",
+	} {
+		if f := search(t, s, job.Query{Wish: job.ReadAt(said, "en", thursday), Language: "en"}); found(f) != want {
+			t.Errorf("%s: %s, want %s", said, found(f), want)
+		}
+	}
 	w := job.ReadAt("文员，学历不限，不会开车", "zh", thursday)
 	for said, want := range map[string]string{"": "degree", "学历不限": "", "初中以上": "", "本科优先": "degree"} {
 		if got := strings.Join(w.Silent(job.Vacancy{Requirements: said}), ","); got != want {

@@ -80,6 +80,7 @@ func (r *reading) place(said string) {
 	if r.At != "" { // a postcode
 		return
 	}
+	r.has(stopNear)
 	switch {
 	case r.compass(said):
 	case r.cutOut(nearHan), r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
@@ -177,15 +178,19 @@ func (r *reading) alone(from, to int) bool {
 	if strings.ContainsRune(" ,", rune(before[len(before)-1])) && strings.ContainsRune(" ,", rune(after[0])) {
 		return true
 	}
-	return strings.HasPrefix(after, "的") && beginsPlace.MatchString(before) && !alsoSays.MatchString(name)
+	return behindPlace.MatchString(after) && beginsPlace.MatchString(before) && !alsoSays.MatchString(name)
 }
 
 // beginsPlace ends with what a place can stand behind: 找个海淀的. alsoSays are names of
 // districts that are words, too.
 var (
 	beginsPlace = pattern.MustCompile(`(?:[ ,]|个|份|找|在|到|去|点|些|想要|有没有|看看|那|只要)$`)
+	behindPlace = pattern.MustCompile(`^(?:的|找|有|招|这边|那边|[a-z]|保洁|保安|服务员|司机|厨师|后厨|普工|文员|会计|出纳|销售|客服|搬运|分拣|收银|护工|保姆|月嫂|家政|快递|外卖|骑手|电工|焊工|洗碗|兼职|零工|日结|招聘|工作|前台|店员|导购|护士|老师|小时工|临时工|工厂|餐厅|仓库|超市|行政)`)
 	alsoSays    = pattern.MustCompile(`^(?:高明|和平|大方|富裕|友好|光明|平安|新兴|文明|公安|合作|通道|中方|同心|丰满|建设|工农|矿区|郊区|城区|市区|城中|东方|太平|兴隆|安定|富强|繁荣|向阳|阳光|自由|长期|灯塔|双桥|永安|安平|长安|吉祥|幸福|开放|团结|民主|文化|前进|胜利|发展)$`)
 )
+
+// stopNear is a stop that is to be near, of which no advertisement tells.
+var stopNear = pattern.MustCompile(`\b(?:(?:close|near|next|handy|not far) (?:to |for |from )?|on )(?:an? |the |my )?(?:bus|tram|train|tube|metro) (?:stops?|stations?|routes?|lines?|links?)\b`)
 
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}

@@ -11,7 +11,9 @@ import (
 var (
 	fullPostcode = pattern.MustCompile(`(?:\b(?:near|nr|in|at|around|close(?:r)? to|from|to|by)\s+)?\b([a-z]{1,2}\d[a-z\d]?)\s?(\d[abd-hjlnp-uw-z]{2})\b(?:\s+area\b)?`)
 	halfPostcode = pattern.MustCompile(`\b(?:near(?:er)?(?: to)?|nr|in|at|around|of|close(?:r)? to|postcode)\s+([a-z]{1,2}\d[a-z\d]?)\b(?:\s+area\b)?`)
-	halfAlone    = pattern.MustCompile(`^[ ,]*([a-z]{1,2}\d[a-z\d]?)[ ,]*$`)
+	// halfAside stands at the end of a clause, or begins one: cleaner LS9.
+	halfAside = pattern.MustCompile(`(?:^|,)\s*([a-z]{2}\d[a-z\d]?)\s|\s([a-z]{2}\d[a-z\d]?)\s*(?:,|$)`)
+	halfAlone = pattern.MustCompile(`^[ ,]*([a-z]{1,2}\d[a-z\d]?)[ ,]*$`)
 
 	// regions of England are told by their directions, and no advertisement is in one by
 	// that name: North West London is in no north west.
@@ -31,6 +33,12 @@ func (r *reading) postcode() {
 		}
 		r.s = r.s[:m[0]] + gap + r.s[m[1]:]
 		return
+	}
+	if m := halfAside.FindStringSubmatchIndex(r.s); m != nil {
+		half := r.s[max(m[2], m[4]):max(m[3], m[5])]
+		if retrieval.Outward(half) {
+			r.At, r.s = strings.ToUpper(half), r.s[:m[0]]+gap+r.s[m[1]:]
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package job
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"careerbot/internal/facet"
 	"careerbot/internal/pattern"
@@ -22,11 +23,12 @@ var (
 	notAsked = pattern.MustCompile(`(?:要不要|是不是|做不做|招不招)\s?$`)
 
 	refusedZH  = pattern.MustCompile(`(?:` + strings.TrimSuffix(notZH, "|不") + `)(?:再)?(?:做|干|当|去|找|推荐|推|发|看)?(?:个|那种|那些|任何)?([\p{Han}]{2,12}?|[a-z+#]{2,16})(?:类|方面|行业)?(?:的)?(?:工作|岗位?|职位|活儿?)?(?:了|啦|吧|都行|都可以|以外|之外)*(?:[,\s]|$)`)
+	refusedMid = pattern.MustCompile(`(?:没有?|无|非)(中介|劳务|派遣|外包|劳务派遣)(?:公司)?(?:的)?`)
 	refusedEnd = pattern.MustCompile(`[,\s]([\p{Han}]{2,6}?)(?:类|岗位?)?(?:的)?(?:不要|免谈|不考虑|除外|勿扰)(?:了|啦)?(?:[,\s]|$)`)
-	refusedEN  = pattern.MustCompile(`(?:\bbut )?\b(?:not|no more|no|nothing in|anything but|except(?: for)?|other than|apart from|(?:i )?(?:do not|don'?t|dont) (?:want|like|fancy|show me|do)(?: to (?:do|be|work in|work as))?|(?:i )?hate)\s+(?:an? |any |more |another )*([a-z][a-z'-]*[a-z](?: [a-z][a-z'-]*[a-z])?)(?:\s+(?:jobs?|work|roles?|positions?|stuff|please|thanks))*\s*(?:,|$|(\s(?:in|near|around|at)\s))`)
+	refusedEN  = pattern.MustCompile(`(?:\bbut )?\b(?:not|no more|no|nothing (?:in|with|involving)|anything but|except(?: for)?|other than|apart from|(?:i )?(?:do not|don'?t|dont) (?:want|like|fancy|show me|do)(?: to (?:do|be|work in|work as))?|(?:i )?hate)\s+(?:an? |any |more |another )*([a-z][a-z'-]*[a-z](?: (?:(?:or|and) )?[a-z][a-z'-]*[a-z])?)(?:\s+(?:jobs?|work|roles?|positions?|stuff|please|thanks))*\s*(?:,|$|(\s(?:in|near|around|at)\s))`)
 	// refusedNone are no kinds of work: what is said of them is read elsewhere, or not at all.
-	refusedNone = pattern.MustCompile(`^(?:太|很|那么|超过|低于|少于|让|说|跟|和|给|去|在|离|押|收|交|我|你|这|那|什么|高|低|有|没|要|经验|学历|工资|钱|体检|证|面试|简历|老板|加班|出差|年龄|户口|身份|坐班|熬夜|本地|外地|一定|好|会|能|错|限|同|够|便|管|用|知|行|想|麻烦)` +
-		`|^(?:in|at|near|on|for|from|to|of|with|too|very|so|far|more|sure|much|many|good|bad|nice|bothered|fussy|picky|important|necessary|needed|required|problem|thanks|thank|idea|matter|luck|way|need|worries|experience|qualifications?|quals|skills?|degree|gcses?|licen[cs]e|driving licen[cs]e|car|cv|interview|fees?|deposit|agency|agencies|split|early|heavy|lifting|cold|nights?|days?|weekends?|evenings?|late|overtime|commission|contract|time|one|it|this|else|that|them|those|these|being|able|i|me|my|the)\b`)
+	refusedNone = pattern.MustCompile(`^(?:远|累|脏|太|很|那么|超过|低于|少于|让|说|跟|和|给|去|在|离|押|收|交|我|你|这|那|什么|高|低|有|没|要|经验|学历|工资|钱|体检|证|面试|简历|老板|加班|出差|年龄|户口|身份|坐班|熬夜|本地|外地|一定|好|会|能|错|限|同|够|便|管|用|知|行|想|麻烦)` +
+		`|^(?:in|at|near|on|for|from|to|of|with|too|very|so|far|more|sure|much|many|good|bad|nice|bothered|fussy|picky|important|necessary|needed|required|problem|thanks|thank|idea|matter|luck|way|need|worries|experience|qualifications?|quals|skills?|degree|gcses?|licen[cs]e|driving licen[cs]e|car|cv|interview|fees?|deposit|split|early|heavy|lifting|cold|nights?|days?|weekends?|evenings?|late|overtime|commission|contract|time|one|it|this|else|that|them|those|these|being|able|i|me|my|the)\b`)
 
 	needed = pattern.MustCompile(`(?:要|有|需要|最好有?)?(?:无障碍(?:设施|通道|电梯|卫生间|环境)?|轮椅(?:通道|坡道)|(?:坐|用)?轮椅(?:也)?(?:能|可以?)(?:进出|出入|进得?去?|上班|去|到))(?:的)?|\bwheelchair[- ](?:accessible|accessibility|access|friendly)\b|\b(?:step[- ]free(?: access)?|disabled (?:access|toilets?|parking))\b|\baccessible (?:workplaces?|place|building|entrance|toilets?|parking|office)\b`)
 )
@@ -96,14 +98,14 @@ const mostRefused = 5
 
 // refuse reads what kinds of work are not wanted.
 func (r *reading) refuse() {
-	for _, p := range []*pattern.Pattern{refusedZH, refusedEnd, refusedEN} {
+	for _, p := range []*pattern.Pattern{refusedZH, refusedMid, refusedEnd, refusedEN} {
 		for range mostRefused {
 			m := p.FindStringSubmatchIndex(r.s)
 			if m == nil {
 				break
 			}
 			word := r.s[m[2]:m[3]]
-			if refusedNone.MatchString(word) || strings.HasSuffix(word, "要") || notAsked.MatchString(r.s[:m[2]]) {
+			if refusedNone.MatchString(word) || strings.HasSuffix(word, "要") || strings.HasSuffix(word, " fees") || strings.HasSuffix(word, " fee") || notAsked.MatchString(r.s[:m[2]]) {
 				break
 			}
 			for one := range strings.FieldsFuncSeq(strings.NewReplacer("和", ",", "或者", ",", "或", ",", "跟", ",", " or ", ",", " and ", ",").Replace(word), func(c rune) bool { return c == ',' }) {
@@ -121,13 +123,28 @@ func (r *reading) refuse() {
 }
 
 // notEmployers gives patterns of the names of employers that are not wanted: what is
-// refused by the name of its kind of employer (nhs, 中介), or is a name in Latin letters that
-// names no work. Whoever refuses cleaning may work for ABC Cleaning as a driver.
-func (q *Query) notEmployers() []string {
+// refused by their kind (nhs, 中介), and what no title has, which is a name (Tesco). Whoever
+// refuses cleaning may drive for a firm of cleaners.
+func (w *wish) notEmployers() []string {
 	all := []string{}
-	for _, word := range q.Not {
+	for _, word := range w.Not {
 		if said, ok := employers[word]; ok {
 			all = append(all, said)
+			continue
+		}
+		var name strings.Builder
+		for _, r := range word {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				name.WriteByte('\\')
+			}
+			name.WriteRune(r)
+		}
+		switch {
+		case slices.ContainsFunc(runs(word), w.counted.names):
+		case han(word):
+			all = append(all, name.String())
+		default:
+			all = append(all, `\m`+name.String()+`\M`)
 		}
 	}
 	return all
