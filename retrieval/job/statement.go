@@ -3,6 +3,7 @@ package job
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -10,6 +11,9 @@ import (
 	"careerbot/internal/facet"
 	"careerbot/internal/text"
 )
+
+// soon is how near a day to begin on is that is meant as it is said: tomorrow, at once.
+const soon = 3 * 24 * time.Hour
 
 // The wishes that a vacancy may not speak of, as bits of the column unsaid.
 var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "experience"}
@@ -20,7 +24,9 @@ var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "exp
 // says nothing of pay, shifts, hours or experience it may fulfil the wish, so it is
 // kept, ranked lower, and what it does not say is named: most advertisements say little,
 // and whoever asks for day shifts would miss most work that is by day. A type of
-// employment, settlement by the day and a place are said wherever they are true.
+// employment, settlement by the day and a place are said wherever they are true. Days of
+// work are known of what came by the form: it is over by when the person can begin, or who
+// wants to begin within days would have to wait for it.
 const within = `
 	(@lat::float8 IS NULL OR @metres::float8 > @furthest::float8 OR metres <= @metres::float8
 	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]))
@@ -35,6 +41,9 @@ const within = `
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
 	AND NOT group_id = ANY (@without::bigint[])
+	AND (@start::text = '' OR NOT EXISTS (
+		SELECT FROM vacancy_post WHERE vacancy_id = vacancy_live.id
+		AND (form->>'last_day' <> '' AND form->>'last_day' < @start OR @at_once AND form->>'first_day' > @start)))
 	AND live_since > @since::timestamptz`
 
 // live is what may be offered now, with what is reckoned for the search.
@@ -124,6 +133,10 @@ func (w *wish) args() pgx.NamedArgs {
 	}
 	none, longer := w.refusedWords()
 	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
+	args["start"], args["at_once"] = "", false
+	if w.Start != nil {
+		args["start"], args["at_once"] = w.Start.Format(time.DateOnly), w.Start.Sub(w.When) < soon
+	}
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
 	}
