@@ -246,6 +246,11 @@ func (q Question) remembers(a *Answer, s seeking) {
 // showJobs searches, and shows the first that were not shown yet. Shown are the groups
 // that were, for the same wish.
 func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish, shown []int64) (Answer, error) {
+	if nearMe(wish) {
+		if wish.Near = q.sharedLately(b.Now()); wish.Near == nil && q.Region == "" {
+			return b.whereForJobs(q, a, wish), nil
+		}
+	}
 	without, err := b.unwanted(ctx, q.conversation)
 	if err != nil {
 		return a, err

@@ -118,6 +118,9 @@ func NearbyPlaces(language string, n Nearby) string {
 // NearWhere asks where the person is, to look near there.
 func NearWhere(language string) string { return say(language, "near_where", nil) }
 
+// JobNearWhere asks where the person is, to look for work near there.
+func JobNearWhere(language string) string { return say(language, "job_near_where", nil) }
+
 // NearUnknown says that a place is not known, and what to send instead.
 func NearUnknown(language, where string) string { return say(language, "near_unknown", quote(where)) }
 

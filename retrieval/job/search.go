@@ -205,6 +205,12 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	if found.Mentioned, err = s.mentioned(ctx, w, ids); err != nil {
 		return err
 	}
+	dated := map[int64]bool{}
+	if w.Start != nil {
+		if dated, err = s.dated(ctx, ids); err != nil {
+			return err
+		}
+	}
 	for i := range found.Vacancies {
 		v := &found.Vacancies[i]
 		h := byID[v.ID]
@@ -214,8 +220,8 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 				v.Unsaid = append(v.Unsaid, what)
 			}
 		}
-		if w.Start != nil {
-			v.Unsaid = append(v.Unsaid, "start") // no feed says it
+		if w.Start != nil && !dated[v.ID] {
+			v.Unsaid = append(v.Unsaid, "start")
 		}
 		switch {
 		case w.Near == nil:
@@ -239,4 +245,19 @@ func (s *Searcher) mentioned(ctx context.Context, w *wish, ids []int64) (none bo
 	}
 	err = s.Pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM vacancy WHERE id = ANY ($1) AND terms && $2::int[])`, ids, called).Scan(&none)
 	return none, err
+}
+
+// dated are the vacancies that say on which day they begin: no feed does, the form does.
+func (s *Searcher) dated(ctx context.Context, ids []int64) (map[int64]bool, error) {
+	rows, err := s.Pool.Query(ctx, `SELECT vacancy_id FROM vacancy_post WHERE vacancy_id = ANY ($1) AND form->>'first_day' <> '' `, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read first days: %w", err)
+	}
+	all := map[int64]bool{}
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		all[id] = true
+		return nil
+	})
+	return all, err
 }

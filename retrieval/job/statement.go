@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -11,6 +12,9 @@ import (
 	"careerbot/internal/facet"
 	"careerbot/internal/text"
 )
+
+// soon is how near a day to begin on is that is meant as it is said: tomorrow, at once.
+const soon = 3 * 24 * time.Hour
 
 // The wishes that a vacancy may not speak of, as bits of the column unsaid; the last is
 // that its pay is in another currency, and says nothing of the pay that is asked for.
@@ -22,7 +26,9 @@ var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "exp
 // says nothing of pay, shifts, hours or experience it may fulfil the wish, so it is
 // kept, ranked lower, and what it does not say is named: most advertisements say little,
 // and whoever asks for day shifts would miss most work that is by day. A type of
-// employment, settlement by the day and a place are said wherever they are true.
+// employment, settlement by the day and a place are said wherever they are true. Days of
+// work are known of what came by the form: it is over by when the person can begin, or who
+// wants to begin within days would have to wait for it.
 const within = `
 	(@lat::float8 IS NULL OR @metres::float8 > @furthest::float8 OR metres <= @metres::float8
 	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]
@@ -41,6 +47,9 @@ const within = `
 	AND (NOT @no_driving::bool OR array_to_string(skills, ' ') !~* @asks_driving)
 	AND (cardinality(@not_employer::text[]) = 0 OR NOT employer ~* ANY (@not_employer::text[]))
 	AND NOT group_id = ANY (@without::bigint[])
+	AND (@start::text = '' OR NOT EXISTS (
+		SELECT FROM vacancy_post WHERE vacancy_id = vacancy_live.id
+		AND (form->>'last_day' <> '' AND form->>'last_day' < @start OR @at_once AND form->>'first_day' > @start)))
 	AND live_since > @since::timestamptz`
 
 // live is what may be offered now, with what is reckoned for the search.
@@ -141,6 +150,10 @@ func (w *wish) args() pgx.NamedArgs {
 		if args[name] = nil; i < len(towns) {
 			args[name] = facets(towns[i], facet.Place)
 		}
+	}
+	args["start"], args["at_once"] = "", false
+	if w.Start != nil {
+		args["start"], args["at_once"] = w.Start.Format(time.DateOnly), w.Start.Sub(w.When) < soon
 	}
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
