@@ -164,7 +164,7 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		if q.spoken {
 			a.switchTo = a.Language
 		}
-		if wish = b.readWish(a.Question, a.Language); nothing(wish) {
+		if wish = b.readWish(a.Question, a.Language); nothing(wish) && !nearMe(wish) {
 			a = b.askForJobs(ctx, q, a)
 		} else {
 			a, err = b.showJobs(ctx, q, a, wish, nil)

@@ -63,3 +63,12 @@ func TestAsksOfShown(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelsIn: a label in two languages is said in that of the person.
+func TestLabelsIn(t *testing.T) {
+	for language, want := range map[string]string{"zh": "本服务登记, 人才网 (样本), NHS (2020)", "en": "Posted here, 人才网 (样本), NHS (2020)"} {
+		if got := strings.Join(labelsIn([]string{"本服务登记 (Posted here)", "人才网 (样本)", "NHS (2020)"}, language), ", "); got != want {
+			t.Errorf("%s: %s, want %s", language, got, want)
+		}
+	}
+}
