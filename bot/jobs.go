@@ -247,7 +247,12 @@ func (q Question) remembers(a *Answer, s seeking) {
 // that were, for the same wish.
 func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish, shown []int64) (Answer, error) {
 	if nearMe(wish) {
-		if wish.Near = q.sharedLately(b.Now()); wish.Near == nil && q.Region == "" {
+		wish.Near = q.sharedLately(b.Now())
+		switch asked := q.memory.Jobs; {
+		case wish.Near != nil || q.Region != "":
+		case asked != nil && asked.Asking && nearMe(asked.Wish): // asked once is enough: the cards are followed by it
+			wish.Metres = 0
+		default:
 			return b.whereForJobs(q, a, wish), nil
 		}
 	}
