@@ -32,7 +32,7 @@ var (
 // none. After a question about a rule a word alone may belong to that.
 func (b *Bot) namesTitles(ctx context.Context, q Question, a Answer) (wish job.Wish, ok bool) {
 	said := withoutCourtesy(a.Question)
-	if b.Jobs == nil || !mayBeTitle(said, a.Language) {
+	if b.Jobs == nil || !mayBeTitle(said) {
 		return wish, false
 	}
 	if has, err := b.hasJobs(ctx); err != nil || !has {
@@ -68,7 +68,7 @@ func (b *Bot) namesTitles(ctx context.Context, q Question, a Answer) (wish job.W
 }
 
 // mayBeTitle reports whether a message is short, asks nothing and speaks of no rule.
-func mayBeTitle(said, language string) bool {
+func mayBeTitle(said string) bool {
 	if strings.HasPrefix(said, "/") || strings.ContainsAny(said, "?？") || text.Language(said) == "" {
 		return false
 	}

@@ -2,6 +2,8 @@ package job_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"careerbot/internal/postgres/pgtest"
@@ -23,24 +25,22 @@ func TestTradeNames(t *testing.T) {
 		}
 	}
 	for said, want := range map[string]string{
-		"cleaning": "Hospital Cleaners|Cleaning Operative", "cleaner": "Hospital Cleaners|Cleaning Operative", "cleaners": "Hospital Cleaners|Cleaning Operative", "driving": "Delivery Driver", "admin": "Administrator", "administration": "Administrator",
+		"cleaning": "Cleaning Operative|Hospital Cleaners", "cleaner": "Cleaning Operative|Hospital Cleaners", "cleaners": "Cleaning Operative|Hospital Cleaners", "driving": "Delivery Driver", "admin": "Administrator", "administration": "Administrator",
 	} {
 		f, err := searcher(pool).Search(context.Background(), job.Query{Wish: job.ReadAt(said, "en", thursday), Language: "en", When: thursday})
 		if err != nil || len(f.Vacancies) == 0 {
 			t.Errorf("%s: %v %v", said, titles(f), err)
 			continue
 		}
-		full := ""
+		var called []string
 		for _, v := range f.Vacancies {
 			if v.Fit > 0.9 {
-				if full != "" {
-					full += "|"
-				}
-				full += v.Title
+				called = append(called, v.Title)
 			}
 		}
-		if full != want && !(full == "Cleaning Operative|Hospital Cleaners" && want == "Hospital Cleaners|Cleaning Operative") {
-			t.Errorf("%s: called so are %s, want %s; %v", said, full, want, titles(f))
+		slices.Sort(called)
+		if got := strings.Join(called, "|"); got != want {
+			t.Errorf("%s: called so are %s, want %s; %v", said, got, want, titles(f))
 		}
 	}
 }
