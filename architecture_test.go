@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"knowledge/vacancy":         {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text", "knowledge/embedding", "knowledge/vacancy/feed", "knowledge/vacancy/screen"},
 	"knowledge/vacancy/feed":    {},
 	"knowledge/vacancy/screen":  {"internal/pattern", "internal/text"},
-	"retrieval":                 {"internal/geo", "internal/llm", "internal/region", "internal/text"},
+	"retrieval":                 {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/region", "internal/text"},
 	"retrieval/job":             {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text", "retrieval"},
 	"retrieval/share":           {"internal/geo", "internal/limit", "internal/region", "retrieval"},
 	"retrieval/occupation":      {"internal/interest", "internal/strength", "internal/text"},

@@ -15,6 +15,7 @@ import (
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval"
+	"careerbot/retrieval/job"
 )
 
 // Outcome is what became of a question.
@@ -90,8 +91,10 @@ type Answer struct {
 	Replaces string `json:"replaces,omitempty"`
 	Instead  string `json:"instead,omitempty"`
 
-	switchTo string // language that the person chose
-	moveTo   string // region that the person named as theirs
+	meant    []job.Slip // words that were typed wrongly, and what they are taken for
+	beside   string     // what belongs under vacancies that are shown
+	switchTo string     // language that the person chose
+	moveTo   string     // region that the person named as theirs
 	record   record
 }
 
@@ -202,8 +205,14 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)
 	}
+	if reply, ok, err := b.feels(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
+	}
+	if reply, ok := b.hiring(q, a); ok {
+		return reply, nil
 	}
 	if reply, ok, err := b.seekJobs(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
@@ -235,6 +244,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if a.record.lookedUp {
 		b.remember(q, &a)
+		b.keepsSeeking(q, &a)
 	}
 	if err == nil {
 		err = b.afterwards(ctx, q, &a)

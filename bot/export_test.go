@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -57,3 +58,35 @@ func WishesWork(said string) bool { return wishesWork(clean(said)) }
 
 // Until gives the end of the quiet hours in which a moment lies, for tests.
 func (q Quiet) Until(t time.Time) (time.Time, bool) { return q.until(t) }
+
+// CardSaid reads what is to be done with a card, for tests.
+func CardSaid(said string) (verb string, places []int, ok bool) {
+	c, ok := cardSaid(clean(said))
+	return cmp.Or(c.fact, c.verb), c.places, ok
+}
+
+// Feeling says which news or feeling a message is, for tests.
+func Feeling(message string) string {
+	said := bare(clean(message))
+	switch {
+	case gotWork.MatchString(said):
+		return "got"
+	case noLuck.MatchString(said):
+		return "no luck"
+	case doubtsUs.MatchString(said):
+		return "doubts"
+	case scolds.MatchString(said), complaint.MatchString(said):
+		return "scolds"
+	}
+	return ""
+}
+
+// SmallTalk says which small talk a message is, for tests.
+func SmallTalk(message string) string {
+	for _, t := range talk {
+		if t.pattern.MatchString(bare(clean(message))) {
+			return t.name
+		}
+	}
+	return ""
+}

@@ -1,8 +1,8 @@
 package bot
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,84 +40,6 @@ const (
 	alertsEvery  = 2 * time.Second
 	alertSpread  = 2 * time.Hour // after the quiet hours, so that not all come at once
 )
-
-// watchJobs notes that somebody wants to be told of new vacancies for their last wish.
-func (b *Bot) watchJobs(ctx context.Context, q Question, a Answer) (Answer, error) {
-	s := q.memory.Jobs
-	if q.conversation == 0 || s.over(b.Now()) || s.Asking {
-		a.Text = prompts.JobSay(a.Language, "no_search")
-		return a, nil
-	}
-	wish := s.Wish
-	if wish.At == "" && wish.Near == nil && wish.Region == "" {
-		wish.Region = q.Region
-	}
-	if nothing(wish) {
-		a.Text = prompts.JobSay(a.Language, "no_search")
-		return a, nil
-	}
-	stored, err := json.Marshal(wish)
-	if err != nil {
-		return a, err
-	}
-	what := "told_again"
-	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO job_alert (conversation_id, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, q.conversation, b.Now().Add(lookEvery)); err != nil {
-			return err
-		}
-		var others int
-		err := tx.QueryRow(ctx, `
-			SELECT (SELECT count(*) FROM job_search WHERE conversation_id = $1 AND wish <> $2::text::jsonb)
-			FROM job_alert WHERE conversation_id = $1 FOR UPDATE`, q.conversation, string(stored)).Scan(&others)
-		if err != nil {
-			return err
-		}
-		if others >= mostSearches {
-			what = "told_full"
-			return nil
-		}
-		done, err := tx.Exec(ctx, `
-			INSERT INTO job_search (conversation_id, wish, language, since, told, created_at) VALUES ($1, $2::text::jsonb, $3, $4, $5, $4)
-			ON CONFLICT (conversation_id, wish) DO NOTHING`, q.conversation, string(stored), a.Language, b.Now(), notNull(s.Seen))
-		if err == nil && done.RowsAffected() > 0 {
-			what = "told_on"
-		}
-		return err
-	})
-	if err != nil {
-		return a, fmt.Errorf("note a search for vacancies: %w", err)
-	}
-	a.Text = prompts.JobSay(a.Language, what)
-	a.Choices = []Choice{jobChoice(a.Language, "stop", 0)}
-	return q.stillSeeking(b, a), nil
-}
-
-func notNull(ids []int64) []int64 {
-	if ids == nil {
-		return []int64{}
-	}
-	return ids
-}
-
-// unwatchJobs stops being told of new vacancies, for all searches or for one.
-func (b *Bot) unwatchJobs(ctx context.Context, q Question, a Answer, id int64) (Answer, error) {
-	done, err := b.Pool.Exec(ctx, `
-		WITH one AS (DELETE FROM job_search WHERE conversation_id = $1 AND id = $2 RETURNING id), left_over AS (
-			SELECT count(*) AS n FROM job_search WHERE conversation_id = $1 AND id <> $2
-		), every AS (
-			DELETE FROM job_alert WHERE conversation_id = $1 AND ($2 = 0 OR (SELECT n FROM left_over) = 0) RETURNING conversation_id
-		)
-		SELECT FROM one UNION ALL SELECT FROM every`, q.conversation, id)
-	if err != nil {
-		return a, fmt.Errorf("stop a search for vacancies: %w", err)
-	}
-	what := "told_off"
-	if done.RowsAffected() == 0 {
-		what = "told_none"
-	}
-	a.Text = prompts.JobSay(a.Language, what)
-	return q.stillSeeking(b, a), nil
-}
 
 // alerts tells people of new vacancies until ctx is over.
 func (b *Bot) alerts(ctx context.Context) {
@@ -169,7 +91,8 @@ func (b *Bot) nothingNew(ctx context.Context) error {
 		UPDATE job_alert SET due_at = $1 + $2::interval
 		WHERE conversation_id IN (
 			SELECT conversation_id FROM job_alert a WHERE due_at <= $1 AND NOT EXISTS (
-				SELECT FROM job_search s WHERE s.conversation_id = a.conversation_id AND s.since < (SELECT max(first_seen) FROM vacancy))
+				SELECT FROM job_search s WHERE s.conversation_id = a.conversation_id AND s.since < (
+					SELECT max(live_since) FROM vacancy WHERE state = 'published' AND ended_at IS NULL AND live_since <= now()))
 			ORDER BY due_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`, b.Now(), lookEvery)
 	if err != nil {
 		return fmt.Errorf("put off looking for vacancies: %w", err)
@@ -201,8 +124,7 @@ func (b *Bot) mayTell(ctx context.Context, tx pgx.Tx, conversation int64) (r rea
 	if err != nil {
 		return r, fmt.Errorf("look at a conversation: %w", err)
 	}
-	if until, quiet := b.Quiet.until(b.Now().In(b.zoneOf(r.region))); quiet {
-		until = until.Add(time.Duration(conversation%int64(alertSpread/time.Second)) * time.Second)
+	if until, quiet := b.quietUntil(conversation, r.region); quiet {
 		r.later = &until
 	}
 	return r, nil
@@ -240,7 +162,10 @@ func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err e
 			wrote, err = b.alert1(ctx, tx, r)
 			return err
 		})
-		if err != nil { // nothing of it is done; one search that cannot be does not keep others from theirs
+		switch { // nothing of it is done; one conversation that cannot be does not keep others from theirs
+		case errors.Is(err, errToldToday):
+			wrote, next = false, b.tomorrow(r)
+		case err != nil:
 			wrote = false
 			b.Log.Warn("look for new vacancies", "conversation", conversation, "error", err)
 		}
@@ -261,11 +186,26 @@ type savedSearch struct {
 	Language string
 	Since    time.Time
 	Told     []int64
+	Lost     bool // they were told that its place is not known
 }
 
-// alert1 looks for what is new in the searches of a conversation, and says it.
+// news is what is new in one search.
+type news struct {
+	savedSearch
+
+	found job.Found
+	lost  bool
+}
+
+// errToldToday means that this day's message was written before.
+var errToldToday = errors.New("they were told of vacancies today")
+
+// alert1 looks for what is new in the searches of a conversation, and says it. Each
+// search has its turn, that of which least was told lately first; so none that finds much
+// keeps the others from being told of.
 func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err error) {
-	rows, err := tx.Query(ctx, `SELECT id, wish, language, since, told FROM job_search WHERE conversation_id = $1 ORDER BY id`, r.conversation)
+	rows, err := tx.Query(ctx, `
+		SELECT id, wish, language, since, told, lost_at IS NOT NULL FROM job_search WHERE conversation_id = $1 ORDER BY told_at NULLS FIRST, id`, r.conversation)
 	if err != nil {
 		return false, err
 	}
@@ -277,37 +217,105 @@ func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err
 	if err != nil {
 		return false, err
 	}
-	now, language := b.Now(), searches[len(searches)-1].Language
-	var fresh []job.Vacancy
-	for _, s := range searches {
-		room := jobsAtOnce - len(fresh)
-		if room == 0 {
-			break // what it has is found the next day
-		}
-		found, err := b.Jobs.Search(ctx, job.Query{
-			Wish: s.Wish, Language: s.Language, Limit: room, Without: slices.Concat(known, s.Told), Since: s.Since,
-		})
-		if err != nil {
-			return false, err
-		}
-		told := s.Told
-		for _, v := range found.Vacancies {
-			fresh = append(fresh, v)
-			known, told = append(known, v.Group), append(told, v.Group)
-		}
-		since := now.Add(-lateRows) // told tells what was told in between
-		if found.More {             // the rest comes another day
-			since = s.Since
-		}
-		if _, err := tx.Exec(ctx, `UPDATE job_search SET since = $2, told = $3 WHERE id = $1`, s.ID, since, notNull(last(told, mostTold))); err != nil {
+	all, err := b.lookAll(ctx, r, searches, known)
+	if err != nil {
+		return false, err
+	}
+	fresh := inTurn(all, jobsAtOnce)
+	newlyLost := false
+	for _, n := range all {
+		newlyLost = newlyLost || n.lost && !n.Lost
+		if err := b.noteTold(ctx, tx, n, fresh); err != nil {
 			return false, err
 		}
 	}
-	if len(fresh) == 0 {
+	if len(fresh) == 0 && !newlyLost {
 		return false, nil
 	}
+	last := slices.MaxFunc(searches, func(x, y savedSearch) int { return cmp.Compare(x.ID, y.ID) })
+	day := b.Now().In(b.zoneOf(r.region)).Format(time.DateOnly)
+	wrote, err = b.sayUnasked(ctx, tx, r.conversation, "jobs:"+day, b.wordAlert(last.Language, fresh, newlyLost))
+	if err == nil && !wrote { // they have stopped and begun again: what is not said is not noted either
+		err = errToldToday
+	}
+	return wrote, err
+}
+
+// lookAll looks for what is new in each search. One that cannot be looked for, and one
+// whose place is not known any more, keep the others from nothing, and stay as they are.
+func (b *Bot) lookAll(ctx context.Context, r reached, searches []savedSearch, known []int64) (all []news, err error) {
+	for _, s := range searches {
+		known = append(known, s.Told...)
+	}
+	for _, s := range searches {
+		n := news{savedSearch: s}
+		wish := withHome(s.Wish, r.region)
+		n.found, err = b.Jobs.Search(ctx, job.Query{Wish: wish, Language: s.Language, Limit: jobsAtOnce, Without: known, Since: s.Since})
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil:
+			b.Log.Warn("look for new vacancies", "conversation", r.conversation, "search", s.ID, "error", err)
+			continue
+		}
+		if n.lost = lost(wish, n.found); n.lost {
+			b.Log.Warn("the place of a saved search is not known, or is several", "conversation", r.conversation, "search", s.ID)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+// inTurn takes one vacancy of each search in turn, each job once.
+func inTurn(all []news, most int) (fresh []job.Vacancy) {
+	has := map[int64]bool{}
+	for i, some := 0, true; some; i++ {
+		some = false
+		for _, n := range all {
+			if n.lost || i >= len(n.found.Vacancies) {
+				continue
+			}
+			some = true
+			if v := n.found.Vacancies[i]; !has[v.Group] && len(fresh) < most {
+				has[v.Group], fresh = true, append(fresh, v)
+			}
+		}
+	}
+	return fresh
+}
+
+// noteTold notes what of a search was told. Where something is left it is found again the
+// next day.
+func (b *Bot) noteTold(ctx context.Context, tx pgx.Tx, n news, fresh []job.Vacancy) error {
+	if n.lost {
+		_, err := tx.Exec(ctx, `UPDATE job_search SET lost_at = coalesce(lost_at, $2) WHERE id = $1`, n.ID, b.Now())
+		return err
+	}
+	told, left := n.Told, n.found.More
+	for _, v := range n.found.Vacancies {
+		if slices.ContainsFunc(fresh, func(f job.Vacancy) bool { return f.Group == v.Group }) {
+			told = append(told, v.Group)
+		} else {
+			left = true
+		}
+	}
+	since := n.Since
+	if seen := b.Now().Add(-lateRows); !left && seen.After(since) { // told tells what was told in between
+		since = seen
+	}
+	_, err := tx.Exec(ctx, `UPDATE job_search SET since = $2, told = $3, told_at = CASE WHEN $4 THEN $5 ELSE told_at END, lost_at = NULL WHERE id = $1`,
+		n.ID, since, notNull(last(told, mostTold)), len(told) > len(n.Told), b.Now())
+	return err
+}
+
+// wordAlert words what is new. Nothing in it says for what was searched: others may see
+// the screen.
+func (b *Bot) wordAlert(language string, fresh []job.Vacancy, newlyLost bool) Answer {
 	a := Answer{Outcome: Clarify, Language: language, Citations: []Citation{}, Reason: "jobs"}
-	parts := []string{prompts.JobAlert(language, len(fresh))}
+	var parts []string
+	if len(fresh) > 0 {
+		parts = append(parts, prompts.JobAlert(language, len(fresh)))
+	}
 	for i, v := range fresh {
 		parts = append(parts, prompts.ShowJobBriefly(language, b.jobCard(v, i, language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
@@ -316,10 +324,13 @@ func (b *Bot) alert1(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, err
 			a.Choices = append(a.Choices, c)
 		}
 	}
+	if newlyLost {
+		parts = append(parts, prompts.WatchSay(language, "lost"))
+		a.Choices = append(a.Choices, jobChoice(language, "search", 0))
+	}
 	a.Choices = append(a.Choices, jobChoice(language, "stop", 0))
 	a.Text = strings.Join(parts, "\n\n")
-	day := now.In(b.zoneOf(r.region)).Format(time.DateOnly)
-	return true, b.sayIn(ctx, tx, r.conversation, "jobs:"+day, a, nil)
+	return a
 }
 
 // knownJobs are the groups that a conversation has seen, keeps or does not want.
@@ -333,48 +344,4 @@ func (b *Bot) knownJobs(ctx context.Context, tx pgx.Tx, conversation int64) ([]i
 		return nil, fmt.Errorf("look what is known: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
-}
-
-// askOne asks one person, of whom it is due, what became of a vacancy.
-func (b *Bot) askOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
-	now := b.Now()
-	var id, conversation int64
-	var title string
-	err = tx.QueryRow(ctx, `SELECT id, conversation_id, title FROM job_outcome WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&id, &conversation, &title)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
-	}
-	if err != nil {
-		return false, false, fmt.Errorf("find who is asked: %w", err)
-	}
-	r, err := b.mayTell(ctx, tx, conversation)
-	if err != nil {
-		return true, false, err
-	}
-	var later *time.Time
-	switch {
-	case r.gone:
-		_, err := tx.Exec(ctx, `DELETE FROM job_outcome WHERE id = $1`, id)
-		return true, false, err
-	case r.owned:
-		at := now.Add(ownedFor)
-		later = &at
-	case r.later != nil:
-		later = r.later
-	default:
-		language := orZh(r.language)
-		a := Answer{Outcome: Clarify, Language: language, Text: prompts.DidYouGetIt(language, title), Citations: []Citation{}, Reason: "jobs"}
-		for _, verb := range outcomes {
-			a.Choices = append(a.Choices, jobChoice(language, verb, id))
-		}
-		if err := b.sayIn(ctx, tx, conversation, fmt.Sprintf("job:%d", id), a, nil); err != nil {
-			return true, false, err
-		}
-		wrote = true
-	}
-	_, err = tx.Exec(ctx, `UPDATE job_outcome SET due_at = $2, asked_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1`, id, later, wrote, now)
-	if err != nil {
-		return true, false, fmt.Errorf("note that somebody was asked: %w", err)
-	}
-	return true, wrote, nil
 }

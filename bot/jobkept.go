@@ -43,7 +43,7 @@ func (b *Bot) jobDetails(ctx context.Context, q Question, a Answer, id int64) (A
 	for _, verb := range []string{"save", "unwanted", "ask"} {
 		a.Choices = append(a.Choices, jobChoice(a.Language, verb, id))
 	}
-	return q.stillSeeking(b, a), nil
+	return q.regards(b, a, id), nil
 }
 
 func (b *Bot) saveJob(ctx context.Context, q Question, a Answer, id int64) (Answer, error) {
@@ -77,9 +77,9 @@ func (b *Bot) saveJob(ctx context.Context, q Question, a Answer, id int64) (Answ
 	return q.stillSeeking(b, a), nil
 }
 
-// stillSeeking keeps the last search the thing that is talked about.
+// stillSeeking keeps the last search the thing that is talked about, or makes it that again.
 func (q Question) stillSeeking(b *Bot, a Answer) Answer {
-	if q.seeks(b.Now()) {
+	if q.seeks(b.Now()) || q.hasCards(b.Now()) {
 		s := q.seeking(b.Now())
 		q.remembers(&a, s)
 		if s.More {
@@ -122,7 +122,7 @@ func (b *Bot) listSaved(ctx context.Context, q Question, a Answer) (Answer, erro
 	}
 	shown := make([]prompts.SavedJob, 0, listed)
 	s := q.seeking(b.Now())
-	s.Cards = nil
+	s.Cards, s.First = nil, 0
 	for i, k := range all[:min(len(all), listed)] {
 		shown = append(shown, prompts.SavedJob{Sign: sign(i), Title: k.title, Employer: k.employer, Live: k.live})
 		s.Cards = append(s.Cards, k.id)
@@ -167,7 +167,7 @@ func (b *Bot) unwanted(ctx context.Context, conversation int64) ([]int64, error)
 var whys = []string{"far", "pay", "hours", "kind", "applied", "wrong"}
 
 // refuseJob notes that somebody does not want a vacancy, and asks why; or notes why. What
-// looks wrong goes to staff.
+// looks wrong goes to staff. What they have saved stays among what they have saved.
 func (b *Bot) refuseJob(ctx context.Context, q Question, a Answer, id int64, verb string) (Answer, error) {
 	if q.conversation == 0 {
 		a.Text = prompts.NoData(a.Language)
@@ -177,21 +177,19 @@ func (b *Bot) refuseJob(ctx context.Context, q Question, a Answer, id int64, ver
 	if verb == "unwanted" {
 		why = ""
 	}
-	var title string
+	var kept bool
 	err := b.Pool.QueryRow(ctx, `
 		WITH refused AS (
 			INSERT INTO job_unwanted (conversation_id, group_id, why, said_at)
 			SELECT $1, group_id, $3, $4 FROM vacancy WHERE id = $2
 			ON CONFLICT (conversation_id, group_id) DO UPDATE SET why = CASE WHEN excluded.why = '' THEN job_unwanted.why ELSE excluded.why END, said_at = excluded.said_at
 			RETURNING group_id
-		), forgotten AS (
-			DELETE FROM job_saved s USING refused r WHERE s.conversation_id = $1 AND s.group_id = r.group_id AND $3 <> 'applied'
 		), reported AS (
 			INSERT INTO vacancy_report (vacancy_id, conversation_id, said_at)
 			SELECT id, $1, $4 FROM vacancy WHERE id = $2 AND $3 = 'wrong'
 			ON CONFLICT (vacancy_id, conversation_id) DO NOTHING
 		)
-		SELECT title FROM vacancy WHERE id = $2`, q.conversation, id, why, b.Now()).Scan(&title)
+		SELECT EXISTS (SELECT FROM job_saved s WHERE s.conversation_id = $1 AND s.group_id = r.group_id) FROM refused r`, q.conversation, id, why, b.Now()).Scan(&kept)
 	if errors.Is(err, pgx.ErrNoRows) {
 		a.Text = prompts.JobSay(a.Language, "gone")
 		return a, nil
@@ -203,6 +201,10 @@ func (b *Bot) refuseJob(ctx context.Context, q Question, a Answer, id int64, ver
 	switch verb {
 	case "unwanted":
 		a.Text = prompts.JobSay(a.Language, "unwanted")
+		if kept { // they have kept it themselves: only they take it away
+			a.Text = prompts.WatchSay(a.Language, "unwanted_saved")
+			a.Choices = append(a.Choices, jobChoice(a.Language, "remove", id))
+		}
 		for _, w := range whys {
 			a.Choices = append(a.Choices, jobChoice(a.Language, w, id))
 		}
@@ -230,35 +232,6 @@ func (b *Bot) refuseJob(ctx context.Context, q Question, a Answer, id int64, ver
 		a.record.memory.Jobs.Asking = true
 	}
 	return a, nil
-}
-
-// keptJobs says what is kept of jobs, for who asks what is kept of them.
-func (b *Bot) keptJobs(ctx context.Context, conversation int64, language string) (string, error) {
-	saved, err := b.savedJobs(ctx, conversation)
-	if err != nil {
-		return "", err
-	}
-	titles := make([]string, 0, len(saved))
-	for _, k := range saved {
-		titles = append(titles, k.title)
-	}
-	rows, err := b.Pool.Query(ctx, `SELECT wish FROM job_search WHERE conversation_id = $1 ORDER BY id`, conversation)
-	if err != nil {
-		return "", fmt.Errorf("look what is searched for: %w", err)
-	}
-	wishes, err := pgx.CollectRows(rows, pgx.RowTo[job.Wish])
-	if err != nil {
-		return "", fmt.Errorf("look what is searched for: %w", err)
-	}
-	lines := make([]string, 0, len(wishes))
-	for _, w := range wishes {
-		lines = append(lines, b.wishLine(language, w, false))
-	}
-	var pending int
-	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM job_outcome WHERE conversation_id = $1 AND due_at IS NOT NULL`, conversation).Scan(&pending); err != nil {
-		return "", fmt.Errorf("look what will be asked: %w", err)
-	}
-	return prompts.JobsKept(language, titles, lines, pending), nil
 }
 
 // lastWish says what the person of a case was looking for last, for counsellors; "" if

@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"context"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/geo"
 )
@@ -34,6 +37,55 @@ func (q Quiet) until(t time.Time) (time.Time, bool) {
 		return clock(1), true
 	}
 	return t, false
+}
+
+// tomorrow is when the next day begins for somebody.
+func (b *Bot) tomorrow(r reached) time.Time {
+	now := b.Now().In(b.zoneOf(r.region))
+	return time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
+}
+
+// hold puts off what is said unasked and would be sent in the quiet hours, of the person
+// that it is for: it was written before they began. What else waits for them goes before.
+// Of what was sent in part the rest goes at once.
+func (b *Bot) hold(ctx context.Context, db querier, replies []int64) error {
+	rows, err := db.Query(ctx, `
+		SELECT o.id, o.conversation_id, c.region FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+		WHERE o.id = ANY ($1) AND o.head IS NULL AND o.not_before IS NOT NULL AND o.state = 'waiting'`, replies)
+	if err != nil {
+		return err
+	}
+	var held []int64
+	var waits []time.Duration
+	var id, conversation int64
+	var region string
+	_, err = pgx.ForEachRow(rows, []any{&id, &conversation, &region}, func() error {
+		if until, quiet := b.quietUntil(conversation, region); quiet {
+			held, waits = append(held, id), append(waits, until.Sub(b.Now()))
+		}
+		return nil
+	})
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	rows, err = db.Query(ctx, `
+		UPDATE outbox o SET not_before = now() + h.wait FROM unnest($1::bigint[], $2::interval[]) AS h (id, wait)
+		WHERE (o.id = h.id OR o.head = h.id) AND o.state = 'waiting'`, held, waits)
+	if err != nil {
+		return err
+	}
+	rows.Close()
+	return rows.Err()
+}
+
+// quietUntil says until when somebody is told of nothing unasked; false where they may be
+// told now. Not all are told at the same moment afterwards.
+func (b *Bot) quietUntil(conversation int64, region string) (time.Time, bool) {
+	until, quiet := b.Quiet.until(b.Now().In(b.zoneOf(region)))
+	if !quiet {
+		return until, false
+	}
+	return until.Add(time.Duration(conversation%int64(alertSpread/time.Second)) * time.Second), true
 }
 
 // zoneOf is the clock of a region, else of the service's own.

@@ -35,21 +35,40 @@ func (b *Bot) Reports(ctx context.Context, limit int) ([]Reported, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Reported])
 }
 
+// ReportedBy counts those who say of a vacancy that it looks wrong, as long as nobody of
+// the staff has looked.
+func (b *Bot) ReportedBy(ctx context.Context, vacancy int64) (people int, err error) {
+	err = b.Pool.QueryRow(ctx, `SELECT count(*) FROM vacancy_report WHERE vacancy_id = $1 AND settled_at IS NULL`, vacancy).Scan(&people)
+	if err != nil {
+		return 0, fmt.Errorf("count the reports of vacancy %d: %w", vacancy, err)
+	}
+	return people, nil
+}
+
 // ErrNoReport means that nobody has reported a vacancy, or that somebody has looked.
 var ErrNoReport = errors.New("there is no report of this vacancy that nobody has looked at")
 
 // SettleReports notes that somebody has looked at what was said of a vacancy. What is done
 // about the vacancy itself is a verdict of its own.
-func (b *Bot) SettleReports(ctx context.Context, vacancy int64, by string) error {
+// with is done in the same transaction, and where it fails nothing is noted.
+func (b *Bot) SettleReports(ctx context.Context, vacancy int64, by string, with ...func(pgx.Tx) error) error {
 	if strings.TrimSpace(by) == "" {
 		return errors.New("it takes the name of who has looked")
 	}
-	done, err := b.Pool.Exec(ctx, `UPDATE vacancy_report SET settled_at = $3, settled_by = $2 WHERE vacancy_id = $1 AND settled_at IS NULL`, vacancy, storable(by), b.Now())
+	err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `UPDATE vacancy_report SET settled_at = $3, settled_by = $2 WHERE vacancy_id = $1 AND settled_at IS NULL`, vacancy, storable(by), b.Now())
+		if err == nil && done.RowsAffected() == 0 {
+			err = ErrNoReport
+		}
+		for _, do := range with {
+			if err == nil {
+				err = do(tx)
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("settle reports of vacancy %d: %w", vacancy, err)
-	}
-	if done.RowsAffected() == 0 {
-		return ErrNoReport
 	}
 	return nil
 }

@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
@@ -22,6 +24,7 @@ const (
 	jobsAtOnce = 3             // cards in a reply
 	jobsOver   = 3 * time.Hour // a wish that was said before cannot be gone on from
 	jobsShown  = 60            // groups that are remembered as shown
+	jobsAgain  = 10            // places of a list that are read again with what follows: see goOn
 )
 
 // seeking is what a conversation remembers of a search for work.
@@ -29,12 +32,18 @@ type seeking struct {
 	Turn   int64     `json:"turn"` // that searched, or asked, last
 	At     time.Time `json:"at"`
 	Wish   job.Wish  `json:"wish,omitzero"`
-	Cards  []int64   `json:"cards,omitempty"`  // the vacancies that were shown last, in order
-	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish
+	Cards  []int64   `json:"cards,omitempty"`  // the vacancies of the list that was shown last, in order
+	First  int       `json:"first,omitempty"`  // how many were before them
+	Shown  []int64   `json:"shown,omitempty"`  // groups that were shown for this wish, the last ones
+	Listed int       `json:"listed,omitempty"` // how many were shown for it
+	Passed int       `json:"passed,omitempty"` // how far its list was read
+	In     string    `json:"in,omitempty"`     // the region in which it was searched for, where the wish names none
 	Seen   []int64   `json:"seen,omitempty"`   // and for any: nobody is told of them as new
+	Detail int64     `json:"detail,omitempty"` // the one that was shown in full since
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
 	Asking bool      `json:"asking,omitempty"` // we asked what, or where
+	Spoken string    `json:"spoken,omitempty"` // the language of the last reply
 }
 
 // over reports whether it is too long ago to go on from.
@@ -71,7 +80,7 @@ func (b *Bot) hasJobs(ctx context.Context) (has bool, err error) {
 // seekJobs answers what is about vacancies: a button under them, a wish, what goes on
 // from one. ok is false for everything else, and where no vacancies are loaded.
 func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer, ok bool, err error) {
-	if b.Jobs == nil || strings.HasPrefix(a.Question, "/") {
+	if strings.HasPrefix(a.Question, "/") {
 		return a, false, nil
 	}
 	if _, near := asksNear(a.Question, false); near { // of places of which no list is loaded
@@ -94,60 +103,93 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 			return a, false, err
 		}
 		asked = said.id != 0
+	case asked && said.place > 0 && said.acts && q.hasCards(b.Now()): // 收藏第一个, after a question about rules
+	case asked && seeks && said.id == 0 && said.place == 0 && ofAll[said.verb] && !q.talksOfOne():
+		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.verb == "fact" && said.place == 0 && q.memory.Jobs.Detail == 0 && (ofRules(a.Question) || len(q.memory.Jobs.Cards) == 0):
+		asked = false // 有社保吗, of no card
+	case asked && said.bare:
+		_, asked = q.memory.Jobs.named(said.place)
+	}
+	held := seeks && (!asked || said.id == 0) && q.holds(a.Question)
+	if held {
+		a.Language = q.memory.Jobs.Spoken
+	}
+	if !asked {
+		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
 	}
 	var wish job.Wish
+	begins := false
 	switch {
 	case asked:
-		if said.spoken != "" {
+		if said.spoken != "" && !held {
 			a.Language = said.spoken
 		}
 	case seeks:
 		if wish, ok = b.goesOnSeeking(ctx, q, &a); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			wish = samePlace(wish, q.memory.Jobs.Wish, a.Question)
 		}
 	default:
 		if wish, ok = q.comesBack(a.Question, b.Now()); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			begins = true
 		}
 	}
 	if has, err := b.hasJobs(ctx); err != nil || !has {
-		return a, false, err
+		if err != nil || asked || ok {
+			return a, false, err
+		}
+		a, err = b.noJobs(ctx, q, a) // a wish that nothing here can meet
+		return a, true, err
 	}
 	a.Reason, a.record.talk = "jobs", "jobs"
 	switch {
 	case asked:
 		a, err = b.jobPressed(ctx, q, a, said)
+	case begins && kindOf(wish) == "" && wish.PayFrom == 0: // Leeds
+		a = b.askForKind(ctx, q, a, wish)
 	case ok:
+		if begins && q.spoken {
+			a.switchTo = a.Language
+		}
 		a, err = b.showJobs(ctx, q, a, wish, nil)
 	default:
 		if q.spoken {
 			a.switchTo = a.Language
 		}
-		if wish = b.readWish(a.Question, a.Language); nothing(wish) {
+		if wish = b.readWish(a.Question, a.Language); nothing(wish) && !nearMe(wish) {
 			a = b.askForJobs(ctx, q, a)
 		} else {
 			a, err = b.showJobs(ctx, q, a, wish, nil)
 		}
+	}
+	if len(a.meant) > 0 {
+		a.Text = spelling(a.Language, a.meant) + "\n" + a.Text
+	}
+	if a.beside != "" {
+		a.Text += "\n\n" + a.beside
 	}
 	return a, true, err
 }
 
 // readWish reads a wish without the identifiers that may stand in it.
 func (b *Bot) readWish(said, language string) job.Wish {
-	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.jobNow())
+	return job.ReadAt(b.private(withoutCourtesy(said)).Without, language, b.Now())
 }
-
-// jobNow is the moment from which days are reckoned.
-func (b *Bot) jobNow() time.Time { return b.Now() }
 
 // nothing reports whether a wish says nothing but that it is one.
 func nothing(w job.Wish) bool {
 	w.Currency, w.Sort = "", ""
 	w.Text = strings.Trim(meansWork.ReplaceAllString(text.Fold(w.Text), ""), " ,，。.!！?？、")
 	return w.Text == "" && w.At == "" && w.Near == nil && w.Region == "" && w.PayFrom == 0 && len(w.Employment) == 0 && len(w.Shifts) == 0 && len(w.NotShifts) == 0 &&
-		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained
+		w.HoursMax == 0 && w.Settlement == "" && w.Start == nil && len(w.Skills) == 0 && !w.Untrained && len(w.Not)+len(w.NotEmployment)+len(w.Needs) == 0
 }
 
 // jobs answers the item of the menu: what, and where?
@@ -172,7 +214,7 @@ func (b *Bot) askForJobs(ctx context.Context, q Question, a Answer) Answer {
 		a.Choices = append(a.Choices, jobChoice(a.Language, "saved", 0))
 	}
 	s := q.seeking(b.Now())
-	s.Wish, s.Shown, s.Cards, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, nil, true, false
+	s.Wish, s.Shown, s.Cards, s.First, s.Choice, s.Asking, s.More = job.Wish{}, nil, nil, 0, nil, true, false
 	q.remembers(&a, s)
 	return a
 }
@@ -196,6 +238,7 @@ func (q Question) remembers(a *Answer, s seeking) {
 		return
 	}
 	m := q.memory
+	s.Spoken = a.Language
 	m.Jobs, m.Asked, m.Unhappy, m.Short = &s, nil, 0, false
 	a.record.memory = &m
 }
@@ -203,61 +246,54 @@ func (q Question) remembers(a *Answer, s seeking) {
 // showJobs searches, and shows the first that were not shown yet. Shown are the groups
 // that were, for the same wish.
 func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish, shown []int64) (Answer, error) {
+	if nearMe(wish) {
+		wish.Near = q.sharedLately(b.Now())
+		switch asked := q.memory.Jobs; {
+		case wish.Near != nil || q.Region != "":
+		case asked != nil && asked.Asking && nearMe(asked.Wish): // asked once is enough: the cards are followed by it
+			wish.Metres = 0
+		default:
+			return b.whereForJobs(q, a, wish), nil
+		}
+	}
 	without, err := b.unwanted(ctx, q.conversation)
 	if err != nil {
 		return a, err
 	}
-	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without, After: passed(shown, without)}
-	home := wish.At == "" && wish.Near == nil && wish.Region == "" && q.Region != ""
-	if home {
-		query.Region = q.Region // where they have said they are
-	} else if query.Region == "" && wish.At != "" {
-		query.Region = q.Region // which of several places of that name
+	s := q.seeking(b.Now())
+	if len(shown) == 0 {
+		s.Shown, s.Cards, s.First, s.Listed, s.Passed, s.In = nil, nil, 0, 0, 0, ""
 	}
-	found, err := b.Jobs.Search(ctx, query)
-	if err == nil && found.Count == 0 && home && len(shown) == 0 {
-		wider := query
-		wider.Region = ""
-		var all job.Found
-		if all, err = b.Jobs.Search(ctx, wider); all.Count > 0 {
-			query, found = wider, all
-			found.Wider = append(found.Wider, "place")
-		}
+	query := job.Query{Wish: wish, Language: a.Language, Limit: jobsAtOnce, Without: without}
+	var found job.Found
+	var home string
+	if len(shown) > 0 {
+		query.Region = cmp.Or(s.In, wish.Region)
+		found, err = b.goOn(ctx, &query, shown, &s.Passed)
+	} else if found, home, err = b.findJobs(ctx, q, &query); err == nil {
+		s.Passed, s.In = len(found.Vacancies), query.Region
 	}
 	if err != nil {
 		b.Log.Error("search vacancies", "turn", q.turn, "error", err)
 		a.Outcome, a.Reason, a.Text = Declined, "jobs failed", prompts.JobSay(a.Language, "failed")
 		return a, nil
 	}
-	s := q.seeking(b.Now())
-	s.Wish, s.Asking, s.Choice, s.Cards, s.More = wish, false, nil, nil, found.More
-	if len(shown) == 0 {
-		s.Shown = nil
-	}
+	s.Wish, s.Asking, s.Choice, s.More = wish, false, nil, found.More
+	s.Detail = 0
 	if len(found.Choice) > 0 {
 		return q.whichPlace(a, s, found.Choice), nil
 	}
-	if len(shown) > 0 { // one that came since can have moved the others
-		found.Vacancies = slices.DeleteFunc(found.Vacancies, func(v job.Vacancy) bool { return slices.Contains(shown, v.Group) })
-	}
+	first, cards := s.Listed, make([]int64, 0, len(found.Vacancies))
 	for _, v := range found.Vacancies {
-		s.Cards = append(s.Cards, v.ID)
+		cards = append(cards, v.ID)
 		s.Shown = append(slices.Clone(s.Shown), v.Group)
 		s.Seen = append(slices.Clone(s.Seen), v.Group)
 	}
+	s.shows(cards, first)
+	s.Listed += len(cards)
 	s.Shown, s.Seen = last(s.Shown, jobsShown), last(s.Seen, jobsShown)
 	q.remembers(&a, s)
-	return b.wordJobs(ctx, q, a, query, found), nil
-}
-
-// passed is how many of those that were shown are still in the list.
-func passed(shown, without []int64) (n int) {
-	for _, group := range shown {
-		if !slices.Contains(without, group) {
-			n++
-		}
-	}
-	return n
+	return b.wordJobs(ctx, q, a, query, found, home, first), nil
 }
 
 func last(ids []int64, most int) []int64 { return ids[max(0, len(ids)-most):] }
@@ -276,18 +312,36 @@ func (q Question) whichPlace(a Answer, s seeking, choice []string) Answer {
 	return a
 }
 
-// wordJobs words what was found.
-func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found) Answer {
-	before := query.After
+// wordJobs words what was found. Home is the region in which there was nothing, "" if
+// there was; first is how many cards were shown before.
+func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Query, found job.Found, home string, first int) Answer {
+	before, wish := query.After, query.Wish
+	if query.Region == region.Country(query.Region) { // of which nobody spoke
+		wish.Region = ""
+	}
+	if found.Lost == wish.At {
+		wish.At = ""
+	}
 	f := prompts.JobsFound{
-		Wish: b.wishLine(a.Language, query.Wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: before + 1,
-		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Unknown: found.Unknown,
-		NoPlace: query.At == "" && query.Near == nil && query.Region == "" || query.Sort == job.ByDistance && broad(query.Wish),
+		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: first + 1,
+		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Lost: found.Lost, In: regionName(found.Region, a.Language),
+		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0, Mentioned: found.Mentioned,
+	}
+	for _, what := range found.Unknown {
+		if what != found.Lost {
+			f.Unknown = append(f.Unknown, what)
+		}
+	}
+	if home != "" {
+		f.Where = regionName(home, a.Language)
 	}
 	for _, w := range found.Wider {
-		if w == "distance" {
+		switch w {
+		case "distance":
 			f.Far = true
-		} else {
+		case "place":
+			f.Elsewhere = true
+		default:
 			f.Wider = append(f.Wider, w)
 		}
 	}
@@ -305,10 +359,11 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	}
 	a.Outcome = Answered
 	for i, v := range found.Vacancies {
-		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, i, a.Language)))
+		v.Unsaid = append(v.Unsaid, query.Silent(v)...)
+		parts = append(parts, prompts.ShowJob(a.Language, b.jobCard(v, first+i, a.Language)))
 		for _, verb := range []string{"details", "save", "unwanted"} {
 			c := jobChoice(a.Language, verb, v.ID)
-			c.Label = sign(i) + " " + c.Label
+			c.Label = sign(first+i) + " " + c.Label
 			a.Choices = append(a.Choices, c)
 		}
 	}
@@ -321,6 +376,9 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 			parts = append(parts, rule)
 			a.Citations = cites
 		}
+	}
+	if q.Region == "" && wish.At == "" && wish.Near == nil && wish.Region == "" || query.Sort == job.ByDistance && broad(query.Wish) {
+		parts = append(parts, prompts.JobSay(a.Language, "ask_where"))
 	}
 	a.Text = strings.Join(parts, "\n\n")
 	return a

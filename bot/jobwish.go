@@ -52,13 +52,13 @@ var (
 	traitEN = pattern.MustCompile(`(?i)\b(?:part[ -]?time|full[ -]?time|temp(?:orary)?|casual|zero[ -]hours?|evenings?|nights?|weekends?|mornings?|days only|daytime|school hours|term[ -]time|flexible|remote|from home|near(?:by)?|close to|around here|within \d+|local|in [a-z]+|no experience|entry[ -]level|unskilled|paid (?:daily|weekly|by the day|cash)|cash in hand|immediate(?:ly)? start|start(?:ing)? (?:now|today|tomorrow|monday|asap|immediately)|(?:over|above|at least|more than|min(?:imum)?|from) ?[£$]?\d+|[£$]\d+(?:\.\d+)?(?: ?(?:/|per|an?) ?(?:hour|hr|h|day|week|year)|ph|pa)?|\d+ ?(?:hours?|hrs?) (?:a|per) week)\b`)
 
 	// Of rules, not of vacancies, whatever work is named.
-	ruleZH = pattern.MustCompile(`合法|违法|犯法|合规|合理吗|法律|法规|规定|劳动法|政策|仲裁|起诉|告他|投诉|举报|维权|赔偿|补偿金?|赔多少|拖欠|欠薪|欠我|讨薪|扣[了我钱工押]|克扣|不发|没发|不给[^，。,.]{0,4}(?:钱|工资|薪)|工资不给|辞退|开除|解雇|裁员|被裁|炒鱿鱼|辞职|离职|解除|终止|` +
+	ruleZH = pattern.MustCompile(`合法|如何|怎样|算数|作数|合同上?(?:说|写|规定)|要罚|罚款|罚我|违约金|违法|犯法|合规|合理吗|法律|法规|规定|劳动法|政策|仲裁|起诉|告他|投诉|举报|维权|赔偿|补偿金?|赔多少|拖欠|欠薪|欠我|讨薪|扣[了我钱工押]|克扣|不发|没发|不给[^，。,.]{0,4}(?:钱|工资|薪)|工资不给|辞退|开除|解雇|裁员|被裁|炒鱿鱼|辞职|离职|解除|终止|` +
 		`政府|国家|失业金|失业保险|工伤|认定|养老金|社保(?:怎么|要不要|断|转|交多少|谁交|可以|能|必须|吗)|(?:交|缴|上|买)(?:不交|不缴|不上)?(?:社保|保险)(?:吗|么|？|\?)|加班费|最低工资|个税|交税|补贴|补助|津贴|证明|档案|参加[^，。,.]{0,8}培训|想学|考[^，。,.]{0,8}证|考试|报名|自我介绍|职业规划|前景|招聘会|签不签|就业协议|三方|` +
 		`中介费|骗|诈|歧视|隐私|年假|产假|婚假|病假|请假|童工|未满|注册公司|营业执照|开店|创业|贷款|零工市场|零工驿站|服务站|服务中心|人才市场|职介所|劳务市场|怎么办|咋办|怎么算|怎么交|怎么写|怎么准备|什么意思|什么是|是什么|区别|哪个好|有什么(?:条件|要求|好处|坏处|区别|用|规定|待遇|权利)|需要什么|要什么条件|要准备什么|为什么|为何|凭什么|多久|多长时间|几天|几个月|算不算|算[^，。,.]{0,6}吗|是不是|要不要|该不该|应该|必须|能否|是否|可不可以(?:不|拒绝)|可以(?:不|拒绝|辞|扣|要求)|能不能(?:不|拒绝|要|领|拿|扣|让)|能(?:领|拿到|要回|要到|扣)|有效吗|找律师|律师|没结|不结|结不了`)
 	// These may stand in a wish, too, where it says enough besides and asks nothing.
 	softZH = pattern.MustCompile(`试用期|公积金|退休|医保|社保|保险|培训|证书|资格证|简历|面试|合同|押金|收费|交钱|定金|体检|乙肝|身份证|孕|哺乳|未成年|几岁|多少岁`)
 	ruleEN = pattern.MustCompile(`(?i)\b(?:legal(?:ly)?|illegal(?:ly)?|lawful|law|laws|rights|rules?|regulations?|allowed|entitled|eligib\w+|obliged|required to|have to (?:pay|give|work|be paid|let|tell)|(?:can|could|may|should|will|would|does|do|did|has|have|is|are) (?:my|the|an?|our|your|his|her|their|any)? ?(?:employers?|boss(?:es)?|manager|compan(?:y|ies)|firm|agency|agencies|landlord|job ?cent(?:re|er)|they|he|she|gig workers?|part[ -]?timers?|part-time workers?|temps|workers?|interns?|apprentices|agency workers?|students?|carers|nurses|drivers|cleaners)|` +
-		`(?:social|supp?plemental) security|lose my job|quit|resign\w*|notice period|give notice|probation\w*|unpaid|owed?|owes|not (?:been )?paid|haven['’]?t (?:been )?paid|didn['’]?t pay|won['’]?t pay|underpaid|back pay|pay ?slip|tax|universal credit|allowance|national insurance|compensation|tribunal|claim|grievance|discriminat\w+|harass\w*|bull(?:y|ied|ying)|injur\w+|accident|cover letter|career change|scams?|fraud|upfront|` +
+		`(?:social|supp?plemental) security|lose my job|quit|resign\w*|notice period|give notice|probation\w*|unpaid|owed?|owes|not (?:been )?paid|haven['’]?t (?:been )?paid|didn['’]?t pay|won['’]?t pay|underpaid|back pay|pay ?slip|tax|universal credit|allowance|national insurance|compensation|tribunal|claim|grievance|discriminat\w+|harass\w*|bull(?:y|ied|ying)|injur\w+|accident|cover letter|career change|scams?|fraud|upfront|severance|(?:employment|contract|job) (?:ends?|ended|is over)|no (?:breaks?|rest days?|days? off)|without (?:a |any )?(?:breaks?|rest days?|days? off)|` +
 		`(?:non-)?driv(?:er|ing) (?:records?|schools?|types?|tests?|tickets?|education|privileges|penalt\w+|abstract|id)|non-driver|cut my|reduce my|change my|refuse|force[ds]?|make me|how (?:long|much|many|do|does|can|should|to|is|are)|what (?:is|are) (?:the|a|an|my) (?:rules?|law|difference|minimum|maximum|legal|notice|duties|average|salary|pay|meaning|rate)|what (?:does|do|should|happens|can i do|if)|why|when (?:do|does|can|is|will|should)|difference between|meaning of|job cent(?:re|er)|employment service)\b`)
 	softEN = pattern.MustCompile(`(?i)\b(?:right|qualify|must|fired|sacked|dismiss\w*|redundan\w+|laid off|lost my job|holiday pay|sick pay|sick leave|overtime pay|minimum wage|living wage|benefits?|pension|contract|terms|maternity|paternity|pregnan\w+|visa|work permit|dbs|criminal record|cv|r[eé]sum[eé]|interview\w*|qualifications?|certificates?|licen[cs]e|course|train for|training|deposit|fees?)\b`)
 	// A wish that has a word of a rule in it: with insurance, that signs a contract.
@@ -123,11 +123,11 @@ func wishesWorkZH(said string) bool {
 	}
 	named := namesWorkZH.MatchString(said)
 	switch {
-	case named && asksForWorkZH.MatchString(said):
+	case named && asksForWorkZH.MatchString(said), whoHiresZH.MatchString(said):
 		return true
 	case question:
 		return false
-	case named && wantsWorkZH.MatchString(said), n > 0 && anyWorkZH.MatchString(said):
+	case named && wantsWorkZH.MatchString(said), n > 0 && anyWorkZH.MatchString(said), unnamedZH.MatchString(said):
 		return true
 	case named && enough(len(traitZH.FindAllString(said, -1)), said):
 		return true
@@ -148,7 +148,7 @@ func wishesWorkEN(said string) bool {
 		return false
 	}
 	switch {
-	case named && offersEN.MatchString(said):
+	case named && offersEN.MatchString(said), n > 0 && anythingEN.MatchString(said):
 		return true
 	case named && wantsWorkEN.MatchString(said) && (!question || strings.HasPrefix(strings.ToLower(said), "what about")):
 		return true
@@ -159,7 +159,7 @@ func wishesWorkEN(said string) bool {
 	case named && len(strings.Fields(said)) <= 5 && listedEN.MatchString(said): // warehouse jobs Preston
 		return true
 	}
-	return n >= 2 && (named || w.Text != "") || n == 1 && named && len(strings.Fields(said)) <= 8
+	return n >= 2 && (named || w.Text != "") || n == 1 && named && len(strings.Fields(said)) <= 10
 }
 
 // questionEN begins a question that has no mark: "can start Monday" is none.
@@ -169,7 +169,7 @@ var questionEN = pattern.MustCompile(`(?i)^(?:(?:hi|hello|hey|so|and|ok|but)[ ,.
 func slotsOf(w job.Wish) (n int) {
 	for _, is := range []bool{
 		w.At != "" || w.Near != nil || w.Region != "", w.Metres > 0, w.PayFrom > 0, len(w.Employment) > 0, len(w.Shifts)+len(w.NotShifts) > 0,
-		w.HoursMax > 0, w.Settlement != "", w.Start != nil, len(w.Skills) > 0, w.Untrained, w.Sort != "",
+		w.HoursMax > 0, w.Settlement != "", w.Start != nil, len(w.Skills) > 0, w.Untrained, w.Sort != "", len(w.Not)+len(w.NotEmployment)+len(w.Needs) > 0,
 	} {
 		if is {
 			n++
@@ -177,6 +177,16 @@ func slotsOf(w job.Wish) (n int) {
 	}
 	return n
 }
+
+var (
+	// unnamedZH is wanting work of no kind: 找个班上, 找个包吃住的, 今晚就能干的.
+	unnamedZH = pattern.MustCompile(`找(?:个|份|点)?(?:班|事)(?:上|做|干)|(?:找|求|要|来)(?:个|份|点|一个|一份)(?:能|可以)?[^，。,.]{0,6}?(?:包吃|包住|管吃|管住|管饭|日结|周结|现结|双休|单休|离家近|有社保|交社保|不加班|轻松|稳定)[^，。,.]{0,6}的$|` +
+		`^(?:今天|今晚|今夜|明天|明早|明晚|后天|现在|马上|立刻|随时|当天|周末|晚上|白天|下午|上午|早上)[^，。,.]{0,3}(?:能|可以)(?:做|干|上岗|上班|开工)的$`)
+	// whoHiresZH asks who wants people.
+	whoHiresZH = pattern.MustCompile(`^(?:请问)?(?:我们?)?(?:哪里|哪儿|哪家|附近|周边|这边|现在|有没有|有|谁家?)[^，。,.我]{0,6}招(?:人|工|聘)的?(?:地方|单位|店|厂)?(?:吗|么|呢)?[?？]?$`)
+	// anythingEN asks for whatever there is at a place or time.
+	anythingEN = pattern.MustCompile(`(?i)^(?:hi |hello |hey )?(?:(?:have you |you )?got|any chance of|is there|find me|i(?:'ll| will) (?:do|take))? ?any(?:thing|thin)(?: going)?(?: (?:for|near|in|around|at|on|tonight|today|tomorrow|this)\b)`)
+)
 
 // anyWorkZH is wanting to find or to do something.
 var anyWorkZH = pattern.MustCompile(`(?:想|要|急|求)(?:找|做|当|干|去)|^找|招不招|有招`)

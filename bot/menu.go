@@ -102,6 +102,8 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 		return b.wish(ctx, q, a)
 	case "mydata":
 		return b.data(ctx, q, a)
+	case "quiet":
+		a.Text = prompts.JobSay(a.Language, "quiet")
 	case "unclear":
 		a.Text = prompts.Unclear(a.Language)
 	case "language":
@@ -189,7 +191,7 @@ func (b *Bot) start(ctx context.Context, q Question, a Answer, link string) (Ans
 		}
 	}
 	if name == "" {
-		a.Text, a.Choices = prompts.Welcome(a.Language), menu(a.Language)
+		a.Text, a.Choices = prompts.Welcome(a.Language, b.finds(ctx, a.Language)), menu(a.Language)
 	} else {
 		q.Region = cmp.Or(a.moveTo, q.Region)
 		var err error

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -21,9 +22,17 @@ type wanted struct {
 	Open     bool
 }
 
-// shared is a place that was shared, as a geo URI (RFC 5870) on a line of its own:
-// doors write it so, and anybody can.
-var shared = pattern.MustCompile(`(?m)^geo:(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)(?:;[^\s]{0,60})?$`)
+var (
+	// geoPlace is a geo URI (RFC 5870), as people and maps write it: in any case, with an
+	// altitude, parameters, or a query, which has the point itself where it says 0,0.
+	geoPlace = `(?i:geo): ?([-+]?\d{1,3}(?:\.\d*)?) ?, ?([-+]?\d{1,3}(?:\.\d*)?)(?: ?, ?[-+]?\d+(?:\.\d*)?)?((?:[;?]\S*)?)`
+	// anyShared is such a place anywhere in a text.
+	anyShared = pattern.MustCompile(geoPlace)
+	// shared is one on a line of its own, which shares it: doors write it so, and anybody can.
+	shared = pattern.MustCompile(`(?m)^\s*` + geoPlace + `\s*$`)
+	// queried is the point that a query has.
+	queried = pattern.MustCompile(`[?&](?i:q|ll|query)=([-+]?\d{1,3}(?:\.\d*)?)(?:,|%2[cC])([-+]?\d{1,3}(?:\.\d*)?)`)
+)
 
 // GeoURI writes a point as what shares it in a message: to a thousandth of a degree,
 // about a hundred metres, which is enough for minutes on foot. Nothing finer is stored.
@@ -34,35 +43,70 @@ func GeoURI(p geo.Point) string {
 
 func rounded(x float64) float64 { return math.Round(x*1000)/1000 + 0 }
 
-// coarse makes the places that a text shares no finer than [GeoURI] does, whoever wrote them.
+// coarse makes the places that a text names as geo URIs no finer than [GeoURI] does,
+// whoever wrote them, however and wherever in it. What is no point on Earth stays.
 func coarse(s string) string {
-	if !strings.Contains(s, "geo:") {
+	if p := pointTyped(s); p != nil {
+		return GeoURI(*p)
+	}
+	if !strings.Contains(strings.ToLower(s), "geo:") {
 		return s
 	}
-	return shared.ReplaceAllStringFunc(s, func(uri string) string {
-		if p, _ := sharedIn(uri); p != nil {
+	s = anyShared.ReplaceAllStringFunc(s, func(uri string) string {
+		if p := pointOf(anyShared.FindStringSubmatch(uri)); p != nil {
 			return GeoURI(*p)
 		}
 		return uri
 	})
+	return shared.ReplaceAllStringFunc(s, func(line string) string {
+		uri := strings.TrimSpace(line)
+		before, after, _ := strings.Cut(line, uri)
+		return lineBreaks(before) + uri + lineBreaks(after)
+	})
 }
 
-// SharesPlace reports whether a text shares a place, so that a door does not keep it as it came.
-func SharesPlace(s string) bool { return strings.Contains(s, "geo:") && shared.MatchString(s) }
+// lineBreaks leaves of white space what ends lines.
+func lineBreaks(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) }
+
+// SharesPlace reports whether a text has a place in it, so that a door does not keep it as it came.
+func SharesPlace(s string) bool {
+	return pointTyped(s) != nil || strings.Contains(strings.ToLower(s), "geo:") && anyShared.MatchString(s)
+}
 
 // sharedIn finds a point in a message, and what else is said.
 func sharedIn(message string) (*geo.Point, string) {
+	if p := pointTyped(message); p != nil {
+		return p, ""
+	}
 	m := shared.FindStringSubmatchIndex(message)
 	if m == nil {
 		return nil, message
 	}
-	lat, err1 := strconv.ParseFloat(message[m[2]:m[3]], 64)
-	lon, err2 := strconv.ParseFloat(message[m[4]:m[5]], 64)
-	p := geo.Point{Lat: rounded(lat), Lon: rounded(lon)}
-	if err1 != nil || err2 != nil || !p.Valid() {
+	p := pointOf(shared.FindStringSubmatch(message))
+	if p == nil {
 		return nil, message
 	}
-	return &p, strings.TrimSpace(message[:m[0]] + message[m[1]:])
+	return p, strings.TrimSpace(message[:m[0]] + "\n" + message[m[1]:])
+}
+
+// pointOf gives the point of a geo URI by its parts, no finer than [GeoURI]; nil if it is
+// none on Earth.
+func pointOf(parts []string) *geo.Point {
+	p, ok := point(parts[1], parts[2])
+	if m := queried.FindStringSubmatch(parts[3]); m != nil && ok && p == (geo.Point{}) {
+		p, ok = point(m[1], m[2])
+	}
+	if !ok {
+		return nil
+	}
+	return &p
+}
+
+func point(lat, lon string) (geo.Point, bool) {
+	y, err1 := strconv.ParseFloat(lat, 64)
+	x, err2 := strconv.ParseFloat(lon, 64)
+	p := geo.Point{Lat: rounded(y), Lon: rounded(x)}
+	return p, err1 == nil && err2 == nil && p.Valid()
 }
 
 // The kinds of places, by what people call them. The first that matches counts.
@@ -79,7 +123,7 @@ var placeKinds = []struct {
 
 var (
 	// proximity is what asks for what is near, or where something is.
-	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|(?:区|县|市|镇|乡|街道|街|路|村)(?:里|内)?都?有(?:没有|哪些|什么|几个)|` +
+	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？\s])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|(?:区|县|市|镇|乡|街道|街|路|村)(?:里|内)?都?有(?:没有|哪些|什么|几个)|` +
 		`(?i:\bnear(?:by|est|[- ]me)?\b|\bclos(?:e|est) (?:to|by)\b|\bclosest\b|\baround (?:here|me)\b|\bwhere(?:'s| is| are| can i find)\b|\bwalk(?:ing)?\b|\baddress\b|\bminutes away\b|\bhow far\b)`)
 	// nearAlone asks for what is near without a word for what.
 	nearAlone = pattern.MustCompile(`^(?:我?(?:想|要)?(?:看看?|查|找)?(?:一下)?(?:我)?附近(?:有(?:什么|哪些|啥)?)?(?:服务点|网点|地方|可以去的)?|(?:what(?:'s| is)? )?near(?:by| me)?|what is near(?: me)?)[的吗呢?？。!！]*$`)
@@ -138,15 +182,19 @@ func asksNear(message string, follows bool) (wanted, bool) {
 		w.Kinds = []string{kind}
 	}
 	near := proximity.MatchString(message)
+	of := ""
+	if kind != "" {
+		of = ofKind(rest)
+	}
 	switch {
 	case forWork.MatchString(rest), onRules.MatchString(message), wronged.MatchString(message):
 		return wanted{}, false
 	case follows && (kind != "" || w.Open || w.Minutes > 0 || len(w.Services) > 0) && addsOnly(message):
-	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):
+	case of != "", kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):
 	default:
 		return wanted{}, false
 	}
-	w.At = placeIn(rest)
+	w.At = cmp.Or(placeIn(rest), of)
 	return w, true
 }
 

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -46,5 +47,30 @@ func TestNearMap(t *testing.T) {
 	a, err = b.Answer(context.Background(), bot.Question{Text: "geo:39.983,116.312", Language: "zh"})
 	if err != nil || a.Map == nil || a.Map.Within != 60 || len(a.Map.Places) < 4 {
 		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// TestPlaceThroughTheDoor: however a place is written, nothing finer than a hundred metres
+// of it is stored, when it comes and when it is changed.
+func TestPlaceThroughTheDoor(t *testing.T) {
+	b := newNearBot(t)
+	run(t, b, 1)
+	for i, said := range []string{"geo:39.98301234,116.31204321?z=15", "geo:39.98301234,116.31204321 ", "geo:39.98301234,116.31204321,30", "GEO:39.98301234,116.31204321", "我在 geo:39.98301234,116.31204321 附近"} {
+		m := bot.Message{Channel: "web", Conversation: "door", ID: fmt.Sprint(i), Text: said}
+		receipt, err := b.Receive(context.Background(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := reply(t, b, receipt)
+		if i < 4 && (answer.Map == nil || answer.Map.From.Lat != 39.983) {
+			t.Errorf("%q is no place that is shared: %s", said, answer.Text)
+		}
+		var kept string
+		if err := b.Pool.QueryRow(context.Background(), `SELECT concat((SELECT string_agg(t::text, ' ') FROM turn t), (SELECT string_agg(o::text, ' ') FROM outbox o), (SELECT string_agg(c::text, ' ') FROM conversation c))`).Scan(&kept); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(kept, "98301") || strings.Contains(kept, "31204") || !strings.Contains(kept, "geo:39.983,116.312") {
+			t.Errorf("%q is kept to the metre, or not at all", said)
+		}
 	}
 }

@@ -105,16 +105,18 @@ type querier interface {
 // Front gives what waits in a channel, the oldest first: of each conversation only
 // the reply whose turn it is, and nothing of conversations that are left out.
 //
+// What is said unasked and waits for the end of the quiet hours keeps nothing back.
+//
 // Which reply's turn it is, is a scalar subquery, one look into an index for each
 // row. NOT EXISTS (something earlier) could become an anti-join, which PostgreSQL
 // plans while nothing waits, and which takes minutes when much does.
 func (b *Bot) Front(ctx context.Context, db querier, channel string, limit int, except []int64) ([]Waiting, error) {
 	rows, err := db.Query(ctx, `
 		SELECT `+waitingColumns+` FROM outbox o JOIN conversation c ON c.id = o.conversation_id
-		WHERE o.channel = $1 AND o.state = 'waiting' AND o.conversation_id <> ALL (coalesce($3, '{}'::bigint[]))
+		WHERE o.channel = $1 AND o.state = 'waiting' AND (o.not_before IS NULL OR o.not_before <= now()) AND o.conversation_id <> ALL (coalesce($3, '{}'::bigint[]))
 		  AND o.id = (
 			SELECT id FROM outbox first
-			WHERE first.conversation_id = o.conversation_id AND first.state IN ('waiting', 'sending')
+			WHERE first.conversation_id = o.conversation_id AND first.state IN ('waiting', 'sending') AND (first.not_before IS NULL OR first.not_before <= now())
 			ORDER BY coalesce(first.head, first.id), first.part
 			LIMIT 1)
 		ORDER BY coalesce(o.head, o.id), o.part
@@ -131,7 +133,7 @@ func (b *Bot) FrontOf(ctx context.Context, db querier, channel string, conversat
 	rows, err := db.Query(ctx, `
 		SELECT `+waitingColumns+`
 		FROM unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
-			SELECT * FROM outbox WHERE conversation_id = asked.id AND state IN ('waiting', 'sending')
+			SELECT * FROM outbox WHERE conversation_id = asked.id AND state IN ('waiting', 'sending') AND (not_before IS NULL OR not_before <= now())
 			ORDER BY coalesce(head, id), part LIMIT 1
 		) o JOIN conversation c ON c.id = o.conversation_id
 		WHERE o.channel = $1 AND o.state = 'waiting'`, channel, conversations)
@@ -143,12 +145,16 @@ func (b *Bot) FrontOf(ctx context.Context, db querier, channel string, conversat
 
 // ClaimReplies marks replies as being sent, and gives those that still waited:
 // from then on they may have gone out. One that is being changed is left for later:
-// who changes it may want another of them.
+// who changes it may want another of them. What nobody waits for is put off where it is
+// quiet now.
 func (b *Bot) ClaimReplies(ctx context.Context, db querier, replies []int64) ([]Reply, error) {
+	if err := b.hold(ctx, db, replies); err != nil {
+		return nil, err
+	}
 	rows, err := db.Query(ctx, `
 		WITH o AS (
 			UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = now() + $2
-			WHERE id IN (SELECT id FROM outbox WHERE id = ANY ($1) AND state = 'waiting' FOR UPDATE SKIP LOCKED)
+			WHERE id IN (SELECT id FROM outbox WHERE id = ANY ($1) AND state = 'waiting' AND (not_before IS NULL OR not_before <= now()) FOR UPDATE SKIP LOCKED)
 			RETURNING *
 		)
 		SELECT `+replyColumns+` FROM o JOIN conversation c ON c.id = o.conversation_id JOIN turn t ON t.id = o.turn_id`, replies, sendFor)

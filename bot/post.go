@@ -30,33 +30,45 @@ type deskRoute struct {
 // sayIn writes something into a conversation that answers no message: a row of the
 // outbox like any other. The same key twice is one.
 func (b *Bot) sayIn(ctx context.Context, tx pgx.Tx, conversation int64, key string, a Answer, route json.RawMessage) error {
+	_, err := b.notice(ctx, tx, conversation, key, a, route, false)
+	return err
+}
+
+// sayUnasked writes something that nobody waits for: where it would be sent in the quiet
+// hours it waits for their end. It reports whether it was written; with a key that was
+// used it is not.
+func (b *Bot) sayUnasked(ctx context.Context, tx pgx.Tx, conversation int64, key string, a Answer) (wrote bool, err error) {
+	return b.notice(ctx, tx, conversation, key, a, nil, true)
+}
+
+func (b *Bot) notice(ctx context.Context, tx pgx.Tx, conversation int64, key string, a Answer, route json.RawMessage, unasked bool) (wrote bool, err error) {
 	body, err := json.Marshal(a)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var to *string
 	if route != nil {
 		s := string(route)
 		to = &s
 	}
-	_, err = tx.Exec(ctx, `
+	done, err := tx.Exec(ctx, `
 		WITH said AS (
 			INSERT INTO turn (conversation_id, external_id, message, kind, state, outcome, answered_at, route, prompts)
 			VALUES ($1, $2, '', 'notice', 'answered', 'handoff', now(), $4::text::jsonb, $5)
 			ON CONFLICT (conversation_id, external_id) DO NOTHING
 			RETURNING id, conversation_id
 		), queued AS (
-			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state)
-			SELECT s.id, 1, c.id, c.channel, $3::text::jsonb, CASE WHEN c.channel = ANY ($6) THEN 'offered' ELSE 'waiting' END
+			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state, not_before)
+			SELECT s.id, 1, c.id, c.channel, $3::text::jsonb, CASE WHEN c.channel = ANY ($6) THEN 'offered' ELSE 'waiting' END, CASE WHEN $8 THEN now() END
 			FROM said s JOIN conversation c ON c.id = s.conversation_id
 			RETURNING conversation_id, channel
 		)
 		SELECT pg_notify($7, conversation_id || ' ' || channel) FROM queued`,
-		conversation, key, string(body), to, prompts.Version, offered, replyChannel)
+		conversation, key, string(body), to, prompts.Version, offered, replyChannel, unasked)
 	if err != nil {
-		return fmt.Errorf("say something in conversation %d: %w", conversation, err)
+		return false, fmt.Errorf("say something in conversation %d: %w", conversation, err)
 	}
-	return nil
+	return done.RowsAffected() > 0, nil
 }
 
 // tell tells the person of a case what has become of it.

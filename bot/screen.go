@@ -52,8 +52,9 @@ var talk = []struct {
 }{
 	{"person", person},
 	{"greeting", pattern.MustCompile(`^(?:你好|您好|你好呀|您好呀|你们好|嗨|哈喽|喂|早|早上好|上午好|中午好|下午好|晚上好|在吗|在么|在不在|有人吗|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening|day)|greetings)$`)},
-	{"thanks", pattern.MustCompile(`^(?:好的?)?(?:谢谢|多谢|感谢|非常感谢|谢谢你|谢谢您|谢了|谢啦|太感谢了|thanks?|thank you|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot)(?:了|啦|啊|你|您)?$`)},
-	{"goodbye", pattern.MustCompile(`^(?:再见|拜拜|拜|回头见|下次见|bye|bye bye|goodbye|see you|see you later)$`)},
+	{"goodbye", pattern.MustCompile(`^(?:(?:好的?|行|嗯+|ok|okay|知道了|明白了|谢谢(?:你们?|您)?|多谢|那就?|没事了?|alright|right|well|good|fine|cool|great|no|yes|thanks|thank you|thx|cheers|thats all|that is all)[ 了啊]*)*(?:再见|拜拜|拜|回头见|下次见|先这样|就这样|先走了|下了|晚安|88|bye|bye bye|byebye|goodbye|good bye|good night|see you|see you later|see ya|take care)(?:了|啦|吧|谢谢(?:你们?|您)?| for now| now| then| thanks| thank you)*$`)},
+	{"thanks", pattern.MustCompile(`^(?:(?:好的?|行|嗯+|可以|ok|okay|知道了|明白了|懂了|太好了|great|good|fine|cool|perfect|lovely|brilliant|no|yes|alright|that is|thats|very helpful|helpful)[ 了啊]*)*(?:谢谢|多谢|感谢|非常感谢|十分感谢|谢谢你们?|谢谢您|谢了|谢啦|太感谢了|辛苦了|麻烦(?:你|您)了|thanks?|thank you|thank u|thank you (?:very|so) much|many thanks|thx|ty|cheers|thanks a lot|much appreciated)(?:了|啦|啊|你们?|您|哈|(?:你|您)?的?(?:帮助|帮忙|回答|解答)|多谢|感谢| again| mate| for (?:your|the|all your|all the) help| for that| for now| so much| very much| anyway)*$`)},
+	{"quiet", stopPlain},
 	{"who", pattern.MustCompile(`^(?:你是谁|你是什么|您是谁|你叫什么|你叫什么名字|你是机器人吗|你是真人吗|你是人吗|你是不是机器人|你是ai吗|who are you|what are you|are you (?:a )?(?:bot|robot|human|real|real person|an ai|ai|person)|what is your name|whats your name)$`)},
 	{"help", pattern.MustCompile(`^(?:帮助|帮忙|菜单|怎么用|怎么使用|你会什么|你能做什么|你能干什么|你能帮我什么|能问什么|help|help me|menu|what can you do|how does this work|how do i use this|what can i ask)$`)},
 	{"jobs", pattern.MustCompile(`^(?:我?(?:想要?|要|怎么|如何|去哪里?|在哪里?)?找(?:个|份|一份)?(?:工作|活干?)|找工作怎么找|招聘|招聘信息|职位|岗位|看?(?:职位|岗位)信息|有(?:什么|哪些)?(?:工作|职位|岗位)吗?|jobs?|vacanc(?:y|ies)|job search|(?:how (?:do|can) i )?(?:find|look for|get) (?:me )?(?:a )?(?:jobs?|work)|(?:i am|im) looking for (?:a )?(?:job|work)|i (?:want|need) (?:to find )?(?:a )?(?:job|work))$`)},
@@ -142,7 +143,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 		a.Reason, a.record.talk = "small talk", t.name
 		switch t.name {
 		case "greeting":
-			a.Text = prompts.Greeting(a.Language)
+			a.Text = prompts.Greeting(a.Language, b.finds(ctx, a.Language))
 		case "thanks":
 			a.Text = prompts.Thanks(a.Language)
 		case "goodbye":

@@ -245,6 +245,9 @@ func (b *Bot) complains(ctx context.Context, q Question, a Answer) (Answer, bool
 	}
 	a.Text = prompts.CaseNews(a.Language, "sorry", "")
 	a.Choices = []Choice{personChoice(a.Language)}
+	if q.hasCards(b.Now()) {
+		a.Choices = append(a.Choices, jobChoice(a.Language, "search", 0))
+	}
 	return a, true, nil
 }
 

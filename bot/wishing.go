@@ -96,7 +96,7 @@ var (
 // enough; answered says that there was one.
 func dissatisfied(message string, answered bool) bool {
 	said := bare(message)
-	if complaint.MatchString(said) {
+	if complaint.MatchString(said) || scolds.MatchString(said) {
 		return true
 	}
 	return answered && !strings.HasSuffix(message, "?") && !strings.HasSuffix(message, "？") && insufficient.MatchString(said)

@@ -32,6 +32,7 @@ func RuleBeside(language string) string { return say(language, "rule_beside", ni
 type Money struct {
 	From, To       float64
 	Unit, Currency string
+	Guessed        bool // it is not stated for what unit it is paid
 }
 
 // Amount is the amount as it is read.
@@ -91,6 +92,7 @@ type JobWish struct {
 	Start                        *time.Time
 	Untrained                    bool
 	Area                         bool // At is a whole region
+	Not, NotEmployment, Needs    []string
 	Sort                         string
 }
 
@@ -110,8 +112,11 @@ type JobCard struct {
 	Sign, Title, Employer            string
 	Pay                              string // as written
 	Converted                        Money
+	OtherMoney                       bool // the pay is in another currency than was asked in
 	Place                            string
 	Way                              Way
+	Unplaced                         bool   // it is not on the map, where others are
+	In                               string // but known to be in this region
 	Employment                       string
 	Hours                            float64 // a week
 	Shifts                           []string
@@ -161,8 +166,12 @@ type JobsFound struct {
 	Where   string
 	Wider   []string // but for distance
 	Far     bool     // the distance was loosened
-	Unknown []string
-	NoPlace bool // nothing says where
+	// Elsewhere is that there is none at Where, and these are elsewhere; Nearest, the
+	// nearest first.
+	Elsewhere, Nearest bool
+	Unknown            []string
+	Mentioned          bool   // none is called so: they only speak of it
+	Lost, In           string // the place that is not known, and where these are instead; "" anywhere
 }
 
 // FoundJobs says what was found, before the cards.
@@ -173,8 +182,30 @@ func FoundJobs(language string, f JobsFound) string {
 	}{f, Way{Metres: f.Asked}, Way{Metres: f.Looked}})
 }
 
+// Spelt says that a word was taken for another, which was meant.
+func Spelt(language, said, meant string) string {
+	return say(language, "job_spelt", struct{ Said, Meant string }{quote(said), quote(meant)})
+}
+
+// OwnUp answers who is angry that we did not help: what it is, and other ways; line is how
+// people are reached, "" where nobody has said.
+func OwnUp(language, line string) string { return say(language, "own_up", line) }
+
+// NoSuchCard says that a list has only n, and none at that place.
+func NoSuchCard(language string, place, n int) string {
+	return say(language, "job_no_such", struct{ Place, N int }{place, n})
+}
+
+// JobLegit says what is known of whether a vacancy can be trusted.
+func JobLegit(language string, c JobCard) string {
+	return tidy(say(language, "job_legit", shownCard{c, shortDay(language, c.Through)}))
+}
+
 // WhichPlace asks which of several places is meant.
 func WhichPlace(language, at string) string { return say(language, "job_which", at) }
+
+// WhatWork asks what work is wanted at a place.
+func WhatWork(language, at string) string { return say(language, "job_what", at) }
 
 // SavedJob is one that somebody keeps.
 type SavedJob struct {
@@ -191,17 +222,6 @@ func JobAlert(language string, n int) string { return say(language, "job_alert",
 
 // DidYouGetIt asks what became of a job.
 func DidYouGetIt(language, title string) string { return say(language, "job_did", title) }
-
-// JobsKept says what is kept of jobs, for who asks what is kept; searches are in lines.
-func JobsKept(language string, saved []string, searches []string, pending int) string {
-	if len(saved)+len(searches)+pending == 0 {
-		return ""
-	}
-	return say(language, "jobs_kept", struct {
-		Saved, Searches []string
-		Pending         int
-	}{saved, searches, pending})
-}
 
 // tidy takes away what stands between parts where one is missing, and lines with nothing.
 func tidy(said string) string {

@@ -13,6 +13,7 @@ type Spot struct {
 	Region  string     // its code, "" if not known
 	Point   *geo.Point // WGS-84; nil where only a district is known
 	Area    bool       // it is a whole district or city
+	Left    string     // what was said behind the name of a district, and is not known
 	Choices []Choice   // it can be several: which is meant?
 	Unknown bool
 }
@@ -24,5 +25,5 @@ func (s *Searcher) Locate(ctx context.Context, at, home string) (Spot, error) {
 	if err != nil {
 		return Spot{}, fmt.Errorf("look for a place: %w", err)
 	}
-	return Spot{Name: found.name, Region: found.region, Point: found.point, Area: found.area, Choices: found.choices, Unknown: found.unknown}, nil
+	return Spot{Name: found.name, Region: found.region, Point: found.point, Area: found.area, Left: found.left, Choices: found.choices, Unknown: found.unknown}, nil
 }

@@ -112,7 +112,7 @@ func (s *Searcher) Near(ctx context.Context, q NearQuery) (Near, error) {
 	spot := spot{point: q.From}
 	if q.From == nil {
 		var err error
-		if spot, err = s.locate(ctx, q); err != nil {
+		if spot, err = s.located(ctx, q); err != nil {
 			return Near{}, fmt.Errorf("look for %q: %w", q.At, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -96,23 +97,13 @@ func (s *server) showVacancy(w http.ResponseWriter, r *http.Request, status int,
 	if v.May, err = s.mayReview(r, by, id); err != nil {
 		return err
 	}
-	reports, err := s.bot.Reports(r.Context(), 1000)
-	if err != nil {
+	if v.Reported, err = s.bot.ReportedBy(r.Context(), id); err != nil {
 		return err
-	}
-	for _, report := range reports {
-		if report.Vacancy == id {
-			v.Reported = report.People
-		}
 	}
 	for key := range strings.FieldsSeq("sex fee place real") {
 		v.Whys = append(v.Whys, words[language]["vacancy_why_"+key])
 	}
-	zone, err := s.zone(r.Context(), by)
-	if err != nil {
-		return err
-	}
-	v.Fields = vacancyFields(one, words[language], zone)
+	v.Fields = vacancyFields(one, words[language])
 	return s.show(w, r, status, "vacancy", "", by, v)
 }
 
@@ -121,6 +112,18 @@ func (s *server) showVacancy(w http.ResponseWriter, r *http.Request, status int,
 func (s *server) mayReview(r *http.Request, by bot.Staff, id int64) (may bool, err error) {
 	err = s.bot.Pool.QueryRow(r.Context(), `SELECT `+reviews, by.ID, id).Scan(&may)
 	return may, err
+}
+
+// reviewer is an error where somebody may not decide, in the transaction that does it.
+func (s *server) reviewer(ctx context.Context, tx pgx.Tx, by bot.Staff, id int64) error {
+	var may bool
+	if err := tx.QueryRow(ctx, `SELECT `+reviews, by.ID, id).Scan(&may); err != nil {
+		return err
+	}
+	if !may {
+		return errForbidden
+	}
+	return nil
 }
 
 // reviews is the right of account $1 to decide about vacancy $2.
@@ -136,10 +139,12 @@ func (s *server) decideVacancy(w http.ResponseWriter, r *http.Request, by bot.St
 	what := r.PostFormValue("do")
 	switch what {
 	case "looked":
-		err = s.bot.SettleReports(r.Context(), id, by.Name)
-		if err == nil {
-			err = s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "vacancy_looked", r.PathValue("id"))
-		}
+		err = s.bot.SettleReports(r.Context(), id, by.Name, func(tx pgx.Tx) error {
+			if err := s.reviewer(r.Context(), tx, by, id); err != nil {
+				return err
+			}
+			return s.bot.Audit(r.Context(), tx, by.ID, 0, "vacancy_looked", r.PathValue("id"))
+		})
 		if errors.Is(err, bot.ErrNoReport) { // somebody else has
 			err = nil
 		}
@@ -186,12 +191,8 @@ func (s *server) verdict(r *http.Request, by bot.Staff, id int64, publish bool) 
 		return "vacancy_changed", nil
 	}
 	err = s.vacancies.Decide(r.Context(), id, seal, publish, by.Name, why, func(tx pgx.Tx) error {
-		var may bool
-		if err := tx.QueryRow(r.Context(), `SELECT `+reviews, by.ID, id).Scan(&may); err != nil {
+		if err := s.reviewer(r.Context(), tx, by, id); err != nil {
 			return err
-		}
-		if !may {
-			return errForbidden
 		}
 		if publish {
 			return s.bot.Audit(r.Context(), tx, by.ID, 0, "vacancy_published", r.PathValue("id"))

@@ -115,6 +115,68 @@ func TestReviewVacancies(t *testing.T) {
 	}
 }
 
+// TestReviewOfWhatWasRejectedElsewhere: a reviewer is told why what looks well is held
+// back, and reads the last day as the employer means it, wherever they sit themselves.
+func TestReviewOfWhatWasRejectedElsewhere(t *testing.T) {
+	ctx := context.Background()
+	store := &vacancy.Store{Now: time.Now}
+	f := newOffice(t, Options{Vacancies: store})
+	store.Pool = f.bot.Pool
+	f.hired("wang.fang", "supervisor")
+	if _, err := store.Pool.Exec(ctx, `WITH far AS (INSERT INTO team (name, time_zone) VALUES ('far away', 'America/New_York') RETURNING id) UPDATE staff SET team_id = far.id FROM far`); err != nil {
+		t.Fatal(err)
+	}
+	first, _ := posted(t, store, "搬运工", "无", vacancy.By{})
+	second, _ := posted(t, store, "搬运工", "无", vacancy.By{})
+	if err := store.Decide(ctx, first, "", false, "王", "电话是<骗子>的"); err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now().In(time.FixedZone("CST", 8*3600))
+	page := f.in("wang.fang").get("/inbox/vacancies/" + strconv.FormatInt(second, 10))
+	page.want(t, http.StatusOK, "The same job was rejected when it came from another source, because: 电话是&lt;骗子&gt;的")
+	if last := today.AddDate(0, 0, 1).Format(time.DateOnly); !strings.Contains(page.body, "until "+last) || !strings.Contains(page.body, ">"+last+"</dd>") {
+		t.Errorf("it is not said that the last day is %s: %s", last, page.body)
+	}
+	if _, err := store.Pool.Exec(ctx, `UPDATE vacancy_source SET report = '{"suspect": 29}'`); err != nil {
+		t.Fatal(err)
+	}
+	f.in("wang.fang").get("/inbox/vacancies").want(t, http.StatusOK, "29 are gone from the source")
+	f.in("wang.fang").get("/inbox/vacancies").want(t, http.StatusOK, "until "+today.AddDate(0, 0, 1).Format(time.DateOnly))
+}
+
+// TestLookedAtReports: that somebody has looked is noted with its line of the audit, by
+// whoever may decide, or not at all.
+func TestLookedAtReports(t *testing.T) {
+	ctx := context.Background()
+	store := &vacancy.Store{Now: time.Now}
+	f := newOffice(t, Options{Vacancies: store})
+	store.Pool = f.bot.Pool
+	wang := f.hired("wang.fang", "supervisor")
+	f.hired("zhao.min", "supervisor")
+	id, _ := posted(t, store, "搬运工", "无", vacancy.By{Staff: wang, Name: "Name of wang.fang"})
+	if _, err := store.Pool.Exec(ctx, `INSERT INTO vacancy_report (vacancy_id, said_at) VALUES ($1, now())`, id); err != nil {
+		t.Fatal(err)
+	}
+	at := "/inbox/vacancies/" + strconv.FormatInt(id, 10)
+	look := func(who string, want int, settled, audited int) {
+		t.Helper()
+		f.in(who).post(at, "do", "looked").want(t, want, "")
+		if s, a := f.count(`SELECT count(*) FROM vacancy_report WHERE settled_at IS NOT NULL`), f.count(`SELECT count(*) FROM audit WHERE what = 'vacancy_looked'`); s != settled || a != audited {
+			t.Errorf("%s: %d settled, %d in the audit", who, s, a)
+		}
+	}
+	look("wang.fang", http.StatusForbidden, 0, 0) // posted it
+	if _, err := store.Pool.Exec(ctx, `ALTER TABLE audit ADD CONSTRAINT full_up CHECK (what <> 'vacancy_looked')`); err != nil {
+		t.Fatal(err)
+	}
+	look("zhao.min", http.StatusInternalServerError, 0, 0)
+	if _, err := store.Pool.Exec(ctx, `ALTER TABLE audit DROP CONSTRAINT full_up`); err != nil {
+		t.Fatal(err)
+	}
+	look("zhao.min", http.StatusSeeOther, 1, 1)
+	look("zhao.min", http.StatusSeeOther, 1, 1) // looked at already
+}
+
 // TestReviewOwn: who has posted it does not review it, unless nobody else may.
 func TestReviewOwn(t *testing.T) {
 	store := &vacancy.Store{Now: time.Now}

@@ -21,7 +21,7 @@ type vacancyField struct {
 }
 
 // vacancyFields are all that a reviewer is to look at, and how it was at the last verdict.
-func vacancyFields(v vacancy.Waiting, own map[string]string, zone *time.Location) []vacancyField {
+func vacancyFields(v vacancy.Waiting, own map[string]string) []vacancyField {
 	var all []vacancyField
 	for _, f := range []struct {
 		key, column string
@@ -33,10 +33,10 @@ func vacancyFields(v vacancy.Waiting, own map[string]string, zone *time.Location
 		{"education", "education", v.Education}, {"experience", "experience", v.Experience}, {"tools", "tools", v.Tools}, {"insurance", "insurance", v.Insurance},
 		{"contact", "contact", v.Contact}, {"url", "url", v.URL}, {"validity", "valid_through", v.Through},
 	} {
-		text := fieldText(f.column, f.is, own, zone)
+		text := fieldText(f.column, f.is, own, v.Day)
 		field := vacancyField{Key: "vacancy_" + f.key, Text: marked(text, v.Findings)}
 		if v.Former != nil {
-			field.Former = fieldText(f.column, v.Former[f.column], own, zone)
+			field.Former = fieldText(f.column, v.Former[f.column], own, v.Day)
 			field.Changed = field.Former != text
 		}
 		if text != "" && f.column != "title" || field.Changed {
@@ -46,8 +46,9 @@ func vacancyFields(v vacancy.Waiting, own map[string]string, zone *time.Location
 	return all
 }
 
-// fieldText writes the value of a column, as it is or as it was kept in JSON.
-func fieldText(column string, value any, own map[string]string, zone *time.Location) string {
+// fieldText writes the value of a column, as it is or as it was kept in JSON. A day is that
+// of who advertises.
+func fieldText(column string, value any, own map[string]string, day func(time.Time) string) string {
 	switch x := value.(type) {
 	case nil:
 		return ""
@@ -66,11 +67,11 @@ func fieldText(column string, value any, own map[string]string, zone *time.Locat
 		return fmt.Sprint(x)
 	case *time.Time:
 		if x != nil {
-			return x.In(zone).Format("2006-01-02 15:04")
+			return day(*x)
 		}
 	case string:
 		if at, err := time.Parse(time.RFC3339Nano, x); err == nil && column == "valid_through" {
-			return at.In(zone).Format("2006-01-02 15:04")
+			return day(at)
 		}
 		if column == "employment" || column == "settlement" {
 			if word := own["vacancy_"+column+"_"+x]; word != "" {

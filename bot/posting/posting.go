@@ -46,6 +46,8 @@ type Options struct {
 	InAll     int // and of all addresses; 500 if zero
 	// Base is the path under which it is mounted; /post/ if empty.
 	Base string
+	// Public is https://host of the service; "" as it is asked for.
+	Public string
 }
 
 // Door answers at its base.
@@ -171,9 +173,20 @@ func (d *Door) view(r *http.Request) view {
 	if secret := r.PathValue("secret"); secret != "" {
 		v.At += url.PathEscape(secret)
 		v.Public = public + url.PathEscape(secret)
-		v.Link = r.Host + v.Public
+		v.Link = d.base(r) + v.Public
 	}
 	return v
+}
+
+// base is how the service is called from outside: a link that is copied begins with it.
+func (d *Door) base(r *http.Request) string {
+	if d.Public != "" {
+		return strings.TrimRight(d.Public, "/")
+	}
+	if r.TLS != nil || limit.Trusted(limit.Peer(r), d.Proxies) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func (d *Door) show(w http.ResponseWriter, status int, page string, v view) error {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -112,6 +113,9 @@ func TestForm(t *testing.T) {
 		if status, _, _ := send(t, mine, v, nil); status != want {
 			t.Errorf("%s: %d", f, status)
 		}
+	}
+	if _, _, body := send(t, at, form(map[string]string{"pay": "200"}), nil); !strings.Contains(body, "请写明是每小时") || strings.Contains(body, "看作") {
+		t.Error("pay without a unit is said to be read, above what says that it cannot be")
 	}
 	if status, _, _ := send(t, mine, form(map[string]string{"pay": "300元/天"}), nil); status != http.StatusSeeOther || rows(t, store, "pay_from = 300 AND state = 'review'") != 1 {
 		t.Errorf("changed: %d", status)
@@ -295,7 +299,7 @@ func TestFormUnderstood(t *testing.T) {
 			}
 		}
 		secret, _, _ := strings.Cut(strings.TrimPrefix(location, "/post/"), "?")
-		if !strings.Contains(string(raw), strings.TrimPrefix(server.URL, "http://")+"/post/"+secret) {
+		if !strings.Contains(string(raw), ">"+server.URL+"/post/"+secret+"<") {
 			t.Errorf("%s: the link is not shown", language)
 		}
 		for _, column := range []string{"external_id", "to_jsonb(vacancy)::text"} {
@@ -303,5 +307,63 @@ func TestFormUnderstood(t *testing.T) {
 				t.Errorf("a part of the secret is in %s", column)
 			}
 		}
+	}
+}
+
+// TestLinkAsItIsCopied: the link that is to be kept is whole, as the service is called
+// from outside.
+func TestLinkAsItIsCopied(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*posting.Options)
+		header map[string]string
+		want   string
+	}{
+		"named":         {func(o *posting.Options) { o.Public = "https://jobs.example/" }, nil, "https://jobs.example/post/"},
+		"a proxy":       {func(o *posting.Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }, map[string]string{"X-Forwarded-Proto": "https"}, "https://127.0.0.1"},
+		"nobody's word": {nil, map[string]string{"X-Forwarded-Proto": "https"}, "http://127.0.0.1"},
+	} {
+		server, _ := serve(t, c.change)
+		_, location, _ := send(t, server.URL+"/post/?lang=en", form(nil), nil)
+		r, err := http.NewRequest(http.MethodGet, server.URL+location, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range c.header {
+			r.Header.Set(k, v)
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || !strings.Contains(string(raw), ">"+c.want) {
+			t.Errorf("%s: no %s in %s, %v", name, c.want, raw, err)
+		}
+	}
+}
+
+// TestContactIsShared: who posts says whether their contact may go elsewhere; nobody has
+// to, and what they said stands in the form again.
+func TestContactIsShared(t *testing.T) {
+	server, store := serve(t, nil)
+	at := server.URL + "/post/?lang=en"
+	for choice, want := range map[string]bool{"": false, "yes": true, "no": false} {
+		_, location, _ := send(t, at, form(map[string]string{"share_contact": choice, "title": "保洁" + choice, "region": "Preston", "pay": "£12.60 an hour"}), nil)
+		if n := rows(t, store, "title = '保洁"+choice+"' AND region = 'GB' AND id IN (SELECT vacancy_id FROM vacancy_post WHERE form->>'share_contact' = 'yes')"); (n == 1) != want {
+			t.Errorf("%q: %d may be passed on", choice, n)
+		}
+		res, err := http.Get(server.URL + location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || strings.Contains(string(raw), `name="share_contact" value="yes" checked`) != want || !strings.Contains(string(raw), "Preston, United Kingdom") {
+			t.Errorf("%q: %s, %v", choice, raw, err)
+		}
+	}
+	if status, _, body := send(t, at, form(map[string]string{"region": "Atlantis"}), nil); status != http.StatusUnprocessableEntity || !strings.Contains(body, "Leyland, UK") {
+		t.Errorf("%d %s", status, body)
 	}
 }

@@ -87,6 +87,7 @@ func (v view) Field(name string) (field, error) {
 	if v.Checked != nil {
 		if what := v.Checked.Problem(name); what != "" {
 			f.Wrong, err = v.T("wrong_" + what)
+			f.Note = "" // no "Read as" above what says that it cannot be read
 		}
 	}
 	return f, err
@@ -180,6 +181,9 @@ func decimal(x float64) string { return strings.TrimSuffix(strconv.FormatFloat(x
 func (v view) regionName() string {
 	if v.Read.Region == "" {
 		return ""
+	}
+	if strings.HasPrefix(v.Read.Region, "GB") {
+		return strings.TrimPrefix(v.Read.Town+", "+words[v.Language]["country_GB"], ", ")
 	}
 	if path := region.Path(v.Read.Region); path != "" && v.Language == "zh" {
 		return path

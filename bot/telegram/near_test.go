@@ -125,7 +125,7 @@ func TestForwardedVenue(t *testing.T) {
 // TestTypedPlace: who types a place to the metre has it stored as the others have.
 func TestTypedPlace(t *testing.T) {
 	r := newNearRig(t)
-	r.server.Push(telegramtest.Text(7, 1, "zh", "geo:39.98301234,116.31204321"))
+	r.server.Push(telegramtest.Text(7, 1, "zh", "GEO:39.98301234,116.31204321,43.5?z=15 "))
 	r.server.WaitSent(7, 1)
 	r.server.Wait("sendVenue", 1)
 	var kept string

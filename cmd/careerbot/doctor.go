@@ -108,8 +108,8 @@ func (a *App) describeDelivery(ctx context.Context, say func(string, string, ...
 	err := a.Pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) FROM turn WHERE state = 'waiting'),
 		       (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM turn WHERE state = 'waiting'),
-		       (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')),
-		       (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox WHERE state IN ('waiting', 'sending')),
+		       (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending') AND coalesce(not_before <= now(), true)), -- the rest waits for the end of the quiet hours
+		       (SELECT coalesce(extract(epoch FROM now() - min(greatest(created_at, not_before))), 0) FROM outbox WHERE state IN ('waiting', 'sending') AND coalesce(not_before <= now(), true)),
 		       (SELECT count(*) FROM outbox WHERE state = 'unknown'), (SELECT count(*) FROM outbox WHERE state = 'failed'),
 		       (SELECT count(*) FROM telegram_update WHERE state = 'dead')`).
 		Scan(&turns, &turnWaits, &replies, &replyWaits, &unknown, &failed, &letters)

@@ -33,6 +33,7 @@ type cli struct {
 	Proposals proposalsCmd `cmd:"" help:"Counsellors' answers that may become guides: list them, export their questions for eval."`
 	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox    outboxCmd    `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
+	Forget    forgetCmd    `cmd:"" help:"Erase a person's conversation with all that is kept of it, by the number that /mydata tells them."`
 	Staff     staffCmd     `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
 
 	Occupations occupationsCmd `cmd:"" help:"Occupations: the official classification, guides to common ones, and which fit somebody."`

@@ -47,8 +47,13 @@ func TestDeadLettersAndTroubles(t *testing.T) {
 	exec(`INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state, error) VALUES
 		(2, 1, 1, 'telegram', '{"answer":"我的秘密"}', 'unknown', 'timeout'), (3, 1, 1, 'telegram', '{"answer":"我的秘密"}', 'failed', 'blocked')`)
 
+	// What waits for the end of the quiet hours is not late.
+	exec(`INSERT INTO turn (conversation_id, external_id, message, state) VALUES (1, 'd', '', 'answered')`)
+	exec(`INSERT INTO outbox (turn_id, part, conversation_id, channel, body, created_at, not_before) VALUES (4, 1, 1, 'telegram', '{}', now() - interval '9 hours', now() + interval '1 hour')`)
+
 	_, doctor, _ := verb(t, url, "doctor")
-	for _, want := range []string{"1 waiting for an answer, the oldest for 1m3", "1 replies may or may not have arrived, 1 did not arrive, 2 updates could not be understood", "careerbot outbox list", "careerbot letters list"} {
+	exec(`DELETE FROM outbox WHERE not_before IS NOT NULL`)
+	for _, want := range []string{"; 0 replies waiting to be sent", "1 waiting for an answer, the oldest for 1m3", "1 replies may or may not have arrived, 1 did not arrive, 2 updates could not be understood", "careerbot outbox list", "careerbot letters list"} {
 		if !strings.Contains(doctor, want) {
 			t.Errorf("doctor does not say %q:\n%s", want, doctor)
 		}

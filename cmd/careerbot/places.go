@@ -29,8 +29,8 @@ type placesLoadCmd struct {
 	Paths   []string `arg:"" name:"path" help:"Files and folders, or the address of a list, as another instance's /feeds/places.geojson."`
 }
 
-// Run loads lists of places: a line for each row that is wrong or doubtful, a table at
-// the end. It fails if anything was refused; the rest is loaded all the same.
+// Run loads lists of places: what is wrong or doubtful, the first rows of each
+// kind, and a table at the end. It fails if anything was refused; the rest is loaded all the same.
 func (c *placesLoadCmd) Run(ctx context.Context, e *env) error {
 	o := place.Options{Source: c.Source, Replace: c.Replace}
 	var err error
@@ -66,12 +66,8 @@ func (c *placesLoadCmd) Run(ctx context.Context, e *env) error {
 		if r.Refused != "" {
 			fmt.Fprintf(e.stderr, "refused %s: %s\n", r.File, r.Refused)
 		}
-		for _, t := range r.Wrong {
-			fmt.Fprintf(e.stderr, "refused %s row %d %s: %s\n", r.File, t.Row, t.Name, t.Reason)
-		}
-		for _, t := range r.Warnings {
-			fmt.Fprintf(e.stderr, "look at %s row %d %s: %s\n", r.File, t.Row, t.Name, t.Reason)
-		}
+		sayTroubles(e.stderr, "refused", r.File, r.Wrong)
+		sayTroubles(e.stderr, "look at", r.File, r.Warnings)
 		b.set(done)
 	})
 	b.finish()

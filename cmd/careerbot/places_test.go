@@ -56,10 +56,10 @@ func TestPlaces(t *testing.T) {
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--service", "零工"}, "wider", "none within 15 minutes; nearest 50 min", "乙零工驿站"},
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--minutes", "60"}, "within", "2 within 60 minutes", "甲服务站"},
 		{[]string{"--lat", "36.65", "--lon", "116.90", "--speed", "30", "--kind", "market"}, "within", "1 within 15 minutes", "乙零工驿站"},
-		{[]string{"--lat", "36.65", "--lon", "116.90", "--open", "--kind", "market"}, "none", "none within 15 minutes, and none within 50 km", ""},
+		{[]string{"--lat", "36.65", "--lon", "116.90", "--open", "--kind", "market"}, "none", "none known to be open within 15 minutes, and none within 50 km", ""},
 		{[]string{"--lat", "-36.65", "--lon", "-116.90"}, "none", "none within 15 minutes, and none within 50 km", ""},
 		{[]string{"--lat=-36.65", "--lon=-116.90"}, "none", "none within 15 minutes, and none within 50 km", ""},
-		{[]string{"--at", "槐荫区", "--open"}, "area", "1 in 山东省济南市槐荫区 with a map point; of a whole district no distances are said", "甲服务站"},
+		{[]string{"--at", "槐荫区", "--open"}, "area", "1 in 山东省济南市槐荫区 known to be open; of a whole district no distances are said", "甲服务站"},
 		{[]string{"--at", "甲路5号"}, "within", "1 within 15 minutes, from the middle of what is known of 甲路5号", "乙零工驿站"},
 		{[]string{"--at", "朝阳区"}, "choices", `"朝阳区" is in several places; give --region, the code of one as --at, or its point`, ""},
 		{[]string{"--at", "中关村"}, "unknown", `"中关村" is no district that is known, and no place that is loaded has it in its address or name; give a district or --lat and --lon`, ""},
@@ -80,6 +80,21 @@ func TestPlaces(t *testing.T) {
 	for _, want := range []string{"1 within 15 minutes\n", "甲服务站 (station)", "open until 17:00", "minutes are an estimate: straight line × 1.3 at 4.3 km/h; not a route"} {
 		if code != 0 || !strings.Contains(stdout, want) {
 			t.Errorf("exit %d, no %q in %s", code, want, stdout)
+		}
+	}
+	write("5,丁服务站,槐荫区丁路1号,116.9071,36.6503,社保,")
+	if code, _, stderr = verb(t, url, "places", "load", "--datum", "gcj02", "--region", "济南", "--replace", file); code != 0 {
+		t.Fatalf("replace: exit %d %s", code, stderr)
+	}
+	for minutes, want := range map[int]string{5: "5 min", 59: "59 min", 60: "1 h 00 min", 770: "12 h 50 min"} {
+		if is := onFoot(minutes); is != want {
+			t.Errorf("%d minutes are %s", minutes, is)
+		}
+	}
+	for _, at := range [][]string{{"--lat", "36.65", "--lon", "116.90"}, {"--at", "槐荫区"}} {
+		out := near(append(at, "--open")...)
+		if !strings.Contains(out.Note, "known to be open") || !strings.Contains(out.Note, "hours unknown for 1") || len(out.HoursUnknown) != 1 {
+			t.Errorf("open, at %v: %q, %d with unknown hours", at, out.Note, len(out.HoursUnknown))
 		}
 	}
 	for _, args := range [][]string{

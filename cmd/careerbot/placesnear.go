@@ -107,7 +107,7 @@ func (c *placesNearCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	out := outputOf(n)
+	out := c.outputOf(n)
 	if c.JSON {
 		return writeJSON(e.stdout, out)
 	}
@@ -140,7 +140,7 @@ func (c *placesNearCmd) query(home string) (retrieval.NearQuery, error) {
 	return q, nil
 }
 
-func outputOf(n retrieval.Near) nearOutput {
+func (c *placesNearCmd) outputOf(n retrieval.Near) nearOutput {
 	out := nearOutput{
 		From: n.From, Where: n.Where, Region: n.Region, Minutes: n.Minutes, Count: n.Count,
 		Estimate:     fmt.Sprintf("straight line × %g at %.1f km/h; not a route", n.Walk.Detour, n.Walk.Speed*3.6),
@@ -161,18 +161,42 @@ func outputOf(n retrieval.Near) nearOutput {
 		out.Outcome, out.Note = "unknown", fmt.Sprintf("%q is no district that is known, and no place that is loaded has it in its address or name; give a district or --lat and --lon", n.Where)
 	case len(n.Choices) > 0:
 		out.Outcome, out.Note = "choices", fmt.Sprintf("%q is in several places; give --region, the code of one as --at, or its point", n.Where)
+	case n.Area && c.Open:
+		out.Outcome, out.Note = "area", fmt.Sprintf("%d in %s known to be open%s; of a whole district no distances are said", n.Count, n.Where, unsure(n))
 	case n.Area:
 		out.Outcome, out.Note = "area", fmt.Sprintf("%d in %s with a map point; of a whole district no distances are said", n.Count, n.Where)
+	case n.Wider && c.Open:
+		out.Outcome, out.Note = "wider", fmt.Sprintf("none known to be open within %d minutes%s; nearest %s%s", n.Minutes, unsure(n), onFoot(n.Places[0].Minutes), from)
 	case n.Wider:
-		out.Outcome, out.Note = "wider", fmt.Sprintf("none within %d minutes; nearest %d min%s", n.Minutes, n.Places[0].Minutes, from)
+		out.Outcome, out.Note = "wider", fmt.Sprintf("none within %d minutes; nearest %s%s", n.Minutes, onFoot(n.Places[0].Minutes), from)
 	case len(n.Places) > 0:
 		out.Outcome, out.Note = "within", fmt.Sprintf("%d within %d minutes%s", n.Count, n.Minutes, from)
-	case n.From == nil:
+	case n.From == nil && !c.Open:
 		out.Outcome, out.Note = "none", fmt.Sprintf("what is known of %s has no map point", n.Where)
+	case c.Open && n.From == nil:
+		out.Outcome, out.Note = "none", fmt.Sprintf("none known to be open in %s%s", n.Where, unsure(n))
+	case c.Open:
+		out.Outcome, out.Note = "none", fmt.Sprintf("none known to be open within %d minutes, and none within %d km%s", n.Minutes, retrieval.Furthest/1000, unsure(n))
 	default:
 		out.Outcome, out.Note = "none", fmt.Sprintf("none within %d minutes, and none within %d km", n.Minutes, retrieval.Furthest/1000)
 	}
 	return out
+}
+
+// onFoot says how long a walk is, beyond an hour in hours.
+func onFoot(minutes int) string {
+	if minutes < 60 {
+		return fmt.Sprintf("%d min", minutes)
+	}
+	return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
+}
+
+// unsure says of how many places in reach nobody knows when they are open.
+func unsure(n retrieval.Near) string {
+	if len(n.Unsure) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; hours unknown for %d", len(n.Unsure))
 }
 
 func nearPlaces(all []retrieval.NearPlace) []nearPlace {
@@ -233,7 +257,7 @@ func (out nearOutput) print(w io.Writer) {
 func (p nearPlace) print(w io.Writer) {
 	far := "     "
 	if p.Minutes != nil {
-		far = fmt.Sprintf("%2d min", *p.Minutes)
+		far = fmt.Sprintf("%6s", onFoot(*p.Minutes))
 	}
 	var state string
 	switch {

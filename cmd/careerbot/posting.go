@@ -16,7 +16,7 @@ func (a *App) posting(mux *http.ServeMux, staff *inbox.Options) {
 	if !a.Config.Posting {
 		return
 	}
-	form := posting.Options{Vacancies: staff.Vacancies, Log: a.Log, Now: time.Now, Proxies: a.Config.Proxies}
+	form := posting.Options{Vacancies: staff.Vacancies, Log: a.Log, Now: time.Now, Proxies: a.Config.Proxies, Public: a.Config.PublicURL}
 	mux.Handle("/post/", posting.New(form))
 	form.Base = "/inbox/post/"
 	staff.Post = posting.New(form)

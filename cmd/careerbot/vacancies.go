@@ -34,6 +34,7 @@ type vacanciesLoadCmd struct {
 	Mapping    string   `help:"A YAML file that says where the fields are, or a built-in one: schemaorg (default), jobs_nhs_en, jobs_zh." placeholder:"FILE"`
 	ShiftDates int      `help:"Shift all dates by so many days, and fill what rows do not state as the mapping says: for trials with old data." placeholder:"DAYS"`
 	Replace    bool     `help:"The files are all that the source has: withdraw what is not in them."`
+	Shrunk     bool     `help:"The source has far fewer vacancies than before, and that is right: with --replace, withdraw those that are gone."`
 	JSON       bool     `help:"Print the report as JSON."`
 	Paths      []string `arg:"" name:"path" help:"Files and folders."`
 }
@@ -63,7 +64,7 @@ func (c *vacanciesLoadCmd) Run(ctx context.Context, e *env) error {
 	defer a.Close()
 	bar := newBar(e.stderr, -1, "loading vacancies")
 	report, err := a.vacancies().Load(ctx, vacancy.Load{
-		Source: source, Label: c.Label, Mapping: mapping, Paths: paths, Replace: c.Replace, Shift: c.ShiftDates,
+		Source: source, Label: c.Label, Mapping: mapping, Paths: paths, Replace: c.Replace, Shrunk: c.Shrunk, Shift: c.ShiftDates,
 		Refused: refusals(e.stderr, bar), Progress: bar.set,
 	})
 	bar.finish()
@@ -209,6 +210,7 @@ type vacanciesReviewCmd struct {
 	Publish reviewPublishCmd `cmd:"" help:"Publish a vacancy although a rule calls it unlawful."`
 	Reject  reviewRejectCmd  `cmd:"" help:"Do not offer a vacancy."`
 	Reports reviewReportsCmd `cmd:"" help:"List vacancies of which people say that they look wrong."`
+	Again   reviewAgainCmd   `cmd:"" help:"Screen again what was screened by former rules; careerbot serve does it by itself."`
 	Looked  reviewLookedCmd  `cmd:"" help:"Note that you have looked at the reports of a vacancy."`
 }
 

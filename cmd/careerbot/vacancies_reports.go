@@ -60,3 +60,20 @@ func (c *reviewLookedCmd) Run(ctx context.Context, e *env) error {
 	fmt.Fprintf(e.stdout, "%d looked at\n", c.ID)
 	return nil
 }
+
+type reviewAgainCmd struct{}
+
+// Run screens again what was screened by other rules than those of today.
+func (c *reviewAgainCmd) Run(ctx context.Context, e *env) error {
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	n, err := a.vacancies().ScreenAgain(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "in %d vacancies something else was found than before\n", n)
+	return nil
+}

@@ -54,6 +54,9 @@ func (c *sourcesAddCmd) Run(ctx context.Context, e *env) error {
 	if err := src.Check(); err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}
+	if err := src.Nearby(ctx); err != nil {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
 	a, err := open(ctx, e.config, e.stderr)
 	if err != nil {
 		return err
@@ -108,6 +111,9 @@ func schedule(s vacancy.Source) string {
 	if s.Ran != nil {
 		said += ", last " + s.Ran.Format(time.DateTime)
 	}
+	if s.Report != nil && s.Report.Suspect > 0 {
+		said += fmt.Sprintf(", SUSPECT: %d are gone from the feed and kept; careerbot vacancies sources run %s --shrunk withdraws them", s.Report.Suspect, s.Name)
+	}
 	if s.Failures > 0 {
 		said += fmt.Sprintf(", FAILED %d times", s.Failures)
 	}
@@ -115,8 +121,9 @@ func schedule(s vacancy.Source) string {
 }
 
 type sourcesRunCmd struct {
-	Name string `arg:"" help:"The source."`
-	JSON bool   `help:"Print the report as JSON."`
+	Name   string `arg:"" help:"The source."`
+	Shrunk bool   `help:"Its feed has far fewer vacancies than before, and that is right: withdraw those that are gone."`
+	JSON   bool   `help:"Print the report as JSON."`
 }
 
 // Run fetches a source now.
@@ -126,7 +133,7 @@ func (c *sourcesRunCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.Close()
-	report, err := a.vacancies().RunSource(ctx, c.Name, refusals(e.stderr, bar{}))
+	report, err := a.vacancies().RunSource(ctx, c.Name, c.Shrunk, refusals(e.stderr, bar{}))
 	if err != nil {
 		return err
 	}
@@ -178,6 +185,9 @@ func (a *App) describeVacancies(ctx context.Context, say func(string, string, ..
 	}
 	say("vacancies", "%d offered, %d wait for review, %d are incomplete%s", live, review, incomplete, look)
 	for _, s := range sources {
+		if s.Removed == nil && s.Report != nil && s.Report.Suspect > 0 {
+			say("vacancy feed", "LOOK AT IT: %d vacancies are gone from %s, more than it still has; they are kept. If that is right, load it again with --shrunk", s.Report.Suspect, line(s.Name))
+		}
 		if s.Removed == nil && s.Error != "" {
 			next := "not on a schedule"
 			if s.Due != nil {

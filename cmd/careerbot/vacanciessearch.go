@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -201,16 +202,22 @@ func (out searchOutput) print(w io.Writer) {
 	fmt.Fprintln(w, out.Note)
 	for _, v := range out.Vacancies {
 		parts := []string{v.Employer, v.Place}
-		if v.Metres != nil {
-			parts = append(parts, fmt.Sprintf("%.1f km, about %d min on foot", *v.Metres/1000, *v.Minutes))
+		switch { // of a town's middle nothing is said to the metre
+		case v.Metres != nil && *v.Metres < 50 && out.Where != "":
+			parts = append(parts, "in "+out.Where)
+		case v.Metres != nil:
+			parts = append(parts, fmt.Sprintf("%.1f km, about %s on foot", *v.Metres/1000, onFoot(*v.Minutes)))
 		}
 		parts = append(parts, v.Pay, v.Employment, strings.Join(v.Shifts, " "))
 		if v.ValidThrough != nil {
 			parts = append(parts, "to "+v.ValidThrough.Format(time.DateOnly))
 		}
 		parts = append(parts, strings.Join(v.Labels, ", "))
-		if len(v.Unsaid) > 0 {
-			parts = append(parts, "does not say: "+strings.Join(v.Unsaid, ", "))
+		if slices.Contains(v.Unsaid, "currency") {
+			parts = append(parts, "pay in another currency, not compared")
+		}
+		if unsaid := slices.DeleteFunc(slices.Clone(v.Unsaid), func(what string) bool { return what == "currency" }); len(unsaid) > 0 {
+			parts = append(parts, "does not say: "+strings.Join(unsaid, ", "))
 		}
 		var said []string
 		for _, p := range parts {

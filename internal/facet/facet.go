@@ -56,6 +56,14 @@ func Regions(code string) []int32 {
 	return all
 }
 
+// Unplaced is a vacancy that is in a region, this one exactly, and of which no point is
+// known: no cell finds it.
+func Unplaced(region string) int32 { return number("unplaced", region) }
+
+// UnplacedIn is a word of the place, by its number, of a vacancy of which no point is
+// known.
+func UnplacedIn(term int32) int32 { return number("unplaced in", strconv.Itoa(int(term))) }
+
 // sides are the sides of the cells of each level, in degrees of latitude; they are as
 // many degrees of longitude.
 var sides = [...]float64{0.01, 0.04, 0.16, 0.64, 2.56}
@@ -153,8 +161,14 @@ func Week(t time.Time) int32 {
 	return number("week", strconv.FormatInt(t.Unix()/int64(week/time.Second), 10))
 }
 
-// Weeks gives those of the last n weeks up to a moment, and when the first began.
+// Later is that the vacancy was offered only after it was loaded: the week and the day
+// say too little of it. The trigger of migration 00019 writes it, with this number.
+func Later() int32 { return number("day", "") }
+
+// Weeks gives those of the last n weeks up to a moment, with [Later], and when the first
+// began.
 func Weeks(until time.Time, n int) (all []int32, began time.Time) {
+	all = []int32{Later()}
 	last := until.Unix() / int64(week/time.Second)
 	for i := range int64(n) {
 		all = append(all, number("week", strconv.FormatInt(last-i, 10)))
@@ -167,13 +181,14 @@ func Day(t time.Time) int32 {
 	return number("day", strconv.FormatInt(t.Unix()/int64(day/time.Second), 10))
 }
 
-// Days gives the days from a moment to another, nil where they are too many to ask for.
+// Days gives the days from a moment to another, with [Later]; nil where they are too many
+// to ask for.
 func Days(from, to time.Time) []int32 {
 	first, last := from.Unix()/int64(day/time.Second), to.Unix()/int64(day/time.Second)
 	if last-first > 40 {
 		return nil
 	}
-	var all []int32
+	all := []int32{Later()}
 	for d := first; d <= last; d++ {
 		all = append(all, number("day", strconv.FormatInt(d, 10)))
 	}

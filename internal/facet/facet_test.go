@@ -73,11 +73,14 @@ func TestWeeks(t *testing.T) {
 		}
 	}
 	days := facet.Days(until.AddDate(0, 0, -3), until)
-	if len(days) != 4 || !slices.Contains(days, facet.Day(until.AddDate(0, 0, -2))) || slices.Contains(days, facet.Day(until.AddDate(0, 0, -5))) {
+	if len(days) != 5 || !slices.Contains(days, facet.Later()) || !slices.Contains(days, facet.Day(until.AddDate(0, 0, -2))) || slices.Contains(days, facet.Day(until.AddDate(0, 0, -5))) {
 		t.Errorf("days: %v", days)
 	}
 	if facet.Days(until.AddDate(-1, 0, 0), until) != nil {
 		t.Error("a year of days is asked for")
+	}
+	if weeks, _ := facet.Weeks(until, 1); !slices.Contains(weeks, facet.Later()) {
+		t.Error("what was offered later is not looked at")
 	}
 }
 

@@ -2,6 +2,8 @@ package geo
 
 import (
 	_ "embed"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +41,35 @@ func Centre(code string) (Point, bool) {
 	return Point{}, false
 }
 
+// nearestMiddle is how far the middle of the district is at most that a point lies in.
+const nearestMiddle = 50_000
+
+// Regions gives the codes of the regions whose middle is within a distance of a point,
+// ascending.
+func Regions(p Point, metres float64) []string {
+	var all []string
+	high := metres/Earth*180/math.Pi + 1e-6
+	for code, middle := range centres() {
+		if math.Abs(middle.Lat-p.Lat) <= high && Distance(p, middle) <= metres {
+			all = append(all, code)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// District gives the code of the district that a point lies in, by the nearest middle: an
+// estimate. "" where none is near.
+func District(p Point) string {
+	district, least := "", math.Inf(1)
+	for _, code := range Regions(p, nearestMiddle) {
+		if away := Distance(p, centres()[code]); len(code) == 6 && away < least {
+			district, least = code, away
+		}
+	}
+	return district
+}
+
 // frame is a range of latitudes and longitudes.
 type frame struct{ south, west, north, east float64 }
 
@@ -52,6 +83,24 @@ var frames = map[string]frame{
 	"TW": {21.7, 118.1, 26.5, 122.6},
 }
 
+func (f frame) has(p Point) bool {
+	return p.Lat >= f.south && p.Lat <= f.north && p.Lon >= f.west && p.Lon <= f.east
+}
+
+// Country gives the code of the country that a point lies in, "" where it is not known, as
+// in Ireland, which has two.
+func Country(p Point) string {
+	if Mainland(p) {
+		return "CN"
+	}
+	for _, code := range []string{"HK", "MO", "TW", "GB"} {
+		if frames[code].has(p) && !frames["IE"].has(p) {
+			return code
+		}
+	}
+	return ""
+}
+
 // Strays reports whether a WGS-84 point plainly does not lie in a region, and how
 // far it is from its middle, in metres (0 where only a frame is known). Of a
 // district it may be 200 km away, of a city 500, of a province 1,500. What lies
@@ -63,7 +112,7 @@ func Strays(p Point, region string) (away float64, strays bool) {
 	if region[0] < '0' || region[0] > '9' {
 		country, _, _ := strings.Cut(region, "-")
 		f, ok := frames[country]
-		return 0, ok && (p.Lat < f.south || p.Lat > f.north || p.Lon < f.west || p.Lon > f.east)
+		return 0, ok && !f.has(p)
 	}
 	middle, ok := Centre(region)
 	if !ok {

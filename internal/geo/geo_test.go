@@ -3,6 +3,7 @@ package geo
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -152,6 +153,29 @@ func TestStrays(t *testing.T) {
 	} {
 		if _, got := Strays(c.p, c.region); got != c.want {
 			t.Errorf("%v strays from %s: %v", c.p, c.region, got)
+		}
+	}
+}
+
+// TestRegions: a point lies in the district whose middle is nearest, and near those whose
+// middles are.
+func TestRegions(t *testing.T) {
+	zhongguancun := Point{39.983, 116.312}
+	if in := District(zhongguancun); in != "110108" {
+		t.Errorf("中关村 is in %q", in)
+	}
+	for metres, want := range map[float64][2]string{100: {"", "110108"}, 8000: {"110108", "110105"}, 20_000: {"110105", "310101"}} {
+		all := Regions(zhongguancun, metres)
+		if want[0] != "" && !slices.Contains(all, want[0]) || slices.Contains(all, want[1]) || !slices.IsSorted(all) {
+			t.Errorf("within %v m: %v; want %s, not %s", metres, all, want[0], want[1])
+		}
+	}
+	if in := District(Point{53.76, -2.70}); in != "" {
+		t.Errorf("Preston is in %s", in)
+	}
+	for point, want := range map[Point]string{zhongguancun: "CN", {53.76, -2.70}: "GB", {22.28, 114.16}: "HK", {54.6, -5.93}: "", {48.85, 2.35}: ""} {
+		if in := Country(point); in != want {
+			t.Errorf("%v is in %q, want %q", point, in, want)
 		}
 	}
 }

@@ -82,15 +82,21 @@ func (l *Limiter) sweep(now time.Time) {
 	}
 }
 
-// Who is the address that asks, as far as it is counted: of IPv6 the network of a
-// customer. What a proxy says is believed where the operator has named it.
-func Who(r *http.Request, proxies []netip.Prefix) netip.Prefix {
+// Peer is the address that a request comes from, which may be that of a proxy; the zero
+// address of what is none.
+func Peer(r *http.Request) netip.Addr {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
 	at, _ := netip.ParseAddr(host) // zero of what is no address
-	at = at.Unmap().WithZone("")
+	return at.Unmap().WithZone("")
+}
+
+// Who is the address that asks, as far as it is counted: of IPv6 the network of a
+// customer. What a proxy says is believed where the operator has named it.
+func Who(r *http.Request, proxies []netip.Prefix) netip.Prefix {
+	at := Peer(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && Trusted(at, proxies); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))

@@ -18,6 +18,15 @@ func Namesakes(name string) []string {
 	return slices.Compact(all)
 }
 
+// Country gives the code of the country that a region lies in; "" of "".
+func Country(code string) string {
+	if code != "" && code[0] >= '0' && code[0] <= '9' {
+		return National
+	}
+	country, _, _ := strings.Cut(code, "-")
+	return country
+}
+
 // Path gives the name of a region with those that it lies in: 山东省济南市槐荫区.
 func Path(code string) string {
 	if code == "" || code[0] < '0' || code[0] > '9' {

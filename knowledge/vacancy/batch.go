@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/knowledge/vacancy/screen"
 )
@@ -30,8 +29,9 @@ type writer struct {
 	label    string
 	report   *Report
 	keepSeen bool
-	ids      int                // read, not closed
-	with     func(pgx.Tx) error // what belongs to a batch, in its transaction; nil is nothing
+	ids      int  // read, not closed
+	shrunk   bool // the operator knows that the feed has far fewer than before
+	paged    bool // of another careerbot: that it has nothing is believed, if an operator says so
 }
 
 // columns of staging, in the order of values.
@@ -41,14 +41,12 @@ var columns = []string{
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
-	"valid_through", "missing", "assumed", "flags", "untrained", "terms", "weights", "requirements", "duties", "conditions", "findings",
+	"valid_through", "missing", "assumed", "flags", "untrained", "terms", "weights", "requirements", "duties", "conditions", "findings", "pay_guessed",
 }
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		DISCARD TEMP;
-		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, alone boolean, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[]) ON COMMIT DELETE ROWS;
-		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
+		DISCARD TEMP;`+staging+` ON COMMIT DELETE ROWS;`+staged+`
 		CREATE TEMPORARY TABLE seen (external_id text NOT NULL, sure boolean NOT NULL);
 		CREATE TEMPORARY TABLE nameless (title text NOT NULL, employer text NOT NULL)`)
 	if err != nil {
@@ -57,10 +55,19 @@ func (w *writer) begin(ctx context.Context) error {
 	return nil
 }
 
-// known tells what is stored of a batch. It asks on another connection: the writer's
+const (
+	staging = `
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, alone boolean, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[])`
+	staged = `
+		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;`
+)
+
+// known tells what is stored of a batch. A load asks on another connection: the writer's
 // is busy with the batch before.
-func (w *writer) known(ctx context.Context, pool *pgxpool.Pool, b *batch) (map[string]stored, error) {
-	rows, err := pool.Query(ctx, `
+func (w *writer) known(ctx context.Context, on interface {
+	Query(context.Context, string, ...any) (pgx.Rows, error)
+}, b *batch) (map[string]stored, error) {
+	rows, err := on.Query(ctx, `
 		SELECT external_id, digest, state, missing FROM vacancy
 		WHERE source_id = $1 AND external_id = ANY ($2)`, w.source, append(slices.Clone(b.ids), b.closed...))
 	if err != nil {
@@ -78,61 +85,66 @@ func (w *writer) known(ctx context.Context, pool *pgxpool.Pool, b *batch) (map[s
 
 // write stores a batch in one transaction.
 func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) error {
-	hints, alone := hints(w.source, b.records)
-	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
-			return err
-		}
-		if err := w.remember(ctx, tx, b); err != nil {
-			return err
-		}
-		if w.keepSeen {
-			if err := w.saw(ctx, tx, b); err != nil {
-				return err
-			}
-		}
-		if len(b.closed) > 0 {
-			gone, err := tx.Exec(ctx, `
-				UPDATE vacancy SET state = 'withdrawn', ended_at = now(), changed_at = now()
-				WHERE source_id = $1 AND external_id = ANY ($2) AND state <> 'withdrawn'`, w.source, b.closed)
-			if err != nil {
-				return err
-			}
-			w.report.Withdrawn += int(gone.RowsAffected())
-		}
-		if len(b.records) == 0 {
-			return nil
-		}
-		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"staging"}, columns, pgx.CopyFromSlice(len(b.records), func(i int) ([]any, error) {
-			return values(&b.records[i], hints[i], alone[i])
-		})); err != nil {
-			return err
-		}
-		// By name, so that the index is used whatever the planner knows of the tables.
-		var before []string
-		for i := range b.records {
-			if _, ok := known[b.records[i].externalID]; ok {
-				before = append(before, b.records[i].externalID)
-			}
-		}
-		if len(before) > 0 {
-			if err := former(ctx, tx, w.source, before); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
-			return err
-		}
-		if err := w.origins(ctx, tx, b); err != nil || w.with == nil {
-			return err
-		}
-		return w.with(tx)
-	})
+	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error { return w.put(ctx, tx, b, known) })
 	if err != nil {
 		return fmt.Errorf("store a batch: %w", err)
 	}
 	w.count(b, known)
 	return nil
+}
+
+// put stores a batch in a transaction.
+func (w *writer) put(ctx context.Context, tx pgx.Tx, b *batch, known map[string]stored) error {
+	hints, alone := hints(w.source, b.records)
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
+		return err
+	}
+	if err := w.remember(ctx, tx, b); err != nil {
+		return err
+	}
+	if w.keepSeen {
+		if err := w.saw(ctx, tx, b); err != nil {
+			return err
+		}
+	}
+	if len(b.closed) > 0 {
+		gone, err := tx.Exec(ctx, `
+			UPDATE vacancy SET state = 'withdrawn', ended_at = now(), changed_at = now()
+			WHERE source_id = $1 AND external_id = ANY ($2) AND state <> 'withdrawn'`, w.source, b.closed)
+		if err != nil {
+			return err
+		}
+		w.report.Withdrawn += int(gone.RowsAffected())
+	}
+	if len(b.records) == 0 {
+		return nil
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"staging"}, columns, pgx.CopyFromSlice(len(b.records), func(i int) ([]any, error) {
+		return values(&b.records[i], hints[i], alone[i])
+	})); err != nil {
+		return err
+	}
+	// By name, so that the index is used whatever the planner knows of the tables.
+	var before, all []string
+	for i := range b.records {
+		id := b.records[i].externalID
+		if _, ok := known[id]; ok {
+			before = append(before, id)
+		}
+		all = append(all, id)
+	}
+	if len(before) > 0 {
+		if err := former(ctx, tx, w.source, before); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
+		return err
+	}
+	if err := rejectedElsewhere(ctx, tx, `v.source_id = $1 AND v.external_id = ANY ($2)`, w.source, all); err != nil {
+		return err
+	}
+	return w.origins(ctx, tx, b)
 }
 
 // saw writes down what a batch of a whole feed has, or may have.
@@ -174,7 +186,7 @@ const upsert = `
 			latitude, longitude, given_latitude, given_longitude, datum, pay_text, pay_from, pay_to, pay_unit, currency,
 			pay_hour_from, pay_hour_to, pay_month_from, pay_month_to, pay_months, employment, hours_week, shifts, headcount,
 			education, experience, skills, settlement, places_left, tools, insurance, contact, url, posted_at, valid_from,
-			valid_through, missing, assumed, flags, untrained, terms, weights)
+			valid_through, missing, assumed, flags, untrained, terms, weights, pay_guessed)
 		SELECT $1, s.external_id,
 			coalesce(CASE WHEN s.state IN ('published', 'review') THEN (
 				SELECT coalesce((
@@ -201,7 +213,7 @@ const upsert = `
 			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
 			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
 			s.education, s.experience, s.skills, s.settlement, s.places_left, s.tools, s.insurance, s.contact, s.url, s.posted_at, s.valid_from,
-			s.valid_through, s.missing, s.assumed, s.flags, s.untrained, s.terms, s.weights
+			s.valid_through, s.missing, s.assumed, s.flags, s.untrained, s.terms, s.weights, s.pay_guessed
 		FROM staging s
 		ON CONFLICT (source_id, external_id) DO UPDATE SET
 			state = excluded.state, digest = excluded.digest, text_digest = excluded.text_digest, same_key = excluded.same_key, simhash = excluded.simhash,
@@ -215,7 +227,7 @@ const upsert = `
 			skills = excluded.skills, settlement = excluded.settlement, places_left = excluded.places_left, tools = excluded.tools,
 			insurance = excluded.insurance, contact = excluded.contact, url = excluded.url, posted_at = excluded.posted_at, valid_from = excluded.valid_from,
 			valid_through = excluded.valid_through, missing = excluded.missing, assumed = excluded.assumed, flags = excluded.flags,
-			untrained = excluded.untrained, terms = excluded.terms, weights = excluded.weights,
+			untrained = excluded.untrained, terms = excluded.terms, weights = excluded.weights, pay_guessed = excluded.pay_guessed,
 			changed_at = now(), ended_at = CASE WHEN excluded.state = 'rejected' THEN coalesce(vacancy.ended_at, now()) END
 		RETURNING id, external_id
 	)
@@ -230,12 +242,6 @@ func values(v *record, hint int64, alone bool) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	flags := []string{}
-	for _, f := range v.findings {
-		if !slices.Contains(flags, f.Rule) {
-			flags = append(flags, f.Rule)
-		}
-	}
 	hourFrom, hourTo := v.pay.Hourly(v.hours)
 	monthFrom, monthTo := v.pay.Monthly(v.hours)
 	return []any{
@@ -244,8 +250,8 @@ func values(v *record, hint int64, alone bool) ([]any, error) {
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
-		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.untrained, v.terms, v.weights(),
-		v.requirements, v.duties, v.conditions, findings,
+		moment(v.validThrough), v.missing, notNil(v.assumed), flags(v.findings), v.untrained, v.terms, v.weights(),
+		v.requirements, v.duties, v.conditions, findings, v.pay.Stated() && v.pay.Guessed,
 	}, nil
 }
 
@@ -341,18 +347,33 @@ func (w *writer) incomplete(missing []string) {
 }
 
 // finish withdraws what a whole feed no longer has. An empty feed withdraws nothing:
-// it is more likely a fault than the end of all work.
+// it is more likely a fault than the end of all work. So is one in which more is missing
+// than is left: that is kept until it comes back, or until somebody who has looked says
+// that the feed has shrunk.
 func (w *writer) finish(ctx context.Context) error {
-	if !w.keepSeen || w.ids == 0 {
+	if !w.keepSeen || w.ids == 0 && !w.paged {
 		return nil
 	}
 	if _, err := w.conn.Exec(ctx, `ANALYZE seen, nameless`); err != nil { // the planner thinks they are empty
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
-	gone, err := w.conn.Exec(ctx, `
-		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()
-		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)
-		  AND NOT EXISTS (SELECT FROM nameless n WHERE n.title = v.title AND n.employer = v.employer)`, w.source)
+	gone := ` WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)
+		  AND NOT EXISTS (SELECT FROM nameless n WHERE n.title = v.title AND n.employer = v.employer)`
+	if !w.shrunk {
+		var missing, had int
+		err := w.conn.QueryRow(ctx, `
+			SELECT (SELECT count(*) FILTER (WHERE valid_through >= now() OR valid_through IS NULL) FROM vacancy v`+gone+`), (SELECT count(DISTINCT external_id) FROM seen WHERE sure)`,
+			w.source).Scan(&missing, &had)
+		if err != nil {
+			return fmt.Errorf("count what is gone: %w", err)
+		}
+		if missing > had && (missing > fewGone || w.ids == 0) {
+			w.report.Suspect = missing
+			return nil
+		}
+	}
+	done, err := w.conn.Exec(ctx, `
+		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()`+gone, w.source)
 	if err != nil {
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
@@ -365,6 +386,9 @@ func (w *writer) finish(ctx context.Context) error {
 			return fmt.Errorf("count what is kept: %w", err)
 		}
 	}
-	w.report.Withdrawn += int(gone.RowsAffected())
+	w.report.Withdrawn += int(done.RowsAffected())
 	return nil
 }
+
+// fewGone may go at a time however few are left.
+const fewGone = 20

@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -23,11 +25,13 @@ import (
 const (
 	largestFeed  = 2 << 30 // unpacked
 	longestFetch = 15 * time.Minute
+	leastPace    = 64 << 10 // bytes that come at least in a lull
 	redirects    = 5
 )
 
 var (
 	errPrivate = errors.New("the address lies in a private network; add the source with --private if it is your own")
+	errStill   = errors.New("the server sends nothing, or next to nothing; the feed is tried again later")
 	errLarge   = fmt.Errorf("the feed has more than %d GB", largestFeed>>30)
 )
 
@@ -47,6 +51,10 @@ type fetched struct {
 func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, longestFetch)
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	watch := time.AfterFunc(cmp.Or(src.wait, 5*time.Minute), func() { stop(errStill) })
+	defer watch.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
 	if err != nil {
 		return fetched{}, errors.New("the address cannot be used")
@@ -63,7 +71,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	defer transport.CloseIdleConnections()
 	response, err := client(transport).Do(request)
 	if err != nil {
-		return fetched{}, withoutAddress(err)
+		return fetched{}, why(ctx, err)
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
@@ -80,11 +88,11 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	if err != nil {
 		return fetched{}, err
 	}
-	n, err := io.Copy(file, io.LimitReader(response.Body, largestFeed+1))
+	n, err := io.Copy(file, io.LimitReader(&paced{in: response.Body, watch: watch, lull: cmp.Or(src.lull, time.Minute)}, largestFeed+1))
 	err = errors.Join(err, file.Close())
 	switch {
 	case err != nil:
-		return fetched{}, fmt.Errorf("the download broke off after %d bytes: %w", n, withoutAddress(err))
+		return fetched{}, fmt.Errorf("the download broke off after %d bytes: %w", n, why(ctx, err))
 	case n > largestFeed:
 		return fetched{}, errLarge
 	}
@@ -151,7 +159,7 @@ func transport(private bool) *http.Transport {
 		}
 	}
 	return &http.Transport{
-		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: time.Minute,
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 	}
 }
@@ -178,6 +186,49 @@ func public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// paced puts off the end of a download when it begins, and while enough of it comes.
+type paced struct {
+	in    io.Reader
+	watch *time.Timer
+	lull  time.Duration
+	begun bool
+	got   int // since it was put off
+}
+
+// Read implements [io.Reader].
+func (p *paced) Read(b []byte) (int, error) {
+	n, err := p.in.Read(b)
+	if p.got += n; p.got >= leastPace || p.got > 0 && !p.begun {
+		p.begun, p.got = true, 0
+		p.watch.Reset(p.lull)
+	}
+	return n, err
+}
+
+// why says what ended a download.
+func why(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errStill) {
+		return errStill
+	}
+	return withoutAddress(err)
+}
+
+// Nearby is an error where the address of a source lies in a private network and it is
+// not said that it may. A name that is not known now may be later.
+func (src Source) Nearby(ctx context.Context) error {
+	u, err := url.Parse(src.URL)
+	if err != nil || src.Private {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	all, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
+	if err != nil || len(all) == 0 || slices.ContainsFunc(all, public) {
+		return nil // the run will say it
+	}
+	return errPrivate
 }
 
 func withoutAddress(err error) error {

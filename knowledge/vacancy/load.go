@@ -28,6 +28,7 @@ type Load struct {
 	Kind    feed.Kind
 	Paths   []string
 	Replace bool // the feed is everything: what is missing is withdrawn
+	Shrunk  bool // and it is known that it has far fewer than before: else they are kept
 	Shift   int  // days by which dates are shifted, for trials
 	// Refused is told of each row that cannot be read; nil is not.
 	Refused func(reason string)
@@ -35,7 +36,9 @@ type Load struct {
 	Progress func(rows int)
 	// next gives the pages of a feed that has some, in the place of Paths.
 	next func(context.Context) (page, error)
-	own  string // name of this instance, for a mapping that says where rows have been
+	anew bool    // they are all that there are
+	last *Report // of the load before it
+	own  string  // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.
@@ -72,6 +75,9 @@ func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	}
 	var report *Report
 	err = s.locked(ctx, source, func(conn *pgx.Conn) error {
+		if err := called(ctx, conn, source, l.Label); err != nil {
+			return err
+		}
 		report, err = s.load(ctx, conn, source, l)
 		return err
 	})
@@ -141,8 +147,15 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 		return nil, err
 	}
 	report := newReport(l.Source, l.Label, now)
-	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace}
+	if l.next != nil && l.last != nil {
+		report.goOn(l.last, l.anew)
+	}
+	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk, paged: l.next != nil}
 	if err := w.begin(ctx); err != nil {
+		return nil, err
+	}
+	// Of a new source all is screened by the rules of today.
+	if _, err := conn.Exec(ctx, `UPDATE vacancy_source SET screened = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM vacancy WHERE source_id = $1)`, source, screen.Rules()); err != nil {
 		return nil, err
 	}
 	// The reader is a batch ahead of the writer.
@@ -335,7 +348,7 @@ func digest(seal [sha256.Size]byte, row feed.Row) ([]byte, int) {
 
 // recordRules is raised when the code of this package makes other records of the same
 // rows: the next load makes them anew.
-const recordRules = "5"
+const recordRules = "7"
 
 // rules names all by which a row becomes a record.
 func rules() string { return recordRules + "-" + screen.Rules() + "-" + text.Rules() }

@@ -38,7 +38,8 @@ type Mapping struct {
 	Rows     string    `yaml:"rows"`  // in JSON: the path of the list of rows
 	Only     condition `yaml:"only"`  // rows that are vacancies at all
 	Closed   condition `yaml:"closed"`
-	Pages    bool      `yaml:"pages"` // the feed has pages and says what has changed since (subscribe.go)
+	Literal  bool      `yaml:"literal"` // plain fields are text as it is read: what looks like an entity of HTML stays
+	Pages    bool      `yaml:"pages"`   // the feed has pages and says what has changed since (subscribe.go)
 
 	Fields map[string]spec `yaml:"fields"`
 	// Trial fills what a row does not state, in loads with shifted dates only, so that
@@ -75,7 +76,8 @@ type spec struct {
 	HTML    bool              `yaml:"html"`    // the value is markup
 	Days    int               `yaml:"days"`    // a date so many days from the load
 
-	pattern *pattern.Pattern
+	pattern  *pattern.Pattern
+	entities bool // what is written as an entity of HTML is the character: R&amp;D
 }
 
 // UnmarshalYAML implements [yaml.BytesUnmarshaler].
@@ -179,8 +181,9 @@ func ParseMapping(text string) (*Mapping, error) {
 				if s.pattern, err = compile(s.Pattern); err != nil {
 					return nil, fmt.Errorf("field %s: %w", name, err)
 				}
-				fields[name] = s
 			}
+			s.entities = !m.Literal && !m.Pages && name != "id" // by which a row was known before
+			fields[name] = s
 		}
 	}
 	return m, nil

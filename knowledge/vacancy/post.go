@@ -15,9 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// postTries is how often a posting waits for another one that is being stored.
-const postTries = 100
-
 // ErrPosting says that a posting has problems; [Store.CheckPost] names them.
 var ErrPosting = errors.New("the posting is not complete")
 
@@ -129,50 +126,47 @@ func hashOf(secret string) []byte {
 }
 
 // putPost stores the record of a posting as that of a feed is stored, and with it what
-// belongs to it, in one transaction.
+// belongs to it, in one transaction. Two postings do so one after the other.
 func (s *Store) putPost(ctx context.Context, c Checked, label, id string, with func(tx pgx.Tx, vacancy int64) error) error {
-	source, err := s.ensureSource(ctx, PostSource, label)
-	if err != nil {
-		return err
-	}
 	c.record.externalID, c.record.digest, c.record.whole = id, hashOf(id+s.Now().String()), true
 	if c.record.state == Published {
 		c.record.state = Review // nothing is offered that nobody has looked at
 	}
-	for try := 0; ; try++ {
-		err = s.locked(ctx, source, func(conn *pgx.Conn) error {
-			w := &writer{conn: conn, source: source, report: newReport(PostSource, label, s.Now()), label: label, with: func(tx pgx.Tx) error {
-				var vacancy int64
-				var state State
-				if err := tx.QueryRow(ctx, `SELECT id, state FROM vacancy WHERE source_id = $1 AND external_id = $2`, source, id).Scan(&vacancy, &state); err != nil {
-					return err
-				}
-				if state == Published { // as it was reviewed before
-					if err := learn(ctx, tx); err != nil {
-						return err
-					}
-				}
-				return with(tx, vacancy)
-			}}
-			if err := w.begin(ctx); err != nil {
-				return err
-			}
-			b := &batch{ids: []string{id}, digests: [][]byte{c.record.digest}, records: []record{c.record}}
-			known, err := w.known(ctx, s.Pool, b)
-			if err != nil {
-				return err
-			}
-			return w.write(ctx, b, known)
-		})
-		if !errors.Is(err, ErrBusy) || try == postTries {
+	source, err := s.ensureSource(ctx, PostSource, label)
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, $2)`, sourceLock, source); err != nil {
 			return err
 		}
-		select { // another posting is being stored, which takes milliseconds
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(20 * time.Millisecond):
+		if err := called(ctx, tx, source, label); err != nil {
+			return err
 		}
-	}
+		if _, err := tx.Exec(ctx, staging+` ON COMMIT DROP;`+staged); err != nil {
+			return err
+		}
+		w := &writer{source: source, report: newReport(PostSource, label, s.Now()), label: label}
+		b := &batch{ids: []string{id}, digests: [][]byte{c.record.digest}, records: []record{c.record}}
+		known, err := w.known(ctx, tx, b)
+		if err != nil {
+			return err
+		}
+		if err := w.put(ctx, tx, b, known); err != nil {
+			return err
+		}
+		var vacancy int64
+		var state State
+		if err := tx.QueryRow(ctx, `SELECT id, state FROM vacancy WHERE source_id = $1 AND external_id = $2`, source, id).Scan(&vacancy, &state); err != nil {
+			return err
+		}
+		if state == Published { // as it was reviewed before
+			if err := learn(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return with(tx, vacancy)
+	})
 }
 
 // Post is a posting as its poster sees it.

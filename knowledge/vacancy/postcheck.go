@@ -30,7 +30,7 @@ var postFields = []struct {
 }{
 	{"employment", 20}, {"title", 60}, {"employer", 100}, {"region", 40}, {"place", 150}, {"point", 200}, {"datum", 10}, {"pay", 80}, {"settlement", 20}, {"headcount", 4},
 	{"first_day", 10}, {"last_day", 10}, {"shifts", 60}, {"duties", 2000}, {"requirements", 1000}, {"conditions", 1000}, {"insurance", 200}, {"tools", 200},
-	{"contact", 200}, {"valid_through", 10},
+	{"contact", 200}, {"share_contact", 3}, {"valid_through", 10},
 }
 
 // PostFields names what can be filled in, in the order of a form.
@@ -64,7 +64,7 @@ const (
 	mostPosts = 999 // places of one posting
 )
 
-// Problem is what is wrong with a field of a posting: missing, any, long, region, point, date,
+// Problem is what is wrong with a field of a posting: missing, any, long, region (not known), several (places of that name), point, date,
 // past, far, order (it ends before it begins), pay, unit (paid for what?), number.
 type Problem struct{ Field, What string }
 
@@ -74,6 +74,7 @@ type Checked struct {
 	Findings []screen.Finding // what the rules say of it
 	Pay      pay.Pay          // as it is understood
 	Region   string           // code
+	Town     string           // in Great Britain, as it was written
 	Through  time.Time
 	Places   int
 	record   record
@@ -118,15 +119,19 @@ func (s *Store) CheckPost(p Posting) Checked {
 		}
 		c.filled[field], row[field] = v, v
 	}
-	code, err := region.Parse(c.filled["region"])
-	if err != nil {
-		code = region.Find(strings.ReplaceAll(c.filled["region"], " ", ""))
+	if c.filled["share_contact"] != "yes" {
+		c.filled["share_contact"] = ""
 	}
+	code, town := placed(c.filled["region"])
 	if code == "" || code == region.National {
-		wrong("region", "region")
+		what := "region"
+		if len(region.Namesakes(c.filled["region"])) > 1 {
+			what = "several"
+		}
+		wrong("region", what)
 		code = ""
 	}
-	c.Region = code
+	c.Region, c.Town, row["place"] = code, town, inTown(c.filled["place"], town)
 	m := postMappings[lawOf(code)]
 	now := s.Now().In(m.zone)
 	if e := c.filled["employment"]; c.filled["valid_through"] == "" && (e == "odd" || e == "") {
@@ -167,6 +172,7 @@ func (s *Store) CheckPost(p Posting) Checked {
 		wrong("contact", "missing")
 	}
 	if c.filled["headcount"] != "" {
+		var err error
 		if c.Places, err = strconv.Atoi(c.filled["headcount"]); err != nil || c.Places < 1 || c.Places > mostPosts {
 			wrong("headcount", "number")
 		}
@@ -245,9 +251,9 @@ func (c *Checked) pointed(m *Mapping, row feed.Row, wrong func(field, what strin
 var postMappings = func() map[string]*Mapping {
 	all := map[string]*Mapping{}
 	for law, more := range map[string]string{"CN": "currency: CNY\nzone: Asia/Shanghai\n", "GB": "currency: GBP\nzone: Europe/London\n"} {
-		text := "law: " + law + "\ndatum: wgs84\n" + more + "fields:\n  id: id\n  places_left: places_left\n  latitude: latitude\n  longitude: longitude\n"
+		text := "law: " + law + "\nliteral: true\ndatum: wgs84\n" + more + "fields:\n  id: id\n  places_left: places_left\n  latitude: latitude\n  longitude: longitude\n"
 		for _, field := range PostFields() {
-			if !slices.Contains([]string{"point", "datum", "first_day", "last_day"}, field) {
+			if !slices.Contains([]string{"point", "datum", "first_day", "last_day", "share_contact"}, field) {
 				text += "  " + field + ": " + field + "\n"
 			}
 		}

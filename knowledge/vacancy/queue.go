@@ -53,6 +53,8 @@ type Waiting struct {
 	Findings     []screen.Finding
 	Former       map[string]any // what it said at the last verdict, or before its last change; nil if it never said anything else
 	Verdict      *Verdict       // the last one
+	Law          string         // of which its days are meant
+	Rejected     string         // why the same job was rejected in another row, "" if it was not
 }
 
 const selectWaiting = `
@@ -61,7 +63,9 @@ const selectWaiting = `
 	       v.employment, v.settlement, v.shifts, v.latitude, v.longitude, v.headcount, v.places_left, t.requirements, t.duties, t.conditions, v.education, v.experience, v.tools, v.insurance, v.contact, v.url,
 	       v.valid_through, v.first_seen, v.changed_at, v.missing, t.findings,
 	       (SELECT f.said FROM vacancy_former f WHERE f.vacancy_id = v.id AND (d.id IS NULL OR f.until >= d.said_at)
-	        ORDER BY CASE WHEN d.id IS NULL THEN f.until END DESC, f.until LIMIT 1), d.verdict, d.by, d.why, d.said_at
+	        ORDER BY CASE WHEN d.id IS NULL THEN f.until END DESC, f.until LIMIT 1), d.verdict, d.by, d.why, d.said_at, v.law,
+	       coalesce((SELECT r.why FROM vacancy o JOIN LATERAL (SELECT * FROM vacancy_verdict r WHERE r.vacancy_id = o.id ORDER BY r.id DESC LIMIT 1) r ON r.verdict = 'reject'
+	        WHERE o.group_id = v.group_id AND o.id <> v.id ORDER BY r.id DESC LIMIT 1), (SELECT h.why FROM vacancy_held h WHERE h.vacancy_id = v.id), '')
 	FROM vacancy v JOIN vacancy_source s ON s.id = v.source_id JOIN vacancy_text t ON t.vacancy_id = v.id
 	LEFT JOIN vacancy_post p ON p.vacancy_id = v.id
 	LEFT JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) d ON true `
@@ -101,7 +105,7 @@ func scanWaiting(row pgx.CollectableRow) (w Waiting, err error) {
 	var at *time.Time
 	err = row.Scan(&w.ID, &w.State, &w.Live, &w.Seal, &w.Source, &w.Label, &w.Posted, &w.PostedBy, &w.Staff, &w.Title, &w.Employer, &w.Place, &w.Region, &w.Pay, &w.PayUnit, &w.Currency, &w.HourFrom,
 		&w.Employment, &w.Settlement, &w.Shifts, &w.Latitude, &w.Longitude, &w.Headcount, &w.Left, &w.Requirements, &w.Duties, &w.Conditions, &w.Education, &w.Experience, &w.Tools, &w.Insurance, &w.Contact, &w.URL,
-		&w.Through, &w.Seen, &w.Change, &w.Missing, &findings, &former, &verdict, &by, &why, &at)
+		&w.Through, &w.Seen, &w.Change, &w.Missing, &findings, &former, &verdict, &by, &why, &at, &w.Law, &w.Rejected)
 	if err != nil {
 		return w, err
 	}
@@ -116,6 +120,20 @@ func scanWaiting(row pgx.CollectableRow) (w Waiting, err error) {
 	return w, json.Unmarshal(findings, &w.Findings)
 }
 
+// Until is the last day on which it is offered, where it is offered; "" if it does not say.
+func (w Waiting) Until() string {
+	if w.Through == nil {
+		return ""
+	}
+	return w.Day(*w.Through)
+}
+
+// Day is the day of a moment by the clock of who advertises.
+func (w Waiting) Day(at time.Time) string { return at.In(w.Clock()).Format(time.DateOnly) }
+
+// Clock is the one that its days are meant by.
+func (w Waiting) Clock() *time.Location { return postMappings[lawOf(w.Law)].zone }
+
 // Health is how a source does.
 type Health struct {
 	Source, Label string
@@ -125,6 +143,7 @@ type Health struct {
 	Ran           *time.Time
 	Failures      int
 	Error         string
+	Suspect       int // kept, though gone from a feed that suddenly has less than half
 }
 
 // Health tells of each source what it has and how its last run went.
@@ -137,7 +156,7 @@ func (s *Store) Health(ctx context.Context) ([]Health, error) {
 		)
 		SELECT s.name, s.label, coalesce(c.live, 0), coalesce(c.review, 0), coalesce(c.incomplete, 0),
 		       ARRAY (SELECT m FROM vacancy v, unnest(v.missing) AS m WHERE v.source_id = s.id AND v.state = 'incomplete' GROUP BY m ORDER BY count(*) DESC, m LIMIT 4),
-		       s.ran_at, s.failures, s.error
+		       s.ran_at, s.failures, s.error, coalesce((s.report->>'suspect')::int, 0)
 		FROM vacancy_source s LEFT JOIN counted c ON c.source_id = s.id
 		WHERE s.removed_at IS NULL ORDER BY s.failures DESC, s.name`)
 	if err != nil {

@@ -117,6 +117,11 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.placesLeft = placesLeft(raw("places_left"))
 	v.hours = weekly(line("hours"))
 	v.shifts = shiftsOf(raw("shifts") + "\n" + v.title + "\n" + v.conditions + "\n" + v.requirements + "\n" + v.duties)
+	for _, shift := range shiftsAt(raw("shifts")) {
+		if !slices.Contains(v.shifts, shift) {
+			v.shifts = append(v.shifts, shift)
+		}
+	}
 	v.readPay(line("pay"), raw("pay_from"), raw("pay_to"), line("pay_unit"), cmp.Or(line("currency"), m.Currency), line("settlement"))
 	v.employment = employmentOf(line("employment"), v.pay.Settlement)
 
@@ -133,12 +138,7 @@ func (r *reader) record(id string, row feed.Row) record {
 	}
 	slices.Sort(v.assumed)
 	v.missing = v.lacks()
-	// Whatever a person reads of it is screened.
-	v.findings = screen.Read(screen.Text{
-		Law: v.law, Title: v.title, Body: []string{
-			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
-		},
-	})
+	v.findings = v.screened()
 	v.state = Published
 	switch {
 	case len(v.missing) > 0:
@@ -152,12 +152,21 @@ func (r *reader) record(id string, row feed.Row) record {
 	return v
 }
 
+// screened is what the rules find: whatever a person reads of it is screened.
+func (v *record) screened() []screen.Finding {
+	return screen.Read(screen.Text{
+		Law: v.law, Title: v.title, Body: []string{
+			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
+		},
+	})
+}
+
 // indexed is how much of the text goes into the lexical entry: an advertisement says
 // what it is about at its beginning, and ends with what all of an employer's say.
 const indexed = 2500
 
 func (v *record) index() {
-	above := v.title + "\n" + strings.Join(v.skills, "\n")
+	above := v.called() + "\n" + strings.Join(v.skills, "\n")
 	v.entry = text.IndexWords(above, cut(v.requirements+"\n"+v.duties, indexed))
 	v.same()
 }

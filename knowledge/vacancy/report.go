@@ -27,6 +27,7 @@ type Report struct {
 	Closed     int            `json:"closed"`     // named as closed by the feed
 	Withdrawn  int            `json:"withdrawn"`  // offered or waiting before, gone from the feed or closed
 	Kept       int            `json:"kept"`       // not withdrawn: rows that could not be read may be they
+	Suspect    int            `json:"suspect"`    // not withdrawn, though gone from the feed: more is missing than is left
 	Assumed    map[string]int `json:"assumed"`    // fields that a trial filled in
 	Same       bool           `json:"not_modified"`
 	Seconds    float64        `json:"seconds"`
@@ -36,6 +37,17 @@ type Report struct {
 
 func newReport(source, label string, now time.Time) *Report {
 	return &Report{Source: source, Label: label, Started: now, Rules: rules(), Missing: map[string]int{}, Found: map[string]int{}, Why: map[string]int{}, Assumed: map[string]int{}}
+}
+
+// goOn takes over what is still so of the report before. What is read on by a cursor
+// is read by other rules only from there on, and finds no more of what was suspect; what
+// is read anew has counted already what came by the cursor right before.
+func (r *Report) goOn(last *Report, anew bool) {
+	if anew {
+		r.Loaded, r.Updated, r.Closed, r.Withdrawn = last.Loaded, last.Updated, last.Closed, last.Withdrawn
+		return
+	}
+	r.Rules, r.Suspect = last.Rules, last.Suspect
 }
 
 // Write writes the report for a person.
@@ -61,6 +73,9 @@ func (r *Report) Write(w io.Writer) error {
 	fmt.Fprintf(table, "withdrawn\t%d\t%d rows say that they are closed\n", r.Withdrawn, r.Closed)
 	if r.Kept > 0 {
 		fmt.Fprintf(table, "kept\t%d\tas they were: rows that could not be read may be they\n", r.Kept)
+	}
+	if r.Suspect > 0 {
+		fmt.Fprintf(table, "SUSPECT\t%d\tare gone from the feed, which is more than it still has; they are kept. If that is right, run it again with --shrunk\n", r.Suspect)
 	}
 	if len(r.Assumed) > 0 {
 		fmt.Fprintf(table, "assumed\t%d\tfilled in for the trial: %s\n", total(r.Assumed), counts(r.Assumed))

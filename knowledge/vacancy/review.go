@@ -98,6 +98,8 @@ var (
 // Decide stores what a person decided about a vacancy: publish it, or reject it. What
 // waits for review can be decided, and decided anew; what is offered can be rejected.
 // The verdict is about the words with the seal; "" takes those that stand there now.
+// The same job under another label waits for review after a reject, unless a person has
+// published it there.
 // with is done in the same transaction, and where it fails nothing is decided.
 func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool, by, why string, with ...func(pgx.Tx) error) error {
 	by, why = cut(clean(by), longLine), cut(clean(why), longText)
@@ -111,8 +113,14 @@ func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool,
 	var became string
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `SELECT vacancy_decide($1, $2, $3, $4, $5)`, id, seal, verdict, by, why).Scan(&became)
+		if err == nil && became == "done" { // a person has looked at this one
+			_, err = tx.Exec(ctx, `DELETE FROM vacancy_held WHERE vacancy_id = $1`, id)
+		}
 		if err == nil && became == "done" && publish {
 			err = learn(ctx, tx)
+		}
+		if err == nil && became == "done" && !publish {
+			err = rejectedElsewhere(ctx, tx, `v.group_id = (SELECT group_id FROM vacancy WHERE id = $1) AND v.id <> $1`, id)
 		}
 		for _, do := range with {
 			if err == nil && became == "done" {

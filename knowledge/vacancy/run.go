@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +14,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// RunSource fetches a source now and loads what has come, whether it is due or not.
-func (s *Store) RunSource(ctx context.Context, name string, refused func(string)) (*Report, error) {
+// RunSource fetches a source now and loads what has come, whether it is due or not. shrunk
+// says that its feed has far fewer vacancies than before, and that this is right.
+func (s *Store) RunSource(ctx context.Context, name string, shrunk bool, refused func(string)) (*Report, error) {
 	src, err := s.source(ctx, name)
 	if err != nil {
 		return nil, err
@@ -22,6 +24,7 @@ func (s *Store) RunSource(ctx context.Context, name string, refused func(string)
 	if src.URL == "" {
 		return nil, fmt.Errorf("source %s has no address: it is loaded from files, with careerbot vacancies load", name)
 	}
+	src.shrunk = shrunk
 	var report *Report
 	err = s.locked(ctx, src.ID, func(conn *pgx.Conn) error {
 		report, err = s.run(ctx, conn, src, refused)
@@ -37,13 +40,13 @@ func (s *Store) run(ctx context.Context, conn *pgx.Conn, src Source, refused fun
 		return nil, ctx.Err() // stopped, not failed
 	}
 	if err != nil {
-		_, failed := s.Pool.Exec(ctx, `
+		_, failed := conn.Exec(ctx, `
 			UPDATE vacancy_source SET failures = failures + 1, error = $2, ran_at = now(), due_at = now() + $3
 			WHERE id = $1`, src.ID, cut(clean(err.Error()), longLine), backoff(src.Failures+1))
 		return nil, errors.Join(fmt.Errorf("source %s: %w", src.Name, err), failed)
 	}
 	// Not of a source that was changed meanwhile: it is due at once, and unknown.
-	_, err = s.Pool.Exec(ctx, `
+	_, err = conn.Exec(ctx, `
 		UPDATE vacancy_source SET failures = 0, error = '', ran_at = now(), due_at = now() + coalesce(every, interval '0'),
 			etag = CASE WHEN $4 THEN etag ELSE $2 END, last_modified = CASE WHEN $4 THEN last_modified ELSE $3 END
 		WHERE id = $1 AND url = $5 AND mapping = $6 AND kind = $7 AND whole = $8`,
@@ -57,11 +60,46 @@ func backoff(failures int) time.Duration {
 	return min(5*time.Minute<<min(failures-1, 10), 6*time.Hour)
 }
 
+// renewed is how often a lock shows that it is still held.
+const renewed = 20 * time.Second
+
+// held runs f, and ends it where the connection that has the lock is gone meanwhile:
+// another replica may be at the source then. It also keeps the connection from being
+// closed for its silence.
+func (s *Store) held(ctx context.Context, conn *pgx.Conn, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		every := time.NewTicker(cmp.Or(s.Tick, renewed))
+		defer every.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+			}
+			if _, err := conn.Exec(context.WithoutCancel(ctx), `SELECT`); err != nil {
+				cancel(fmt.Errorf("the lock of the source is lost: %w", err))
+				return
+			}
+		}
+	})
+	err := f(ctx)
+	cause := context.Cause(ctx)
+	cancel(nil)
+	watching.Wait()
+	if err != nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
 func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, refused func(string)) (*Report, fetched, error) {
 	mapping, err := ParseMapping(src.Mapping)
 	if err != nil {
 		return nil, fetched{}, err
 	}
+	src.wait, src.lull = s.Wait, s.Lull
 	if mapping.Pages {
 		report, err := s.follow(ctx, conn, src, mapping, refused)
 		return report, fetched{same: true}, err
@@ -72,8 +110,12 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	}
 	defer os.RemoveAll(dir) // a temporary folder of ours
 	// A feed that was read by other rules is read again, changed or not.
-	known := src.Report != nil && src.Report.Rules == rules()
-	got, err := fetch(ctx, src, known, dir)
+	known := !src.shrunk && src.Report != nil && src.Report.Rules == rules()
+	var got fetched
+	err = s.held(ctx, conn, func(ctx context.Context) error {
+		got, err = fetch(ctx, src, known, dir)
+		return err
+	})
 	if err != nil {
 		return nil, got, err
 	}
@@ -83,7 +125,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 		return report, got, nil
 	}
 	report, err := s.load(ctx, conn, src.ID, Load{
-		Source: src.Name, Label: src.Label, Mapping: mapping, Kind: got.kind, Paths: []string{got.path}, Replace: src.Whole, Refused: refused,
+		Source: src.Name, Label: src.Label, Mapping: mapping, Kind: got.kind, Paths: []string{got.path}, Replace: src.Whole, Shrunk: src.shrunk, Refused: refused,
 	})
 	if err == nil && report.Rows == 0 && src.Live > 0 {
 		return nil, got, fmt.Errorf("what came has no vacancy in it, though %d of the source are offered; nothing was withdrawn: see whether the address still gives the feed", src.Live)
@@ -91,36 +133,79 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	return report, got, err
 }
 
-// atOnce is how many sources are fetched at a time: one that is slow, for which it has a
-// quarter of an hour, does not hold up the others.
-const atOnce = 4
+// atOnce is how many sources are read at a time. Each is on its own: one that is slow
+// keeps its place for a quarter of an hour at most, and all of them must be slow for
+// another one to wait.
+const atOnce = 16
 
-// RunDue runs the sources that are due, a few at a time, and gives how many. Those
-// that another replica is at are left to it. A source that fails is said to log.
+// runs are the sources that this process is reading.
+type runs struct {
+	free    chan struct{}
+	running sync.WaitGroup
+	count   atomic.Int64
+	mu      sync.Mutex
+	at      map[int32]bool
+}
+
+func newRuns() *runs { return &runs{free: make(chan struct{}, atOnce), at: map[int32]bool{}} }
+
+// begin reports whether nobody here is at a source, and takes it.
+func (r *runs) begin(id int32) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.at[id] {
+		return false
+	}
+	r.at[id] = true
+	return true
+}
+
+func (r *runs) end(id int32) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.at, id)
+}
+
+// RunDue runs the sources that are due, some at a time, waits for them, and gives how
+// many. Those that another replica is at are left to it. A source that fails is said to log.
 func (s *Store) RunDue(ctx context.Context, log *slog.Logger) (ran int, err error) {
+	r := newRuns()
+	err = s.begin(ctx, log, r)
+	r.running.Wait()
+	return int(r.count.Load()), err
+}
+
+// begin lets run what is due, and waits for none of it.
+func (s *Store) begin(ctx context.Context, log *slog.Logger, r *runs) error {
 	rows, err := s.Pool.Query(ctx, selectSources+due+`ORDER BY due_at`)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	sources, err := pgx.CollectRows(rows, scanSource)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	var running sync.WaitGroup
-	var count atomic.Int64
-	free := make(chan struct{}, atOnce)
 	for _, src := range sources {
-		free <- struct{}{}
-		running.Go(func() {
-			defer func() { <-free }()
-			err := s.runIfDue(ctx, log, src.ID, &count)
+		if !r.begin(src.ID) {
+			continue
+		}
+		select {
+		case r.free <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		r.running.Go(func() {
+			defer func() {
+				r.end(src.ID)
+				<-r.free
+			}()
+			err := s.runIfDue(ctx, log, src.ID, &r.count)
 			if err != nil && ctx.Err() == nil && !errors.Is(err, ErrBusy) {
 				log.Warn("a vacancy feed was not read", "source", src.Name, "error", err)
 			}
 		})
 	}
-	running.Wait()
-	return int(count.Load()), ctx.Err()
+	return ctx.Err()
 }
 
 const due = `WHERE removed_at IS NULL AND url <> '' AND every IS NOT NULL AND due_at <= now() `
@@ -150,16 +235,23 @@ func (s *Store) runIfDue(ctx context.Context, log *slog.Logger, id int32, ran *a
 	})
 }
 
-// Keep runs the sources when they are due, until ctx is over.
+// tick is how often it is looked for what is due.
+const tick = 30 * time.Second
+
+// Keep runs the sources when they are due, and screens again what was screened by other
+// rules, until ctx is over.
 func (s *Store) Keep(ctx context.Context, log *slog.Logger) {
+	r := newRuns()
+	defer r.running.Wait()
+	r.running.Go(func() { s.screenAgain(ctx, log) })
 	for {
-		if _, err := s.RunDue(ctx, log); err != nil && ctx.Err() == nil {
+		if err := s.begin(ctx, log, r); err != nil && ctx.Err() == nil {
 			log.Error("look for vacancy feeds that are due", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(30 * time.Second):
+		case <-time.After(cmp.Or(s.Tick, tick)):
 		}
 	}
 }

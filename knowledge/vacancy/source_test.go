@@ -182,7 +182,7 @@ func TestFeedFails(t *testing.T) {
 	}
 	for path, want := range map[string]string{"/cut": "broke off", "/round": "redirects"} {
 		add(t, s, "other", b.URL+path, true)
-		if _, err := s.RunSource(context.Background(), "other", nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := s.RunSource(context.Background(), "other", false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -198,7 +198,7 @@ func TestPrivate(t *testing.T) {
 	b := newBoard(t, posting("1", "x"))
 	for _, url := range []string{b.URL, strings.Replace(b.URL, "127.0.0.1", "localhost", 1), "http://[::1]:1/", "http://[::ffff:127.0.0.1]:1/", "http://169.254.169.254/", "http://10.0.0.1/", "http://100.64.0.1/", "http://0.0.0.0:1/", "http://[64:ff9b::7f00:1]/", "http://[::7f00:1]/"} {
 		add(t, s, "p", url, false)
-		if _, err := s.RunSource(context.Background(), "p", nil); err == nil || !strings.Contains(err.Error(), "private network") {
+		if _, err := s.RunSource(context.Background(), "p", false, nil); err == nil || !strings.Contains(err.Error(), "private network") {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
@@ -232,7 +232,7 @@ func TestOneReplica(t *testing.T) {
 	if n := due(t, s); n != 0 {
 		t.Errorf("the second replica ran %d", n)
 	}
-	if _, err := s.RunSource(context.Background(), "hz", nil); err == nil {
+	if _, err := s.RunSource(context.Background(), "hz", false, nil); err == nil {
 		t.Error("by hand at the same time")
 	}
 	close(b.hold)
@@ -266,37 +266,43 @@ func TestChangedWhileItRuns(t *testing.T) {
 	}
 }
 
-// TestSlowFeed: a feed that does not come holds up no other.
-func TestSlowFeed(t *testing.T) {
+// TestLostLock: who has lost the lock of a source lets go of its feed.
+func TestLostLock(t *testing.T) {
 	s := newStore(t)
-	slow, quick := newBoard(t, posting("1", "图书管理员")), newBoard(t, posting("2", "保洁员"))
-	slow.hold = make(chan struct{})
-	release := sync.OnceFunc(func() { close(slow.hold) })
-	t.Cleanup(release)
-	add(t, s, "slow", slow.URL, true)
-	add(t, s, "quick", quick.URL, true)
-	if _, err := s.Pool.Exec(context.Background(), `UPDATE vacancy_source SET due_at = due_at - interval '1 hour' WHERE name = 'slow'`); err != nil {
-		t.Fatal(err)
-	}
+	s.Tick = time.Millisecond
+	asked, left := make(chan struct{}), make(chan struct{})
+	still := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(asked)
+		<-r.Context().Done()
+		close(left)
+	}))
+	t.Cleanup(still.Close)
+	add(t, s, "still", still.URL, true)
 	done := make(chan error)
 	go func() {
-		_, err := s.RunDue(context.Background(), quiet)
+		_, err := s.RunSource(context.Background(), "still", false, nil)
 		done <- err
 	}()
-	deadline := time.Now().Add(20 * time.Second)
-	for live(t, s) != "2" {
-		if time.Now().After(deadline) {
-			t.Fatal("the quick feed waits for the slow one")
+	<-asked
+	if n := one[int](t, s, `SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objid = (SELECT id FROM vacancy_source)::oid
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`); n != 1 {
+		t.Fatalf("%d hold the lock", n)
+	}
+	if err := <-done; err == nil || !strings.Contains(err.Error(), "lock of the source is lost") {
+		t.Errorf("%v", err)
+	}
+	<-left
+}
+
+// TestNearby: who adds a source in a private network is told at once what it takes.
+func TestNearby(t *testing.T) {
+	for url, private := range map[string]bool{"http://127.0.0.1:8080/x": true, "https://localhost/x": true, "http://10.1.2.3/": true, "https://9.9.9.9/feed.json": false, "https://no-such-name.invalid/": false} {
+		if err := (vacancy.Source{URL: url}).Nearby(context.Background()); (err != nil) != private || err != nil && !strings.Contains(err.Error(), "--private") {
+			t.Errorf("%s: %v", url, err)
 		}
-		time.Sleep(time.Millisecond)
 	}
-	// Should the program end now, the slow feed is not the first that the next one reads.
-	if n := one[int](t, s, `SELECT count(*) FROM vacancy_source WHERE name = 'slow' AND due_at > now()`); n != 1 {
-		t.Error("the slow feed is due while it is read")
-	}
-	release()
-	if err := <-done; err != nil || live(t, s) != "1 2" {
-		t.Errorf("%v, offered: %s", err, live(t, s))
+	if err := (vacancy.Source{URL: "http://127.0.0.1/", Private: true}).Nearby(context.Background()); err != nil {
+		t.Error(err)
 	}
 }
 

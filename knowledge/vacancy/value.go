@@ -34,8 +34,11 @@ func (s spec) value(row feed.Row, now time.Time) string {
 			}
 		}
 	}
-	if s.HTML {
-		v = feed.Text(v)
+	switch {
+	case s.HTML:
+		v = clean(feed.Text(v))
+	case s.entities && strings.Contains(v, "&"):
+		v = clean(feed.Plain(v))
 	}
 	if s.pattern != nil {
 		m := s.pattern.FindStringSubmatch(v)

@@ -21,7 +21,7 @@ func (s *Searcher) Get(ctx context.Context, ids []int64) ([]Vacancy, error) {
 		       v.pay_text, v.pay_from, v.pay_to, v.pay_unit, v.currency, v.pay_hour_from, v.pay_hour_to,
 		       v.employment, v.hours_week, v.shifts, v.headcount, v.education, v.experience, v.skills, v.settlement, v.places_left,
 		       v.tools, v.insurance, t.requirements, t.duties, t.conditions, v.contact, v.url, v.language, v.law,
-		       v.posted_at, v.valid_through, v.assumed, v.flags, v.first_seen
+		       v.posted_at, v.valid_through, v.assumed, v.flags, v.live_since, v.pay_guessed
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
 		JOIN vacancy_live v ON v.id = asked.id
 		JOIN vacancy_text t ON t.vacancy_id = v.id
@@ -37,7 +37,7 @@ func (s *Searcher) Get(ctx context.Context, ids []int64) ([]Vacancy, error) {
 			&v.Pay, &v.PayFrom, &v.PayTo, &v.PayUnit, &v.Currency, &v.PayHourFrom, &v.PayHourTo,
 			&v.Employment, &v.Hours, &v.Shifts, &v.Headcount, &v.Education, &v.Experience, &v.Skills, &v.Settlement, &v.PlacesLeft,
 			&v.Tools, &v.Insurance, &v.Requirements, &v.Duties, &v.Conditions, &v.Contact, &v.URL, &v.Language, &v.Law,
-			&posted, &through, &v.Assumed, &v.Flags, &v.Seen)
+			&posted, &through, &v.Assumed, &v.Flags, &v.Seen, &v.PayGuessed)
 		v.Posted, v.Through = posted, through
 		if lat != nil && lon != nil {
 			v.Point = &geo.Point{Lat: *lat, Lon: *lon}

@@ -29,7 +29,7 @@ type Wish struct {
 
 	PayFrom  float64 `json:"pay_from,omitempty"` // at least, in the unit
 	PayUnit  string  `json:"pay_unit,omitempty"` // hour, day, week, month, year
-	Currency string  `json:"currency,omitempty"` // CNY, GBP; "" follows from the language
+	Currency string  `json:"currency,omitempty"` // CNY, GBP; "" follows from the place, else from the language
 
 	Employment []string   `json:"employment,omitempty"` // full, part, temporary, odd, internship, apprenticeship, volunteer
 	Shifts     []string   `json:"shifts,omitempty"`     // day, evening, night, weekend
@@ -40,6 +40,10 @@ type Wish struct {
 	Skills     []string   `json:"skills,omitempty"`
 	Untrained  bool       `json:"untrained,omitempty"` // asks for no experience and no certificate
 
+	Not           []string `json:"not,omitempty"`            // kinds of work that are not wanted, by what titles say: 销售, cleaning
+	NotEmployment []string `json:"not_employment,omitempty"` // 不要实习
+	Needs         []string `json:"needs,omitempty"`          // of the workplace: [Access]. It ranks a little, and leaves nothing out
+
 	Sort Sort `json:"sort,omitempty"`
 }
 
@@ -49,8 +53,8 @@ type Sort string
 // Orders.
 const (
 	ByFit      Sort = ""         // how well it fits what was said
-	ByDistance Sort = "distance" // nearest first; what has no point comes last
-	ByPay      Sort = "pay"      // best paid first, brought to one unit; what states none comes last
+	ByDistance Sort = "distance" // nearest first; what has no point on the map comes last
+	ByPay      Sort = "pay"      // best paid first, brought to one unit; what states none, or is in another currency, comes last
 	ByNewest   Sort = "newest"
 )
 
@@ -62,7 +66,7 @@ type Query struct {
 	Limit    int       // 10 if zero
 	After    int       // how many are passed over: those that were shown before
 	Without  []int64   // groups that are not wanted any more
-	Since    time.Time // only what was first seen after it; zero is all
+	Since    time.Time // only what is offered since after it; zero is all
 }
 
 // Found is what there is.
@@ -72,15 +76,20 @@ type Found struct {
 	More      bool // there are more than were asked for
 	// Wider is how the wish had to be loosened because nothing is within it: "distance"
 	// (Metres says to how far), "hours" (shifts, too), "pay", "settlement", "employment",
-	// "experience", "words"; empty where it did not.
+	// "experience", "words", "place" (they are elsewhere, the nearest first); empty where
+	// it did not.
 	Wider  []string
 	Metres float64  // how far was looked, 0 where distance did not count
 	Where  string   // what At was taken for
 	Region string   // its code
 	Choice []string // At names several places: which is meant?
-	// Unknown is what was said of the wish and could not be used: a place that is not
-	// known.
+	// Unknown is what was said of the wish and could not be used: words that stand
+	// nowhere, a place that is not known.
 	Unknown []string
+	Lost    string // the place of these, or the part of At that is not known
+	// Mentioned is that none of Vacancies is called by a word of the wish: they only speak
+	// of it.
+	Mentioned bool
 }
 
 // Vacancy is one that may be offered now, as its card shows it.
@@ -96,6 +105,7 @@ type Vacancy struct {
 	Pay                    string // as written
 	PayFrom, PayTo         *float64
 	PayUnit, Currency      string
+	PayGuessed             bool     // the unit is not stated: it is what the amount suggests
 	PayHourFrom, PayHourTo *float64 // converted
 	Employment             string
 	Hours                  *float64 // a week
@@ -111,12 +121,14 @@ type Vacancy struct {
 	Contact, URL           string
 	Language, Law          string
 	Posted, Through        *time.Time
-	Assumed                []string // fields that a trial filled in: not stated by the employer
-	Flags                  []string // rules that found something that a person should know
-	Seen                   time.Time
+	Assumed                []string  // fields that a trial filled in: not stated by the employer
+	Flags                  []string  // rules that found something that a person should know
+	Seen                   time.Time // since when it is offered
 
 	Fit float64 // by which ByFit sorts
 	// Unsaid are the wishes that this vacancy does not speak of: it may or may not
-	// fulfil them (pay, shifts, hours, settlement, employment, experience, start).
+	// fulfil them (pay, shifts, hours, settlement, employment, experience, start);
+	// "currency" where its pay is in another one and was compared with nothing, and
+	// "point" where it is in the district or town and not on the map.
 	Unsaid []string
 }

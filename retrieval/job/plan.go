@@ -1,21 +1,30 @@
 package job
 
 import (
+	"cmp"
 	"math"
+	"slices"
+	"strconv"
+	"sync"
 	"time"
 
 	"careerbot/internal/facet"
+	"careerbot/internal/geo"
+	"careerbot/internal/region"
+	"careerbot/internal/text"
 )
 
 // What makes the fit of a vacancy: the part of the words that it has, in the title or in
 // the text, and a little for what tells apart those that have the same.
 const (
-	nearWeight   = 0.10 // at the place itself; nothing at the border of the circle
-	freshWeight  = 0.05 // posted now; half after freshDays
-	freshDays    = 14.0
-	unsaidWeight = 0.05 // less for each wish that it does not speak of
-	startsLower  = 0.02 // less where the pay begins below what is asked, and ends above
-	bodyMost     = 0.6  // a word of the text counts at most so much (knowledge/vacancy/find.go)
+	nearWeight    = 0.10 // at the place itself; nothing at the border of the circle
+	freshWeight   = 0.05 // posted now; half after freshDays
+	freshDays     = 14.0
+	unsaidWeight  = 0.05 // less for each wish that it does not speak of
+	unplacedLower = 10   // what is not on the map comes after what is
+	startsLower   = 0.02 // less where the pay begins below what is asked, and ends above
+	againstLower  = 0.3  // less where the text speaks of what somebody does not have
+	bodyMost      = 0.6  // a word of the text counts at most so much (knowledge/vacancy/find.go)
 )
 
 const (
@@ -46,19 +55,24 @@ type look struct {
 // wish is a query that is being searched for.
 type wish struct {
 	Query
+	ground   ground
 	counted  statistics
 	wanted   wanted
 	part     float64 // of the words
 	hourly   float64 // pay, converted
 	currency string
+	unplaced []string  // regions of which also what is not on the map is there
 	fixed    [][]int32 // what each candidate must have, whatever the look
 	share    float64   // of the vacancies have it
+	// elsewhere is that it is searched for in all of the country of its place. Where no
+	// vacancy of the country has the words, all that have them in others would be read.
+	elsewhere bool
 }
 
 // fix works out what each candidate must have. Only what leaves few is asked of the
 // index; all of it is looked at again in the row.
 func (w *wish) fix() {
-	w.share, w.fixed = 1, nil
+	w.share, w.fixed, w.unplaced = 1, nil, nil
 	add := func(clause []int32) {
 		share := w.counted.any(clause)
 		w.share *= share
@@ -66,12 +80,31 @@ func (w *wish) fix() {
 			w.fixed = append(w.fixed, clause)
 		}
 	}
-	if w.Near != nil {
+	switch {
+	case w.Near != nil:
+		w.unplaced = w.ground.unplaced(*w.Near, w.Metres)
 		if cells := facet.Around(*w.Near, w.Metres); cells != nil {
+			for _, code := range w.unplaced {
+				cells = append(cells, facet.Unplaced(code))
+			}
+			for _, words := range append(w.ground.towns(), w.ground.words) {
+				if len(words) > 0 { // all of them: the rarest finds the fewest
+					cells = append(cells, slices.MinFunc(facets(words, facet.UnplacedIn), func(a, b int32) int {
+						return cmp.Compare(w.counted.share(a), w.counted.share(b))
+					}))
+				}
+			}
 			add(cells)
 		}
+	case w.ground.named:
+		for _, word := range facets(w.ground.words, facet.Place) {
+			add([]int32{word})
+		}
 	}
-	if w.Region != "" && w.Region != "CN" {
+	switch {
+	case w.Region == region.National && w.elsewhere:
+		add(provinces())
+	case w.Region != "" && w.Region != region.National:
 		add([]int32{facet.Region(w.Region)})
 	}
 	if len(w.Employment) > 0 {
@@ -97,6 +130,53 @@ func (w *wish) fix() {
 			add(days)
 		}
 	}
+}
+
+// provinces gives the facets of what is in China, which has none of its own: codes of
+// provinces are from 11 to 82.
+var provinces = sync.OnceValue(func() []int32 {
+	all := []int32{facet.Region(region.National)}
+	for code := 11; code <= 82; code++ {
+		all = append(all, facet.Region(strconv.Itoa(code)))
+	}
+	return all
+})
+
+// unplaced gives the regions of which something that is not on the map may be within a
+// distance: that of the place, and those whose middle is.
+func (g ground) unplaced(p geo.Point, metres float64) []string {
+	if metres > Furthest {
+		return nil // wherever it is
+	}
+	in := g.region
+	if region.Country(in) != region.National || len(in) < 6 {
+		in = geo.District(p)
+	}
+	all := geo.Regions(p, metres)
+	for _, code := range []string{in, g.region} {
+		if region.Country(code) == region.National && len(code) >= 4 && !slices.Contains(all, code) {
+			all = append(all, code)
+		}
+	}
+	return all
+}
+
+// towns gives the words of each name of the town around.
+func (g ground) towns() [][]int32 {
+	var all [][]int32
+	for _, name := range g.around {
+		all = append(all, text.DistinctWords(name))
+	}
+	return all
+}
+
+// facets gives those of the words of a place.
+func facets(words []int32, of func(int32) int32) []int32 {
+	all := []int32{}
+	for _, word := range words {
+		all = append(all, of(word))
+	}
+	return all
 }
 
 // rows is about how many vacancies have all clauses. Words that are asked for together
@@ -158,8 +238,11 @@ func (w *wish) circles(clauses [][]int32, outside func(float64) float64) []look 
 		return nil
 	}
 	var looks []look
-	for part := 16.0; part > 1; part /= 2 {
-		metres := w.Metres / part
+	first := w.Metres / 16
+	if w.Metres > Furthest { // nothing is nearer
+		first = 2 * Furthest
+	}
+	for metres := first; metres < w.Metres; metres *= 2 {
 		if cells := facet.Around(*w.Near, metres); cells != nil {
 			c := with(clauses, cells)
 			rows := w.rows(c) // the larger circle is reckoned with already
@@ -167,6 +250,8 @@ func (w *wish) circles(clauses [][]int32, outside func(float64) float64) []look 
 				rows = w.rows(clauses) * w.counted.any(cells) / whole
 			}
 			looks = append(looks, look{c, rows, outside(metres)})
+		} else if w.Metres > Furthest {
+			break
 		}
 	}
 	return looks

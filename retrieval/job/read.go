@@ -39,6 +39,9 @@ func ReadAt(said, language string, now time.Time) Wish {
 		language = text.Language(said)
 	}
 	r := &reading{s: " " + spelt(plain(said)) + " ", language: language, now: now}
+	r.need()
+	r.postcode()
+	r.cannot()
 	r.keep(wholes)
 	r.forget()
 	r.sort()
@@ -50,6 +53,7 @@ func ReadAt(said, language string, now time.Time) Wish {
 	r.kind()
 	r.shifts()
 	r.trained()
+	r.refuse()
 	r.place(said)
 	r.currency()
 	r.rest()

@@ -29,7 +29,7 @@ var selves = []*pattern.Pattern{
 	pattern.MustCompile(`(?:我|本人)?(?:是)?(?:大专|本科|中专|高中|技校|职高|硕士|研究生|大学)(?:毕业|学历|文凭)(?:生|的)?`),
 	pattern.MustCompile(`(?:我|本人)?(?:都)?(?:快|已经|马上|今年)?\d{2}(?:了|多了)(?:还有人要吗?|还要吗?|有人要吗?|行吗?)?|(?:我|本人|今年|他|她)(?:今年|都|已经|快)*\d{2}(?:想|要|能|找|求|会|,|\s|$)|(?:小弟|小妹|在下|老汉)?(?:今年)?二十有[一二三四五六七八九]`),
 	pattern.MustCompile(`\b(?:i'?m |i am )?(?:\w+ )?(?:months?|weeks?) pregnant\b|\bmy english is \w+\b|\b(?:i )?(?:have|with) (?:ms|cfs|copd)\b|\b(?:unemployed|redundant|out of work)(?: (?:since|for) (?:\d+ |a |the )?\w+)?\b`),
-	pattern.MustCompile(`(?:我|本人)?(?:是)?(?:19[4-9]\d|20[01]\d|[4-9]\d|0\d)年?(?:出生|生人|生的?|的人)(?:的|人)?|(?:我|本人)(?:是)?(?:19[4-9]\d|20[01]\d|[4-9]\d)年的?|\bborn (?:in )?(?:19[4-9]\d|20[01]\d)\b|(?:^|[,\s])(?:i'?m |i am |i )?(?:come |came |moved here |arrived )?from (?:` + lands + `)\b(?:\s+(?:and|so)\b)?`),
+	pattern.MustCompile(`(?:我|本人)?(?:是)?(?:19[4-9]\d|20[01]\d|[4-9]\d|0\d)年?(?:出生|生人|生的?|的人)(?:的|人)?|(?:我|本人)(?:是)?(?:19[4-9]\d|20[01]\d|[4-9]\d)年的?|\bat (?:the age of )?[2-9]\d (?:i|and)\b(?: still)?|\bborn (?:in )?(?:19[4-9]\d|20[01]\d)\b|(?:^|[,\s])(?:i'?m |i am |i )?(?:come |came |moved here |arrived )?from (?:` + lands + `)\b(?:\s+(?:and|so)\b)?`),
 	// Sex.
 	pattern.MustCompile(`(?:本人|我(?:是|一)?个?|性别|是个?)(?:女|男)(?:的|性|生|士|孩子?|人|同志)?|(?:女|男)(?:的|性|士|生|孩子?|同志)(?:一个|一名|一枚)?|小伙子?|小姑娘|大姑娘|妇女|大妈|大叔|大姐|大爷|宝爸`),
 	pattern.MustCompile(`(?:^|[,\s])(?:女|男)(?:[,\s\d]|$)`),

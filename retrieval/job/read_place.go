@@ -1,11 +1,9 @@
 package job
 
 import (
-	_ "embed"
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"careerbot/internal/geo"
@@ -27,7 +25,8 @@ var (
 	nearMe   = pattern.MustCompile(`(?:离)(?:我|家|住的地方|这)(?:里|儿|家)?(?:比较|要|最好)?(?:近|不远)(?:一?点)?(?:的|儿的|些的)?|(?:就)?在?家门口|(?:我|家|我家|这)(?:的|里|儿)?附近(?:有)?(?:的)?|\b(?:near|close to|around|by) (?:me|here|my (?:home|house|place))\b|\b(?:anything |something |somewhere )?(?:local|locally|nearby|close by)\b`)
 	around   = pattern.MustCompile(`(?:周边|附近|旁边|边上|一带)(?:有)?(?:的)?`)
 	awayFrom = pattern.MustCompile(`(?:离|距离?|靠近|挨着)([\p{Han}\da-z]{2,12}?)(?:比较|要|最好)?(?:近|不远|不要太远)(?:一?点|些)?(?:的)?`)
-	soFar    = pattern.MustCompile(`(?:离|距离?)([\p{Han}\da-z]{2,10}?)(?:[,\s]|$)`) // 离中关村1公里以内
+	nearHan  = pattern.MustCompile(`\b(?:near|in|at|around|close to|next to)\s*([\p{Han}\d]{2,12})`) // python near 中关村
+	soFar    = pattern.MustCompile(`(?:离|距离?)([\p{Han}\da-z]{2,10}?)(?:[,\s]|$)`)                    // 离中关村1公里以内
 	besides  = pattern.MustCompile(`([\p{Han}\da-z]{2,16})(?:附近|周边|旁边|边上|一带|那边|那块)(?:有没有|有|的)?`)
 	inPlace  = pattern.MustCompile(`(?:^|[\s,])(?:我)?(?:想|要|就)?(?:住)?在([\p{Han}]{2,8}?)(?:上班|工作|找|打工|做|干|当|有|,|\s|$)`)
 	landmark = pattern.MustCompile(`[\p{Han}]{2,6}(?:地铁站|火车站|高铁站|汽车站|体育中心|大学城|工业园|科技园|物流园|开发区|万达|广场|大厦|机场|码头|中学|大学|医院|小区)`)
@@ -35,7 +34,6 @@ var (
 
 	beforeEN = pattern.MustCompile(`\b(?:not (?:too )?far from|close to|next to|outside|around|near|nr|round|from|in|at|of|to)\s+`)
 	nameEN   = pattern.MustCompile(`^[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,4}`)
-	postcode = pattern.MustCompile(`\b([a-z]{1,2}\d{1,2}[a-z]?(?:\s?\d[a-z]{2})?)\b`)
 )
 
 // distance reads how far the work may be.
@@ -79,8 +77,13 @@ func (r *reading) distance() {
 // place reads where the work should be. Said is as it was written: names in Latin
 // letters are told by their capitals there.
 func (r *reading) place(said string) {
+	if r.At != "" { // a postcode
+		return
+	}
+	r.has(stopNear)
 	switch {
-	case r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
+	case r.compass(said):
+	case r.cutOut(nearHan), r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
 	case r.district():
 	case r.cutOut(inPlace):
 	case r.english(said):
@@ -171,8 +174,23 @@ func (r *reading) district() bool {
 
 // alone reports whether a piece stands between marks or spaces.
 func (r *reading) alone(from, to int) bool {
-	return strings.ContainsRune(" ,", rune(r.s[from-1])) && strings.ContainsRune(" ,", rune(r.s[to]))
+	name, before, after := r.s[from:to], r.s[:from], r.s[to:]
+	if strings.ContainsRune(" ,", rune(before[len(before)-1])) && strings.ContainsRune(" ,", rune(after[0])) {
+		return true
+	}
+	return behindPlace.MatchString(after) && beginsPlace.MatchString(before) && !alsoSays.MatchString(name)
 }
+
+// beginsPlace ends with what a place can stand behind: 找个海淀的. alsoSays are names of
+// districts that are words, too.
+var (
+	beginsPlace = pattern.MustCompile(`(?:[ ,]|个|份|找|在|到|去|点|些|想要|有没有|看看|那|只要)$`)
+	behindPlace = pattern.MustCompile(`^(?:的|找|有|招|这边|那边|[a-z]|保洁|保安|服务员|司机|厨师|后厨|普工|文员|会计|出纳|销售|客服|搬运|分拣|收银|护工|保姆|月嫂|家政|快递|外卖|骑手|电工|焊工|洗碗|兼职|零工|日结|招聘|工作|前台|店员|导购|护士|老师|小时工|临时工|工厂|餐厅|仓库|超市|行政)`)
+	alsoSays    = pattern.MustCompile(`^(?:高明|和平|大方|富裕|友好|光明|平安|新兴|文明|公安|合作|通道|中方|同心|丰满|建设|工农|矿区|郊区|城区|市区|城中|东方|太平|兴隆|安定|富强|繁荣|向阳|阳光|自由|长期|灯塔|双桥|永安|安平|长安|吉祥|幸福|开放|团结|民主|文化|前进|胜利|发展)$`)
+)
+
+// stopNear is a stop that is to be near, of which no advertisement tells.
+var stopNear = pattern.MustCompile(`\b(?:(?:close|near|next|handy|not far) (?:to |for |from )?|on )(?:an? |the |my )?(?:bus|tram|train|tube|metro) (?:stops?|stations?|routes?|lines?|links?)\b`)
 
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}
@@ -181,19 +199,8 @@ var cuisine = pattern.MustCompile(`^(?:餐厅|餐馆|菜|饭店|饭馆|烤|人|�
 
 var placeAfter = pattern.MustCompile(`^\s?[\p{Han}]{2,4}(?:路|街|镇|村|大道|广场|地铁站|火车站|工业园|科技园|大学城|开发区)`)
 
-//go:embed towns.txt
-var townsFile string
-
 // towns are names of towns that are known without capitals or a word before them.
-var towns = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for line := range strings.Lines(townsFile) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			all[line] = true
-		}
-	}
-	return all
-})
+var towns = geo.Towns
 
 // notPlaces begin what stands behind "in" or "at" and is no place.
 var notPlaces = setOf(`a an the my this that any work working job jobs care hospitality retail marketing plumbing it hr admin finance construction
@@ -266,11 +273,6 @@ func (r *reading) english(said string) bool {
 	}
 	if name := lastNamed(said); name != "" && strings.Contains(r.s, strings.ToLower(name)) {
 		r.cut(strings.ToLower(name), name)
-		return true
-	}
-	if m := postcode.FindStringSubmatchIndex(r.s); m != nil && r.language == "en" {
-		r.At = strings.ToUpper(r.s[m[2]:m[3]])
-		r.s = r.s[:m[0]] + gap + r.s[m[1]:]
 		return true
 	}
 	return false

@@ -21,7 +21,8 @@ var thursday = time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
 // slots writes a wish as the golden file does.
 func slots(w job.Wish) map[string]string {
 	s := map[string]string{"text": w.Text, "at": strings.ToLower(w.At), "sort": string(w.Sort), "settle": w.Settlement,
-		"emp": strings.Join(w.Employment, ","), "shifts": strings.Join(w.Shifts, ","), "notshifts": strings.Join(w.NotShifts, ","), "skills": strings.Join(w.Skills, ",")}
+		"emp": strings.Join(w.Employment, ","), "shifts": strings.Join(w.Shifts, ","), "notshifts": strings.Join(w.NotShifts, ","), "skills": strings.Join(w.Skills, ","),
+		"not": strings.Join(w.Not, ","), "notemp": strings.Join(w.NotEmployment, ","), "needs": strings.Join(w.Needs, ",")}
 	if w.Metres > 0 {
 		s["metres"] = fmt.Sprintf("%.0f", w.Metres)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pay"
+	"careerbot/internal/region"
 	"careerbot/retrieval"
 )
 
@@ -22,6 +23,8 @@ type Searcher struct {
 	Places *retrieval.Searcher // knows the names of places; nil: those of vacancies only
 
 	remembered remembered
+	spelling   vocabulary
+	lists      lists
 }
 
 const (
@@ -31,9 +34,10 @@ const (
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
 	MaxCount = 500
-	// mostShown bounds Query.Limit, and mostPassed Query.After.
+	// MostPassed bounds Query.After, and mostShown Query.Limit: what a page costs grows with
+	// both, and nobody reads so far.
+	MostPassed = 1000
 	mostShown  = 200
-	mostPassed = 5000
 )
 
 // ErrQuery says what is wrong with a query.
@@ -54,32 +58,22 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	var found Found
-	if done, err := s.locate(ctx, &q, &found); done || err != nil {
-		return found, err
-	}
 	counted, err := s.statistics(ctx)
 	if err != nil {
 		return Found{}, err
 	}
-	w := wish{Query: q, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money()}
+	ground, done, err := s.locate(ctx, &q, counted, &found)
+	if done || err != nil {
+		return found, err
+	}
+	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money(ground.region)}
 	w.hourly, _ = pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: w.currency}.Hourly(q.HoursMax)
 	if w.wanted.unknown {
 		found.Unknown = append(found.Unknown, q.Text)
 		return found, nil
 	}
-	hits, err := s.find(ctx, &w, &found)
-	if err == nil {
-		hits, err = s.byMeaning(ctx, &w, &found, hits)
-	}
-	none := len(hits) == 0
-	if err == nil && none && q.After > 0 { // is it the end of a list, or of a loosened one?
-		first := w
-		first.After, first.Limit = 0, 1
-		var some []hit
-		some, err = s.find(ctx, &first, &found)
-		none = len(some) == 0
-	}
-	if err == nil && none && q.Since.IsZero() { // who waits for what is new wants what they said
+	hits, err := s.page(ctx, &w, &found)
+	if err == nil && found.Count == 0 && q.Since.IsZero() { // who waits for what is new wants what they said
 		hits, err = s.loosen(ctx, &w, &found)
 	}
 	if err != nil {
@@ -92,8 +86,8 @@ func (q *Query) check() error {
 	switch {
 	case q.Limit < 1 || q.Limit > mostShown:
 		return fmt.Errorf("%w: %d vacancies; it takes 1 to %d", ErrQuery, q.Limit, mostShown)
-	case q.After < 0 || q.After > mostPassed:
-		return fmt.Errorf("%w: after %d; it takes 0 to %d", ErrQuery, q.After, mostPassed)
+	case q.After < 0 || q.After > MostPassed:
+		return fmt.Errorf("%w: after %d; it takes 0 to %d", ErrQuery, q.After, MostPassed)
 	case q.Near != nil && !q.Near.Valid():
 		return fmt.Errorf("%w: there is no point %g,%g", ErrQuery, q.Near.Lat, q.Near.Lon)
 	case !(q.Metres >= 0 && q.PayFrom >= 0 && q.HoursMax >= 0): // true for NaN, too
@@ -106,30 +100,37 @@ func (q *Query) check() error {
 	return fmt.Errorf("%w: no order %q", ErrQuery, q.Sort)
 }
 
-// money is the currency that pay is asked in.
-func (q *Query) money() string {
-	if q.Currency != "" {
-		return q.Currency
+// currencies are what people are paid in.
+var currencies = map[string]string{"CN": "CNY", "GB": "GBP", "HK": "HKD", "MO": "MOP", "TW": "TWD"}
+
+// money is the currency that pay is asked in: the one that was said, else that of the
+// place, which may be a point or a region, else that of whoever speaks the language.
+func (q *Query) money(code string) string {
+	country := region.Country(cmp.Or(code, q.Region))
+	if q.Near != nil {
+		country = cmp.Or(geo.Country(*q.Near), country)
 	}
-	if q.Language == "en" && (q.Region == "" || q.Region[0] > '9') {
-		return "GBP"
-	}
-	return "CNY"
+	language := map[string]string{"en": "GBP"}
+	return cmp.Or(q.Currency, currencies[country], language[q.Language], "CNY")
 }
 
 // hit is a vacancy that was found.
 type hit struct {
-	id, group         int64
-	fit, metres, rank float64
-	unsaid            int
+	id, group int64
+	fit, rank float64
+	metres    *float64 // nil where it has no point, or none was asked for
+	unsaid    int
 }
 
-// find takes looks until what was found cannot be bettered by what was left out.
+// find gives the first of what is within the wish, one more than its limit if there is
+// more, whatever it says of those to pass over; page.go has the rest.
+//
+// It takes looks until what was found cannot be bettered by what was left out.
 func (s *Searcher) find(ctx context.Context, w *wish, found *Found) ([]hit, error) {
 	w.fix()
 	looks := w.plan()
 	last := len(looks) - 1
-	enough := float64(aFew * (w.After + w.Limit + 1))
+	enough := float64(aFew * (w.Limit + 1))
 	for i, n := next(looks, -1, enough), 1; ; n++ {
 		hits, rows, err := s.look(ctx, w, looks[i], found)
 		if err != nil {
@@ -163,6 +164,7 @@ func (s *Searcher) look(ctx context.Context, w *wish, l look, found *Found) (hit
 	var h hit
 	_, err = pgx.ForEachRow(rows, []any{&h.id, &h.group, &h.fit, &h.metres, &h.rank, &h.unsaid, &found.Count, &candidates}, func() error {
 		hits = append(hits, h)
+		h.metres = nil // not to be written over
 		return nil
 	})
 	return hits, candidates, err
@@ -200,6 +202,15 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	if found.Vacancies, err = s.Get(ctx, ids); err != nil {
 		return err
 	}
+	if found.Mentioned, err = s.mentioned(ctx, w, ids); err != nil {
+		return err
+	}
+	dated := map[int64]bool{}
+	if w.Start != nil {
+		if dated, err = s.dated(ctx, ids); err != nil {
+			return err
+		}
+	}
 	for i := range found.Vacancies {
 		v := &found.Vacancies[i]
 		h := byID[v.ID]
@@ -209,12 +220,44 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 				v.Unsaid = append(v.Unsaid, what)
 			}
 		}
-		if w.Start != nil {
-			v.Unsaid = append(v.Unsaid, "start") // no feed says it
+		if w.Start != nil && !dated[v.ID] {
+			v.Unsaid = append(v.Unsaid, "start")
 		}
-		if w.Near != nil && v.Point != nil {
-			v.Metres, v.Minutes = h.metres, max(1, geo.DefaultWalk.Minutes(h.metres))
+		switch {
+		case w.Near == nil:
+		case h.metres == nil:
+			v.Unsaid = append(v.Unsaid, "point")
+		default:
+			v.Metres, v.Minutes = *h.metres, max(1, geo.DefaultWalk.Minutes(*h.metres))
 		}
 	}
 	return nil
+}
+
+// mentioned reports whether none of some vacancies has a word of the wish in its title.
+func (s *Searcher) mentioned(ctx context.Context, w *wish, ids []int64) (none bool, err error) {
+	if len(ids) == 0 || len(w.wanted.words) == 0 {
+		return false, nil
+	}
+	called := make([]int32, len(w.wanted.words))
+	for i, one := range w.wanted.words {
+		called[i] = one.title
+	}
+	err = s.Pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM vacancy WHERE id = ANY ($1) AND terms && $2::int[])`, ids, called).Scan(&none)
+	return none, err
+}
+
+// dated are the vacancies that say on which day they begin: no feed does, the form does.
+func (s *Searcher) dated(ctx context.Context, ids []int64) (map[int64]bool, error) {
+	rows, err := s.Pool.Query(ctx, `SELECT vacancy_id FROM vacancy_post WHERE vacancy_id = ANY ($1) AND form->>'first_day' <> '' `, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read first days: %w", err)
+	}
+	all := map[int64]bool{}
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		all[id] = true
+		return nil
+	})
+	return all, err
 }

@@ -174,6 +174,24 @@ func TestTitleBeforeText(t *testing.T) {
 	}
 }
 
+// TestPayOfAnotherCurrency: an amount in another currency is not compared with what is
+// asked for, neither to leave a vacancy out nor to rank it lower.
+func TestPayOfAnotherCurrency(t *testing.T) {
+	pool := pgtest.New(t)
+	load(t, pool, "one", row{"title": "保洁甲", "pay": "£20 an hour", "currency": "GBP"}, row{"title": "保洁乙", "pay": "£30 an hour", "currency": "GBP"}, row{"title": "保洁丙", "pay": "20-40元/小时"})
+	f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "保洁", PayFrom: 25, PayUnit: "hour", Currency: "CNY"}, Language: "zh"})
+	fit := map[string]float64{}
+	for _, v := range f.Vacancies {
+		fit[v.Title] = v.Fit
+	}
+	if len(fit) != 3 || fit["保洁甲"] != fit["保洁乙"] || fit["保洁丙"] <= fit["保洁甲"] {
+		t.Errorf("%v", fit)
+	}
+	if f := search(t, searcher(pool), job.Query{Wish: job.Wish{Text: "保洁", Sort: job.ByPay, Currency: "CNY"}, Language: "zh"}); f.Vacancies[0].Title != "保洁丙" {
+		t.Errorf("by pay: %s", found(f))
+	}
+}
+
 // TestFilters: each condition leaves exactly what is within it, and what a vacancy does
 // not say is kept and named where it may be true.
 func TestFilters(t *testing.T) {
@@ -198,8 +216,9 @@ func TestFilters(t *testing.T) {
 		unsaid string // of each
 	}{
 		"words":              {job.Wish{}, all, "||||"},
-		"pay":                {job.Wish{PayFrom: 22, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||pay"},
-		"pay by the month":   {job.Wish{PayFrom: 4000, PayUnit: "month"}, "保洁丙 保洁戊 保洁丁", "||pay"},
+		"pay":                {job.Wish{PayFrom: 22, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||currency"},
+		"pay by the month":   {job.Wish{PayFrom: 4000, PayUnit: "month"}, "保洁丙 保洁戊 保洁丁", "||currency"},
+		"pay, not rounded":   {job.Wish{PayFrom: 20.5, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||currency"},
 		"part":               {job.Wish{Employment: []string{"part"}}, "保洁甲", ""},
 		"odd or internship":  {job.Wish{Employment: []string{"odd", "internship"}}, "保洁丙 保洁戊", "|"},
 		"evening":            {job.Wish{Shifts: []string{"evening"}}, "保洁甲 保洁丙 保洁丁", "|shifts|shifts"},
@@ -227,10 +246,10 @@ func TestFilters(t *testing.T) {
 		t.Errorf("without the first: %s", found(f))
 	}
 	load(t, pool, "two", row{"title": "保洁新来"})
-	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET first_seen = $1::timestamptz - interval '3 days' WHERE title <> '保洁新来'`, thursday); err != nil {
+	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET live_since = $1::timestamptz - interval '3 days' WHERE title <> '保洁新来'`, thursday); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET first_seen = $1 WHERE title = '保洁新来'`, thursday); err != nil {
+	if _, err := pool.Exec(context.Background(), `UPDATE vacancy SET live_since = $1 WHERE title = '保洁新来'`, thursday); err != nil {
 		t.Fatal(err)
 	}
 	if f := search(t, s, job.Query{Wish: job.Wish{Text: "保洁"}, Since: thursday.Add(-24 * time.Hour)}); found(f) != "保洁新来" {
@@ -267,7 +286,10 @@ func TestWider(t *testing.T) {
 	}{
 		"within":               {job.Wish{Text: "保洁", Near: &from, Metres: 8000}, "保洁7km", "", 8000, 1},
 		"nothing within 5 km":  {job.Wish{Text: "保洁", Near: &from}, "保洁7km 保洁9km 保洁11.5km", "distance", 12_000, 3},
-		"not within 50 km":     {job.Wish{Text: "洗碗工", Near: &geo.Point{Lat: 30, Lon: 100}}, "", "", 5000, 0},
+		"not within 50 km":     {job.Wish{Text: "洗碗工", Near: &geo.Point{Lat: 30, Lon: 100}}, "洗碗工", "place", 0, 1},
+		"elsewhere, as it is":  {job.Wish{Text: "叉车工", Near: &geo.Point{Lat: 30, Lon: 100}, PayFrom: 300, PayUnit: "day"}, "叉车工", "pay place", 0, 1},
+		"elsewhere, nearest":   {job.Wish{Text: "保洁", At: "广州市"}, "保洁7km 保洁9km 保洁11.5km 保洁30km 保洁60km", "place", 0, 5},
+		"nor in the country":   {job.Wish{Text: "保洁", Near: &geo.Point{Lat: 53.76, Lon: -2.7}, Metres: 1000}, "", "", 1000, 0},
 		"hours":                {job.Wish{Text: "洗碗工", Near: &from, Shifts: []string{"day"}}, "洗碗工", "hours", 5000, 1},
 		"pay":                  {job.Wish{Text: "洗碗工", Near: &from, PayFrom: 300, PayUnit: "day"}, "洗碗工", "pay", 5000, 1},
 		"employment":           {job.Wish{Text: "洗碗工", Employment: []string{"part"}}, "洗碗工", "employment", 0, 1},
@@ -390,6 +412,12 @@ func TestPlaces(t *testing.T) {
 		f := search(t, s, job.Query{Wish: job.ReadAt(said, "", thursday), Language: "en"})
 		if got := strings.Fields(found(f)); len(f.Unknown) > 0 || !sameWords(got, strings.Fields(want)) {
 			t.Errorf("%s: %s, want %s; where %q, unknown %v", said, found(f), want, f.Where, f.Unknown)
+		}
+	}
+	for said, want := range map[string]string{"上海浦东 保洁": "保洁浦东", "上海张三村 保洁": "保洁浦东", "济南市中心 保洁": "保洁槐荫", "cleaner near 槐荫区": "保洁槐荫"} {
+		f := search(t, s, job.Query{Wish: job.ReadAt(said, "", thursday), Language: "zh"})
+		if lost := map[string]string{"上海张三村 保洁": "张三村"}[said]; f.Lost != lost || len(f.Unknown) > 0 != (lost != "") || found(f) != want && f.Where != "" && want != "保洁槐荫" {
+			t.Errorf("%s: %s in %q, lost %q, unknown %v", said, found(f), f.Where, f.Lost, f.Unknown)
 		}
 	}
 	if f := search(t, s, job.Query{Wish: job.ReadAt("朝阳区 保洁", "zh", thursday), Language: "zh"}); len(f.Choice) < 2 || len(f.Vacancies) > 0 {

@@ -63,6 +63,12 @@ func (s statistics) share(term int32) float64 {
 	return 0.5 / s.sampled
 }
 
+// has reports that a word or facet stands in the sample.
+func (s statistics) has(term int32) bool {
+	_, ok := slices.BinarySearch(s.terms, term)
+	return ok
+}
+
 // exact is that all vacancies were looked at: a word that is not in the sample is in none.
 func (s statistics) exact() bool { return s.sampled >= s.rows }
 

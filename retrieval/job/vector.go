@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,6 +20,9 @@ import (
 // only if it is at least as near to the wish as three quarters of what has them: no model's
 // similarities mean the same as another's, and nothing has to be calibrated. Where nothing
 // has the words the wish is loosened, and what that means is said.
+//
+// What is fused is the head of the list; what has the words and is in neither of the first
+// of the two follows in the order of the words (page.go).
 
 const (
 	// fused is how many of each ranking take part.
@@ -27,33 +31,34 @@ const (
 	rrf = 60
 )
 
-// byMeaning gives the page of the fused ranking in the place of that by words. An
-// endpoint that is away makes the ranking plainer, not silent.
-func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found, page []hit) ([]hit, error) {
+// byMeaning gives the head of the list, of both rankings, and whether it is all of it; nil
+// where there is only that by words. An endpoint that is away makes the ranking plainer,
+// not silent.
+func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found) (head []hit, whole bool, err error) {
 	asked := strings.TrimSpace(w.Text + " " + strings.Join(w.Skills, " "))
-	if s.Places == nil || w.Sort != ByFit || asked == "" || len(page) == 0 && w.After == 0 || !w.Since.IsZero() || w.After+w.Limit > fused {
-		return page, nil
+	if s.Places == nil || w.Sort != ByFit || asked == "" || !w.Since.IsZero() {
+		return nil, false, nil
 	}
 	vector, space, ok, err := s.Places.Vector(ctx, asked)
 	if err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "searching vacancies by words only", "error", err)
-		return page, nil
+		return nil, false, nil
 	}
 	if err != nil || !ok {
-		return page, err
+		return nil, false, err
 	}
 	all := *w
-	all.After, all.Limit = 0, fused-1 // a look gives one more
-	words, err := s.find(ctx, &all, &Found{})
+	all.Limit = fused - 1 // a look gives one more
+	words, err := s.find(ctx, &all, found)
 	if err != nil || len(words) == 0 {
-		return page, err
+		return nil, false, err
 	}
-	near, similar, err := s.nearest(ctx, &all, space, s.Places.Embedder.Space().Dimensions, vector, words)
+	near, similar, err := s.nearest(ctx, &all, meant{space, s.Places.Embedder.Space().Dimensions, vector}, words)
 	if err != nil {
-		return nil, fmt.Errorf("by vectors: %w", err)
+		return nil, false, fmt.Errorf("by vectors: %w", err)
 	}
 	weight := s.Places.Embedder.Space().Weight
-	total, hits := map[int64]float64{}, map[int64]hit{}
+	total, hits, others := map[int64]float64{}, map[int64]hit{}, map[int64]bool{}
 	for place, h := range words {
 		total[h.group], hits[h.group] = 1/float64(rrf+place+1), h
 	}
@@ -67,20 +72,33 @@ func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found, page []
 		place++
 		total[h.group] += weight / float64(rrf+place)
 		if !has {
-			hits[h.group] = h
+			hits[h.group] = h.hit
+			others[h.group] = !h.has // what has the words is counted
+		}
+	}
+	whole = len(words) < fused
+	// What is not on the map comes after what is, as in every list.
+	last := func(group int64) int {
+		if w.Near != nil && hits[group].metres == nil {
+			return 1
+		}
+		return 0
+	}
+	order := slices.SortedFunc(maps.Keys(total), func(a, b int64) int {
+		return cmp.Or(cmp.Compare(last(a), last(b)), cmp.Compare(total[b], total[a]), cmp.Compare(hits[a].id, hits[b].id))
+	})
+	for _, group := range order {
+		if !whole && last(group) == 1 {
+			break // after all that has the words
+		}
+		h := hits[group]
+		h.fit = total[group]
+		head = append(head, h)
+		if others[group] {
 			found.Count = min(found.Count+1, MaxCount)
 		}
 	}
-	order := slices.SortedFunc(maps.Keys(total), func(a, b int64) int {
-		return cmp.Or(cmp.Compare(total[b], total[a]), cmp.Compare(hits[a].id, hits[b].id))
-	})
-	fresh := make([]hit, 0, w.Limit+1)
-	for _, group := range order[min(w.After, len(order)):min(w.After+w.Limit+1, len(order))] {
-		h := hits[group]
-		h.fit = total[group]
-		fresh = append(fresh, h)
-	}
-	return fresh, nil
+	return head, whole, nil
 }
 
 func lowerQuartile(all []float64) float64 {
@@ -91,65 +109,157 @@ func lowerQuartile(all []float64) float64 {
 	return sorted[len(sorted)/4]
 }
 
+// meant is what is looked for, as a vector of a space.
+type meant struct {
+	space      int32
+	dimensions int
+	vector     any
+}
+
+// distance, similarity and join are parts of statements. Space and dimensions are in their
+// text: the planner must see that the partial index fits.
+func (m meant) distance() string {
+	return fmt.Sprintf(`embedding::halfvec(%d) <=> @asked`, m.dimensions)
+}
+
+func (m meant) similarity() string { return "1 - (" + m.distance() + ")" }
+
+func (m meant) join(id string) string {
+	return fmt.Sprintf(` JOIN vacancy_embedding e ON e.vacancy_id = %s AND e.space_id = %d `, id, m.space)
+}
+
+// likely is a vacancy that means what is looked for; its rank is the similarity.
+type likely struct {
+	hit
+	has bool // the words, too
+}
+
+// Bounds of the ranking by vectors, by which it takes no longer than that by words.
+var (
+	// mostCompared is how many vectors are compared one by one.
+	mostCompared = 10_000
+	// mostRead is how many rows are looked at for those that pass a filter that no index has.
+	mostRead = mostRows
+)
+
 // nearest ranks by cosine similarity what is within the wish but for its words, one of
-// each job. It also gives the similarities of what the words have found. An index filters
-// after it has searched, so a narrow filter can leave it with too few rows: then the rows
-// that pass the filter are compared one by one.
-func (s *Searcher) nearest(ctx context.Context, w *wish, space int32, dimensions int, vector any, words []hit) (near []hit, similar []float64, err error) {
+// each job. It also gives the similarities of what the words have found.
+//
+// There are two ways. Where the filter leaves few, each of them is compared: nothing is
+// missed. Where it leaves many the index is asked; it filters after it has searched, so
+// where what is near in meaning is not what passes the filter, too few may come of it.
+// Then the first mostCompared that pass are compared as well: there are never fewer than
+// are wanted if so many pass, though a nearer one can be missed among the others.
+func (s *Searcher) nearest(ctx context.Context, w *wish, m meant, words []hit) (near []likely, similar []float64, err error) {
 	free := *w
 	free.fix()
-	has, args := free.has(look{})
-	args["asked"], args["k"] = vector, fused
+	few := free.counted.rows*free.share <= float64(mostCompared)
 	ids := make([]int64, len(words))
 	for i, h := range words {
 		ids[i] = h.id
 	}
-	args["ids"] = ids
-	// Space and dimensions are in the text: the planner must see that the partial index fits.
-	columns := fmt.Sprintf(`
-		SELECT id, group_id, words AS fit, coalesce(metres, 0) AS metres, 1 - (embedding::halfvec(%d) <=> @asked) AS similarity, unsaid`, dimensions)
-	from := live + fmt.Sprintf(` JOIN vacancy_embedding e ON e.vacancy_id = vacancy_live.id AND e.space_id = %d `, space) + scored + `
-		WHERE `
-	ordered := fmt.Sprintf(` ORDER BY embedding::halfvec(%d) <=> @asked LIMIT @k::int`, dimensions)
-	statements := []string{
-		columns + from + within + ordered,
-		`WITH allowed AS MATERIALIZED (` + columns + from + has + within + `) SELECT * FROM allowed ORDER BY similarity DESC, id LIMIT @k::int`,
-	}
 	err = pgx.BeginTxFunc(ctx, s.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SET LOCAL hnsw.ef_search = 200`); err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT 1 - (embedding::halfvec(%d) <=> $2) FROM vacancy_embedding WHERE space_id = $3 AND vacancy_id = ANY ($1)`, dimensions), ids, vector, space)
+		rows, err := tx.Query(ctx, `SELECT `+m.similarity()+` FROM vacancy_embedding WHERE space_id = @space AND vacancy_id = ANY (@ids)`,
+			pgx.NamedArgs{"asked": m.vector, "space": m.space, "ids": ids})
 		if err != nil {
 			return err
 		}
 		if similar, err = pgx.CollectRows(rows, pgx.RowTo[float64]); err != nil {
 			return err
 		}
-		for _, statement := range statements {
-			near = nil
-			seen := map[int64]bool{}
-			rows, err := tx.Query(ctx, statement, args)
-			if err != nil {
-				return err
-			}
-			n := 0
-			var h hit
-			if _, err := pgx.ForEachRow(rows, []any{&h.id, &h.group, &h.fit, &h.metres, &h.rank, &h.unsaid}, func() error {
-				n++
-				if !seen[h.group] {
-					seen[h.group] = true
-					near = append(near, h)
-				}
-				return nil
-			}); err != nil {
-				return err
-			}
-			if n >= fused {
-				return nil
-			}
+		all := false
+		var compared, indexed []likely
+		if few {
+			compared, all, err = free.compared(ctx, tx, m, few)
 		}
-		return nil
+		if err == nil && !all {
+			indexed, err = free.indexed(ctx, tx, m)
+		}
+		if err == nil && !few && len(indexed) < fused {
+			compared, _, err = free.compared(ctx, tx, m, few)
+		}
+		near = nearestOf(append(indexed, compared...))
+		return err
 	})
 	return near, similar, err
+}
+
+// nearestOf gives the most similar, one of each job.
+func nearestOf(all []likely) (near []likely) {
+	slices.SortFunc(all, func(a, b likely) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.id, b.id)) })
+	seen := map[int64]bool{}
+	for _, h := range all {
+		if !seen[h.group] && len(near) < fused {
+			seen[h.group] = true
+			near = append(near, h)
+		}
+	}
+	return near
+}
+
+// indexed asks the index. From version 0.8 on pgvector goes on searching while the filter
+// leaves too few, up to a number of rows of its own.
+func (w *wish) indexed(ctx context.Context, tx pgx.Tx, m meant) ([]likely, error) {
+	if _, err := tx.Exec(ctx, `
+		SELECT set_config(name, CASE name WHEN 'hnsw.ef_search' THEN '200' ELSE 'relaxed_order' END, true)
+		FROM pg_settings WHERE name IN ('hnsw.ef_search', 'hnsw.iterative_scan')`); err != nil {
+		return nil, err
+	}
+	_, args := w.has(look{})
+	has := w.hasWords(args)
+	args["asked"], args["k"] = m.vector, fused
+	rows, err := tx.Query(ctx, `
+		SELECT id, group_id, words, metres, `+m.similarity()+`, unsaid, `+has+live+m.join("vacancy_live.id")+scored+`
+		WHERE `+within+`
+		ORDER BY `+m.distance()+` LIMIT @k::int`, args)
+	if err != nil {
+		return nil, err
+	}
+	return collectLikely(rows)
+}
+
+// compared compares one by one what passes, and reports whether that is all that does.
+func (w *wish) compared(ctx context.Context, tx pgx.Tx, m meant, few bool) (near []likely, all bool, err error) {
+	conditions, args := w.has(look{})
+	has := w.hasWords(args)
+	args["asked"], args["k"], args["most_read"], args["most_compared"] = m.vector, fused, mostRead, mostCompared
+	if few {
+		args["most_read"] = math.MaxInt32
+	}
+	some := strings.Replace(live, "FROM vacancy_live", "FROM (SELECT * FROM vacancy_live WHERE "+conditions+"true LIMIT @most_read::int) AS vacancy_live", 1)
+	rows, err := tx.Query(ctx, `
+		WITH allowed AS MATERIALIZED (
+			SELECT id, group_id, words, metres, unsaid, `+has+some+scored+`
+			WHERE `+within+` LIMIT @most_compared::int
+		)
+		SELECT id, group_id, words, metres, `+m.similarity()+` AS similarity, unsaid, has, (SELECT count(*) FROM allowed)
+		FROM allowed`+m.join("id")+`
+		ORDER BY similarity DESC, id LIMIT @k::int`, args)
+	if err != nil {
+		return nil, false, err
+	}
+	var passed int
+	near, err = collectLikely(rows, &passed)
+	return near, passed < mostCompared, err
+}
+
+// hasWords says whether a vacancy has the words of a wish.
+func (w *wish) hasWords(args pgx.NamedArgs) string {
+	has := "true"
+	for i, clause := range w.wanted.having(w.part, anywhere) {
+		name := fmt.Sprintf("word%d", i)
+		args[name] = clause
+		has += " AND terms && @" + name + "::int[]"
+	}
+	return "(" + has + ") AS has"
+}
+
+func collectLikely(rows pgx.Rows, more ...any) (near []likely, err error) {
+	var l likely
+	_, err = pgx.ForEachRow(rows, append([]any{&l.id, &l.group, &l.fit, &l.metres, &l.rank, &l.unsaid, &l.has}, more...), func() error {
+		near = append(near, l)
+		l.metres = nil // not to be written over
+		return nil
+	})
+	return near, err
 }

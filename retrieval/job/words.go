@@ -2,9 +2,11 @@ package job
 
 import (
 	"cmp"
+	_ "embed"
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"careerbot/internal/facet"
@@ -48,17 +50,22 @@ type wanted struct {
 // words gives the words that are looked for.
 func (s statistics) words(q Query) wanted {
 	w := wanted{ranks: map[int32]float32{}}
-	for _, run := range s.ofWork(q.Text) {
+	found := s.ofWork(q.Text)
+	named := slices.ContainsFunc(found, s.names)
+	for _, run := range found {
 		shares := make([]float64, len(run))
 		for i, t := range run {
 			shares[i] = s.share(t)
 		}
 		for i, t := range run {
-			if _, twice := w.ranks[t-1]; twice || len(w.words) == mostWords || shares[i] == 0 {
+			if _, twice := w.ranks[t-1]; twice || len(w.words) == mostWords || shares[i] == 0 || named && s.aside(t) {
 				continue
 			}
 			one := word{number: t, title: facet.Title(t), share: shares[i]}
 			one.titleShare = s.share(one.title)
+			if !s.has(one.title) {
+				one.titleShare = 0
+			}
 			one.weight = s.idf(shares[i]) * (asideWeight + (1-asideWeight)*min(1, titled*one.titleShare/shares[i]))
 			if i > 0 && i < len(run)-1 && shares[i] < min(shares[i-1], shares[i+1])/4 {
 				one.weight *= seam
@@ -71,7 +78,11 @@ func (s statistics) words(q Query) wanted {
 	w.unknown = len(w.words) == 0 && strings.TrimSpace(q.Text) != ""
 	w.must = w.total
 	slices.SortStableFunc(w.words, func(a, b word) int { return cmp.Compare(b.weight, a.weight) })
-	for _, run := range runs(strings.Join(q.Skills, " ")) {
+	aside := slices.Clone(q.Skills)
+	for _, need := range q.Needs {
+		aside = append(aside, saysOf[need])
+	}
+	for _, run := range runs(strings.Join(aside, " ")) {
 		for _, t := range run {
 			if _, twice := w.ranks[t-1]; !twice && len(w.ranks) < 2*mostWords {
 				weight := skillWeight * s.idf(s.share(t))
@@ -83,18 +94,46 @@ func (s statistics) words(q Query) wanted {
 	return w
 }
 
+// names reports that a word of a run stands in a title: it is what work is called by.
+func (s statistics) names(run []int32) bool {
+	return slices.ContainsFunc(run, func(t int32) bool { return s.has(facet.Title(t)) })
+}
+
+// aside reports that a word is known from advertisements, and no work is called by it or
+// asks for it (askedFor). Beside a word that names work it is mostly what people say of
+// themselves or around it (退休了, "got dreads"), in whatever words: rules that cut that
+// out (read_person.go, read_trace.go) do not know all of them. What is in no text at all
+// may be a rare trade, and stays.
+func (s statistics) aside(t int32) bool {
+	return s.has(t) && !s.has(facet.Title(t)) && !askedFor()[t]
+}
+
+// craftsFile has what is done at work, and with what, a word a line: dishes, tools, machines,
+// languages, treatments. Few titles have them, and whoever asks for them means them.
+//
+//go:embed crafts.txt
+var craftsFile string
+
+// askedFor are words that people ask for and that need stand in no title: crafts, and
+// conditions of work.
+var askedFor = sync.OnceValue(func() map[int32]bool {
+	all := map[int32]bool{}
+	for _, run := range runs(craftsFile + `包吃 包住 包吃住 包吃包住 管吃 管住 吃住 食宿 住宿 宿舍 餐补 房补 车补 交通补贴 班车 五险 五险一金 六险一金 社保 公积金 双休 单休 周末双休 做五休二 朝九晚五 年终奖 加班费 带薪年假 高温补贴 带孩子 能带孩子 轮椅 无障碍 押金 不要押金 培训 包教 无经验 不要经验 零基础 学历不限 年龄不限 经验不限 不限 居家 在家 远程 线上 灵活 弹性 空调 坐着 轻松 不累 稳定 长期 离家近 学车 证
+		wheelchair accessible access friendly step-free lift remote home hybrid flexible accommodation meals transport shuttle parking free training trained experience uniform pension bonus overtime holiday sick pay no deposit fees childcare creche quiet seated sitting degree certificate licence`) {
+		for _, t := range run {
+			all[t] = true
+		}
+	}
+	return all
+})
+
 // ofWork gives the runs of a wish that are of work: of clauses of which no word stands in
-// any title, beside others of which one does, nothing is looked for. They are what people
-// say of themselves or around the work (退休了, hijab wearing), in whatever words; rules
-// that cut that out (read_person.go) do not know all of them.
+// any title, beside others of which one does, nothing is looked for.
 func (s statistics) ofWork(asked string) (all [][]int32) {
 	var work, other [][]int32
 	for clause := range strings.SplitSeq(asked, ",") {
 		found := runs(clause)
-		titled := slices.ContainsFunc(found, func(run []int32) bool {
-			return slices.ContainsFunc(run, func(t int32) bool { return s.share(facet.Title(t)) > 0 })
-		})
-		if titled {
+		if slices.ContainsFunc(found, s.names) || slices.ContainsFunc(found, func(run []int32) bool { return slices.ContainsFunc(run, func(t int32) bool { return askedFor()[t] }) }) {
 			work = append(work, found...)
 		} else {
 			other = append(other, found...)

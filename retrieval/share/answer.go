@@ -2,7 +2,6 @@ package share
 
 import (
 	"compress/gzip"
-	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -135,16 +134,4 @@ func (w *response) json(r *http.Request, modified time.Time, v any) error {
 		return err
 	}
 	return w.whole(r, "application/json", modified, append(body, '\n'))
-}
-
-// export waits for its turn to write a feed, a moment at most.
-func (d *Door) export(ctx context.Context) (leave func(), err error) {
-	select {
-	case d.exports <- struct{}{}:
-		return func() { <-d.exports }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-time.After(3 * time.Second):
-		return nil, &problem{status: http.StatusServiceUnavailable, name: "busy", header: [2]string{"Retry-After", "5"}}
-	}
 }

@@ -134,7 +134,7 @@ type watched struct {
 
 func (w *watched) Write(p []byte) (int, error) {
 	w.bytes += len(p)
-	if w.writes++; w.writes%1000 == 0 {
+	if w.writes++; w.writes%100 == 0 {
 		w.most = max(w.most, inUse())
 	}
 	return w.ResponseWriter.Write(p)
@@ -173,7 +173,7 @@ func TestManyAreStreamed(t *testing.T) {
 		if seen.bytes > 10<<20 && seen.most > before+8<<20 {
 			t.Errorf("%d MB are written with %d MB in use, %d before", seen.bytes>>20, seen.most>>20, before>>20)
 		}
-		if total == 5000 && (seen.writes < 5000 || seen.most == 0) {
+		if total == 5000 && (seen.writes < seen.bytes>>16 || seen.most == 0) {
 			t.Errorf("the page was written in %d pieces", seen.writes)
 		}
 		if response.Header.Get("Link") == "" {
@@ -289,63 +289,6 @@ func TestLimitOfAnAddress(t *testing.T) {
 	if answer, _ := other.get(t, "/api/v1/sources", "X-Forwarded-For", "192.0.2.2"); answer.StatusCode != http.StatusTooManyRequests {
 		t.Error(answer.Status)
 	}
-}
-
-// Whoever reads feeds slowly holds up those who read feeds, and nobody else.
-func TestSlowReadersAreBounded(t *testing.T) {
-	held, begun := make(chan struct{}), make(chan struct{}, 10)
-	in := start(t, share.Options{}, func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("X-Slow") != "" {
-				w = &waiting{ResponseWriter: w, begun: begun, until: held}
-			}
-			next.ServeHTTP(w, r)
-		})
-	})
-	in.many(t, 10)
-	done := make(chan int, 2)
-	for range 2 {
-		go func() {
-			answer, err := in.ask(http.MethodGet, "/feeds/jobpostings.ndjson", "X-Slow", "1", "Accept-Encoding", "identity")
-			if err != nil {
-				done <- 0
-				return
-			}
-			io.Copy(io.Discard, answer.Body)
-			answer.Body.Close()
-			done <- answer.StatusCode
-		}()
-		<-begun
-	}
-	if answer, _ := in.get(t, "/api/v1/vacancies"); answer.StatusCode != http.StatusOK {
-		t.Error("the API", answer.Status)
-	}
-	if answer, body := in.get(t, "/feeds/jobpostings.ndjson"); answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" {
-		t.Error("a third feed", answer.Status, body)
-	}
-	close(held)
-	if a, b := <-done, <-done; a != http.StatusOK || b != http.StatusOK {
-		t.Error("those that were slow", a, b)
-	}
-	if answer, _ := in.get(t, "/feeds/jobpostings.ndjson"); answer.StatusCode != http.StatusOK {
-		t.Error("a feed after them", answer.Status)
-	}
-}
-
-// waiting holds the first write.
-type waiting struct {
-	http.ResponseWriter
-	begun chan<- struct{}
-	until <-chan struct{}
-}
-
-func (w *waiting) Write(p []byte) (int, error) {
-	if w.begun != nil {
-		w.begun <- struct{}{}
-		w.begun = nil
-		<-w.until
-	}
-	return w.ResponseWriter.Write(p)
 }
 
 func TestHostileParameters(t *testing.T) {

@@ -11,3 +11,6 @@ func Paths() (all []string) {
 
 // Words are what people read, by language and name.
 var Words = words
+
+// Busy is how many connections of the database are in use.
+func (d *Door) Busy() int { return int(d.pool.Stat().AcquiredConns()) }

@@ -167,7 +167,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	first.load(t, true, rows...)
 	second.follow(t, "甲市", first)
 	dead.Store(true)
-	if _, err := second.RunSource(context.Background(), "甲市", nil); err == nil || !strings.Contains(err.Error(), "broke off") {
+	if _, err := second.RunSource(context.Background(), "甲市", false, nil); err == nil || !strings.Contains(err.Error(), "broke off") {
 		t.Fatal(err)
 	}
 	if got := strings.Count(second.live(t), "["); got != 14 {

@@ -1,6 +1,7 @@
 package share
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -42,68 +43,71 @@ type properties struct {
 	Source   string   `json:"source"`
 }
 
-// geoJSON gives all places as one FeatureCollection, written row by row.
+// geoJSON gives all places as one FeatureCollection.
 func (d *Door) geoJSON(w *response, r *http.Request) error {
 	if err := newQuery(r).done(); err != nil {
 		return err
 	}
-	leave, err := d.export(r.Context())
-	if err != nil {
-		return err
-	}
-	defer leave()
-	if err := d.advance(r.Context(), 1); err != nil { // which also gives the instance its name
-		return err
-	}
-	return d.reading(r.Context(), func(tx pgx.Tx) error {
-		var instance string
-		var count int
-		var modified *time.Time
-		err := tx.QueryRow(r.Context(), `SELECT (SELECT id FROM share_instance), count(*) FILTER (WHERE `+firstHand+`), max(greatest(loaded_at, withdrawn_at)) FROM place`).
-			Scan(&instance, &count, &modified)
-		if err != nil {
+	return d.export(w, r, func(ctx context.Context, to *spool) (some bool, err error) {
+		if err := d.advance(ctx, 1); err != nil { // which also gives the instance its name
+			return false, err
+		}
+		err = d.reading(ctx, func(tx pgx.Tx) error {
+			some, err = d.allPlaces(ctx, tx, w, r, to)
 			return err
-		}
-		if modified == nil {
-			modified = &time.Time{}
-		}
-		w.Header().Set("Content-Type", "application/geo+json")
-		if w.fresh(r, *modified, "places 1", instance, count, modified.UnixMicro()) {
-			return nil
-		}
-		w.WriteHeader(http.StatusOK)
-		if w.head {
-			return nil
-		}
-		rows, err := tx.Query(r.Context(), `SELECT `+placeColumns+` FROM place WHERE `+firstHand+` ORDER BY id`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		if _, err := io.WriteString(w, `{"type":"FeatureCollection","features":[`); err != nil {
-			return err
-		}
-		between := ""
-		for rows.Next() {
-			p, err := readPlace(rows, d.now())
-			if err != nil {
-				return err
-			}
-			one, err := json.Marshal(p.feature(instance))
-			if err != nil {
-				return err
-			}
-			if _, err := io.WriteString(w, between+string(one)); err != nil {
-				return err
-			}
-			between = ",\n"
-		}
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		_, err = io.WriteString(w, "]}\n")
-		return err
+		})
+		return some, err
 	})
+}
+
+// allPlaces writes the places down; it gives false where who asks has them.
+func (d *Door) allPlaces(ctx context.Context, tx pgx.Tx, w *response, r *http.Request, to *spool) (bool, error) {
+	var instance string
+	var count int
+	var modified *time.Time
+	err := tx.QueryRow(ctx, `SELECT (SELECT id FROM share_instance), count(*) FILTER (WHERE `+firstHand+`), max(greatest(loaded_at, withdrawn_at)) FROM place`).
+		Scan(&instance, &count, &modified)
+	if err != nil {
+		return false, err
+	}
+	if modified == nil {
+		modified = &time.Time{}
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	if w.fresh(r, *modified, "places 1", instance, count, modified.UnixMicro()) {
+		return false, nil
+	}
+	if w.head {
+		return true, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT `+placeColumns+` FROM place WHERE `+firstHand+` ORDER BY id`)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	if _, err := io.WriteString(to, `{"type":"FeatureCollection","features":[`); err != nil {
+		return false, err
+	}
+	between := ""
+	for rows.Next() {
+		p, err := readPlace(rows, d.now())
+		if err != nil {
+			return false, err
+		}
+		one, err := json.Marshal(p.feature(instance))
+		if err != nil {
+			return false, err
+		}
+		if _, err := io.WriteString(to, between+string(one)); err != nil {
+			return false, err
+		}
+		between = ",\n"
+	}
+	if err := rows.Err(); err != nil {
+		return false, err
+	}
+	_, err = io.WriteString(to, "]}\n")
+	return true, err
 }
 
 func (p place) feature(instance string) feature {

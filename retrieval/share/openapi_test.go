@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 
+	"careerbot/knowledge/vacancy"
 	"careerbot/retrieval/share"
 )
 
@@ -176,8 +177,32 @@ func full(t *testing.T, o share.Options) *instance {
 	in.run(t, "上级")
 	in.load(t, false, whole("a", row{"conditions": "包两餐，夜班，五险", "requirements": "35岁以下"}), whole("b", row{"lat": "", "lon": "", "pay": "6000-8000元/月", "type": "全职"}), whole("z", nil))
 	in.loadAs(t, "trial", strings.Replace(mapping, "市人社局", "样例", 1), false, 1, whole("t", row{"headcount": "", "left": ""}))
+	in.load(t, false, whole("g", row{"title": "文员", "pay": "8000", "type": "全职"}))
+	in.post(t, nil)
 	in.loadPlaces(t, "stations.json", stations)
 	return in
+}
+
+// post posts a job by the form, as it is after its review.
+func (in *instance) post(t testing.TB, change vacancy.Posting) (id int64) {
+	t.Helper()
+	p := vacancy.Posting{
+		"title": "搬运工", "employer": "柏树物流", "region": "北京市海淀区", "place": "松涛街3号仓库", "pay": "200元/天", "settlement": "day", "employment": "odd",
+		"headcount": "3", "requirements": "能搬重物", "duties": "卸货、码放", "insurance": "意外险", "contact": "李女士 010-55550009",
+	}
+	maps.Copy(p, change)
+	secret, err := in.Post(context.Background(), "", p, "本服务登记", vacancy.By{})
+	if err != nil {
+		t.Fatal(err, in.CheckPost(p).Problems)
+	}
+	read, err := in.ReadPost(context.Background(), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Decide(context.Background(), read.ID, "", true, "王", "看过"); err != nil {
+		t.Fatal(err)
+	}
+	return read.ID
 }
 
 func (in *instance) id(t testing.TB, external string) (id int64) {

@@ -136,10 +136,17 @@ func (v vacancy) facts(language string) (all []fact) {
 		return t.In(v.clock()).Format("2006-01-02")
 	}
 	add("employer", v.Employer)
-	add("pay", v.Pay)
+	said := v.Pay
+	if v.PayGuessed {
+		said += word(language, "pay_guessed")
+	}
+	add("pay", said)
 	add("place", v.Place)
-	if v.Region != "" && v.Region != region.National {
-		add("region", region.Name(v.Region, language))
+	switch {
+	case strings.HasPrefix(v.Region, "GB"):
+		add("region", word(language, "country_GB"))
+	case v.Region != "" && v.Region != region.National:
+		add("region", region.PathIn(v.Region, language))
 	}
 	add("employment", word(language, "employment_"+v.Employment))
 	if v.HoursWeek != nil {
@@ -162,6 +169,9 @@ func (v vacancy) facts(language string) (all []fact) {
 	add("tools", v.Tools)
 	add("insurance", v.Insurance)
 	add("contact", v.Contact)
+	if v.ContactHere {
+		add("contact", word(language, "contact_here", v.ID))
+	}
 	add("posted", day(v.PostedAt))
 	add("until", day(&v.ValidThrough))
 	add("source", v.sourceWords(language))

@@ -101,6 +101,8 @@ type extra struct {
 	Tools      string     `json:"tools,omitempty"`
 	Insurance  string     `json:"insurance,omitempty"`
 	Contact    string     `json:"contact,omitempty"`
+	Here       bool       `json:"contact_here,omitempty"` // the contact is told by this instance only, to who asks for it
+	PayGuessed bool       `json:"pay_guessed,omitempty"`  // what the pay is for is not stated
 	ValidFrom  *time.Time `json:"valid_from,omitempty"`
 	Language   string     `json:"language,omitempty"`
 	Law        string     `json:"law,omitempty"`
@@ -134,7 +136,7 @@ func (v vacancy) posting(instance string) posting {
 		Vacancy: extra{
 			Status: "open", Path: append(v.Path, instance), Labels: v.Labels, Place: v.Place, Region: v.Region, Pay: v.Pay, Currency: v.Currency, Employment: v.Employment, HoursWeek: v.HoursWeek,
 			PlacesLeft: v.PlacesLeft, Education: v.Education, Experience: v.Experience, Skills: v.Skills, Settlement: v.Settlement, Tools: v.Tools, Insurance: v.Insurance,
-			Contact: v.Contact, ValidFrom: v.ValidFrom, Language: v.Language, Law: v.Law, Assumed: v.Assumed, Warnings: v.Warnings,
+			Contact: v.Contact, Here: v.ContactHere, PayGuessed: v.PayGuessed, ValidFrom: v.ValidFrom, Language: v.Language, Law: v.Law, Assumed: v.Assumed, Warnings: v.Warnings,
 		},
 	}
 	if p.DatePosted == nil { // an engine wants one; a list of vacancies need not have it

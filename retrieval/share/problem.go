@@ -72,7 +72,9 @@ func (d *Door) fail(w *response, r *http.Request, err error) {
 	}
 	language := languageOf(r)
 	h := w.Header()
-	h.Del("ETag")
+	for _, name := range []string{"ETag", "Feed-Cursor", "Link"} {
+		h.Del(name)
+	}
 	h.Del("Last-Modified")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", language)

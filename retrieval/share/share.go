@@ -8,7 +8,7 @@
 // says how); a cursor is such a number, so that a reader who goes on from it misses
 // nothing, and is told of what has ended since. vacancies.go lists, feed.go follows,
 // posting.go writes schema.org's JobPosting, places.go and geojson.go have the places,
-// page.go the pages. Every request passes through guard.go: who asks how often (limit.go),
+// page.go the pages. A feed is written down before it is sent (spool.go). Every request passes through guard.go: who asks how often (limit.go),
 // what it may be kept by others (answer.go); what is wrong with it is said in problem.go.
 //
 // It owns no table, and has a pool of its own: whoever reads everything takes nothing
@@ -16,12 +16,14 @@
 package share
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,6 +41,7 @@ type Options struct {
 	Public    string         // https://host of the service; "" as it is asked for
 	Proxies   []netip.Prefix // whose word about who asks is believed
 	PerMinute int            // requests of an address; 120 if zero
+	OnDisk    int64          // bytes of feeds that are being sent, in temporary files; 1 GB if zero
 }
 
 // Door serves what is public.
@@ -50,10 +53,12 @@ type Door struct {
 	public  string
 	proxies []netip.Prefix
 	limit   *limit.Limiter
-	exports chan struct{} // feeds that are written at the same time
+	exports chan struct{} // feeds that are read from the database at the same time
+	readers readers
+	room    atomic.Int64 // bytes left for their files
 }
 
-// mostExports is how many feeds are written at the same time in this process.
+// mostExports is how many feeds this process reads from the database at the same time.
 const mostExports = 2
 
 // New makes the door.
@@ -67,10 +72,12 @@ func New(o Options) *Door {
 	if o.PerMinute <= 0 {
 		o.PerMinute = 120
 	}
-	return &Door{
+	d := &Door{
 		pool: o.Pool, places: &retrieval.Searcher{Pool: o.Pool}, log: o.Log, now: o.Now, public: strings.TrimRight(o.Public, "/"), proxies: o.Proxies,
 		limit: limit.New(o.PerMinute, time.Minute, o.Now), exports: make(chan struct{}, mostExports),
 	}
+	d.room.Store(cmp.Or(o.OnDisk, onDisk))
+	return d
 }
 
 //go:embed openapi.json

@@ -162,7 +162,7 @@ func (in *instance) follow(t testing.TB, name string, of *instance) {
 
 func (in *instance) run(t testing.TB, name string) *vacancy.Report {
 	t.Helper()
-	report, err := in.RunSource(context.Background(), name, nil)
+	report, err := in.RunSource(context.Background(), name, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

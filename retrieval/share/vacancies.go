@@ -12,12 +12,13 @@ import (
 
 // shown is a vacancy as its JSON; v is its row, s its source, t its text, o where it
 // came from, i its number. What a reviewer has found in it is not said; what who reads
-// it should know, is.
+// it should know, is. How to reach who posts by the form is not, unless they have agreed:
+// p says so.
 const shown = `(SELECT to_jsonb(x) FROM (SELECT
 	v.id, i.changed_at, v.title, v.employer, v.region, v.place, v.latitude, v.longitude,
-	v.pay_text AS pay, v.pay_from, v.pay_to, v.pay_unit, v.currency, v.pay_hour_from, v.pay_hour_to, v.pay_month_from, v.pay_month_to,
+	v.pay_text AS pay, v.pay_from, v.pay_to, CASE WHEN v.pay_guessed THEN '' ELSE v.pay_unit END AS pay_unit, v.pay_guessed, v.currency, v.pay_hour_from, v.pay_hour_to, v.pay_month_from, v.pay_month_to,
 	v.employment, v.hours_week, v.shifts, v.headcount, v.places_left, v.education, v.experience, v.skills, t.requirements, t.duties, t.conditions,
-	v.settlement, v.tools, v.insurance, v.contact, v.url AS link, v.posted_at, v.valid_from, v.valid_through, v.language, v.law,
+	v.settlement, v.tools, v.insurance, CASE WHEN p.here THEN '' ELSE v.contact END AS contact, coalesce(p.here, false) AS contact_here, v.url AS link, v.posted_at, v.valid_from, v.valid_through, v.language, v.law,
 	coalesce(o.labels, '{}') || s.label AS labels, coalesce(o.path, '{}') AS path, v.group_id::text AS "group", v.assumed,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('rule', f->>'rule', 'words', f->>'words', 'law', coalesce(
 		(SELECT string_agg((c->>'law') || ' ' || (c->>'article'), '; ') FROM jsonb_array_elements(f->'cites') AS c), '')))
@@ -26,7 +27,8 @@ const shown = `(SELECT to_jsonb(x) FROM (SELECT
 
 // offered joins what is shown of a vacancy that may be passed on now.
 const offered = ` share_live AS l JOIN vacancy v ON v.id = l.id JOIN vacancy_source s ON s.id = v.source_id
-	JOIN vacancy_text t ON t.vacancy_id = v.id LEFT JOIN vacancy_origin o ON o.vacancy_id = v.id `
+	JOIN vacancy_text t ON t.vacancy_id = v.id LEFT JOIN vacancy_origin o ON o.vacancy_id = v.id
+	LEFT JOIN LATERAL (SELECT p.form->>'share_contact' IS DISTINCT FROM 'yes' AS here FROM vacancy_post p WHERE p.vacancy_id = v.id) p ON true `
 
 // warning is what who reads a vacancy should know of it.
 type warning struct {
@@ -50,6 +52,7 @@ type vacancy struct {
 	PayFrom      *float64   `json:"pay_from"`
 	PayTo        *float64   `json:"pay_to"`
 	PayUnit      string     `json:"pay_unit"`
+	PayGuessed   bool       `json:"pay_guessed"`
 	Currency     string     `json:"currency"`
 	PayHourFrom  *float64   `json:"pay_hour_from"`
 	PayHourTo    *float64   `json:"pay_hour_to"`
@@ -70,6 +73,7 @@ type vacancy struct {
 	Tools        string     `json:"tools"`
 	Insurance    string     `json:"insurance"`
 	Contact      string     `json:"contact"`
+	ContactHere  bool       `json:"contact_here"`
 	Link         string     `json:"link"`
 	PostedAt     *time.Time `json:"posted_at"`
 	ValidFrom    *time.Time `json:"valid_from"`

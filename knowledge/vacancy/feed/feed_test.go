@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -208,6 +209,33 @@ func TestHostile(t *testing.T) {
 	if _, err := read(t, write(t, "heavy.xlsx", heavy.Bytes()), feed.Options{}); !errors.Is(err, feed.ErrBroken) || !strings.Contains(err.Error(), "beside its sheet") {
 		t.Errorf("a workbook with 100 MB of styles: %v", err)
 	}
+	// Texts that cells share would be held in memory, all of them, whatever the part is called.
+	for name, piece := range map[string]string{"xl/sharedStrings.xml": "<si/>", `XL\SharedStrings.xml`: strings.Repeat("x", 1000)} {
+		var shared bytes.Buffer
+		z := zip.NewWriter(&shared)
+		for part, size := range map[string]int{"[Content_Types].xml": 1, "xl/workbook.xml": 1, "xl/worksheets/sheet1.xml": 1, name: 140 << 20} {
+			w, err := z.Create(part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for chunk := strings.Repeat(piece, 1<<20/len(piece)); size > 0; size -= len(chunk) {
+				if _, err := io.WriteString(w, chunk[:min(len(chunk), size)]); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if noise, err := z.CreateHeader(&zip.FileHeader{Name: "xl/media/noise", Method: zip.Store}); err != nil {
+			t.Fatal(err)
+		} else if _, err := noise.Write(make([]byte, 3<<20)); err != nil { // else it would be a bomb
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read(t, write(t, "shared.xlsx", shared.Bytes()), feed.Options{}); !errors.Is(err, feed.ErrBroken) || !strings.Contains(err.Error(), "export it as CSV") || !strings.Contains(err.Error(), "of texts") {
+			t.Errorf("%s of %.10s: %v", name, piece, err)
+		}
+	}
 	if _, err := read(t, write(t, "x", []byte("a,b\n1,2\n")), feed.Options{Kind: "pdf"}); err == nil {
 		t.Error("a form that is none")
 	}
@@ -222,6 +250,18 @@ func TestText(t *testing.T) {
 		"<b>a":     "a", "<script>": "",
 	} {
 		if got := feed.Text(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestPlain: entities are the characters that they stand for, once, and nothing else is.
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"R&amp;D": "R&D", "Marks & Spencer": "Marks & Spencer", "AT&T; x": "AT&T; x", "&amp;lt;b&amp;gt;": "&lt;b&gt;", "&#20013;&#x6587;": "中文", "caf&eacute; &pound;12": "café £12",
+		"https://x/?a=1&copy=2&lt=3": "https://x/?a=1&copy=2&lt=3", "&": "&", "&;": "&;", "&amp": "&amp", "&&amp;": "&&", "&nosuch;": "&nosuch;",
+	} {
+		if got := feed.Plain(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

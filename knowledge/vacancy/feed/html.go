@@ -52,6 +52,38 @@ func readHTML(in io.Reader, path string, each func(Row, error) error) error {
 	}
 }
 
+// entity is a character by its name or number, with the mark at its end: &copy=1 in an
+// address is none.
+func entity(s string) (end int) {
+	for i := 1; i < len(s) && i < 34; i++ {
+		switch c := s[i]; {
+		case c == ';':
+			return i + 1
+		case c == '#' && i == 1, c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z':
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// Plain gives a text whose entities of HTML are the characters that they stand for. It
+// is done once: &amp;lt; is &lt;.
+func Plain(s string) string {
+	var out strings.Builder
+	for {
+		at := strings.IndexByte(s, '&')
+		if at < 0 {
+			return out.String() + s
+		}
+		out.WriteString(s[:at])
+		s = s[at:]
+		end := max(entity(s), 1)
+		out.WriteString(html.UnescapeString(s[:end]))
+		s = s[end:]
+	}
+}
+
 // Text gives the words of a piece of HTML, a line for each block.
 func Text(markup string) string {
 	if !strings.Contains(markup, "<") && !strings.Contains(markup, "&") {

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +16,12 @@ import (
 const (
 	maxPacked   = 200 << 20 // of a workbook: its packed bytes are held in memory
 	maxUnpacked = 2 << 30
-	inMemory    = 16 << 20 // a sheet that is larger is unpacked to a temporary file
-	maxRatio    = 300      // unpacked to packed
-	smallest    = 32 << 20 // what unpacks to less is no bomb
-	maxHeld     = 96 << 20 // of all that is unpacked in memory: small sheets, styles, pictures
+	inMemory    = 16 << 20  // a sheet that is larger is unpacked to a temporary file
+	maxRatio    = 300       // unpacked to packed
+	smallest    = 32 << 20  // what unpacks to less is no bomb
+	maxStrings  = 128 << 20 // of the texts that cells share, unpacked: one may be all of it
+	maxTags     = 4 << 20   // in them: a text has four, and its place in memory
+	maxHeld     = 96 << 20  // of all that is unpacked in memory: small sheets, styles, pictures
 )
 
 // readXLSX reads the first visible sheet of a workbook, whose first filled row names
@@ -80,6 +83,15 @@ func readSheet(f *excelize.File, sheet string, each func(Row, error) error) erro
 	return nil
 }
 
+// tags counts what may be tags.
+type tags struct{ n int }
+
+// Write implements [io.Writer].
+func (t *tags) Write(p []byte) (int, error) {
+	t.n += bytes.Count(p, []byte("<"))
+	return len(p), nil
+}
+
 // measure unpacks a workbook once and throws it away: the sizes that an archive
 // declares are only a claim.
 func measure(ctx context.Context, path string) error {
@@ -107,12 +119,17 @@ func measure(ctx context.Context, path string) error {
 		if err != nil {
 			return broken("the workbook", err)
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(in, left+1))
+		count := &tags{}
+		n, err := io.Copy(count, io.LimitReader(in, left+1))
 		err = errors.Join(err, in.Close())
 		if left -= n; left < 0 {
 			return fmt.Errorf("%w: the workbook unpacks to too much, perhaps on purpose", ErrBroken)
 		}
-		if n <= inMemory || !strings.HasPrefix(part.Name, "xl/worksheets/") && part.Name != "xl/sharedStrings.xml" {
+		name := strings.ToLower(strings.ReplaceAll(part.Name, `\`, "/")) // as the reader takes it
+		if name == "xl/sharedstrings.xml" && (n > maxStrings || count.n > maxTags) {
+			return fmt.Errorf("%w: the cells of the workbook share %d MB of texts in %d pieces, more than %d MB or %d; export it as CSV", ErrBroken, n>>20, count.n/4, maxStrings>>20, maxTags/4)
+		}
+		if n <= inMemory || !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
 			if held += n; held > maxHeld {
 				return fmt.Errorf("%w: the workbook has more than %d MB beside its sheet; export it as CSV", ErrBroken, maxHeld>>20)
 			}
