@@ -5,11 +5,12 @@
 // (metadata.go) reads title, number and dates from the text; split (split.go)
 // cuts it into passages; publish (publish.go) stores version, passages and
 // index entries in one transaction and takes over from what was in force;
-// Count (count.go) brings the term statistics up to date, and Embed (embed.go)
+// or leaves it as a draft that an admin looks at (state.go: check, publish, undo,
+// withdraw); Count (count.go) brings the term statistics up to date, and Embed (embed.go)
 // makes the vectors that are missing.
 //
-// It owns the tables document, version, passage, passage_index, term, corpus,
-// embedding_space and passage_embedding. retrieval reads them; the schema
+// It owns the tables document, version, original, publication, publication_version,
+// passage, passage_index, term, corpus and passage_embedding. retrieval reads them; the schema
 // (internal/postgres/migrations) is the contract between the two.
 package knowledge
 
@@ -43,6 +44,26 @@ type Library struct {
 	Now func() time.Time
 }
 
+// Way is how a document came into the library.
+type Way string
+
+// The ways. All lead through the same states.
+const (
+	ByLoad     Way = "load"     // careerbot load
+	ByPage     Way = "page"     // an admin's page
+	ByTelegram Way = "telegram" // a file that an admin sent
+	ByFolder   Way = "folder"   // a watched folder
+	ByWeb      Way = "web"      // an address that is looked at on a schedule
+	ByStarter  Way = "starter"  // the sample guides
+	ByGuide    Way = "guide"    // a counsellor's proposal
+)
+
+// Who may be answered from a document. A team's is "team:" and its number.
+const (
+	Public = "public"
+	Staff  = "staff"
+)
+
 // Status says what became of one document.
 type Status string
 
@@ -51,11 +72,13 @@ const (
 	Loaded    Status = "loaded"    // a new document
 	Updated   Status = "updated"   // a new version of a known one
 	Unchanged Status = "unchanged" // the same bytes and metadata as before
+	Drafted   Status = "drafted"   // waits to be checked and published
 	Refused   Status = "refused"   // not loaded; Reason says why
 )
 
 // Result is what became of one document.
 type Result struct {
+	Version   int64    `json:"version,omitempty"` // 0 where nothing was stored
 	Source    string   `json:"source"`
 	Status    Status   `json:"status"`
 	Title     string   `json:"title,omitempty"`
@@ -71,10 +94,15 @@ type Result struct {
 
 // Source is one document as it comes in.
 type Source struct {
-	Name  string // where it comes from: absolute path, URL, "starter:zh/…"
-	Bytes []byte
-	Given Metadata // stated with the document; wins over what the file says
-	Known Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+	Name   string // where it comes from: absolute path, URL, "starter:zh/…"
+	Bytes  []byte
+	Given  Metadata // stated with the document; wins over what the file says
+	Known  Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+	Way    Way      // by which it came; "" is load
+	By     string   // the account that brought it; "" is the program or its operator
+	Access string   // who may be answered from it; "" is everybody. See [Public].
+	// Draft leaves it a draft: nobody is answered from it before [Library.Publish].
+	Draft bool
 	// Advice is written by somebody who makes no rules: that its text says that a rule is
 	// repealed, or names a number or a day, says so of others and not of itself.
 	Advice bool
@@ -113,6 +141,11 @@ type draft struct {
 	body     string
 	warnings []string
 	passages []passage
+
+	way        Way
+	by, access string
+	waits      bool   // it stays a draft
+	original   []byte // the bytes as they came; nil where they are not kept
 }
 
 // passage is a piece with its offsets in characters and its index entry.
@@ -144,7 +177,8 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
-	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings}
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
+		way: cmp.Or(s.Way, ByLoad), by: s.By, access: cmp.Or(s.Access, Public), waits: s.Draft, original: s.Bytes}
 	if meta.ValidFrom.After(l.today()) {
 		d.warnings = append(d.warnings, "holds only from "+meta.ValidFrom.Format(time.DateOnly)+": not in answers until then")
 	}

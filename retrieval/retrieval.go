@@ -39,6 +39,8 @@ type Query struct {
 	AsOf   time.Time // the day on which the passages must be in force
 	Former bool      // instead, passages that no longer hold on that day
 	K      int       // how many passages; 10 if zero
+	// Access is what may be seen beside what is public: staff, team:7.
+	Access []string
 
 	WordsOnly bool // the text must not be sent to an embedding endpoint
 	// Places, if any, asks for the rules of exactly these places, instead of what
@@ -86,7 +88,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 	if q.K <= 0 {
 		q.K = 10
 	}
-	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
+	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former, access: append([]string{"public"}, q.Access...)}
 	if len(q.Places) == 0 {
 		f.regions = region.Seen(q.Region)
 	}
@@ -129,6 +131,7 @@ type filter struct {
 	regions []string
 	day     pgtype.Date
 	former  bool
+	access  []string
 }
 
 // hit is a passage that one ranking found.
