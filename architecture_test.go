@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
 	"bot/inbox":                 {"bot", "knowledge", "prompts", "retrieval", "internal/password", "internal/redact", "internal/region", "internal/text"},
-	"knowledge":                 {"knowledge/read", "knowledge/starter", "internal/llm", "internal/region", "internal/text"},
+	"knowledge":                 {"knowledge/read", "knowledge/starter", "internal/llm", "internal/pattern", "internal/region", "internal/text"},
 	"knowledge/place":           {"internal/geo", "internal/region", "internal/text"},
 	"knowledge/read":            {},
 	"knowledge/starter":         {},

@@ -29,6 +29,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/knowledge/read"
 )
@@ -63,6 +64,11 @@ const (
 	Public = "public"
 	Staff  = "staff"
 )
+
+var access = pattern.MustCompile(`^(?:public|staff|team:[1-9][0-9]{0,17})$`)
+
+// ValidAccess reports whether a text says who may be answered from a document.
+func ValidAccess(who string) bool { return access.MatchString(who) }
 
 // Status says what became of one document.
 type Status string

@@ -350,3 +350,63 @@ func TestPublishInIsUndone(t *testing.T) {
 	}
 	expectFound(t, l, l.Now(), "补贴办法: 第一条 补贴一百元。")
 }
+
+// TestList: what is listed is in the state that it has on the day.
+func TestList(t *testing.T) {
+	ctx := context.Background()
+	l, clock := newLibrary(t)
+	today := l.Now()
+	given := func(from, to int) knowledge.Metadata {
+		return knowledge.Metadata{ValidFrom: today.AddDate(0, 0, from), ValidTo: today.AddDate(0, 0, to), Region: "3301"}
+	}
+	text := func(title string) string { return "# " + title + "\n\n第一条 补贴。" }
+	add(t, l, "/expired.md", text("已经过期"), given(-9, -1))
+	add(t, l, "/future.md", text("尚未施行"), given(3, 9))
+	add(t, l, "/a.md", text("现行甲"), given(-9, 9))
+	add(t, l, "/a.md", text("现行甲")+"\n\n第二条 修改。", given(-5, 9))
+	draft(t, l, "/b.md", text("草稿乙"), knowledge.Metadata{Region: "44"})
+	c := draft(t, l, "/c.md", text("草稿丙"), knowledge.Metadata{})
+	if _, err := l.Check(ctx, []int64{c}, "李"); err != nil {
+		t.Fatal(err)
+	}
+	p, err := l.Publish(ctx, []int64{draft(t, l, "/d.md", text("撤下丁"), knowledge.Metadata{})}, "李")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.day = today.AddDate(0, 0, 1).Format(time.DateOnly)
+	if err := l.Withdraw(ctx, p.Versions, "赵"); err != nil {
+		t.Fatal(err)
+	}
+	list := func(f knowledge.Listed) string {
+		t.Helper()
+		all, n, err := l.List(ctx, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := []string{}
+		for _, v := range all {
+			names = append(names, v.Title+" "+v.State)
+		}
+		return fmt.Sprint(n, " ", strings.Join(names, ", "))
+	}
+	for _, c := range []struct {
+		f    knowledge.Listed
+		want string
+	}{
+		{knowledge.Listed{}, "7 草稿丙 checked, 草稿乙 draft, 撤下丁 withdrawn, 现行甲 published, 现行甲 superseded, 尚未施行 future, 已经过期 expired"},
+		{knowledge.Listed{State: "waiting"}, "2 草稿丙 checked, 草稿乙 draft"},
+		{knowledge.Listed{State: "superseded"}, "1 现行甲 superseded"},
+		{knowledge.Listed{Region: "33", State: "published"}, "1 现行甲 published"},
+		{knowledge.Listed{Text: "过期"}, "1 已经过期 expired"},
+		{knowledge.Listed{Limit: 1, Offset: 1}, "7 草稿乙 draft"},
+		{knowledge.Listed{Kind: "guide"}, "0 "},
+	} {
+		if got := list(c.f); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.f, got, c.want)
+		}
+	}
+	all, _, err := l.List(ctx, knowledge.Listed{Text: "撤下丁"})
+	if err != nil || len(all) != 1 || all[0].PublishedBy != "李" || all[0].WithdrawnBy != "赵" || all[0].LoadedBy != "王" || all[0].Publication != 0 || !all[0].Original || all[0].Passages != 1 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
