@@ -25,6 +25,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -41,6 +42,9 @@ type Library struct {
 	// Embedder makes the vectors of new passages; nil, or a space of weight zero,
 	// makes none.
 	Embedder llm.Embedder
+	// Gate looks at the library as it would be, before a publication is committed; its
+	// error stops that. Nil lets everything through.
+	Gate func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
 }

@@ -41,13 +41,33 @@ func (l *Library) Publish(ctx context.Context, versions []int64, by string) (Pub
 	p.Versions = slices.Compact(p.Versions)
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		var err error
-		p.ID, err = l.PublishIn(ctx, tx, p.Versions, by)
-		return err
+		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil || l.Gate == nil {
+			return err
+		}
+		return l.Gate(ctx, tx, p.Versions, by)
 	})
 	if err != nil {
 		return Publication{}, fmt.Errorf("publish: %w", err)
 	}
 	return p, l.afterLoad(ctx)
+}
+
+// Try shows f the library as it would be with drafts published, and publishes nothing.
+func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
+	tried := errors.New("tried")
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if _, err := l.PublishIn(ctx, tx, versions, by); err != nil {
+			return err
+		}
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tried
+	})
+	if errors.Is(err, tried) {
+		return nil
+	}
+	return fmt.Errorf("try a publication: %w", err)
 }
 
 // InLibrary runs f in a transaction that alone writes to the library. Readers are

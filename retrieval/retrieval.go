@@ -21,9 +21,22 @@ import (
 	"careerbot/internal/region"
 )
 
+// Database is what is searched: a pool, or a transaction that sees a library as it
+// would be.
+type Database interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
+var (
+	_ Database = (*pgxpool.Pool)(nil)
+	_ Database = pgx.Tx(nil)
+)
+
 // Searcher answers queries from one database.
 type Searcher struct {
-	Pool *pgxpool.Pool
+	Pool Database
 	// Embedder is asked for the question's vector; nil, or a space of weight
 	// zero, leaves the ranking to the words.
 	Embedder llm.Embedder

@@ -36,7 +36,7 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 		return nil, err
 	}
 	var hits []hit
-	err = pgx.BeginTxFunc(ctx, s.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, min(1000, max(100, 2*k)))); err != nil {
 			return err
 		}

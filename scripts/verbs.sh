@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval library places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval library golden places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -128,6 +128,15 @@ holds '"status":"drafted"' "load --draft"
 draft=$(sed -n 's/.*"version":\([0-9]*\).*/\1/p' out | head -n 1)
 expect 0 "library list" "$careerbot" library list --state waiting --json
 holds '"state":"draft"' "library list"
+printf '{"question":"草稿补贴多少元","documents":[]}\n' >golden.jsonl
+expect 0 "golden load" "$careerbot" golden load golden.jsonl
+expect 0 "golden list" "$careerbot" golden list --json
+holds '"origin":"admin"' "golden list"
+golden=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 1 "golden run, blocked" "$careerbot" golden run --json "$draft"
+holds '"blocked":true' "golden run, blocked"
+expect 1 "library publish, blocked" "$careerbot" library publish "$draft"
+expect 0 "golden remove" "$careerbot" golden remove "$golden"
 expect 0 "library publish" "$careerbot" library publish "$draft"
 publication=$(sed -n 's/.*"publication":\([0-9]*\).*/\1/p' out)
 expect 0 "ask, of what was published" "$careerbot" ask 草稿补贴多少元

@@ -123,6 +123,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
 	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
+	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
 	a.Bot.Topics = a.Config.HandoffTopics
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {

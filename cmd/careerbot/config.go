@@ -45,6 +45,8 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
+	GoldenDrop float64 // CAREERBOT_GOLDEN_DROP: points of a hundred
+
 	OpenAIKey                string
 	OpenAIBase               string
 	OpenAIChatModel          string
@@ -127,6 +129,12 @@ var variables = []variable{
 				return fmt.Errorf("%q is no topic: it takes names of internal/text/concepts.txt, as unpaid_wages, disability, arbitration", name)
 			}
 			c.HandoffTopics[name] = auto
+		}
+		return nil
+	}},
+	{"CAREERBOT_GOLDEN_DROP", "by how many points of a hundred fewer golden questions may be answered rightly after a publication, 2; more blocks it, 100 lets everything through", false, func(c *Config, v string) (err error) {
+		if c.GoldenDrop, err = strconv.ParseFloat(v, 64); err != nil || !(c.GoldenDrop >= 0 && c.GoldenDrop <= 100) {
+			return errors.New("takes a number from 0 to 100")
 		}
 		return nil
 	}},
@@ -216,7 +224,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", ModelConcurrency: 8, VectorWeight: 1}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", ModelConcurrency: 8, VectorWeight: 1, GoldenDrop: 2}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))
