@@ -41,11 +41,12 @@ check: setup build ## formatting, vet, linters, tidy modules, race tests, every 
 lint:
 	$(GO) run $(LINT) run ./...
 
-bench: setup build load ## the same corpus and questions through careerbot, bleve and langchaingo; load and delivery; near at 100,000 places
+bench: setup build load ## the same corpus and questions through careerbot, bleve and langchaingo; load and delivery; near at 100,000 places; vacancies loaded and searched
 	cd bench && $(GO) run . -careerbot ../bin/careerbot $(BENCH_SETS)
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./bot ./internal/text
 	$(GO) test -run '^$$' -bench BenchmarkNear -benchtime 2s ./retrieval
-	$(GO) test -run '^$$' -bench BenchmarkLoad -benchtime 1x -timeout 30m ./knowledge/vacancy -vacancies $(VACANCIES)
+	$(GO) test -run '^$$' -bench BenchmarkFeed -benchtime 1x -timeout 30m ./retrieval/share -vacancies $(VACANCIES)
+	$(GO) test -run '^$$' -bench BenchmarkSearch -benchtime 1x -timeout 90m -v ./retrieval/job -vacancies $(VACANCIES)
 
 load: setup build ## 350 questions a second through the web door; 30 sends a second to Telegram; memory over 100,000 conversations; 50 counsellors at the inbox
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot
@@ -54,7 +55,7 @@ load: setup build ## 350 questions a second through the web door; 30 sends a sec
 	cd bench && $(GO) run ./load -careerbot ../bin/careerbot -inbox
 	$(GO) test -run '^$$' -bench BenchmarkSend -benchtime 1x ./bot/telegram
 
-# How many vacancies `make bench` loads: the real ones multiplied.
+# How many vacancies `make bench` loads and searches: the real ones multiplied.
 VACANCIES ?= 100000
 BENCH_SETS ?= $(addprefix $(abspath $(DATA))/,ncpqa_zh/dev conditionalqa/dev cranfield stard_lecoqa_zh/dev)
 

@@ -44,7 +44,7 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 		return err
 	case err != nil:
 		return fmt.Errorf("find the changed message: %w", err)
-	case e.Version <= known, storable(e.Text) == before && fileOf(e.Route) == file:
+	case e.Version <= known, coarse(storable(e.Text)) == before && fileOf(e.Route) == file:
 		return nil // Telegram calls it a change too when a link gets its preview
 	}
 	if state != "waiting" {
@@ -79,7 +79,7 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 	}
 	_, err = tx.Exec(ctx, `
 		UPDATE turn SET state = 'waiting', joined_to = NULL, message = $2, edited = $3, kind = $4, route = coalesce($5::text::jsonb, route), outcome = NULL, reason = '', confidence = NULL, answered_at = NULL
-		WHERE id = $1`, turn, storable(e.Text), e.Version, cmp.Or(e.Kind, Text), jsonOrNil(e.Route)) // a picture may have got words
+		WHERE id = $1`, turn, coarse(storable(e.Text)), e.Version, cmp.Or(e.Kind, Text), jsonOrNil(e.Route)) // a picture may have got words
 	if err != nil {
 		return fmt.Errorf("change a message: %w", err)
 	}

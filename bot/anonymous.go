@@ -102,7 +102,7 @@ func (b *Bot) anonymous(texts, names []string) ([]string, error) {
 	}
 	cleared := make([]string, len(texts))
 	for i, t := range texts {
-		cleared[i] = strings.ReplaceAll(t, strings.TrimSpace(apart), "*")
+		cleared[i] = shared.ReplaceAllString(strings.ReplaceAll(t, strings.TrimSpace(apart), "*"), "⟦PLACE-A⟧") // where somebody was
 	}
 	hidden, err := b.hiding()(strings.Join(cleared, apart))
 	if err != nil {

@@ -17,6 +17,7 @@ func TestAnonymous(t *testing.T) {
 		{[]string{"我是高中生，我叫了外卖", "我是农民工。这里是广州", "I am Happy to wait", "my name is not important", "叫我去上班"}, nil},
 		{[]string{"老板是王建国，联系人：李四", "建国说的"}, []string{"老板是⟦NAME-A⟧，联系人：李四", "⟦NAME-A⟧说的"}},
 		{[]string{"⁂", "我叫阿依古丽·买买提，在广州"}, []string{"*", "我叫⟦NAME-A⟧，在广州"}},
+		{[]string{"geo:39.983,116.312"}, []string{"⟦PLACE-A⟧"}},
 		{nil, []string{}},
 	} {
 		want := c.want

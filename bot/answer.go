@@ -48,6 +48,7 @@ type Question struct {
 	standing     standing // of its case
 	mayAsk       bool     // we may ask back
 	eachCase     bool     // one of several cases: the best passage, quoted
+	briefly      bool     // one sentence of it
 	settled      settled  // what the person has answered to what we asked back
 	dayAsked     bool     // AsOf is what they have answered, not the caller's
 
@@ -69,6 +70,10 @@ type Answer struct {
 	ElapsedMS  float64    `json:"elapsed_ms"`
 
 	Choices []Choice `json:"choices,omitempty"` // what to say next with one tap
+
+	Map *Map `json:"map,omitempty"` // what a door with a map shows beside the text
+	// AskPlace: the person is asked where they are. A door that can lets them share it.
+	AskPlace bool `json:"ask_place,omitempty"`
 
 	Plain   bool `json:"plain,omitempty"`    // a model is configured but could not be used
 	ByModel bool `json:"by_model,omitempty"` // a model worded it
@@ -196,6 +201,12 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)
+	}
+	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
+		return moved(q, reply), err
+	}
+	if reply, ok, err := b.seekJobs(ctx, q, a); ok || err != nil {
+		return moved(q, reply), err
 	}
 	if text.Language(message) == "" {
 		a.Text, a.Reason = prompts.NoText(language), "no words"

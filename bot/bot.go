@@ -22,9 +22,12 @@
 //
 // What comes after a case: satisfaction.go, figures.go, proposal.go, training.go.
 //
+// Vacancies: jobs.go, and the files that it names.
+//
 // It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
 // handoff, handoff_event, suggestion, canned_reply, audit, proposal, evaluation_case,
-// training_case and training_reply.
+// training_case, training_reply, job_saved, job_unwanted, job_alert, job_search,
+// job_outcome and vacancy_report.
 package bot
 
 import (
@@ -38,6 +41,7 @@ import (
 	"careerbot/internal/llm"
 	"careerbot/internal/redact"
 	"careerbot/retrieval"
+	"careerbot/retrieval/job"
 )
 
 // Bot is the conversation core.
@@ -53,11 +57,17 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
+	// WalkMinutes is how far on foot is near; 15 if zero.
+	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.
 	Desk *Desk
 	// Topics are concepts whose questions counsellors see to: offered under the
 	// answer (false), or passed on at once (true).
 	Topics map[string]bool
+	// Jobs finds vacancies; nil where nobody can.
+	Jobs *job.Searcher
+	// Quiet are the hours in which nobody is told of anything unasked.
+	Quiet Quiet
 	// Hub wakes workers and doors. Run listens for it.
 	Hub *Hub
 

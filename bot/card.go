@@ -285,6 +285,9 @@ func (b *Bot) card(ctx context.Context, tx pgx.Tx, c *Case) error {
 	if c.Callback != "" {
 		k.Callback = veiled(c.Callback)
 	}
+	if k.Wish, err = b.lastWish(ctx, tx, c); err != nil {
+		return err
+	}
 	for _, t := range turns {
 		said := veiled(t.text)
 		e := prompts.CardExchange{Said: excerpt(said, mostShown), More: len([]rune(said)) > mostShown}

@@ -102,7 +102,7 @@ func (b *Bot) receive(ctx context.Context, db session, all []Message) ([]Receipt
 	positions, settles, hurries := make([]int64, n), make([]float64, n), make([]bool, n)
 	for i, m := range all {
 		channels[i], conversations[i], languages[i], ids[i] = m.Channel, m.Conversation, m.Language, m.ID
-		texts[i], kinds[i], positions[i] = storable(m.Text), string(cmp.Or(m.Kind, Text)), m.Position
+		texts[i], kinds[i], positions[i] = coarse(storable(m.Text)), string(cmp.Or(m.Kind, Text)), m.Position
 		wait, hurry := settle(m)
 		settles[i], hurries[i] = wait.Seconds(), hurry
 		if m.Route != nil {

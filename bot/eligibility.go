@@ -28,6 +28,9 @@ func (q Question) toQuote(asked string, passages []retrieval.Passage, found judg
 	if q.eachCase {
 		rest = nil
 	}
+	if q.briefly {
+		return []unit{sharing(asked, passages[best].Body, chosen)}
+	}
 	if !eligible.MatchString(asked) {
 		return append(chosen[:n:n], rest...)
 	}

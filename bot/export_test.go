@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"careerbot/internal/redact"
 )
@@ -50,3 +51,9 @@ func (a Answer) Decisions() []string {
 // LookedUp reports whether the library was asked or the conversation remembers
 // something of an answer, for tests.
 func (a Answer) LookedUp() bool { return a.record.lookedUp || a.record.memory != nil }
+
+// WishesWork reports whether a message is a wish for vacancies, for tests.
+func WishesWork(said string) bool { return wishesWork(clean(said)) }
+
+// Until gives the end of the quiet hours in which a moment lies, for tests.
+func (q Quiet) Until(t time.Time) (time.Time, bool) { return q.until(t) }

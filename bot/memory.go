@@ -19,8 +19,12 @@ type memory struct {
 	Short bool `json:"short,omitempty"`
 	// Calling: they were asked how to call them back.
 	Calling *callAsked `json:"calling,omitempty"`
+	// Jobs is the search for work.
+	Jobs *seeking `json:"jobs,omitempty"`
 	// Missing: who rated a talk was asked what was missing in it.
 	Missing *lacking `json:"missing,omitempty"`
+	// Near: what was asked for last of what is near.
+	Near *lastNear `json:"near,omitempty"`
 	// Unsaid has what the person was asked for and is none of (other) or cannot say
 	// (unsure), by dimension: nobody is asked twice.
 	Unsaid map[string]string `json:"unsaid,omitempty"`

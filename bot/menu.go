@@ -74,10 +74,7 @@ func (b *Bot) command(ctx context.Context, q Question, a Answer) (Answer, bool, 
 			a, err = b.item(ctx, name, q, a)
 		}
 	case "near":
-		if code := region.Exactly(rest); code != "" {
-			a.moveTo, q.Region = code, code
-		}
-		a, err = b.item(ctx, name, q, a)
+		a, err = b.nearCommand(ctx, q, a, rest)
 	case "jobs", "person", "mydata":
 		a, err = b.item(ctx, name, q, a)
 	default:
@@ -100,7 +97,7 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 	case "jobs":
 		return b.jobs(ctx, q, a)
 	case "near":
-		a.Text = prompts.Near(a.Language, q.Region, b.line(a.Language))
+		return b.nearCommand(ctx, q, a, "")
 	case "person":
 		return b.wish(ctx, q, a)
 	case "mydata":
@@ -121,9 +118,9 @@ func inLanguage(a Answer, language string) Answer {
 	return a
 }
 
-// jobs says that vacancies cannot be searched, and what the library has for who
+// noJobs says that vacancies cannot be searched, and what the library has for who
 // looks for work.
-func (b *Bot) jobs(ctx context.Context, q Question, a Answer) (Answer, error) {
+func (b *Bot) noJobs(ctx context.Context, q Question, a Answer) (Answer, error) {
 	q.partial = nil // it would lack the sentence before it
 	found := a
 	found.Question = prompts.JobsQuestion(a.Language)
@@ -149,14 +146,16 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	k := prompts.Kept{Number: q.conversation, Model: b.asksModel(), Contact: b.line(a.Language)}
 	var since time.Time
 	err := b.Pool.QueryRow(ctx, `
-		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id)
-		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases)
+		SELECT channel, language, region, created_at, (SELECT count(*) FROM turn WHERE conversation_id = c.id AND kind <> 'notice'), (SELECT count(*) FROM handoff WHERE conversation_id = c.id),
+			(SELECT count(*) FROM turn WHERE conversation_id = c.id AND message ~ '(^|\n)geo:')
+		FROM conversation c WHERE id = $1`, q.conversation).Scan(&k.Door, &k.Language, &k.RegionCode, &since, &k.Messages, &k.Cases, &k.Shared)
 	if err != nil {
 		return a, fmt.Errorf("look at what is stored of a conversation: %w", err)
 	}
 	k.Since = since.In(b.Now().Location())
-	a.Text = prompts.Data(a.Language, k)
-	return a, nil
+	jobs, err := b.keptJobs(ctx, q.conversation, a.Language)
+	a.Text = prompts.Data(a.Language, k) + jobs
+	return a, err
 }
 
 // asksModel reports whether what people say is sent to a model: to word answers,

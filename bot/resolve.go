@@ -86,6 +86,9 @@ func moved(q Question, a Answer) Answer {
 		return a
 	}
 	m := q.memory
+	if a.record.memory != nil {
+		m = *a.record.memory
+	}
 	m.Questions = slices.Clone(m.Questions)
 	for i, asked := range m.Questions {
 		if name, _ := region.Named(asked.Question); name != "" {

@@ -43,6 +43,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.sweep(ctx) })
 	all.Go(func() { b.tend(ctx) })
 	all.Go(func() { b.suggestions(ctx) })
+	all.Go(func() { b.alerts(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()
@@ -271,13 +272,17 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	}
 	switch last.kind {
 	case Text, Button:
+	case Location:
+		if point, _ := sharedIn(clean(said)); point == nil {
+			return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
+		}
 	case Voice:
 		if said, heard, err = b.hear(ctx, last, language); err != nil || heard == "" {
 			return aside(language, said, "not heard"), "", err
 		}
 	case Group:
 		return aside(language, prompts.Group(language), "group"), "", nil
-	case Photo, Sticker, Contact, Location, Other:
+	case Photo, Sticker, Contact, Other:
 		return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
 	default:
 		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil

@@ -82,6 +82,7 @@ type Card struct {
 	Spoken    string // language
 	Region    string // name; "" not said
 	Callback  string
+	Wish      string // the work that they looked for last, in words; "" none
 	Reopened  int
 	Urgent    bool
 	Exchanges []CardExchange

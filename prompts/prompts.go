@@ -133,6 +133,7 @@ type Kept struct {
 	Since      time.Time
 	Number     int64 // of the conversation, for staff
 	Cases      int   // that counsellors have had of it
+	Shared     int   // how often a place was shared
 	Model      bool  // what people say is sent to a model
 	Contact    string
 }

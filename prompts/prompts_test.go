@@ -15,6 +15,8 @@ var update = flag.Bool("update", false, "write the golden file anew")
 
 // TestWords renders everything that is said, in both languages, so that a change
 // of words is seen in review.
+var aTime = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+
 func TestWords(t *testing.T) {
 	from := time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC)
 	var out strings.Builder
@@ -63,6 +65,19 @@ func TestWords(t *testing.T) {
 		say(l+" jobs question", prompts.JobsQuestion(l))
 		say(l+" near", prompts.Near(l, "", prompts.Contact(l)))
 		say(l+" near, place known", prompts.Near(l, "4401", prompts.Contact(l)))
+		nearby := prompts.Nearby{Mine: true, Minutes: 15, Count: 7, Kind: "market", Places: []prompts.NearLine{{N: 1, Name: "甲", Kind: "market", Address: "甲路1号", Minutes: 4, Metres: 220,
+			Services: []string{"一", "二"}, Phones: []string{"1", "2"}, MoreServices: true, URL: "https://example.org/a", Source: "list", Status: "open", Now: aTime, Until: aTime.Add(time.Hour), AsOf: "2026-10-01"}, {N: 2, Name: "乙", Kind: "other", Status: "closed",
+			Now: aTime, Opens: aTime.Add(24 * time.Hour), Holiday: true}, {N: 3, Name: "丙", Minutes: 70, Metres: 3870, Far: true, Status: "closed", Now: aTime, Opens: aTime.Add(72 * time.Hour)}},
+			Unsure: []prompts.NearLine{{N: 4, Name: "丁", Hours: "8点", Now: aTime}}, Apart: []prompts.NearLine{{N: 5, Name: "戊", Now: aTime}}, MoreApart: true}
+		say(l+" near, places", prompts.NearbyPlaces(l, nearby))
+		say(l+" near, none", prompts.NearbyPlaces(l, prompts.Nearby{Open: true, Furthest: 50, Services: []string{"x"}}))
+		say(l+" near, further", prompts.NearbyPlaces(l, prompts.Nearby{Wider: true, Minutes: 15, Furthest: 50, Missed: "training", Places: nearby.Places[:1]}))
+		say(l+" near, area", prompts.NearbyPlaces(l, prompts.Nearby{Area: true, Where: "甲区", Count: 1, Places: nearby.Places[1:2]}))
+		say(l+" near, where", prompts.NearWhere(l)+"\n"+prompts.NearUnknown(l, "x\ny")+"\n"+prompts.NearWhich(l, "x")+"\n"+prompts.ShareLabel(l))
+		for _, what := range []string{"open", "further", "station", "market", "training"} {
+			say(l+" near, button "+what, prompts.NearLabel(l, what)+": "+prompts.NearWord(l, what))
+		}
+		say(l+" near, button here", prompts.NearLabel(l, "here"))
 		say(l+" unknown place", prompts.UnknownPlace(l))
 		say(l+" languages", prompts.Languages(l))
 		say(l+" data", prompts.Data(l, prompts.Kept{Door: "telegram", Language: l, RegionCode: "4401", Messages: 12, Cases: 1, Since: from, Number: 7, Model: true, Contact: prompts.Contact(l)}))

@@ -43,6 +43,9 @@ const (
 // the addresses and names of the places that are loaded.
 func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	at := trimAt(q.At)
+	if whole := strings.TrimSpace(seen(q.At)); region.Exactly(whole) != "" || len(region.Namesakes(whole)) > 0 {
+		at = whole // 离石区 is not at 石区
+	}
 	if at == "" || len(at) > longestName {
 		return spot{unknown: true, name: at}, nil
 	}
@@ -175,10 +178,21 @@ func (s *Searcher) street(ctx context.Context, name, within, home string) (spot,
 	}
 	found := spot{name: name}
 	for _, g := range groups[:min(len(groups), mostChoices)] {
-		label := strings.TrimSpace(region.Path(common(g)) + " " + cmp.Or(g[0].address, g[0].name))
+		label := joined(region.Path(common(g)), cmp.Or(g[0].address, g[0].name))
 		found.choices = append(found.choices, Choice{Name: label, Region: common(g), Point: middle(g)})
 	}
 	return found, nil
+}
+
+// joined puts an address behind its region, without saying twice what both have:
+// 山东省济南市槐荫区 and 济南市槐荫区甲路1号.
+func joined(path, address string) string {
+	for i := range path {
+		if rest, both := strings.CutPrefix(address, path[i:]); both {
+			return path + rest
+		}
+	}
+	return strings.TrimSpace(path + " " + address)
 }
 
 // wholeWord reports whether words are in a text, and not as a part of a longer word

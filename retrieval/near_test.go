@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/internal/geo"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/place"
@@ -84,6 +86,7 @@ var jinan = []site{
 	{"id": "h", "name": "Preston Job Centre", "address": "1 High Street, Preston", "region": "GB", "lat": 53.7590, "lon": -2.7000, "hours": "Mo-Fr 09:00-17:00"},
 	{"id": "i", "name": "Preston Park Centre", "address": "Preston Road, Wembley", "region": "GB", "lat": 51.5720, "lon": -0.2950},
 	{"id": "k", "name": "Prestonpans Centre", "address": "Prestonpans", "region": "GB", "lat": 55.9600, "lon": -2.9800},
+	{"id": "l", "name": "壬服务站", "address": "吕梁市离石区某路1号", "lat": 37.5200, "lon": 111.1500},
 	{"id": "j", "name": "辛服务站", "address": "长春市朝阳区某路1号", "lat": 43.8400, "lon": 125.2900},
 }
 
@@ -99,7 +102,10 @@ func TestNear(t *testing.T) {
 		{"5 minutes", retrieval.NearQuery{From: here, Minutes: 5}, "甲街道服务站", "", "", "丁法律援助站"},
 		{"a kind", retrieval.NearQuery{From: here, Kinds: []string{"market", "training"}}, "乙零工市场,丙培训中心", "", "", ""},
 		{"a service", retrieval.NearQuery{From: here, Services: []string{"社会保险"}}, "甲街道服务站", "", "", ""},
-		{"a service of the one without a point", retrieval.NearQuery{From: here, Services: []string{"欠薪"}}, "", "", "", ""},
+		{"a service of the one without a point", retrieval.NearQuery{From: here, Services: []string{"欠薪"}}, "", "", "", "丁法律援助站"},
+		{"a kind of which there is only one without a point", retrieval.NearQuery{From: here, Kinds: []string{"legal_aid"}}, "", "", "", "丁法律援助站"},
+		{"a district that begins as a word for where", retrieval.NearQuery{At: "离石区"}, "壬服务站", "", "", ""},
+		{"the same, in a sentence", retrieval.NearQuery{At: "离离石区近"}, "壬服务站", "", "", ""},
 		{"two services", retrieval.NearQuery{From: here, Services: []string{"社会保险", "电工"}}, "", "", "", ""},
 		{"a service by the name", retrieval.NearQuery{From: here, Services: []string{"培训中心"}}, "丙培训中心", "", "", ""},
 		{"open at ten", retrieval.NearQuery{From: here, Open: true}, "甲街道服务站", "", "丙培训中心", "丁法律援助站"},
@@ -161,6 +167,9 @@ func TestNearTells(t *testing.T) {
 		if len(n.Choices) != 2 || len(n.Places)+len(n.Apart) != 0 || n.Unknown {
 			t.Errorf("%s is asked back: %+v", at, n)
 		}
+		if at == "甲路" && n.Choices[0].Name != "山东省济南市槐荫区甲路1号" {
+			t.Errorf("the region is said twice: %q", n.Choices[0].Name)
+		}
 		for _, c := range n.Choices { // each can be taken
 			q := retrieval.NearQuery{At: c.Region, From: c.Point}
 			if got := near(t, s, q); len(got.Places) == 0 {
@@ -180,7 +189,7 @@ func TestNearTells(t *testing.T) {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}
-	if _, err := s.Pool.Exec(context.Background(), `UPDATE place SET withdrawn_at = now()`); err != nil {
+	if _, err := s.Pool.(*pgxpool.Pool).Exec(context.Background(), `UPDATE place SET withdrawn_at = now()`); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []retrieval.NearQuery{{At: "槐荫区"}, {From: &geo.Point{Lat: 36.6500, Lon: 116.9000}}, {At: "甲路"}} {

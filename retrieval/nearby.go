@@ -82,8 +82,12 @@ const nearStatement = `
 		UNION ALL
 		(SELECT 'unsure', id, region, metres FROM reached WHERE @open::bool AND is_open IS NULL ORDER BY metres, id LIMIT @k::int)
 	), home AS (
-		-- The district: as it was named, else that of the nearest place.
-		SELECT coalesce(nullif(@region::text, ''), (SELECT region FROM found ORDER BY metres, id LIMIT 1)) AS code
+		-- The district: as it was named, else that of the nearest place of any kind.
+		SELECT coalesce(nullif(@region::text, ''), (
+			SELECT region FROM place
+			WHERE point(lon, lat) <@ (WITH radius AS (SELECT @furthest::float8 AS metres) SELECT whole FROM ` + box + ` LIMIT 1)
+			  AND lat IS NOT NULL AND withdrawn_at IS NULL
+			ORDER BY point(lon, lat) <-> point(@lon::float8, @lat::float8) LIMIT 1)) AS code
 	), listed AS (
 		SELECT part, id, metres, 0 AS rank FROM found
 		UNION ALL

@@ -19,22 +19,11 @@ import (
 // that pass the filter, few by then, are compared one by one. Fewer rows than
 // asked for means that there are no more.
 func (s *Searcher) vector(ctx context.Context, question string, f filter, k int) ([]hit, error) {
-	space := s.Embedder.Space()
-	vectors, err := s.embed(ctx, space.Prefix+question)
-	if err != nil {
-		return nil, fmt.Errorf("embed the question: %w", err)
-	}
-	asked := pgvector.NewHalfVector(vectors[0])
-	var id int32
-	err = s.Pool.QueryRow(ctx, `
-		SELECT id FROM embedding_space WHERE model = $1 AND dimensions = $2 AND prefix = $3`,
-		space.Model, space.Dimensions, space.Prefix).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil // nothing has been embedded in this space yet
-	}
-	if err != nil {
+	asked, id, ok, err := s.Vector(ctx, question)
+	if err != nil || !ok {
 		return nil, err
 	}
+	space := s.Embedder.Space()
 	var hits []hit
 	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, min(1000, max(100, 2*k)))); err != nil {
@@ -62,6 +51,26 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 		return err
 	})
 	return hits, err
+}
+
+// Vector gives the vector of a question and the number of its space. ok is false where
+// there is no embedder, or nothing has been embedded in its space yet.
+func (s *Searcher) Vector(ctx context.Context, question string) (asked pgvector.HalfVector, space int32, ok bool, err error) {
+	if s.Embedder == nil || s.Embedder.Space().Weight == 0 {
+		return asked, 0, false, nil
+	}
+	in := s.Embedder.Space()
+	vectors, err := s.embed(ctx, in.Prefix+question)
+	if err != nil {
+		return asked, 0, false, fmt.Errorf("embed the question: %w", err)
+	}
+	err = s.Pool.QueryRow(ctx, `
+		SELECT id FROM embedding_space WHERE model = $1 AND dimensions = $2 AND prefix = $3`,
+		in.Model, in.Dimensions, in.Prefix).Scan(&space)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return asked, 0, false, nil
+	}
+	return pgvector.NewHalfVector(vectors[0]), space, err == nil, err
 }
 
 // embed gives the vector of a question. The last ones are remembered: an answer

@@ -33,6 +33,7 @@ expect 2 "wrong flag" "$careerbot" search -k 0 x
 expect 2 "wrong configuration" env CAREERBOT_ADDR=nowhere "$careerbot" doctor
 expect 0 "doctor" "$careerbot" doctor
 holds "PostgreSQL" "doctor"
+holds "^sharing" "doctor"
 expect 0 "ask, zh" "$careerbot" ask --json 试用期最长多久
 holds '"outcome":"answered"' "ask, zh"
 expect 0 "ask, en" "$careerbot" ask --json --lang en "How long can probation be?"
@@ -107,14 +108,21 @@ holds '"loaded":1' "vacancies load"
 expect 2 "vacancies load, no label" "$careerbot" vacancies load jobs.ndjson
 expect 0 "vacancies list" "$careerbot" vacancies list --json
 holds '"labels":\["样例"\]' "vacancies list"
+expect 0 "vacancies search" "$careerbot" vacancies search --json "保洁 时薪20以上 杭州"
+holds '"outcome":"within".*"title":"保洁"' "vacancies search"
+expect 0 "vacancies search, loosened" "$careerbot" vacancies search "兼职保洁"
+holds "without regard to: employment" "vacancies search, loosened"
+expect 2 "vacancies search, no point" "$careerbot" vacancies search --near 95,10 保洁
 sed -e 's/"id":"1"/"id":"2"/' -e 's/打扫阅览室/限男性/' jobs.ndjson >men.ndjson
 expect 0 "vacancies load, unlawful" "$careerbot" vacancies load --mapping jobs_zh --label 样例 --source a --shift-dates 1 men.ndjson
 expect 0 "vacancies review list" "$careerbot" vacancies review list
 holds '第二十七条' "vacancies review list"
 id=$(cut -d ' ' -f 1 out)
 expect 0 "vacancies review reject" "$careerbot" vacancies review reject --why 性别限制 --by 王 "$id"
-expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99
+expect 1 "vacancies review publish" "$careerbot" vacancies review publish --why 无 --by 王 99-000000000000
 printf '<script type="application/ld+json">{"@type":"JobPosting","identifier":"9","title":"厨师","validThrough":"%s"}</script>' "$until" >page.html
+expect 0 "vacancies review reports" "$careerbot" vacancies review reports --json
+expect 1 "vacancies review looked" "$careerbot" vacancies review looked --by 王 99
 expect 0 "vacancies load, page" "$careerbot" vacancies load --label 网页 --json page.html
 holds '"incomplete":1' "vacancies load, page"
 expect 0 "vacancies sources add" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站
@@ -148,7 +156,7 @@ expect 0 "library discard" "$careerbot" library discard "$draft"
 expect 2 "load, nobody's access" "$careerbot" load --access all draft.md
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
-holds "招聘信息还没有装进这个系统" "chat, jobs"
+holds "日结零工" "chat, jobs"
 
 : >serve.err
 "$careerbot" serve >serve.out 2>serve.err &
@@ -162,6 +170,14 @@ done
 address=$(sed -n 's/^web chat: //p' serve.err)
 curl -fsS "${address}healthz" >/dev/null || fail "serve: /healthz"
 curl -fsS "${address}readyz" >/dev/null || fail "serve: /readyz"
+curl -fsS "${address}api/openapi.json" | grep -q '"openapi": "3.1.0"' || fail "serve: /api/openapi.json"
+curl -fsS "${address}api/v1/vacancies" | grep -q '"title":"保洁"' || fail "serve: /api/v1/vacancies"
+curl -fsS "${address}feeds/jobpostings.ndjson" | grep -q '"@type":"JobPosting"' || fail "serve: /feeds/jobpostings.ndjson"
+expect 0 "vacancies sources add, another instance" "$careerbot" vacancies sources add again "${address}feeds/jobpostings.ndjson" --label 本机 --private --keep
+expect 0 "vacancies sources run, what it has given away" "$careerbot" vacancies sources run again --json
+holds '"rows":1,"loaded":0' "vacancies sources run, what it has given away"
+expect 2 "places load, whose list is it" "$careerbot" places load "${address}feeds/places.geojson"
+expect 1 "places load, what it has given away" "$careerbot" places load --source 本机 "${address}feeds/places.geojson"
 kill -9 "$(head -n 1 data/pgdata/postmaster.pid)" # the database dies; serving brings it back
 tries=0
 until curl -fsS "${address}readyz" >/dev/null 2>&1 && grep -q 'database is back' serve.err; do

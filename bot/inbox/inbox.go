@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/knowledge/vacancy"
 )
 
 // Options are what the operator may decide. The zero value works.
@@ -39,6 +40,11 @@ type Options struct {
 	// Publish takes an accepted guide into the library; nil where there is none. It
 	// gives [bot.ErrRefused], and why, where the library does not take it.
 	Publish func(context.Context, bot.Guide) error
+	// Vacancies are reviewed here; nil where there are none.
+	Vacancies *vacancy.Store
+	// Post is the form for vacancies at /inbox/post/, for staff who post in their name;
+	// nil where there is none.
+	Post http.Handler
 }
 
 // server has what the handlers share.
@@ -55,6 +61,8 @@ type server struct {
 	looking  looking
 	unnamed  sync.Once // a proxy that is not among the named ones was complained of
 	publish  func(context.Context, bot.Guide) error
+
+	vacancies *vacancy.Store
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -73,6 +81,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.caseRoutes(mux)
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
+	s.vacancyRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))

@@ -29,6 +29,8 @@ type pages struct {
 	version string // hash of all static files: an address never changes its content
 	static  map[string][]byte
 
+	posting, reviewing bool // there are pages for vacancies
+
 	mu        sync.Mutex
 	templates map[spoken]map[string]*template.Template // by page
 }
@@ -135,10 +137,12 @@ func (p *pages) read(language string, zone *time.Location) map[string]*template.
 				Teams []bot.TeamOf
 			}{one, teams}
 		},
-		"static": func(name string) string { return "/inbox/static/" + p.version + "/" + name },
-		"add":    func(a, b int) int { return a + b },
-		"when":   func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },
-		"zone":   func() string { return zoneName(zone) },
+		"posting":   func() bool { return p.posting },
+		"reviewing": func() bool { return p.reviewing },
+		"static":    func(name string) string { return "/inbox/static/" + p.version + "/" + name },
+		"add":       func(a, b int) int { return a + b },
+		"when":      func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },
+		"zone":      func() string { return zoneName(zone) },
 	}
 	for _, name := range list("pages") {
 		if name == "layout.html" || name == "parts.html" {

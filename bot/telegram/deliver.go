@@ -218,6 +218,7 @@ type message struct {
 	chat    int64
 	preview int64
 	copy    *bot.Copy // goes in the place of the text
+	venue   *venue    // as well
 	topicOf int64     // the case whose topic it goes to
 }
 
@@ -230,6 +231,12 @@ func (d *Door) call(ctx context.Context, m message, attempts int) outcome {
 	switch {
 	case m.copy != nil:
 		o = d.copyMessage(ctx, m, a, attempts)
+	case m.venue != nil:
+		_, err := d.api.SendVenue(ctx, &tg.SendVenueParams{
+			ChatID: m.ChatID, MessageThreadID: m.MessageThreadID, Latitude: m.venue.Lat, Longitude: m.venue.Lon, Title: m.venue.Title, Address: m.venue.Address,
+			ReplyMarkup: models.ReplyKeyboardRemove{RemoveKeyboard: true}, // what asked where they are is done
+		})
+		o = d.judge(err, a, attempts)
 	case m.preview != 0:
 		_, err := d.api.EditMessageText(ctx, &tg.EditMessageTextParams{
 			ChatID: m.ChatID, MessageID: int(m.preview), Text: m.Text, ParseMode: m.ParseMode,
@@ -262,7 +269,7 @@ func (d *Door) message(r bot.Reply, p part) (message, error) {
 		return message{}, fmt.Errorf("%q is no chat", r.External)
 	}
 	to := routeOf(r.Route)
-	m := message{chat: chat, topicOf: to.Case, copy: r.Answer.Copy, SendMessageParams: tg.SendMessageParams{
+	m := message{chat: chat, topicOf: to.Case, copy: r.Answer.Copy, venue: p.venue, SendMessageParams: tg.SendMessageParams{
 		ChatID: chat, MessageThreadID: to.Thread, Text: p.html, ParseMode: models.ParseModeHTML,
 		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: tg.True()},
 	}}
@@ -272,6 +279,8 @@ func (d *Door) message(r bot.Reply, p part) (message, error) {
 	}
 	switch {
 	case !p.last:
+	case chat > 0 && r.Answer.AskPlace:
+		m.ReplyMarkup, m.preview = askPlace(r.Answer.Language), 0
 	case chat > 0 && r.Answer.By == "": // what a button says is for the person alone; a counsellor's words have none
 		m.ReplyMarkup = d.keyboard(r)
 	case chat == d.desk && len(r.Answer.Choices) > 0:

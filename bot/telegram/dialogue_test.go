@@ -109,7 +109,7 @@ func TestWords(t *testing.T) {
 		{telegramtest.Map{"photo": []any{telegramtest.Map{"file_id": "1"}}}, "", "photo"},
 		{telegramtest.Map{"document": telegramtest.Map{"file_id": "1"}}, "", "photo"},
 		{telegramtest.Map{"contact": telegramtest.Map{"phone_number": "13800138000", "first_name": "x"}}, "", "contact"},
-		{telegramtest.Map{"location": telegramtest.Map{"latitude": 23.1, "longitude": 113.2}}, "", "location"},
+		{telegramtest.Map{"location": telegramtest.Map{"latitude": 23.1, "longitude": 113.2}}, "geo:23.1,113.2", "location"},
 		{telegramtest.Map{"from_the_future": telegramtest.Map{}}, "", "other"},
 	} {
 		chat := int64(51 + i)
@@ -199,7 +199,7 @@ func TestAskBack(t *testing.T) {
 	reader := read.New(read.Options{})
 	defer reader.Close()
 	library := &knowledge.Library{Pool: r.pool, Reader: reader, Now: func() time.Time { return aDay }}
-	if _, err := library.Load(t.Context(), []string{"../testdata/cases"}, knowledge.Metadata{}, nil); err != nil {
+	if _, err := library.Load(t.Context(), []string{"../testdata/cases"}, knowledge.Source{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	r.run(r.door(nil))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/go-telegram/bot/models"
+
 	"careerbot/bot"
 	"careerbot/prompts"
 )
@@ -36,6 +38,7 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 		person = "" // who waits for a person has asked for one
 	}
 	alone := false // the last row has one short button
+	var item rune  // of the list above, whose buttons the last row has: ①
 	for _, c := range r.Answer.Choices {
 		b := button{c.Label, fmt.Sprintf("%s%d:%s", sayData, r.Turn, c.Say)}
 		if len(b.Data) > maxCallback || c.Label == "" || c.Say == "" {
@@ -45,6 +48,16 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 		if c.Say == person {
 			person = ""
 		}
+		if of, _ := utf8.DecodeRuneInString(c.Label); of >= '①' && of <= '⑳' {
+			if of == item {
+				k.Rows[len(k.Rows)-1] = append(k.Rows[len(k.Rows)-1], b)
+			} else {
+				k.Rows = append(k.Rows, []button{b})
+			}
+			item, alone = of, false
+			continue
+		}
+		item = 0
 		short := columns(c.Label) <= shortLabel
 		if short && alone {
 			k.Rows[len(k.Rows)-1] = append(k.Rows[len(k.Rows)-1], b)
@@ -58,6 +71,18 @@ func (d *Door) keyboard(r bot.Reply) keyboard {
 		k.Rows = append(k.Rows, []button{{prompts.PersonButton(r.Answer.Language), fmt.Sprintf("%s%d:%s", sayData, r.Turn, person)}})
 	}
 	return k
+}
+
+// askPlace is the keyboard that shares where the person is, with one tap, and goes away
+// then. It takes the place of the buttons: a message has one or the other.
+func askPlace(language string) models.ReplyKeyboardMarkup {
+	return models.ReplyKeyboardMarkup{
+		Keyboard: [][]models.KeyboardButton{
+			{{Text: "📍 " + prompts.ShareLabel(language), RequestLocation: true}},
+			{{Text: prompts.PersonWord(language)}},
+		},
+		ResizeKeyboard: true, OneTimeKeyboard: true,
+	}
 }
 
 // columns is how wide a label is: a Chinese character takes the room of two letters.

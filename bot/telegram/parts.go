@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"careerbot/bot"
 )
@@ -16,6 +18,25 @@ type stored struct {
 	HTML  string `json:"html"`
 	Plain string `json:"plain"`
 	Last  bool   `json:"last,omitempty"`
+	Venue *venue `json:"venue,omitempty"`
+}
+
+// venue is a place that is shown on Telegram's own map.
+type venue struct {
+	Lat     float64 `json:"lat"`
+	Lon     float64 `json:"lon"`
+	Title   string  `json:"title"`
+	Address string  `json:"address"`
+}
+
+// venueOf gives the first place of an answer with a map, nil where there is none. A
+// group gets none.
+func venueOf(r *bot.Reply) *venue {
+	if r.Answer.Map == nil || len(r.Answer.Map.Places) == 0 || strings.HasPrefix(r.External, "-") {
+		return nil
+	}
+	p := r.Answer.Map.Places[0]
+	return &venue{p.Lat, p.Lon, fmt.Sprintf("%d. %s", p.N, p.Name), cmp.Or(p.Address, p.Name)}
 }
 
 // errNotCut means that the parts of a reply could not be stored, so none was sent.
@@ -30,12 +51,15 @@ func (d *Door) partOf(ctx context.Context, r *bot.Reply) (part, error) {
 			return part{}, errors.New("the reply has no text")
 		}
 		all[len(all)-1].last = true
+		if v := venueOf(r); v != nil {
+			all = append(all, part{venue: v})
+		}
 		if len(all) == 1 {
 			return all[0], nil
 		}
 		bodies := make([]json.RawMessage, len(all))
 		for i, p := range all {
-			body, err := json.Marshal(stored{p.html, p.plain, p.last})
+			body, err := json.Marshal(stored{p.html, p.plain, p.last, p.venue})
 			if err != nil {
 				return part{}, err
 			}
@@ -52,5 +76,5 @@ func (d *Door) partOf(ctx context.Context, r *bot.Reply) (part, error) {
 	if err := json.Unmarshal(r.Cut, &s); err != nil {
 		return part{}, fmt.Errorf("the part cannot be read: %w", err)
 	}
-	return part{s.HTML, s.Plain, s.Last}, nil
+	return part{s.HTML, s.Plain, s.Last, s.Venue}, nil
 }

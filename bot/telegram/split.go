@@ -25,7 +25,8 @@ type run struct {
 // part is one message: set in Telegram's HTML, and as plain text.
 type part struct {
 	html, plain string
-	last        bool // of its reply
+	last        bool // of its reply that is text: buttons hang on it
+	venue       *venue
 }
 
 const (

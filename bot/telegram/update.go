@@ -12,6 +12,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"careerbot/bot"
+	"careerbot/internal/geo"
 	"careerbot/internal/text"
 )
 
@@ -99,7 +100,10 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	if said == "" {
 		kind = kindOf(m, &to)
 	}
-	to.Media, to.Unique = m.Text == "" && said != "", uniqueOf(m)
+	if kind == bot.Location {
+		said = placeOf(m)
+	}
+	to.Media, to.Unique = m.Text == "" && m.Caption != "", uniqueOf(m)
 	// Of an album each picture is a message. Those without words say nothing that
 	// the first has not said.
 	to.Album = m.MediaGroupID
@@ -110,8 +114,8 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	return incoming{
 		chat: chatID(m.Chat.ID),
 		twin: of,
-		// A number or a place that we cannot use is not ours to keep.
-		private: kind == bot.Contact || kind == bot.Location,
+		// A number is not ours to keep, nor a place to the metre.
+		private: kind == bot.Contact || kind == bot.Location || bot.SharesPlace(said),
 		message: &bot.Message{
 			Channel:      channel,
 			Conversation: chatID(m.Chat.ID),
@@ -147,6 +151,22 @@ func kindOf(m *models.Message, to *route) bot.Kind {
 		return bot.Location
 	}
 	return bot.Other
+}
+
+// placeOf writes a place that was shared, also a live one as it is now, as the core
+// takes it; "" where it is none on Earth.
+func placeOf(m *models.Message) string {
+	at := m.Location
+	if m.Venue != nil {
+		at = &m.Venue.Location
+	}
+	if at == nil {
+		return ""
+	}
+	if p := (geo.Point{Lat: at.Latitude, Lon: at.Longitude}); p.Valid() {
+		return bot.GeoURI(p)
+	}
+	return ""
 }
 
 // uniqueOf tells what is in a file from what was in it before, "" where there is none.

@@ -20,6 +20,8 @@ type answer struct {
 	ByModel   bool         `json:"by_model"`
 	By        string       `json:"by,omitempty"`        // the counsellor whose words it is
 	Words     string       `json:"words,omitempty"`     // theirs, without the name before them
+	Map       *bot.Map     `json:"map,omitempty"`       // is drawn under the text
+	AskPlace  bool         `json:"ask_place,omitempty"` // they are asked where they are
 	PassedOn  bool         `json:"passed_on,omitempty"` // what was said went to a counsellor, and this only says so
 }
 
@@ -30,7 +32,7 @@ type citation struct {
 }
 
 func show(a bot.Answer) *answer {
-	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel, By: a.By}
+	out := &answer{Outcome: a.Outcome, Language: a.Language, Text: a.Text, Choices: a.Choices, Plain: a.Plain, ByModel: a.ByModel, By: a.By, Map: a.Map, AskPlace: a.AskPlace}
 	// That they have taken over is said by the bot.
 	if words, theirs := strings.CutPrefix(a.Text, prompts.CounsellorSays(a.Language, a.By, "")); theirs && a.By != "" {
 		out.Words = words

@@ -58,7 +58,7 @@ var kinds = map[string]string{
 	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8",
 }
 
-func newPage(name, contact func(language string) string) *page {
+func newPage(name, contact func(language string) string, posting bool) *page {
 	p := &page{assets: map[string]asset{}, html: map[string]asset{}}
 	sum := sha256.New()
 	entries, err := fs.ReadDir(files, "static")
@@ -93,7 +93,7 @@ func newPage(name, contact func(language string) string) *page {
 		}
 		var b bytes.Buffer
 		if err := t.Execute(&b, map[string]any{
-			"Version": p.version, "Language": language, "Word": own, "Names": names, "Contact": both,
+			"Version": p.version, "Language": language, "Word": own, "Names": names, "Contact": both, "Posting": posting,
 		}); err != nil {
 			panic("web: static/index.html: " + err.Error()) // the tests show it
 		}

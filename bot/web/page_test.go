@@ -94,7 +94,7 @@ func TestPage(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w
 	}
-	p := newPage(func(language string) string { return "<b>" + language }, nil)
+	p := newPage(func(language string) string { return "<b>" + language }, nil, false)
 	total, zipped := len(p.html["zh"].plain), len(p.html["zh"].zipped)
 	for name, a := range p.assets {
 		if name != "old.js" {

@@ -38,6 +38,8 @@ type Options struct {
 	Name func(language string) string
 	// PerMinute is how many messages a session may send in a minute; 20 if zero.
 	PerMinute int
+	// Posting shows the way to the form for employers at /post/.
+	Posting bool
 }
 
 // server has what the handlers share.
@@ -78,7 +80,7 @@ func newServer(b *bot.Bot, o Options) *server {
 		cross:    http.NewCrossOriginProtection(),
 		messages: newLimiter(o.PerMinute, time.Minute, o.Now),
 		streams:  newCounter(maxStreams),
-		page:     newPage(o.Name, b.Contact),
+		page:     newPage(o.Name, b.Contact, o.Posting),
 		// Phone networks and proxies forget a silent connection after 30 to 60 s.
 		heartbeat: 15 * time.Second,
 		retry:     2 * time.Second,

@@ -17,6 +17,7 @@ import (
 	"careerbot/knowledge"
 	"careerbot/knowledge/read"
 	"careerbot/retrieval"
+	"careerbot/retrieval/job"
 )
 
 // App is the wired program. This file is the only place that knows which part
@@ -125,6 +126,8 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
+	a.Bot.WalkMinutes = a.Config.WalkMinutes
+	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
 	a.Bot.Topics = a.Config.HandoffTopics
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {
 		a.Bot.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.FormatInt(a.Config.CounsellorChat, 10)}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"careerbot/bot"
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -42,10 +43,16 @@ type Config struct {
 	OIDCSecret    string
 	TelegramLogin bool // CAREERBOT_TELEGRAM_LOGIN
 
+	Share      bool // CAREERBOT_SHARE
+	ShareLimit int  // CAREERBOT_SHARE_LIMIT: requests of an address in a minute
+
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
-	GoldenDrop float64 // CAREERBOT_GOLDEN_DROP: points of a hundred
+	GoldenDrop  float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
+	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
+	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
+	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
 	OpenAIKey                string
 	OpenAIBase               string
@@ -138,6 +145,17 @@ var variables = []variable{
 		}
 		return nil
 	}},
+	{"CAREERBOT_POSTING", "on: employers post vacancies by a form at /post/, for review; off: they cannot", false, func(c *Config, v string) error {
+		c.Posting = v == "on"
+		return oneOf(v, "on", "off")
+	}},
+	{"CAREERBOT_WALK_MINUTES", "how many minutes on foot are near, 15", false, func(c *Config, v string) (err error) {
+		if c.WalkMinutes, err = strconv.Atoi(v); err != nil || c.WalkMinutes < 1 || c.WalkMinutes > 120 {
+			return errors.New("takes a number from 1 to 120")
+		}
+		return nil
+	}},
+	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, quietHours},
 	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
 		c.PublicURL = strings.TrimSuffix(v, "/")
 		u, err := url.Parse(c.PublicURL)
@@ -146,7 +164,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"CAREERBOT_PROXIES", "addresses or networks of the proxies before this program, as 127.0.0.1,10.0.0.0/8: what they say of where a login comes from is believed", false, func(c *Config, v string) error {
+	{"CAREERBOT_PROXIES", "addresses or networks of the proxies before this program, as 127.0.0.1,10.0.0.0/8: what they say of where a login or a request comes from is believed", false, func(c *Config, v string) error {
 		c.Proxies = nil
 		for part := range strings.SplitSeq(v, ",") {
 			part = strings.TrimSpace(part)
@@ -175,6 +193,16 @@ var variables = []variable{
 	{"CAREERBOT_TELEGRAM_LOGIN", "on: staff may sign in to the inbox with Telegram; off: not", false, func(c *Config, v string) error {
 		c.TelegramLogin = v == "on"
 		return oneOf(v, "on", "off")
+	}},
+	{"CAREERBOT_SHARE", "on: other services may read live vacancies and places at /api/, /feeds/ and /jobs/; off: not", false, func(c *Config, v string) error {
+		c.Share = v == "on"
+		return oneOf(v, "on", "off")
+	}},
+	{"CAREERBOT_SHARE_LIMIT", "how often an address may ask there in a minute, 1 to 100000", false, func(c *Config, v string) (err error) {
+		if c.ShareLimit, err = strconv.Atoi(v); err != nil || c.ShareLimit < 1 || c.ShareLimit > 100_000 {
+			return errors.New("takes a number from 1 to 100000")
+		}
+		return nil
 	}},
 	{"OPENAI_API_KEY", "key of the model endpoint", true, func(c *Config, v string) error { c.OpenAIKey = v; return nil }},
 	{"OPENAI_BASE_URL", "OpenAI-compatible endpoint, https://api.openai.com/v1", false, func(c *Config, v string) error { c.OpenAIBase = v; return webURL(v) }},
@@ -224,7 +252,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Log: "text", ModelConcurrency: 8, VectorWeight: 1, GoldenDrop: 2}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true, GoldenDrop: 2}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

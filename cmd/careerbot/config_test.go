@@ -27,7 +27,7 @@ func TestConfig(t *testing.T) {
 		"TELEGRAM_BOT_TOKEN": "secret-nonsense", "TELEGRAM_API_URL": "localhost", "TELEGRAM_WEBHOOK_SECRET": "secret nonsense", "OPENAI_BASE_URL": "ftp://x",
 		"CAREERBOT_EMBEDDING_DIMENSIONS": "0", "CAREERBOT_VECTOR_WEIGHT": "NaN",
 		"CAREERBOT_PUBLIC_URL": "https://chat.example.org/bot", "CAREERBOT_PROXIES": "10.0.0.0/8,proxy", "CAREERBOT_OIDC_ISSUER": "http://id.example.org", "CAREERBOT_TELEGRAM_LOGIN": "agency_bot",
-		"CAREERBOT_GOLDEN_DROP": "101", "CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
+		"CAREERBOT_POSTING": "maybe", "CAREERBOT_WALK_MINUTES": "0", "CAREERBOT_GOLDEN_DROP": "101", "CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
 	} {
 		_, err := read(map[string]string{name: value})
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -68,6 +68,18 @@ func TestConfig(t *testing.T) {
 	c, err = read(map[string]string{"CAREERBOT_MODEL_CONCURRENCY": "24", "CAREERBOT_MODEL_PRICE": "0.15/0.60"})
 	if err != nil || c.ModelConcurrency != 24 || c.ModelPrice != (llm.Price{Input: 0.15, Output: 0.6, Known: true}) {
 		t.Errorf("a model's limits: %+v, %v", c, err)
+	}
+	if c, err = read(nil); err != nil || !c.Share || c.ShareLimit != 120 {
+		t.Errorf("sharing: %+v, %v", c, err)
+	}
+	c, err = read(map[string]string{"CAREERBOT_SHARE": "off", "CAREERBOT_SHARE_LIMIT": "9"})
+	if err != nil || c.Share || c.ShareLimit != 9 {
+		t.Errorf("no sharing: %+v, %v", c, err)
+	}
+	for name, value := range map[string]string{"CAREERBOT_SHARE": "yes", "CAREERBOT_SHARE_LIMIT": "0"} {
+		if _, err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
 	}
 	// Every wrong value is named at once.
 	if _, err := read(map[string]string{"CAREERBOT_ADDR": "x", "CAREERBOT_STARTER": "x"}); err == nil || strings.Count(err.Error(), "takes") != 2 {

@@ -26,7 +26,7 @@ type placesLoadCmd struct {
 	Mapping string   `help:"File that says how the list calls its columns; else FILE.mapping.json beside it." placeholder:"FILE"`
 	Replace bool     `help:"Withdraw the places of the source that are no longer in the file."`
 	JSON    bool     `help:"Print a JSON object for each file."`
-	Paths   []string `arg:"" name:"path" help:"Files and folders."`
+	Paths   []string `arg:"" name:"path" help:"Files and folders, or the address of a list, as another instance's /feeds/places.geojson."`
 }
 
 // Run loads lists of places: a line for each row that is wrong or doubtful, a table at
@@ -46,6 +46,11 @@ func (c *placesLoadCmd) Run(ctx context.Context, e *env) error {
 		if o.Mapping, err = place.ReadMapping(c.Mapping); err != nil {
 			return fmt.Errorf("%w: --mapping: %w", errWrong, err)
 		}
+	}
+	done, err := c.fetch(ctx)
+	defer done()
+	if err != nil {
+		return err
 	}
 	a, err := open(ctx, e.config, e.stderr)
 	if err != nil {

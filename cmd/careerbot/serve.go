@@ -53,8 +53,16 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	a.posting(mux, &signing)
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
-	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done()}))
+	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done(), Posting: a.Config.Posting}))
+	if a.Config.Share {
+		closeShare, err := a.share(ctx, mux)
+		if err != nil {
+			return err
+		}
+		defer closeShare()
+	}
 	if a.Config.TelegramToken != "" {
 		door, err := a.telegram()
 		if err != nil {
@@ -69,6 +77,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	start("the web chat", func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) })
 	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
 	start("vacancy feeds", func(ctx context.Context) error { a.vacancies().Keep(ctx, a.Log); return nil })
+	start("vectors of vacancies", func(ctx context.Context) error {
+		a.vacancies().KeepEmbedded(ctx, a.Library.Embedder, a.Log)
+		return nil
+	})
+	start("sharing", func(ctx context.Context) error { a.keepShare(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
 	if all, err := a.Bot.Roster(ctx); err == nil && len(all) > 0 {

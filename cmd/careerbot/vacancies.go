@@ -8,16 +8,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"careerbot/knowledge/vacancy"
+	"careerbot/knowledge/vacancy/screen"
 )
 
 type vacanciesCmd struct {
 	Load    vacanciesLoadCmd    `cmd:"" help:"Load vacancies from files: CSV, XLSX, NDJSON, JSON, pages with JSON-LD."`
 	List    vacanciesListCmd    `cmd:"" help:"List vacancies, the newest first."`
+	Search  vacanciesSearchCmd  `cmd:"" help:"Find vacancies for a wish, as a person says it."`
 	Review  vacanciesReviewCmd  `cmd:"" help:"Vacancies that a rule calls unlawful: list them, publish or reject them."`
 	Sources vacanciesSourcesCmd `cmd:"" help:"Feeds that are fetched on a schedule: add, list, run, remove them."`
 }
@@ -129,10 +132,10 @@ func (c *vacanciesListCmd) Run(ctx context.Context, e *env) error {
 	if c.State == "all" {
 		state = ""
 	}
-	return e.listVacancies(ctx, state, c.Limit, c.JSON)
+	return e.listVacancies(ctx, state, c.Limit, c.JSON, writeVacancies)
 }
 
-func (e *env) listVacancies(ctx context.Context, state vacancy.State, limit int, asJSON bool) error {
+func (e *env) listVacancies(ctx context.Context, state vacancy.State, limit int, asJSON bool, write func(io.Writer, []vacancy.Vacancy) error) error {
 	if limit < 1 {
 		return fmt.Errorf("%w: --limit takes a number from 1", errWrong)
 	}
@@ -145,25 +148,35 @@ func (e *env) listVacancies(ctx context.Context, state vacancy.State, limit int,
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	for _, v := range list {
-		if asJSON {
-			if err := writeJSON(e.stdout, v); err != nil {
-				return err
-			}
-			continue
-		}
-		until := "-"
-		if v.ValidThrough != nil {
-			until = v.ValidThrough.Format(time.DateOnly)
-		}
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\tto %s\t%s\t%s\n", v.ID, v.State, line(v.Title), line(v.Employer), line(v.Place), line(v.Pay), until,
-			line(strings.Join(v.Labels, ", ")), why(v))
-	}
 	if len(list) == 0 {
 		fmt.Fprintln(e.stderr, "no such vacancy")
 	}
+	if !asJSON {
+		return write(e.stdout, list)
+	}
+	for _, v := range list {
+		if err := writeJSON(e.stdout, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeVacancies writes a line for each.
+func writeVacancies(w io.Writer, list []vacancy.Vacancy) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, v := range list {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\tto %s\t%s\t%s\n", v.ID, v.State, line(v.Title), line(v.Employer), line(v.Place), line(v.Pay), until(v),
+			line(strings.Join(v.Labels, ", ")), why(v))
+	}
 	return table.Flush()
+}
+
+func until(v vacancy.Vacancy) string {
+	if v.ValidThrough == nil {
+		return "-"
+	}
+	return v.ValidThrough.Format(time.DateOnly)
 }
 
 // why says what holds a vacancy back, or what was found in it.
@@ -172,26 +185,31 @@ func why(v vacancy.Vacancy) string {
 	if len(v.Missing) > 0 {
 		all = append(all, "lacks "+strings.Join(v.Missing, ", "))
 	}
+	if len(v.Assumed) > 0 {
+		all = append(all, "ASSUMED for a trial, not stated: "+strings.Join(v.Assumed, ", "))
+	}
 	for _, f := range v.Findings {
 		cite := ""
 		if len(f.Cites) > 0 {
 			cite = ", " + f.Cites[0].Law + " " + f.Cites[0].Article
 		}
 		if f.Exception != "" {
-			cite = ", but " + f.Exception
+			cite += ", but " + f.Exception
 		}
 		all = append(all, fmt.Sprintf("%s (%s): “%s”%s", f.Rule, f.Severity, line(f.Words), cite))
 	}
-	if v.Verdict != nil {
-		all = append(all, fmt.Sprintf("%s said %s on %s: %s", line(v.Verdict.By), v.Verdict.Verdict, v.Verdict.At.Format(time.DateOnly), line(v.Verdict.Why)))
+	if said := said(v); said != "" {
+		all = append(all, said)
 	}
 	return strings.Join(all, "; ")
 }
 
 type vacanciesReviewCmd struct {
-	List    reviewListCmd    `cmd:"" help:"List what waits for a decision, with the words, the rule and the law."`
+	List    reviewListCmd    `cmd:"" help:"List what waits for a decision, with the words, the rule, the law and why."`
 	Publish reviewPublishCmd `cmd:"" help:"Publish a vacancy although a rule calls it unlawful."`
 	Reject  reviewRejectCmd  `cmd:"" help:"Do not offer a vacancy."`
+	Reports reviewReportsCmd `cmd:"" help:"List vacancies of which people say that they look wrong."`
+	Looked  reviewLookedCmd  `cmd:"" help:"Note that you have looked at the reports of a vacancy."`
 }
 
 type reviewListCmd struct {
@@ -201,12 +219,47 @@ type reviewListCmd struct {
 
 // Run lists what waits for a decision.
 func (c *reviewListCmd) Run(ctx context.Context, e *env) error {
-	return e.listVacancies(ctx, vacancy.Review, c.Limit, c.JSON)
+	return e.listVacancies(ctx, vacancy.Review, c.Limit, c.JSON, writeReviews)
+}
+
+// writeReviews writes what a reviewer has to know: the words, why they may be
+// unlawful, where the law says so, and the exception that is claimed. The first word of
+// each is what publish and reject take.
+func writeReviews(w io.Writer, list []vacancy.Vacancy) error {
+	for _, v := range list {
+		fmt.Fprintf(w, "%d-%s  %s · %s · %s · %s · to %s · %s\n", v.ID, v.Seal, line(v.Title), line(v.Employer), line(v.Place), line(v.Pay), until(v), line(strings.Join(v.Labels, ", ")))
+		for _, f := range v.Findings {
+			fmt.Fprintf(w, "    %s, %s: “%s” in “%s”\n", f.Rule, f.Severity, line(f.Words), line(f.Sentence))
+			fmt.Fprintf(w, "        why: %s\n", screen.Why(f.Rule))
+			for _, cite := range f.Cites {
+				fmt.Fprintf(w, "        law: %s %s\n", cite.Law, cite.Article)
+			}
+			if f.Exception != "" {
+				fmt.Fprintf(w, "        exception claimed: %s\n", f.Exception)
+			}
+		}
+		if said := said(v); said != "" {
+			fmt.Fprintf(w, "    %s\n", said)
+		}
+	}
+	return nil
+}
+
+// said tells the verdict on a vacancy, "" if there is none.
+func said(v vacancy.Vacancy) string {
+	if v.Verdict == nil {
+		return ""
+	}
+	of := ""
+	if v.Verdict.Former {
+		of = " of other words"
+	}
+	return fmt.Sprintf("%s said %s%s on %s: %s", line(v.Verdict.By), v.Verdict.Verdict, of, v.Verdict.At.Format(time.DateOnly), line(v.Verdict.Why))
 }
 
 // verdict is what both verdicts take.
 type verdict struct {
-	ID  int64  `arg:"" help:"The vacancy's number, as the list shows it."`
+	ID  string `arg:"" help:"The vacancy, as the review list shows it: its number and the seal of what was read."`
 	Why string `help:"The reason; it is kept with the verdict." required:"" placeholder:"…"`
 	By  string `help:"Who decides. Default: the user of this machine." placeholder:"NAME" env:"USER"`
 }
@@ -218,19 +271,27 @@ func (v verdict) decide(ctx context.Context, e *env, publish bool) error {
 	if strings.TrimSpace(v.By) == "" {
 		return fmt.Errorf("%w: --by takes the name of who decides", errWrong)
 	}
+	number, seal, _ := strings.Cut(v.ID, "-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%w: %q is no vacancy; it is named as in careerbot vacancies review list", errWrong, v.ID)
+	}
+	if publish && seal == "" {
+		return fmt.Errorf("%w: publish takes the vacancy as the list shows it, with its seal (as %d-3fa9c1d2e0b4), so that what is published is what was read", errWrong, id)
+	}
 	a, err := open(ctx, e.config, e.stderr)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.vacancies().Decide(ctx, v.ID, publish, v.By, v.Why); err != nil {
+	if err := a.vacancies().Decide(ctx, id, seal, publish, v.By, v.Why); err != nil {
 		return err
 	}
 	state := "rejected"
 	if publish {
 		state = "published"
 	}
-	fmt.Fprintf(e.stdout, "%d %s\n", v.ID, state)
+	fmt.Fprintf(e.stdout, "%d %s\n", id, state)
 	return nil
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -21,15 +23,19 @@ type sourcesAddCmd struct {
 	Name    string        `arg:"" help:"What the source is called."`
 	URL     string        `arg:"" name:"url" help:"Where the feed is."`
 	Label   string        `help:"What people are shown as the source. Default: the mapping's." placeholder:"L"`
-	Mapping string        `help:"A YAML file that says where the fields are, or a built-in one; schemaorg if not given." placeholder:"FILE"`
+	Mapping string        `help:"A YAML file that says where the fields are, or a built-in one; schemaorg if not given, careerbot for the feed of another instance." placeholder:"FILE"`
 	Kind    string        `help:"Its form: csv, xlsx, ndjson, json, html. Default: what it looks like." enum:"csv,xlsx,ndjson,json,html," default:""`
 	Every   time.Duration `help:"How often it is fetched while careerbot serves, as 1h; 0 is only by hand." default:"1h" placeholder:"D"`
 	Whole   bool          `help:"The feed is all that the source has: withdraw what is not in it."`
+	Keep    bool          `help:"Do not pass its vacancies on to others: its owner has not allowed it."`
 	Private bool          `help:"The feed may lie in a private network. Only for your own servers."`
 }
 
 // Run stores the source. Its mapping is stored with it, so that every replica has it.
 func (c *sourcesAddCmd) Run(ctx context.Context, e *env) error {
+	if u, err := url.Parse(c.URL); err == nil && c.Mapping == "" && strings.HasSuffix(u.Path, "/feeds/jobpostings.ndjson") {
+		c.Mapping = "careerbot" // another instance
+	}
 	text, err := vacancy.MappingText(c.Mapping)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
@@ -44,7 +50,7 @@ func (c *sourcesAddCmd) Run(ctx context.Context, e *env) error {
 	if c.Label == "" {
 		return fmt.Errorf("%w: people must see where a vacancy comes from: give --label, or label in the mapping", errWrong)
 	}
-	src := vacancy.Source{Name: c.Name, Label: c.Label, URL: c.URL, Kind: feed.Kind(c.Kind), Mapping: text, Every: c.Every, Whole: c.Whole, Private: c.Private}
+	src := vacancy.Source{Name: c.Name, Label: c.Label, URL: c.URL, Kind: feed.Kind(c.Kind), Mapping: text, Every: c.Every, Whole: c.Whole, Private: c.Private, Unshared: c.Keep}
 	if err := src.Check(); err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}

@@ -39,6 +39,7 @@ type Pay struct {
 	Currency   string  // ISO 4217, "" not stated
 	Months     float64 // months paid in a year, where stated: 13薪
 	Negotiable bool    // 面议
+	ProRata    bool    // it is the pay of full time: who works less is paid less
 	Settlement Settlement
 }
 
@@ -70,8 +71,12 @@ func (p Pay) hours(weekly float64) hours {
 }
 
 // Hourly converts to an hour, 0 where it cannot. Weekly is the hours a week that the
-// job states, 0 if it does not. Pay "pro rata" is for full time, as it is written.
+// job states, 0 if it does not. Pay "pro rata" is for the hours of full time, whatever
+// those of the job are.
 func (p Pay) Hourly(weekly float64) (from, to float64) {
+	if p.ProRata {
+		weekly = 0
+	}
 	h := p.hours(weekly)
 	var by float64
 	switch p.Unit {
@@ -91,9 +96,14 @@ func (p Pay) Hourly(weekly float64) (from, to float64) {
 }
 
 // Monthly converts to a month as Hourly does to an hour. A monthly wage of which
-// more than twelve are paid a year stays what it is: the extra ones come once.
+// more than twelve are paid a year stays what it is: the extra ones come once. Of pay
+// "pro rata" it is the part that the job's hours are of full time.
 func (p Pay) Monthly(weekly float64) (from, to float64) {
 	h := p.hours(weekly)
+	if full := p.hours(0); p.ProRata && weekly > 0 && h.week < full.week {
+		p.From, p.To = p.From*h.week/full.week, p.To*h.week/full.week
+		h = full
+	}
 	var by float64
 	switch p.Unit {
 	case Hour:

@@ -27,8 +27,8 @@ func TestRead(t *testing.T) {
 		float := func(s string) float64 { x, _ := strconv.ParseFloat(s, 64); return x }
 		want := pay.Pay{From: float(f[2]), To: float(f[3]), Unit: pay.Unit(strings.Trim(f[4], "-")), Months: float(f[5]), Negotiable: f[6] == "yes", Settlement: pay.Settlement(f[7])}
 		want.Currency = f[1]
-		got := pay.Read(f[0], map[string]string{"CNY": "CNY", "GBP": "GBP"}[f[1]])
-		got.Guessed = false
+		got := pay.Read(f[0], map[string]string{"CNY": "CNY", "GBP": "GBP", "USD": "CNY", "HKD": "CNY"}[f[1]])
+		got.Guessed, got.ProRata = false, false
 		if got != want {
 			t.Errorf("%q\n got %+v\nwant %+v", f[0], got, want)
 		}
@@ -56,6 +56,10 @@ func TestConversion(t *testing.T) {
 		{"£23,480.36 per annum", "GBP", 0, 12, 1956.7},
 		{"£12 an hour", "GBP", 20, 12, 1043.57},
 		{"£90 a day", "GBP", 0, 12, 1956.7},
+		// Pro rata is the pay of full time: the hour is worth the same, the month less.
+		{"£23,480.36 per annum pro rata", "GBP", 20, 12, 1043.57},
+		{"£23,480.36 per annum pro rata", "GBP", 0, 12, 1956.7},
+		{"£1,956.70 a month (FTE)", "GBP", 20, 12, 1043.57},
 	} {
 		p := pay.Read(c.text, c.currency)
 		hour, _ := p.Hourly(c.weekly)

@@ -11,7 +11,7 @@ import (
 const (
 	number   = `(\d[\d,]*(?:\.\d+)?)`
 	multiple = `\s?((?:k|w)\b|千|万|百)?`
-	sign     = `(£|€|\$|¥|gbp|usd|eur|cny|rmb|人民币)?\s?`
+	sign     = `(£|€|hk\$|us\$|\$|¥|gbp|usd|hkd|eur|cny|rmb|人民币)?\s?`
 	// per is what follows an amount: 元/天, an hour, pa.
 	per = `(?:\s*(?:元|块钱?|rmb|gbp|pounds))?(?:\s*(?:/|每|一个?|per|an?|a)\s*(?:小时|时|天|日|周|月|年|hour|hr|day|week|month|annum|year))?`
 )
@@ -21,7 +21,11 @@ var (
 
 	months     = pattern.MustCompile(`(?:\*|x|×|·|,|、|\s)?\s*(\d{2}(?:\.\d)?)(?:-\d{2})?\s*薪`)
 	settlement = pattern.MustCompile(`(日|天|周|月|次|完工|做完)(?:现)?结|结算[:：]?\s*(日|周|月|次)|paid (daily|weekly|monthly)|(daily|weekly) pay`)
+	proRata    = pattern.MustCompile(`pro[- ]?rat[ae]|\b(?:fte|wte)\b|full[- ]time equivalent|按比例`)
 	negotiable = pattern.MustCompile(`面议|面谈|另议|待定|可谈|negotiable|competitive|to be (?:confirmed|agreed|discussed)|\btbc\b|\btba\b|on application|depend(?:ent|ing) (?:up)?on|\bdoe\b`)
+
+	hoursPaid = pattern.MustCompile(`(\d{1,2}(?:\.5)?)\s*个?小时\s*[:/]?\s*(\d{2,4})\s*(?:元|块)|(?:^|[^\d.-])(\d{2,4})\s*(?:元|块)?\s*/\s*(\d{1,2}(?:\.5)?)\s*个?小时`)
+	foreign   = pattern.MustCompile(`^\s*(美元|美金|港元|港币|欧元|英镑)`)
 
 	// What has numbers that are no pay.
 	notPay = pattern.MustCompile(`\bbands?\s*\d+[a-d]?(?:\s*(?:[/-]|to|or|and)\s*(?:band\s*)?\d+[a-d]?)*` +
@@ -77,7 +81,10 @@ func Read(s, currency string) Pay {
 		s = strings.ToValidUTF8(s[:longest], "")
 	}
 	s = strings.ReplaceAll(s, "，", ",")
-	p := Pay{Currency: currency, Settlement: settled(s), Negotiable: negotiable.MatchString(s)}
+	p := Pay{Currency: currency, Settlement: settled(s), Negotiable: negotiable.MatchString(s), ProRata: proRata.MatchString(s)}
+	if p.someHours(s) {
+		return p
+	}
 	if m := months.FindStringSubmatchIndex(s); m != nil {
 		if n, err := strconv.ParseFloat(s[m[2]:m[3]], 64); err == nil && n >= 12 && n <= 36 {
 			p.Months = n
@@ -96,6 +103,33 @@ func Read(s, currency string) Pay {
 		return Pay{Currency: p.Currency, Settlement: p.Settlement, Negotiable: p.Negotiable}
 	}
 	return p
+}
+
+// someHours reads what so many hours are paid: 12小时180元, 180元/9小时.
+func (p *Pay) someHours(s string) bool {
+	at := hoursPaid.FindStringSubmatchIndex(s)
+	if at == nil {
+		return false
+	}
+	for _, u := range units { // 工作8小时 20元/小时
+		if u.is.MatchString(strings.TrimLeft(s[at[1]:], " ")) {
+			return false
+		}
+	}
+	part := func(i int) string {
+		if at[2*i] < 0 {
+			return ""
+		}
+		return s[at[2*i]:at[2*i+1]]
+	}
+	hours, err := strconv.ParseFloat(part(1)+part(4), 64)
+	paid, err2 := strconv.ParseFloat(part(2)+part(3), 64)
+	if err != nil || err2 != nil || hours < 2 || hours > 14 || paid <= hours {
+		return false
+	}
+	p.From, p.Unit = cents(paid/hours), Hour
+	p.To = p.From
+	return true
 }
 
 // beyond is what nobody is paid an hour: £36,856,00 is a slip of the pen.
@@ -163,6 +197,9 @@ func (p *Pay) amount(s string, m []int) bool {
 		p.Currency = c
 	}
 	before, after := s[:m[0]], s[m[1]:]
+	if name := foreign.FindStringSubmatch(after); name != nil {
+		p.Currency = currencies[name[1]]
+	}
 	switch {
 	case two:
 		p.From, p.To = from, to
@@ -177,8 +214,9 @@ func (p *Pay) amount(s string, m []int) bool {
 }
 
 var currencies = map[string]string{
-	"£": "GBP", "££": "GBP", "gbp": "GBP", "€": "EUR", "€€": "EUR", "eur": "EUR", "$": "USD", "$$": "USD", "usd": "USD",
+	"hk$": "HKD", "hk$hk$": "HKD", "hkd": "HKD", "us$": "USD", "us$us$": "USD", "£": "GBP", "££": "GBP", "gbp": "GBP", "€": "EUR", "€€": "EUR", "eur": "EUR", "$": "USD", "$$": "USD", "usd": "USD",
 	"¥": "CNY", "¥¥": "CNY", "cny": "CNY", "rmb": "CNY", "人民币": "CNY",
+	"美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "英镑": "GBP",
 }
 
 // value gives the number of digits and a multiple. Commas must stand where
@@ -226,7 +264,7 @@ func afterUnit(after string) string {
 // text, then by its size.
 func (p *Pay) unit(s string, start, end int) {
 	after := strings.TrimLeft(s[end:], " ")
-	for _, word := range []string{"元", "块钱", "块", "rmb", "人民币", "pounds", "gbp"} {
+	for _, word := range []string{"美元", "美金", "港元", "港币", "欧元", "英镑", "元", "块钱", "块", "rmb", "人民币", "pounds", "gbp"} {
 		after = strings.TrimLeft(strings.TrimPrefix(after, word), " ")
 	}
 	for _, word := range []string{"以上", "以下", "以内", "左右", "起"} {

@@ -99,6 +99,7 @@ func (l *Local) launch(ctx context.Context, server binaries) error {
 		return err
 	}
 	l.socket = socket
+	var refused time.Time // since when it refuses to start beside what a killed server left
 	for {
 		begun := time.Now()
 		// What a killed server left: PostgreSQL refuses to start where its number belongs to another process now, or to
@@ -123,6 +124,15 @@ func (l *Local) launch(ctx context.Context, server binaries) error {
 			strings.Contains(tail, `lock file "postmaster.pid" already exists`)
 		if !again || ctx.Err() != nil {
 			return fmt.Errorf("PostgreSQL did not start: %w%s%s", err, tail, l.diskHint())
+		}
+		if refused.IsZero() {
+			refused = begun
+		}
+		if pm, ok := readPostmaster(l.data); time.Since(refused) > orphansLive && (!ok || !pm.serves(l.data)) {
+			if n := endOrphans(l.data); n > 0 {
+				l.say("ended %d processes of a killed server that would not end by themselves", n)
+			}
+			refused = time.Now()
 		}
 		select {
 		case <-ctx.Done():

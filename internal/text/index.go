@@ -37,9 +37,16 @@ type Entry struct {
 
 // Index makes the index entry of a passage from what stands above it (title and
 // heading path) and its own text.
-func Index(title, body string) Entry {
-	counts := Counts(body)
-	for term, n := range Counts(title) {
+func Index(title, body string) Entry { return entry(Counts(title), Counts(body)) }
+
+// IndexWords is Index without the concepts: of what is looked for by its words alone.
+func IndexWords(title, body string) Entry {
+	return entry(counted(wordTerms(Fold(title))), counted(wordTerms(Fold(body))))
+}
+
+func entry(title, body map[int32]int) Entry {
+	counts := body
+	for term, n := range title {
 		counts[term] += titleWeight * n
 	}
 	e := Entry{Terms: slices.AppendSeq(make([]int32, 0, len(counts)), maps.Keys(counts))}

@@ -21,6 +21,11 @@ const MaxTermBytes = 64
 // last.
 func Terms(s string) []string {
 	s = Fold(s)
+	return append(wordTerms(s), conceptsIn(s)...)
+}
+
+// wordTerms gives the terms of a folded text without the concepts.
+func wordTerms(s string) []string {
 	terms := make([]string, 0, len(s)/2)
 	previous := -1 // start of the Han character just before, -1 if none
 	start := -1    // of the word that is being read, -1 if none
@@ -55,7 +60,7 @@ func Terms(s string) []string {
 	if start >= 0 {
 		terms = appendWord(terms, s[start:])
 	}
-	return append(terms, conceptsIn(s)...)
+	return terms
 }
 
 // Words gives the words of a text as they are written, stop words too, with a
@@ -153,8 +158,12 @@ func Number(term string) int32 {
 
 // Distinct gives the numbers of the terms that stand in a text, ascending, each
 // once.
-func Distinct(s string) []int32 {
-	terms := Terms(s)
+func Distinct(s string) []int32 { return distinct(Terms(s)) }
+
+// DistinctWords is Distinct without the concepts.
+func DistinctWords(s string) []int32 { return distinct(wordTerms(Fold(s))) }
+
+func distinct(terms []string) []int32 {
 	numbers := make([]int32, len(terms))
 	for i, t := range terms {
 		numbers[i] = Number(t)
@@ -164,8 +173,9 @@ func Distinct(s string) []int32 {
 }
 
 // Counts gives how often each term stands in the text, by term number.
-func Counts(s string) map[int32]int {
-	terms := Terms(s)
+func Counts(s string) map[int32]int { return counted(Terms(s)) }
+
+func counted(terms []string) map[int32]int {
 	counts := make(map[int32]int, len(terms))
 	for _, t := range terms {
 		counts[Number(t)]++

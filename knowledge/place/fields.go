@@ -185,11 +185,11 @@ var kindWords = []struct {
 	kind  Kind
 	words string
 }{
-	{Market, "零工|驿站|odd job|day labour|market"},
-	{LegalAid, "法律援助|legal aid|law centre|law center"},
+	{Market, "零工|劳务市场|马路市场|odd job|odd-job|day labour|day labor|day work|casual work"},
+	{LegalAid, "法律援助|法援|legal aid|legal-aid|citizens advice|law centre|law center"},
 	{Training, "培训|技工|职业技能|training|skills centre|skills center"},
-	{Station, "服务站|服务中心|人社中心|人社所|服务所|保障所|服务大厅|服务点|人才市场|人力资源市场|人才服务|职业介绍|便民|办事处|station|job centre|jobcentre|job center|careers centre|careers service|service centre|service center|employment centre"},
-	{Bureau, "局|办公室|委员会|管委会|管办|bureau|council|department|authority"},
+	{Station, "服务站|服务中心|驿站|就业中心|就业站|职介|政务|人社中心|人社所|服务所|保障所|服务大厅|服务点|人才市场|人力资源市场|人才服务|职业介绍|便民|办事处|station|job centre|jobcentre|job center|careers centre|careers service|service centre|service center|employment centre"},
+	{Bureau, "局|办公室|委员会|管委会|管办|bureau|social security office|employment office|labour office|labor office|council|department|authority"},
 }
 
 // kindOf finds a kind in words, "" if there is none.

@@ -63,6 +63,19 @@ func find(paths []string) ([]string, error) {
 	}), nil
 }
 
+// others leaves out the rows that this instance has given away (retrieval/share) and that
+// come back in somebody's list: it has them.
+func (l *Loader) others(ctx context.Context, rows []row) ([]row, error) {
+	var own string
+	if err := l.Pool.QueryRow(ctx, `SELECT coalesce((SELECT id::text || ':' FROM share_instance), '')`).Scan(&own); err != nil {
+		return nil, fmt.Errorf("look who this instance is: %w", err)
+	}
+	return slices.DeleteFunc(rows, func(r row) bool {
+		id := r.fields[fieldID]
+		return own != "" && len(id) == 1 && strings.HasPrefix(id[0], own)
+	}), nil
+}
+
 // loadFile reads one file and stores its places. The error is the database's.
 func (l *Loader) loadFile(ctx context.Context, path string, o Options) (Report, error) {
 	base := filepath.Base(path)
@@ -96,6 +109,9 @@ func (l *Loader) loadFile(ctx context.Context, path string, o Options) (Report, 
 	rows, err := read(data, o.Mapping)
 	if err != nil {
 		return refuse(err)
+	}
+	if rows, err = l.others(ctx, rows); err != nil {
+		return r, err
 	}
 	r.Rows = len(rows)
 	drafts, present := r.check(rows, o, l.Now())

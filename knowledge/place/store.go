@@ -69,6 +69,9 @@ func (l *Loader) store(ctx context.Context, r *Report, drafts []draft, present [
 	})
 }
 
+// otherWords are what people call services that lists have in full.
+var otherWords = []struct{ official, said string }{{"社会保险", "社保"}, {"社会保障卡", "社保卡"}, {"劳动人事争议仲裁", "劳动仲裁"}, {"劳动争议仲裁", "劳动仲裁"}}
+
 // values are what [incomingColumns] hold.
 func (d draft) values() []any {
 	var lat, lon, givenLat, givenLon *float64
@@ -81,6 +84,11 @@ func (d draft) values() []any {
 	lines := []string{text.Fold(d.name)}
 	for _, s := range d.services {
 		lines = append(lines, text.Fold(s))
+	}
+	for _, other := range otherWords { // people ask for 社保
+		if strings.Contains(strings.Join(lines, "\n"), other.official) {
+			lines = append(lines, other.said)
+		}
 	}
 	return []any{
 		d.id, d.name, string(d.kind), d.address, d.region, some(d.services), some(d.phones), d.hours.Words, multiranges(d.hours), d.zone,

@@ -6,15 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/pgvector/pgvector-go"
 
-	"careerbot/internal/text"
 	"careerbot/knowledge/vacancy/screen"
 )
 
@@ -32,23 +30,27 @@ type writer struct {
 	label    string
 	report   *Report
 	keepSeen bool
-	ids      int // read, not closed
+	ids      int                // read, not closed
+	with     func(pgx.Tx) error // what belongs to a batch, in its transaction; nil is nothing
 }
 
 // columns of staging, in the order of values.
 var columns = []string{
-	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "language", "law", "title", "employer", "region", "place",
+	"path", "labels",
+	"external_id", "state", "digest", "text_digest", "same_key", "simhash", "hint", "alone", "language", "law", "title", "employer", "region", "place",
 	"latitude", "longitude", "given_latitude", "given_longitude", "datum", "pay_text", "pay_from", "pay_to", "pay_unit", "currency",
 	"pay_hour_from", "pay_hour_to", "pay_month_from", "pay_month_to", "pay_months", "employment", "hours_week", "shifts", "headcount",
 	"education", "experience", "skills", "settlement", "places_left", "tools", "insurance", "contact", "url", "posted_at", "valid_from",
-	"valid_through", "missing", "assumed", "flags", "length", "terms", "weights", "requirements", "duties", "conditions", "findings",
+	"valid_through", "missing", "assumed", "flags", "untrained", "terms", "weights", "requirements", "duties", "conditions", "findings",
 }
 
 func (w *writer) begin(ctx context.Context) error {
 	_, err := w.conn.Exec(ctx, `
-		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, requirements text, duties text, conditions text, findings jsonb) ON COMMIT DELETE ROWS;
+		DISCARD TEMP;
+		CREATE TEMPORARY TABLE staging (LIKE vacancy, hint bigint, alone boolean, requirements text, duties text, conditions text, findings jsonb, path text[], labels text[]) ON COMMIT DELETE ROWS;
 		ALTER TABLE staging ALTER id DROP NOT NULL, ALTER source_id DROP NOT NULL, ALTER group_id DROP NOT NULL, ALTER first_seen DROP NOT NULL, ALTER changed_at DROP NOT NULL;
-		CREATE TEMPORARY TABLE seen (external_id text NOT NULL)`)
+		CREATE TEMPORARY TABLE seen (external_id text NOT NULL, sure boolean NOT NULL);
+		CREATE TEMPORARY TABLE nameless (title text NOT NULL, employer text NOT NULL)`)
 	if err != nil {
 		return fmt.Errorf("prepare the load: %w", err)
 	}
@@ -76,14 +78,16 @@ func (w *writer) known(ctx context.Context, pool *pgxpool.Pool, b *batch) (map[s
 
 // write stores a batch in one transaction.
 func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) error {
-	hints := hints(w.source, b.records)
+	hints, alone := hints(w.source, b.records)
 	err := pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, batchLock); err != nil {
 			return err
 		}
+		if err := w.remember(ctx, tx, b); err != nil {
+			return err
+		}
 		if w.keepSeen {
-			all := append(slices.Clone(b.ids), b.closed...)
-			if _, err := tx.Exec(ctx, `INSERT INTO seen SELECT unnest($1::text[])`, all); err != nil {
+			if err := w.saw(ctx, tx, b); err != nil {
 				return err
 			}
 		}
@@ -100,7 +104,7 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 			return nil
 		}
 		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"staging"}, columns, pgx.CopyFromSlice(len(b.records), func(i int) ([]any, error) {
-			return values(&b.records[i], hints[i])
+			return values(&b.records[i], hints[i], alone[i])
 		})); err != nil {
 			return err
 		}
@@ -116,8 +120,13 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf)
-		return err
+		if _, err := tx.Exec(ctx, upsert, w.source, farBits, near, mostOf); err != nil {
+			return err
+		}
+		if err := w.origins(ctx, tx, b); err != nil || w.with == nil {
+			return err
+		}
+		return w.with(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("store a batch: %w", err)
@@ -126,18 +135,38 @@ func (w *writer) write(ctx context.Context, b *batch, known map[string]stored) e
 	return nil
 }
 
+// saw writes down what a batch of a whole feed has, or may have.
+func (w *writer) saw(ctx context.Context, tx pgx.Tx, b *batch) error {
+	_, err := tx.Exec(ctx, `INSERT INTO seen SELECT unnest($1::text[]), true UNION ALL SELECT unnest($2::text[]), false`,
+		slices.Concat(b.ids, b.closed), b.maybe)
+	if err != nil || len(b.nameless) == 0 {
+		return err
+	}
+	var titles, employers []string
+	for _, n := range b.nameless {
+		titles, employers = append(titles, n.title), append(employers, n.employer)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO nameless SELECT * FROM unnest($1::text[], $2::text[])`, titles, employers)
+	return err
+}
+
 // former keeps what vacancies said that are about to say something else.
 func former(ctx context.Context, tx pgx.Tx, source int32, ids []string) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO vacancy_former (vacancy_id, said)
-		SELECT v.id, (to_jsonb(v) - '{terms,weights,length,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
+		SELECT v.id, (to_jsonb(v) - '{terms,weights,digest,text_digest,same_key,simhash}'::text[]) || (to_jsonb(t) - 'vacancy_id')
 		FROM vacancy v JOIN vacancy_text t ON t.vacancy_id = v.id JOIN staging s ON s.external_id = v.external_id
-		WHERE v.source_id = $1 AND v.external_id = ANY ($2) AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.headcount, v.valid_through, v.contact, t.requirements, t.duties, t.conditions)
-		      IS DISTINCT FROM (s.title, s.employer, s.place, s.pay_text, s.employment, s.headcount, s.valid_through, s.contact, s.requirements, s.duties, s.conditions)`, source, ids)
+		WHERE v.source_id = $1 AND v.external_id = ANY ($2)
+		  AND (v.title, v.employer, v.place, v.pay_text, v.employment, v.hours_week, v.headcount, v.education, v.experience, v.skills, v.settlement, v.tools,
+		       v.insurance, v.contact, v.url, v.posted_at, v.valid_from, v.valid_through, t.requirements, t.duties, t.conditions)
+		      IS DISTINCT FROM
+		      (s.title, s.employer, s.place, s.pay_text, s.employment, s.hours_week, s.headcount, s.education, s.experience, s.skills, s.settlement, s.tools,
+		       s.insurance, s.contact, s.url, s.posted_at, s.valid_from, s.valid_through, s.requirements, s.duties, s.conditions)`, source, ids)
 	return err
 }
 
-// upsert stores what is staged. A verdict holds for the text that was looked at. The
+// upsert stores what is staged. A verdict holds as vacancy_verdict says: what a person
+// has rejected is not offered with other words before a person has seen them. The
 // group is that of the nearest older vacancy with the same key, else its own.
 const upsert = `
 	WITH put AS (
@@ -145,26 +174,34 @@ const upsert = `
 			latitude, longitude, given_latitude, given_longitude, datum, pay_text, pay_from, pay_to, pay_unit, currency,
 			pay_hour_from, pay_hour_to, pay_month_from, pay_month_to, pay_months, employment, hours_week, shifts, headcount,
 			education, experience, skills, settlement, places_left, tools, insurance, contact, url, posted_at, valid_from,
-			valid_through, missing, assumed, flags, length, terms, weights)
+			valid_through, missing, assumed, flags, untrained, terms, weights)
 		SELECT $1, s.external_id,
 			coalesce(CASE WHEN s.state IN ('published', 'review') THEN (
-				SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END
-				FROM vacancy v, LATERAL (SELECT verdict, text_digest FROM vacancy_verdict WHERE vacancy_id = v.id ORDER BY id DESC LIMIT 1) d
-				WHERE v.source_id = $1 AND v.external_id = s.external_id AND d.text_digest = s.text_digest) END, s.state),
+				SELECT coalesce((
+						SELECT CASE d.verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END FROM vacancy_verdict d
+						WHERE d.vacancy_id = v.id AND (d.text_digest = s.text_digest OR d.verdict = 'reject' AND substr(d.text_digest, 1, 16) = substr(s.text_digest, 1, 16))
+						ORDER BY d.id DESC LIMIT 1),
+					(SELECT 'review' FROM (SELECT verdict FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) last WHERE verdict = 'reject'))
+				FROM vacancy v WHERE v.source_id = $1 AND v.external_id = s.external_id) END, s.state),
 			s.digest, s.text_digest, s.same_key, s.simhash,
-			coalesce((
+			coalesce(CASE WHEN NOT s.alone THEN (
 				SELECT c.group_id FROM (
 					SELECT v.id, v.group_id, v.terms, bit_count((v.simhash # s.simhash)::bit(64)) AS bits FROM vacancy v
 					WHERE v.same_key = s.same_key AND bit_count((v.simhash # s.simhash)::bit(64)) <= $2 AND NOT (v.source_id = $1 AND v.external_id = s.external_id)
 					LIMIT $4) c
-				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) common) * (1 + $3::float8)
-				      >= $3 * (cardinality(c.terms) + cardinality(s.terms))
-				ORDER BY c.bits, c.id LIMIT 1), s.hint),
+				WHERE (SELECT count(*) FROM (SELECT unnest(c.terms) INTERSECT SELECT unnest(s.terms)) AS common (term) WHERE term > 0) * (1 + $3::float8)
+				      >= $3 * (SELECT count(*) FROM unnest(c.terms || s.terms) AS each (term) WHERE term > 0) -- facets are below 0
+				  -- Not one of the group may contradict: else two posts are one by way of a third.
+				  AND NOT EXISTS (
+					SELECT FROM vacancy m WHERE m.group_id = c.group_id AND NOT (m.source_id = $1 AND m.external_id = s.external_id)
+					  AND (NOT vacancy_agree(m.place, m.latitude, m.longitude, m.employment, m.shifts, s.place, s.latitude, s.longitude, s.employment, s.shifts)
+					       OR m.source_id = $1 AND (m.terms <> s.terms OR lower(m.pay_text) <> lower(s.pay_text))))
+				ORDER BY c.bits, c.id LIMIT 1) END, s.hint),
 			s.language, s.law, s.title, s.employer, s.region, s.place,
 			s.latitude, s.longitude, s.given_latitude, s.given_longitude, s.datum, s.pay_text, s.pay_from, s.pay_to, s.pay_unit, s.currency,
 			s.pay_hour_from, s.pay_hour_to, s.pay_month_from, s.pay_month_to, s.pay_months, s.employment, s.hours_week, s.shifts, s.headcount,
 			s.education, s.experience, s.skills, s.settlement, s.places_left, s.tools, s.insurance, s.contact, s.url, s.posted_at, s.valid_from,
-			s.valid_through, s.missing, s.assumed, s.flags, s.length, s.terms, s.weights
+			s.valid_through, s.missing, s.assumed, s.flags, s.untrained, s.terms, s.weights
 		FROM staging s
 		ON CONFLICT (source_id, external_id) DO UPDATE SET
 			state = excluded.state, digest = excluded.digest, text_digest = excluded.text_digest, same_key = excluded.same_key, simhash = excluded.simhash,
@@ -178,7 +215,7 @@ const upsert = `
 			skills = excluded.skills, settlement = excluded.settlement, places_left = excluded.places_left, tools = excluded.tools,
 			insurance = excluded.insurance, contact = excluded.contact, url = excluded.url, posted_at = excluded.posted_at, valid_from = excluded.valid_from,
 			valid_through = excluded.valid_through, missing = excluded.missing, assumed = excluded.assumed, flags = excluded.flags,
-			length = excluded.length, terms = excluded.terms, weights = excluded.weights,
+			untrained = excluded.untrained, terms = excluded.terms, weights = excluded.weights,
 			changed_at = now(), ended_at = CASE WHEN excluded.state = 'rejected' THEN coalesce(vacancy.ended_at, now()) END
 		RETURNING id, external_id
 	)
@@ -188,7 +225,7 @@ const upsert = `
 		conditions = excluded.conditions, findings = excluded.findings`
 
 // values gives a record in the order of columns.
-func values(v *record, hint int64) ([]any, error) {
+func values(v *record, hint int64, alone bool) ([]any, error) {
 	findings, err := json.Marshal(v.findings)
 	if err != nil {
 		return nil, err
@@ -201,16 +238,13 @@ func values(v *record, hint int64) ([]any, error) {
 	}
 	hourFrom, hourTo := v.pay.Hourly(v.hours)
 	monthFrom, monthTo := v.pay.Monthly(v.hours)
-	elements := make(map[int32]float32, len(v.entry.Terms))
-	for i, term := range v.entry.Terms {
-		elements[term-1] = v.entry.Weights[i]
-	}
 	return []any{
-		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, v.language, v.law, v.title, v.employer, v.region, v.place,
+		notNil(v.path), notNil(v.labels),
+		v.externalID, string(v.state), v.digest, v.seal(), v.sameKey, v.simhash, hint, alone, v.language, v.law, v.title, v.employer, v.region, v.place,
 		v.latitude, v.longitude, v.givenLatitude, v.givenLongitude, string(v.datum), v.payText, some(v.pay.From), some(v.pay.To), string(v.pay.Unit), v.pay.Currency,
 		some(hourFrom), some(hourTo), some(monthFrom), some(monthTo), some(v.pay.Months), v.employment, some(v.hours), v.shifts, someInt(v.headcount),
 		v.education, v.experience, v.skills, string(v.pay.Settlement), v.placesLeft, v.tools, v.insurance, v.contact, v.url, moment(v.posted), moment(v.validFrom),
-		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.entry.Length, v.entry.Terms, pgvector.NewSparseVectorFromMap(elements, text.TermSpace),
+		moment(v.validThrough), v.missing, notNil(v.assumed), flags, v.untrained, v.terms, v.weights(),
 		v.requirements, v.duties, v.conditions, findings,
 	}, nil
 }
@@ -243,40 +277,27 @@ func notNil(s []string) []string {
 	return s
 }
 
-// seal is of what a person looks at in a review: the words, and what is unlawful in
-// them. Another pay or number of places leaves a verdict as it is.
+// seal is of what a person looks at in a review: the words, and, in its second half,
+// what is unlawful in them. Another pay or number of places leaves a verdict as it is,
+// unless something is found in it; of a posting a person looks at every field.
 func (v *record) seal() []byte {
-	sum := sha256.New()
-	for _, part := range []string{v.title, v.employer, v.requirements, v.duties, v.conditions} {
-		fmt.Fprintf(sum, "%d:%s", len(part), part)
+	words, found := sha256.New(), sha256.New()
+	parts := []string{v.title, v.employer, v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.contact, strings.Join(v.skills, "\n")}
+	if v.whole {
+		parts = append(parts, v.region, v.place, v.payText, string(v.pay.Settlement), v.employment, fmt.Sprint(v.hours, v.shifts, v.headcount, v.validFrom, v.validThrough))
+		if v.latitude != nil {
+			parts = append(parts, fmt.Sprint(*v.latitude, *v.longitude))
+		}
+	}
+	for _, part := range parts {
+		fmt.Fprintf(words, "%d:%s", len(part), part)
 	}
 	for _, f := range v.findings {
-		if f.Severity == screen.Bad {
-			fmt.Fprintf(sum, "|%s", f.Rule)
+		if f.Severity != screen.Warn {
+			fmt.Fprintf(found, "|%s:%s", f.Rule, f.Words)
 		}
 	}
-	return sum.Sum(nil)
-}
-
-// hints gives each record the group that it founds where the database has none for it.
-// Near ones in a batch get the first one's.
-func hints(source int32, records []record) []int64 {
-	all := make([]int64, len(records))
-	byKey := map[int64][]int{}
-	for i := range records {
-		r := &records[i]
-		h := fnv.New64a()
-		fmt.Fprintf(h, "%d\x00%s\x00%d\x00%d", source, r.externalID, r.sameKey, r.simhash)
-		all[i] = int64(h.Sum64())
-		for _, j := range byKey[r.sameKey][:min(len(byKey[r.sameKey]), mostOf)] {
-			if alike(r.entry.Terms, records[j].entry.Terms) {
-				all[i] = all[j]
-				break
-			}
-		}
-		byKey[r.sameKey] = append(byKey[r.sameKey], i)
-	}
-	return all
+	return slices.Concat(words.Sum(nil)[:16], found.Sum(nil)[:16])
 }
 
 // count adds a stored batch to the report.
@@ -325,37 +346,25 @@ func (w *writer) finish(ctx context.Context) error {
 	if !w.keepSeen || w.ids == 0 {
 		return nil
 	}
-	if _, err := w.conn.Exec(ctx, `ANALYZE seen`); err != nil { // the planner thinks it is empty
+	if _, err := w.conn.Exec(ctx, `ANALYZE seen, nameless`); err != nil { // the planner thinks they are empty
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
 	gone, err := w.conn.Exec(ctx, `
 		UPDATE vacancy v SET state = 'withdrawn', ended_at = now(), changed_at = now()
-		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)`, w.source)
+		WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id)
+		  AND NOT EXISTS (SELECT FROM nameless n WHERE n.title = v.title AND n.employer = v.employer)`, w.source)
 	if err != nil {
 		return fmt.Errorf("withdraw what is gone: %w", err)
 	}
-	w.report.Withdrawn += int(gone.RowsAffected())
-	return nil
-}
-
-// settle writes the report down and tells the planner how large the tables are.
-func (w *writer) settle(ctx context.Context) error {
-	err := w.conn.QueryRow(ctx, `SELECT count(*) FROM vacancy WHERE source_id = $1 AND state = 'review'`, w.source).Scan(&w.report.Review)
-	if err != nil {
-		return fmt.Errorf("count what waits for review: %w", err)
-	}
-	report, err := json.Marshal(w.report)
-	if err != nil {
-		return err
-	}
-	if _, err := w.conn.Exec(ctx, `
-		UPDATE vacancy_source SET report = $2, ran_at = now(), failures = 0, error = '' WHERE id = $1`, w.source, report); err != nil {
-		return fmt.Errorf("write the report down: %w", err)
-	}
-	if w.report.Loaded+w.report.Updated+w.report.Withdrawn > 0 {
-		if _, err := w.conn.Exec(ctx, `ANALYZE vacancy, vacancy_text`); err != nil {
-			return fmt.Errorf("look at the tables: %w", err)
+	if w.report.Refused > 0 {
+		err = w.conn.QueryRow(ctx, `
+			SELECT count(*) FROM vacancy v
+			WHERE source_id = $1 AND state <> 'withdrawn' AND NOT EXISTS (SELECT FROM seen s WHERE s.external_id = v.external_id AND s.sure)`,
+			w.source).Scan(&w.report.Kept)
+		if err != nil {
+			return fmt.Errorf("count what is kept: %w", err)
 		}
 	}
+	w.report.Withdrawn += int(gone.RowsAffected())
 	return nil
 }

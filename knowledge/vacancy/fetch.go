@@ -37,6 +37,8 @@ type fetched struct {
 	kind               feed.Kind
 	etag, lastModified string
 	same               bool
+	cursor             string // of a feed with pages: up to where it is read with this one
+	more               bool   // and another page follows
 }
 
 // fetch downloads a feed into a folder. It is written down before it is read, so that
@@ -69,7 +71,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	case http.StatusNotModified:
 		return fetched{same: true}, nil
 	default:
-		return fetched{}, fmt.Errorf("the server answers %d %s", response.StatusCode, http.StatusText(response.StatusCode))
+		return fetched{}, &answered{response.StatusCode, response.Header.Get("Retry-After")}
 	}
 	if response.ContentLength > largestFeed {
 		return fetched{}, errLarge
@@ -92,6 +94,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	}
 	return fetched{
 		path: file.Name(), kind: kind, etag: cut(clean(response.Header.Get("ETag")), longLine), lastModified: cut(clean(response.Header.Get("Last-Modified")), longLine),
+		cursor: cut(clean(response.Header.Get("Feed-Cursor")), longLine), more: strings.Contains(strings.Join(response.Header.Values("Link"), ","), `rel="next"`),
 	}, nil
 }
 
@@ -157,7 +160,7 @@ func transport(private bool) *http.Transport {
 var reserved = func() (all []netip.Prefix) {
 	for _, p := range []string{
 		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
+		"192.88.99.0/24", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
 	} {
 		all = append(all, netip.MustParsePrefix(p))
 	}

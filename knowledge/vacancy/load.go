@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,16 +33,20 @@ type Load struct {
 	Refused func(reason string)
 	// Progress is told how many rows are done; nil is not.
 	Progress func(rows int)
+	// next gives the pages of a feed that has some, in the place of Paths.
+	next func(context.Context) (page, error)
+	own  string // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.
 var ErrBusy = errors.New("the source is being loaded already")
 
 const (
-	batchRows = 1000
+	batchRows  = 1000
+	batchBytes = 16 << 20 // of rows as they came: a row may have megabytes
 	// sourceLock is the first key of the advisory locks of sources, the second is
 	// the source's id; batchLock lets one batch in at a time, so that the same job
-	// from two sources finds itself.
+	// from two sources finds itself, and no verdict beside one (vacancy_decide).
 	sourceLock = 0x76616373
 	batchLock  = 0x76616300626174
 )
@@ -48,13 +54,17 @@ const (
 // Load reads files and stores their vacancies, a batch in a transaction: who searches
 // sees a vacancy whole, as it was or as it is. A load that is broken off has stored
 // some batches; run again, it goes over them and finishes. Only a feed that was read
-// to its end withdraws anything.
+// to its end withdraws anything, and nothing that a row of it may be that cannot be
+// read.
 func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	if l.Label == "" {
 		l.Label = l.Mapping.Label
 	}
 	if l.Label == "" {
 		return nil, fmt.Errorf("source %s has no label: people must see where a vacancy comes from; give --label, or label in the mapping", l.Source)
+	}
+	if clean(l.Source) == PostSource {
+		return nil, fmt.Errorf("the source %q has what is posted by the form, which no feed may replace: choose another name", l.Source)
 	}
 	source, err := s.ensureSource(ctx, l.Source, l.Label)
 	if err != nil {
@@ -101,11 +111,35 @@ type batch struct {
 	ids     []string
 	digests [][]byte
 	closed  []string
+	cursor  string   // up to where the feed is read with those before; "" says nothing
 	records []record // of the rows that are new or changed
+	size    int      // in bytes, of the rows as they came
+	// Of rows that cannot be read: what may be their ids, and what those without an
+	// id are called. What they said before is not gone from the feed.
+	maybe    []string
+	nameless []name
+}
+
+type name struct{ title, employer string }
+
+// shares reports whether an id of one batch comes in the other.
+func (b *batch) shares(other *batch) bool {
+	if other == nil {
+		return false
+	}
+	ids := map[string]bool{}
+	for _, id := range slices.Concat(other.ids, other.closed) {
+		ids[id] = true
+	}
+	return slices.ContainsFunc(slices.Concat(b.ids, b.closed), func(id string) bool { return ids[id] })
 }
 
 func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) (*Report, error) {
 	now := s.Now()
+	var err error
+	if l.own, err = s.own(ctx, l.Mapping); err != nil {
+		return nil, err
+	}
 	report := newReport(l.Source, l.Label, now)
 	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace}
 	if err := w.begin(ctx); err != nil {
@@ -135,11 +169,17 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 	var writing sync.WaitGroup
 	var writeErr error
 	rows := 0
+	var before *batch
 	for b := range read {
+		if b.shares(before) { // what is known of an id is what the batch before says
+			writing.Wait()
+		}
+		before = b
 		known, err := w.known(ctx, s.Pool, b)
 		if err != nil {
 			cancel()
 			drain(read)
+			writing.Wait()
 			return nil, err
 		}
 		prepare(readers, b, known)
@@ -177,14 +217,17 @@ func drain(read <-chan *batch) {
 func (l *Load) read(ctx context.Context, now time.Time, report *Report, give func(*batch) error) error {
 	seal := sha256.Sum256([]byte(fmt.Sprint(l.Mapping.text, "\x00", l.Shift, "\x00", rules())))
 	r := &reader{mapping: l.Mapping, now: now}
-	b, at := &batch{}, map[string]int{}
+	b, at, closed := &batch{}, map[string]int{}, map[string]bool{}
 	flush := func() error {
-		if len(b.rows)+len(b.closed) == 0 {
+		if len(b.rows)+len(b.closed)+len(b.maybe)+len(b.nameless) == 0 {
 			return nil
 		}
 		full := b
-		b, at = &batch{}, map[string]int{}
+		b, at, closed = &batch{}, map[string]int{}, map[string]bool{}
 		return give(full)
+	}
+	full := func() bool {
+		return len(b.rows)+len(b.closed)+len(b.nameless) >= batchRows || b.size >= batchBytes
 	}
 	refuse := func(reason string) {
 		report.Refused++
@@ -199,11 +242,21 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 			l.Refused(reason)
 		}
 	}
-	for _, path := range l.Paths {
+	for path, err := range l.files(ctx, flush, give) {
+		if err != nil {
+			return err
+		}
 		err := feed.Read(ctx, path, feed.Options{Kind: l.Kind, Rows: l.Mapping.Rows}, func(row feed.Row, err error) error {
 			if err != nil {
 				report.Rows++
 				refuse(err.Error())
+				var broken *feed.BrokenRow
+				if errors.As(err, &broken) && l.Replace {
+					b.maybe, b.size = append(b.maybe, words(broken.Raw)...), b.size+len(broken.Raw)
+				}
+				if full() {
+					return flush()
+				}
 				return nil
 			}
 			if l.Mapping.Only.Path != "" && !l.Mapping.Only.holds(row) {
@@ -213,13 +266,25 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 			id := r.id(row)
 			if id == "" {
 				refuse("no id")
+				b.nameless = append(b.nameless, name{r.line(row, "title"), r.line(row, "employer")})
+				if full() {
+					return flush()
+				}
 				return nil
 			}
-			if l.Mapping.Closed.holds(row) {
+			isClosed := l.Mapping.Closed.holds(row) || r.roundabout(row, l.own)
+			if _, open := at[id]; open && isClosed || closed[id] {
+				// It comes twice, once closed: the later one counts, by coming later.
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+			if isClosed {
 				report.Closed++
-				b.closed = append(b.closed, id)
+				b.closed, closed[id] = append(b.closed, id), true
 			} else {
-				digest := digest(seal, row)
+				digest, size := digest(seal, row)
+				b.size += size
 				if i, twice := at[id]; twice {
 					refuse("an id that comes twice; the later one counts: " + id)
 					b.rows[i], b.digests[i] = row, digest
@@ -228,7 +293,7 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 				at[id] = len(b.rows)
 				b.rows, b.ids, b.digests = append(b.rows, row), append(b.ids, id), append(b.digests, digest)
 			}
-			if len(b.rows)+len(b.closed) >= batchRows {
+			if full() {
 				return flush()
 			}
 			return nil
@@ -240,8 +305,24 @@ func (l *Load) read(ctx context.Context, now time.Time, report *Report, give fun
 	return flush()
 }
 
-// digest tells whether a row, read by the same rules, is the same again.
-func digest(seal [sha256.Size]byte, row feed.Row) []byte {
+// words gives what may be an id in a row that cannot be read: what stands between
+// quotes, separators and spaces.
+func words(raw []byte) []string {
+	text := strings.ReplaceAll(clean(string(raw)), `\/`, "/")
+	found := map[string]bool{}
+	for _, parts := range []string{"\"\n", ",;\t|\n", "\"\n,;\t|:{}[] "} {
+		for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(parts, r) }) {
+			if word = strings.TrimSpace(strings.Trim(word, `"`)); word != "" {
+				found[shortID(word)] = true
+			}
+		}
+	}
+	return slices.Collect(maps.Keys(found))
+}
+
+// digest tells whether a row, read by the same rules, is the same again. It gives the
+// row's size, too.
+func digest(seal [sha256.Size]byte, row feed.Row) ([]byte, int) {
 	data, err := json.Marshal(row)
 	if err != nil {
 		panic(err) // it was JSON, or is strings
@@ -249,12 +330,12 @@ func digest(seal [sha256.Size]byte, row feed.Row) []byte {
 	sum := sha256.New()
 	sum.Write(seal[:])
 	sum.Write(data)
-	return sum.Sum(nil)
+	return sum.Sum(nil), len(data)
 }
 
 // recordRules is raised when the code of this package makes other records of the same
 // rows: the next load makes them anew.
-const recordRules = "1"
+const recordRules = "5"
 
 // rules names all by which a row becomes a record.
 func rules() string { return recordRules + "-" + screen.Rules() + "-" + text.Rules() }

@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
@@ -30,11 +33,12 @@ type Mapping struct {
 	Region   string    `yaml:"region"`   // where a row names no place that is known
 	Datum    string    `yaml:"datum"`    // of the coordinates: wgs84, gcj02, bd09
 	Currency string    `yaml:"currency"`
-	Zone     string    `yaml:"zone"`  // of times without one, as Asia/Shanghai
-	Dates    string    `yaml:"dates"` // dmy where days come first: 27/11/2020
+	Zone     string    `yaml:"zone"`  // of times without one, as Asia/Shanghai; where empty, the law's
+	Dates    string    `yaml:"dates"` // dmy where days come first: 27/11/2020; mdy; where empty, the law's
 	Rows     string    `yaml:"rows"`  // in JSON: the path of the list of rows
 	Only     condition `yaml:"only"`  // rows that are vacancies at all
 	Closed   condition `yaml:"closed"`
+	Pages    bool      `yaml:"pages"` // the feed has pages and says what has changed since (subscribe.go)
 
 	Fields map[string]spec `yaml:"fields"`
 	// Trial fills what a row does not state, in loads with shifted dates only, so that
@@ -93,6 +97,7 @@ var fieldNames = []string{
 	"id", "title", "employer", "place", "region", "latitude", "longitude", "pay", "pay_from", "pay_to", "pay_unit", "currency",
 	"employment", "hours", "shifts", "headcount", "requirements", "duties", "conditions", "education", "experience", "skills",
 	"settlement", "places_left", "tools", "insurance", "contact", "url", "posted", "valid_from", "valid_through", "language",
+	"law", "path", "labels", "assumed", // of what another instance passes on
 }
 
 // ReadMapping reads a mapping from a file, or the built-in one of that name. The
@@ -125,21 +130,36 @@ func builtInNames() []string {
 	return files
 }
 
+// laws are what an advertisement is read by, with the clock and the order of dates
+// where they hold: a day without a zone ends when it ends there.
+var laws = map[string]struct{ zone, dates string }{
+	"CN": {"Asia/Shanghai", "mdy"},
+	"GB": {"Europe/London", "dmy"},
+}
+
 // ParseMapping reads a mapping. Its errors name what is wrong.
 func ParseMapping(text string) (*Mapping, error) {
 	if len(text) > 64<<10 {
 		return nil, errors.New("larger than 64 KB")
 	}
+	if err := plainYAML(text); err != nil {
+		return nil, err
+	}
 	m := &Mapping{text: text}
 	if err := yaml.UnmarshalWithOptions([]byte(text), m, yaml.Strict()); err != nil {
 		return nil, err
 	}
+	home, ok := laws[m.Law]
+	if !ok {
+		return nil, fmt.Errorf("law is %q; it is CN or GB", m.Law)
+	}
 	var err error
-	if m.zone, err = time.LoadLocation(m.Zone); err != nil {
+	m.Zone, m.Dates = cmp.Or(m.Zone, home.zone), cmp.Or(m.Dates, home.dates)
+	if m.zone, err = time.LoadLocation(m.Zone); err != nil || m.Zone == "Local" {
 		return nil, fmt.Errorf("zone %q is not known; it is a name as Asia/Shanghai", m.Zone)
 	}
-	if m.Law != "CN" && m.Law != "GB" {
-		return nil, fmt.Errorf("law is %q; it is CN or GB", m.Law)
+	if m.Dates != "dmy" && m.Dates != "mdy" {
+		return nil, fmt.Errorf("dates is %q; it is dmy (27/11/2020) or mdy (11/27/2020)", m.Dates)
 	}
 	if m.datum, err = geo.ParseDatum(m.Datum); err != nil {
 		return nil, err
@@ -164,6 +184,26 @@ func ParseMapping(text string) (*Mapping, error) {
 		}
 	}
 	return m, nil
+}
+
+// plainYAML refuses what a mapping has no use for and what a small file grows by:
+// aliases, and nesting.
+func plainYAML(text string) error {
+	depth := 0
+	for _, t := range lexer.Tokenize(text) {
+		switch t.Type {
+		case token.AnchorType, token.AliasType:
+			return fmt.Errorf("line %d: anchors and aliases (& and *) are not taken", t.Position.Line)
+		case token.MappingStartType, token.SequenceStartType:
+			if depth++; depth > 20 {
+				return fmt.Errorf("line %d: nested too deep", t.Position.Line)
+			}
+		case token.MappingEndType, token.SequenceEndType:
+			depth--
+		default:
+		}
+	}
+	return nil
 }
 
 // compile compiles an expression of an operator's.

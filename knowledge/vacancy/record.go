@@ -2,6 +2,8 @@ package vacancy
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -9,7 +11,6 @@ import (
 	"time"
 
 	"careerbot/internal/geo"
-	"careerbot/internal/pattern"
 	"careerbot/internal/pay"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -33,6 +34,10 @@ type record struct {
 	language   string
 	law        string
 
+	whole bool // a verdict holds for all of it, not for its text alone
+
+	path, labels []string // of what another instance passes on
+
 	title, employer, region, place   string
 	latitude, longitude              *float64 // WGS-84
 	givenLatitude, givenLongitude    *float64
@@ -51,7 +56,9 @@ type record struct {
 	requirements, duties, conditions string
 	missing, assumed                 []string
 	findings                         []screen.Finding
-	entry                            text.Entry
+	untrained                        *bool      // no experience is asked for; nil: it does not say
+	entry                            text.Entry // by which the same job is known
+	terms                            []int32    // words and facets that it is found by
 }
 
 // reader makes records of rows.
@@ -64,8 +71,23 @@ type reader struct {
 
 // id gives what tells a row from the others of its source, "" if nothing does.
 func (r *reader) id(row feed.Row) string {
-	return cut(r.mapping.Fields["id"].value(row, r.now), longLine)
+	return shortID(r.mapping.Fields["id"].value(row, r.now))
 }
+
+// shortID keeps an id that is too long apart from others that begin like it.
+func shortID(id string) string {
+	if len(id) <= longLine {
+		return id
+	}
+	return fmt.Sprintf("%s…%x", cut(id, longLine-100), sha256.Sum256([]byte(id)))
+}
+
+// line gives what a row says in a field of one line.
+func (r *reader) line(row feed.Row, field string) string {
+	return oneLine(r.mapping.Fields[field].value(row, r.now))
+}
+
+func oneLine(s string) string { return cut(strings.Join(strings.Fields(s), " "), longLine) }
 
 // record makes a record of a row, without its digest.
 func (r *reader) record(id string, row feed.Row) record {
@@ -80,7 +102,7 @@ func (r *reader) record(id string, row feed.Row) record {
 		}
 		return s
 	}
-	line := func(field string) string { return cut(strings.Join(strings.Fields(raw(field)), " "), longLine) }
+	line := func(field string) string { return oneLine(raw(field)) }
 	long := func(field string) string { return cut(raw(field), longText) }
 
 	v.title, v.employer, v.place = line("title"), line("employer"), line("place")
@@ -89,12 +111,10 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.tools, v.insurance, v.contact, v.url = line("tools"), line("insurance"), line("contact"), webAddress(line("url"))
 	v.language = cmp.Or(m.Language, line("language"), text.Language(v.title+"\n"+cut(v.duties, 2000)))
 	v.region = r.regions.of(line("region"), v.place, m.Region)
+	v.passedOn(raw("law"), raw("path"), raw("labels"), raw("assumed"))
 	v.point(raw("latitude"), raw("longitude"))
 	v.headcount = whole(raw("headcount"))
-	if s := raw("places_left"); s != "" {
-		left := whole(s)
-		v.placesLeft = &left
-	}
+	v.placesLeft = placesLeft(raw("places_left"))
 	v.hours = weekly(line("hours"))
 	v.shifts = shiftsOf(raw("shifts") + "\n" + v.title + "\n" + v.conditions + "\n" + v.requirements + "\n" + v.duties)
 	v.readPay(line("pay"), raw("pay_from"), raw("pay_to"), line("pay_unit"), cmp.Or(line("currency"), m.Currency), line("settlement"))
@@ -113,8 +133,11 @@ func (r *reader) record(id string, row feed.Row) record {
 	}
 	slices.Sort(v.assumed)
 	v.missing = v.lacks()
+	// Whatever a person reads of it is screened.
 	v.findings = screen.Read(screen.Text{
-		Law: v.law, Title: v.title, Body: []string{v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience},
+		Law: v.law, Title: v.title, Body: []string{
+			v.requirements, v.duties, v.conditions, v.tools, v.insurance, v.education, v.experience, v.payText, v.contact, v.employer, v.place, strings.Join(v.skills, "\n"),
+		},
 	})
 	v.state = Published
 	switch {
@@ -123,7 +146,9 @@ func (r *reader) record(id string, row feed.Row) record {
 	case screen.Unlawful(v.findings):
 		v.state = Review
 	}
+	v.untrained = untrained(v.experience, v.title, v.requirements)
 	v.index()
+	v.find(r.now)
 	return v
 }
 
@@ -133,7 +158,7 @@ const indexed = 2500
 
 func (v *record) index() {
 	above := v.title + "\n" + strings.Join(v.skills, "\n")
-	v.entry = text.Index(above, cut(v.requirements+"\n"+v.duties, indexed))
+	v.entry = text.IndexWords(above, cut(v.requirements+"\n"+v.duties, indexed))
 	v.same()
 }
 
@@ -162,7 +187,7 @@ func (v *record) readPay(said, from, to, unit, currency, settlement string) {
 		written += " per " + strings.ToLower(strings.TrimSuffix(strings.ToLower(unit), "s"))
 	}
 	stated := pay.Read(written, currency)
-	stated.Settlement, stated.Months, stated.Negotiable = v.pay.Settlement, v.pay.Months, v.pay.Negotiable
+	stated.Settlement, stated.Months, stated.Negotiable, stated.ProRata = v.pay.Settlement, v.pay.Months, v.pay.Negotiable, v.pay.ProRata
 	v.pay = stated
 	if v.payText == "" && stated.Stated() {
 		v.payText = strings.TrimSpace(written + " " + currency)
@@ -179,41 +204,6 @@ func (v *record) point(latitude, longitude string) {
 	v.givenLatitude, v.givenLongitude = &lat, &lon
 	p := geo.ToWGS84(geo.Point{Lat: lat, Lon: lon}, v.datum)
 	v.latitude, v.longitude = &p.Lat, &p.Lon
-}
-
-// number reads an amount as a feed writes it: 12,000.50.
-func number(s string) float64 {
-	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), 64)
-	if err != nil || !(n >= 0 && n < 1e9) {
-		return 0
-	}
-	return n
-}
-
-var firstNumber = pattern.MustCompile(`\d{1,6}`)
-
-// whole reads the first whole number: 招2人, 若干 is none.
-func whole(s string) int {
-	n, err := strconv.Atoi(firstNumber.FindString(text.Fold(s)))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-var weeklyHours = pattern.MustCompile(`(\d{1,2}(?:\.\d{1,2})?)\s*(?:-\s*\d{1,2}(?:\.\d)?\s*)?(?:hours?|hrs?|小时|h)?`)
-
-// weekly reads hours a week: 37.5, "37.5 hours per week", 每周40小时.
-func weekly(s string) float64 {
-	m := weeklyHours.FindStringSubmatch(text.Fold(s))
-	if m == nil {
-		return 0
-	}
-	n, err := strconv.ParseFloat(m[1], 64)
-	if err != nil || n < 1 || n > 84 {
-		return 0
-	}
-	return n
 }
 
 // list cuts a list of words.

@@ -26,6 +26,7 @@ type Report struct {
 	Why        map[string]int `json:"why"`        // reasons for that
 	Closed     int            `json:"closed"`     // named as closed by the feed
 	Withdrawn  int            `json:"withdrawn"`  // offered or waiting before, gone from the feed or closed
+	Kept       int            `json:"kept"`       // not withdrawn: rows that could not be read may be they
 	Assumed    map[string]int `json:"assumed"`    // fields that a trial filled in
 	Same       bool           `json:"not_modified"`
 	Seconds    float64        `json:"seconds"`
@@ -58,6 +59,9 @@ func (r *Report) Write(w io.Writer) error {
 	fmt.Fprintf(table, "found\t%d\t%s\n", total(r.Found), counts(r.Found))
 	fmt.Fprintf(table, "refused\t%d\t%s\n", r.Refused, counts(r.Why))
 	fmt.Fprintf(table, "withdrawn\t%d\t%d rows say that they are closed\n", r.Withdrawn, r.Closed)
+	if r.Kept > 0 {
+		fmt.Fprintf(table, "kept\t%d\tas they were: rows that could not be read may be they\n", r.Kept)
+	}
 	if len(r.Assumed) > 0 {
 		fmt.Fprintf(table, "assumed\t%d\tfilled in for the trial: %s\n", total(r.Assumed), counts(r.Assumed))
 	}

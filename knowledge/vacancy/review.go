@@ -33,6 +33,7 @@ type Vacancy struct {
 	Assumed      []string         `json:"assumed"`
 	Findings     []screen.Finding `json:"findings"`
 	Verdict      *Verdict         `json:"verdict,omitempty"`
+	Seal         string           `json:"seal"` // of the words and what was found in them: Decide takes it
 }
 
 // Verdict is what a person decided.
@@ -41,6 +42,7 @@ type Verdict struct {
 	By      string    `json:"by"`
 	Why     string    `json:"why"`
 	At      time.Time `json:"at"`
+	Former  bool      `json:"former"` // of words that were changed since
 }
 
 // Live is the state to list what is offered now.
@@ -57,12 +59,14 @@ func (s *Store) List(ctx context.Context, state State, n int) ([]Vacancy, error)
 	rows, err := s.Pool.Query(ctx, `
 		SELECT v.id, s.name, v.external_id, v.state, EXISTS (SELECT FROM vacancy_live l WHERE l.id = v.id), v.title, v.employer, v.place, v.region, v.pay_text,
 		       v.employment, v.headcount, v.valid_through, v.missing, v.assumed, t.findings,
-		       ARRAY(SELECT DISTINCT os.label FROM vacancy o JOIN vacancy_source os ON os.id = o.source_id
+		       ARRAY(SELECT DISTINCT vacancy_label(o.id, os.label) FROM vacancy o JOIN vacancy_source os ON os.id = o.source_id
 		             WHERE o.group_id = v.group_id AND (o.id = v.id OR EXISTS (SELECT FROM vacancy_live l WHERE l.id = o.id)) ORDER BY 1),
-		       d.verdict, d.by, d.why, d.said_at
+		       d.verdict, d.by, d.why, d.said_at, d.former, vacancy_seal(v.text_digest)
 		FROM (SELECT * FROM `+from+` ORDER BY v.id DESC LIMIT $2) v
 		JOIN vacancy_source s ON s.id = v.source_id JOIN vacancy_text t ON t.vacancy_id = v.id
-		LEFT JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.text_digest = v.text_digest ORDER BY d.id DESC LIMIT 1) d ON true
+		LEFT JOIN LATERAL (
+			SELECT d.*, NOT (d.text_digest = v.text_digest OR d.verdict = 'reject' AND substr(d.text_digest, 1, 16) = substr(v.text_digest, 1, 16)) AS former
+			FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY former, d.id DESC LIMIT 1) d ON true
 		ORDER BY v.id DESC`, string(state), n)
 	if err != nil {
 		return nil, err
@@ -72,55 +76,60 @@ func (s *Store) List(ctx context.Context, state State, n int) ([]Vacancy, error)
 		var findings []byte
 		var verdict, by, why *string
 		var at *time.Time
+		var former *bool
 		err := row.Scan(&v.ID, &v.Source, &v.ExternalID, &v.State, &v.Live, &v.Title, &v.Employer, &v.Place, &v.Region, &v.Pay,
-			&v.Employment, &v.Headcount, &v.ValidThrough, &v.Missing, &v.Assumed, &findings, &v.Labels, &verdict, &by, &why, &at)
+			&v.Employment, &v.Headcount, &v.ValidThrough, &v.Missing, &v.Assumed, &findings, &v.Labels, &verdict, &by, &why, &at, &former, &v.Seal)
 		if err != nil {
 			return v, err
 		}
 		if verdict != nil {
-			v.Verdict = &Verdict{Verdict: *verdict, By: *by, Why: *why, At: *at}
+			v.Verdict = &Verdict{Verdict: *verdict, By: *by, Why: *why, At: *at, Former: *former}
 		}
 		return v, json.Unmarshal(findings, &v.Findings)
 	})
 }
 
-// ErrNotForReview means that a vacancy is in no state to be decided about.
-var ErrNotForReview = errors.New("nothing to decide")
+// Why nothing was decided.
+var (
+	ErrNotForReview = errors.New("nothing to decide")
+	ErrChanged      = errors.New("its words have been changed since they were listed: look at it again")
+)
 
 // Decide stores what a person decided about a vacancy: publish it, or reject it. What
 // waits for review can be decided, and decided anew; what is offered can be rejected.
-// The verdict holds until the text is changed.
-func (s *Store) Decide(ctx context.Context, id int64, publish bool, by, why string) error {
+// The verdict is about the words with the seal; "" takes those that stand there now.
+// with is done in the same transaction, and where it fails nothing is decided.
+func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool, by, why string, with ...func(pgx.Tx) error) error {
 	by, why = cut(clean(by), longLine), cut(clean(why), longText)
 	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" {
 		return errors.New("a verdict says who decided and why")
 	}
-	verdict, state, from := "publish", Published, []string{"review", "rejected"}
+	verdict := "publish"
 	if !publish {
-		verdict, state, from = "reject", Rejected, []string{"review", "published"}
+		verdict = "reject"
 	}
-	// One statement: what is decided about is what is there.
-	done, err := s.Pool.Exec(ctx, `
-		WITH decided AS (
-			UPDATE vacancy SET state = $2, changed_at = now(), ended_at = CASE WHEN $2 = 'rejected' THEN now() END
-			WHERE id = $1 AND state = ANY ($3)
-			RETURNING id, text_digest
-		)
-		INSERT INTO vacancy_verdict (vacancy_id, verdict, text_digest, by, why)
-		SELECT id, $4, text_digest, $5, $6 FROM decided`, id, string(state), from, verdict, by, why)
-	if err != nil {
+	var became string
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `SELECT vacancy_decide($1, $2, $3, $4, $5)`, id, seal, verdict, by, why).Scan(&became)
+		if err == nil && became == "done" && publish {
+			err = learn(ctx, tx)
+		}
+		for _, do := range with {
+			if err == nil && became == "done" {
+				err = do(tx)
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
 		return fmt.Errorf("vacancy %d: %w", id, err)
-	}
-	if done.RowsAffected() > 0 {
+	case became == "done":
 		return nil
-	}
-	var now string
-	err = s.Pool.QueryRow(ctx, `SELECT state FROM vacancy WHERE id = $1`, id).Scan(&now)
-	if errors.Is(err, pgx.ErrNoRows) {
+	case became == "changed":
+		return fmt.Errorf("vacancy %d: %w", id, ErrChanged)
+	case became == "none":
 		return fmt.Errorf("vacancy %d: %w: there is none of this id", id, ErrNotForReview)
 	}
-	if err != nil {
-		return err
-	}
-	return fmt.Errorf("vacancy %d: %w: it is %s", id, ErrNotForReview, now)
+	return fmt.Errorf("vacancy %d: %w: it is %s", id, ErrNotForReview, became)
 }

@@ -1,8 +1,10 @@
 package vacancy
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,7 +16,10 @@ import (
 // and pay, which must be the same when written plainly, and the terms of the text, of
 // which nearly all must be common (Jaccard). The key alone would join the posts of two
 // wards; the text alone those of two hospitals. docs/decisions.md has the precision
-// measured. The simhash (Charikar 2002) leaves out at once what is far away.
+// measured. Nothing that both say may be contrary (agree, and vacancy_agree in the
+// schema): of two posts that are taken for one, nobody sees the second; of one that is
+// taken for two, everybody sees both. So two rows of one source, which tells them apart
+// itself, are one only where they read the same. The simhash (Charikar 2002) leaves out at once what is far away.
 const (
 	farBits = 16  // of 64 that may differ for the terms to be compared at all
 	near    = .85 // of the terms are common
@@ -105,4 +110,63 @@ func alike(a, b []int32) bool {
 		}
 	}
 	return float64(common)*(1+near) >= near*float64(len(a)+len(b))
+}
+
+// agree reports whether two advertisements with one key, of one batch and so of one
+// source, may be of one post.
+func (v *record) agree(o *record) bool {
+	if !slices.Equal(v.entry.Terms, o.entry.Terms) || !strings.EqualFold(v.payText, o.payText) {
+		return false
+	}
+	here, there := bare(v.place), bare(o.place)
+	if !strings.Contains(here, there) && !strings.Contains(there, here) {
+		return false
+	}
+	if v.latitude != nil && o.latitude != nil && (math.Abs(*v.latitude-*o.latitude) >= 0.01 || math.Abs(*v.longitude-*o.longitude) >= 0.015) {
+		return false
+	}
+	return (v.employment == o.employment || v.employment == "" || o.employment == "") &&
+		(slices.Equal(v.shifts, o.shifts) || len(v.shifts) == 0 || len(o.shifts) == 0)
+}
+
+func bare(place string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" 省市区县·,，.。-–—/()（）、;；:：|", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, place)
+}
+
+// hints gives each record the group that it founds where the database has none for it.
+// Near ones in a batch get the first one's. Alone is who contradicts such a one: the
+// database, which does not see the batch yet, must not put both into a third's group.
+func hints(source int32, records []record) (all []int64, alone []bool) {
+	all, alone = make([]int64, len(records)), make([]bool, len(records))
+	byKey := map[int64][]int{}
+	for i := range records {
+		r := &records[i]
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%d\x00%s\x00%d\x00%d", source, r.externalID, r.sameKey, r.simhash)
+		all[i] = int64(h.Sum64())
+		contrary := map[int64]bool{}
+		var like []int
+		for _, j := range byKey[r.sameKey][:min(len(byKey[r.sameKey]), mostOf)] {
+			if !alike(r.entry.Terms, records[j].entry.Terms) {
+				continue
+			}
+			like = append(like, j)
+			if !r.agree(&records[j]) {
+				contrary[all[j]], alone[i] = true, true
+			}
+		}
+		for _, j := range like {
+			if !contrary[all[j]] {
+				all[i] = all[j]
+				break
+			}
+		}
+		byKey[r.sameKey] = append(byKey[r.sameKey], i)
+	}
+	return all, alone
 }

@@ -32,18 +32,21 @@ type Source struct {
 	Removed  *time.Time    `json:"removed,omitempty"`
 	Live     int           `json:"live"` // offered now
 	Report   *Report       `json:"report,omitempty"`
+	Unshared bool          `json:"unshared"` // is not passed on to others (retrieval/share)
 
-	etag, lastModified string
+	etag, lastModified, cursor string
+	whole                      *time.Time // when it was last read from its beginning to its end
 }
 
 // ErrNoSource means that there is no source of a name.
 var ErrNoSource = errors.New("no such source")
 
-// ensureSource gives the id of a source, which is made where there is none.
+// ensureSource gives the id of a source, which is made where there is none. If it has an
+// address as well, what was fetched last is not what is stored any more.
 func (s *Store) ensureSource(ctx context.Context, name, label string) (id int32, err error) {
 	err = s.Pool.QueryRow(ctx, `
 		INSERT INTO vacancy_source (name, label) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL
+		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL, etag = '', last_modified = ''
 		RETURNING id`, clean(name), clean(label)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("source %s: %w", name, err)
@@ -62,12 +65,12 @@ func (s *Store) AddSource(ctx context.Context, src Source) error {
 		every = &src.Every
 	}
 	_, err := s.Pool.Exec(ctx, `
-		INSERT INTO vacancy_source (name, label, url, kind, mapping, every, whole, private)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO vacancy_source (name, label, url, kind, mapping, every, whole, private, shared)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NOT $9)
 		ON CONFLICT (name) DO UPDATE SET label = excluded.label, url = excluded.url, kind = excluded.kind, mapping = excluded.mapping,
-			every = excluded.every, whole = excluded.whole, private = excluded.private, removed_at = NULL, due_at = now(), failures = 0, error = '',
-			etag = '', last_modified = ''`,
-		clean(src.Name), clean(src.Label), src.URL, src.Kind, src.Mapping, every, src.Whole, src.Private)
+			every = excluded.every, whole = excluded.whole, private = excluded.private, shared = excluded.shared, removed_at = NULL, due_at = now(), failures = 0, error = '',
+			etag = '', last_modified = '', cursor = '', whole_at = NULL`,
+		clean(src.Name), clean(src.Label), src.URL, src.Kind, src.Mapping, every, src.Whole, src.Private, src.Unshared)
 	if err != nil {
 		return fmt.Errorf("source %s: %w", src.Name, err)
 	}
@@ -82,6 +85,9 @@ func (src Source) Check() error {
 	}
 	if u.User != nil {
 		return fmt.Errorf("the address has a name or password in it, which would be shown in reports: use an address without")
+	}
+	if clean(src.Name) == PostSource {
+		return fmt.Errorf("the name %q is that of what is posted by the form: choose another", src.Name)
 	}
 	if strings.TrimSpace(src.Name) == "" || strings.TrimSpace(src.Label) == "" {
 		return errors.New("a source has a name and a label")
@@ -105,7 +111,7 @@ func MappingText(name string) (string, error) {
 
 const selectSources = `
 	SELECT id, name, label, url, kind, mapping, coalesce(extract(epoch FROM every), 0)::float8, whole, private, failures, error, ran_at, due_at, removed_at,
-	       etag, last_modified, report, (SELECT count(*) FROM vacancy_live v WHERE v.source_id = s.id)
+	       etag, last_modified, cursor, whole_at, NOT shared, report, (SELECT count(*) FROM vacancy_live v WHERE v.source_id = s.id)
 	FROM vacancy_source s `
 
 func scanSource(row pgx.CollectableRow) (Source, error) {
@@ -113,7 +119,7 @@ func scanSource(row pgx.CollectableRow) (Source, error) {
 	var every float64
 	var report []byte
 	err := row.Scan(&s.ID, &s.Name, &s.Label, &s.URL, &s.Kind, &s.Mapping, &every, &s.Whole, &s.Private, &s.Failures, &s.Error, &s.Ran, &s.Due, &s.Removed,
-		&s.etag, &s.lastModified, &report, &s.Live)
+		&s.etag, &s.lastModified, &s.cursor, &s.whole, &s.Unshared, &report, &s.Live)
 	if err != nil {
 		return s, err
 	}

@@ -196,7 +196,7 @@ func TestFeedFails(t *testing.T) {
 func TestPrivate(t *testing.T) {
 	s := newStore(t)
 	b := newBoard(t, posting("1", "x"))
-	for _, url := range []string{b.URL, strings.Replace(b.URL, "127.0.0.1", "localhost", 1), "http://[::1]:1/", "http://[::ffff:127.0.0.1]:1/", "http://169.254.169.254/", "http://10.0.0.1/", "http://100.64.0.1/", "http://0.0.0.0:1/", "http://[64:ff9b::7f00:1]/"} {
+	for _, url := range []string{b.URL, strings.Replace(b.URL, "127.0.0.1", "localhost", 1), "http://[::1]:1/", "http://[::ffff:127.0.0.1]:1/", "http://169.254.169.254/", "http://10.0.0.1/", "http://100.64.0.1/", "http://0.0.0.0:1/", "http://[64:ff9b::7f00:1]/", "http://[::7f00:1]/"} {
 		add(t, s, "p", url, false)
 		if _, err := s.RunSource(context.Background(), "p", nil); err == nil || !strings.Contains(err.Error(), "private network") {
 			t.Errorf("%s: %v", url, err)
@@ -238,5 +238,90 @@ func TestOneReplica(t *testing.T) {
 	close(b.hold)
 	if n := <-first; n != 1 || due(t, s) != 0 || b.gets.Load() != 1 || live(t, s) != "1" {
 		t.Errorf("the first ran %d, %d requests, offered: %s", n, b.gets.Load(), live(t, s))
+	}
+}
+
+// TestChangedWhileItRuns: a source that is changed while its feed is being read is read
+// anew as it now is.
+func TestChangedWhileItRuns(t *testing.T) {
+	s := newStore(t)
+	b := newBoard(t, "["+posting("1", "图书管理员")+"]")
+	b.hold = make(chan struct{})
+	add(t, s, "hz", b.URL+"/old.json", true)
+	first := make(chan error)
+	go func() {
+		_, err := s.RunDue(context.Background(), quiet)
+		first <- err
+	}()
+	for b.gets.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	add(t, s, "hz", b.URL+"/new.json", true)
+	close(b.hold)
+	if err := <-first; err != nil {
+		t.Fatal(err)
+	}
+	if n := due(t, s); n != 1 || b.given != "" || b.gets.Load() != 2 {
+		t.Errorf("ran %d, %d requests, asked for changes since %q", n, b.gets.Load(), b.given)
+	}
+}
+
+// TestSlowFeed: a feed that does not come holds up no other.
+func TestSlowFeed(t *testing.T) {
+	s := newStore(t)
+	slow, quick := newBoard(t, posting("1", "图书管理员")), newBoard(t, posting("2", "保洁员"))
+	slow.hold = make(chan struct{})
+	release := sync.OnceFunc(func() { close(slow.hold) })
+	t.Cleanup(release)
+	add(t, s, "slow", slow.URL, true)
+	add(t, s, "quick", quick.URL, true)
+	if _, err := s.Pool.Exec(context.Background(), `UPDATE vacancy_source SET due_at = due_at - interval '1 hour' WHERE name = 'slow'`); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		_, err := s.RunDue(context.Background(), quiet)
+		done <- err
+	}()
+	deadline := time.Now().Add(20 * time.Second)
+	for live(t, s) != "2" {
+		if time.Now().After(deadline) {
+			t.Fatal("the quick feed waits for the slow one")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	// Should the program end now, the slow feed is not the first that the next one reads.
+	if n := one[int](t, s, `SELECT count(*) FROM vacancy_source WHERE name = 'slow' AND due_at > now()`); n != 1 {
+		t.Error("the slow feed is due while it is read")
+	}
+	release()
+	if err := <-done; err != nil || live(t, s) != "1 2" {
+		t.Errorf("%v, offered: %s", err, live(t, s))
+	}
+}
+
+// TestNothingCame: a feed that suddenly has nothing is a fault to be told of.
+func TestNothingCame(t *testing.T) {
+	s := newStore(t)
+	b := newBoard(t, "["+posting("1", "图书管理员")+"]")
+	add(t, s, "hz", b.URL, true)
+	due(t, s)
+	b.set("<html><body>Please sign in</body></html>", `"2"`, http.StatusOK)
+	again(t, s)
+	if due(t, s); !strings.Contains(find(t, s, "hz").Error, "no vacancy in it") || live(t, s) != "1" {
+		t.Errorf("%q, offered: %s", find(t, s, "hz").Error, live(t, s))
+	}
+}
+
+// TestLoadedByHand: after a load by hand the feed is read again, changed or not.
+func TestLoadedByHand(t *testing.T) {
+	s := newStore(t)
+	b := newBoard(t, "["+posting("1", "图书管理员")+"]")
+	add(t, s, "hz", b.URL, true)
+	due(t, s)
+	load(t, s, "hz", true, whole("2", nil))
+	again(t, s)
+	if due(t, s); live(t, s) != "1" {
+		t.Errorf("offered: %s", live(t, s))
 	}
 }

@@ -7,14 +7,15 @@
 // tells the same job from two sources; [Store.Load] stores a batch at a time
 // (load.go, batch.go) and withdraws what is gone. What a rule calls unlawful waits for
 // a person ([Store.Decide], review.go). Sources that have an address are fetched when
-// they are due (source.go, run.go, fetch.go).
+// they are due (source.go, run.go, fetch.go); the feed of another instance is followed
+// from where it was read to (subscribe.go).
 //
-// It owns the tables vacancy_source, vacancy, vacancy_text, vacancy_former and
-// vacancy_verdict and the view vacancy_live. retrieval reads them; the schema is the
+// It owns the tables vacancy_source, vacancy, vacancy_text, vacancy_former,
+// vacancy_verdict and vacancy_origin and the view vacancy_live. retrieval reads them; the schema is the
 // contract between the two. Records are kept: a vacancy that has ended leaves the
-// results at once and stays in its table, with what it said before it was changed
-// (人力资源市场暂行条例 art. 33 asks for two years of service records, 网络招聘服务管理规定
-// for three of advertisements). Nothing here deletes.
+// results at once and stays in its table, with what it said before it was changed.
+// Nothing here deletes: the law asks for two years of service records (人力资源市场暂行条例
+// art. 33) and three of advertisements online (网络招聘服务管理规定); both are kept for good.
 package vacancy
 
 import (

@@ -245,13 +245,13 @@ func TestVerdict(t *testing.T) {
 		t.Fatalf("%+v, offered: %s", r, live(t, s))
 	}
 	v := waiting[0]
-	if len(v.Findings) != 2 || v.Findings[0].Rule != "sex" || v.Findings[0].Words != "限男" || v.Findings[0].Cites[0].Article != "第二十七条" {
+	if len(v.Findings) != 2 || v.Findings[0].Rule != "sex" || v.Findings[0].Words != "限男性" || v.Findings[0].Cites[0].Article != "第二十七条" {
 		t.Errorf("%+v", v.Findings)
 	}
-	if err := s.Decide(ctx, v.ID, true, "王审核", ""); err == nil {
+	if err := s.Decide(ctx, v.ID, v.Seal, true, "王审核", ""); err == nil {
 		t.Error("a verdict without a reason")
 	}
-	if err := s.Decide(ctx, v.ID, true, "王审核", "已核实为特殊工种"); err != nil || live(t, s) != "all men" {
+	if err := s.Decide(ctx, v.ID, v.Seal, true, "王审核", "已核实为特殊工种"); err != nil || live(t, s) != "all men" {
 		t.Fatalf("%v, offered: %s", err, live(t, s))
 	}
 	load(t, s, "a", false, whole("men", men))
@@ -267,14 +267,14 @@ func TestVerdict(t *testing.T) {
 	if load(t, s, "a", false, whole("men", men)); live(t, s) != "all" {
 		t.Errorf("another text: offered: %s", live(t, s))
 	}
-	if err := s.Decide(ctx, v.ID, false, "李审核", "性别歧视"); err != nil {
+	if err := s.Decide(ctx, v.ID, "", false, "李审核", "性别歧视"); err != nil {
 		t.Fatal(err)
 	}
 	load(t, s, "a", true, whole("all", row{"requirements": "男女不限，不收任何费用"}))
 	if load(t, s, "a", false, whole("men", men)); live(t, s) != "all" || len(list(t, s, vacancy.Rejected)) != 1 {
 		t.Errorf("withdrawn and back: offered: %s", live(t, s))
 	}
-	if err := s.Decide(ctx, 99, true, "x", "y"); err == nil {
+	if err := s.Decide(ctx, 99, "", true, "x", "y"); err == nil {
 		t.Error("a verdict on nothing")
 	}
 	if n := one[int](t, s, `SELECT count(*) FROM vacancy_verdict WHERE by <> '' AND why <> ''`); n != 2 {

@@ -15,11 +15,12 @@ var employments = []struct {
 	is   string
 	says *pattern.Pattern
 }{
-	{"internship", pattern.MustCompile(`\bintern|实习|见习`)},
+	{"internship", pattern.MustCompile(`\bintern(?:ship)?s?\b|实习|见习`)},
 	{"apprenticeship", pattern.MustCompile(`apprentice|学徒`)},
 	{"volunteer", pattern.MustCompile(`volunt|志愿`)},
 	{"odd", pattern.MustCompile(`per[_ -]?diem|零工|日结|日工|短工|小时工|散工|\bgig\b|casual|\bbank\b`)},
 	{"part", pattern.MustCompile(`part[_ -]?time|兼职|非全日`)},
+	{"full", pattern.MustCompile(`permanent|open[- ]ended|无固定期限`)}, // of contracts, the lasting one
 	{"temporary", pattern.MustCompile(`tempor|contract|fixed[_ -]?term|seasonal|临时|劳务|派遣|季节|locum`)},
 	{"full", pattern.MustCompile(`full[_ -]?time|permanent|全职|全日|长期|正式|劳动合同`)},
 }
@@ -80,11 +81,11 @@ func shiftsOf(s string) []string {
 
 // layouts of dates in feeds; those with a time first.
 var layouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04",
+	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04",
 	"2006-01-02", "2006/1/2", "2006.1.2", "20060102", "2006年1月2日", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006",
 }
 
-const withTime = 7 // of layouts
+const withTime = 9 // of layouts
 
 // date reads a date, the zero time if there is none. A day is meant from its first
 // moment, or as an end up to its last.

@@ -1,5 +1,11 @@
 // Package job turns what a person wants of work into ranked vacancies. It reads the
-// tables vacancy, vacancy_text, vacancy_source and place, and owns none.
+// tables vacancy, vacancy_text, vacancy_source, vacancy_statistic and place, and owns
+// none.
+//
+// [Read] makes a [Wish] of a sentence, by rule (read.go and the files beside it).
+// [Searcher.Search] finds its place (locate.go), weighs its words (words.go,
+// statistics.go), looks at few candidates and at more where it has to (plan.go,
+// statement.go), loosens what nothing fits (wider.go), and reads the cards (get.go).
 //
 // Nothing that a person is (sex, age, ethnicity, religion, household registration,
 // disability, family) and nothing that an employer is (ownership, size) reaches the
@@ -65,7 +71,8 @@ type Found struct {
 	Count     int  // how many there are in all within the wish, bounded by MaxCount
 	More      bool // there are more than were asked for
 	// Wider is how the wish had to be loosened because nothing is within it: "distance"
-	// (Metres says to how far), "pay", "hours" …; empty where it did not.
+	// (Metres says to how far), "hours" (shifts, too), "pay", "settlement", "employment",
+	// "experience", "words"; empty where it did not.
 	Wider  []string
 	Metres float64  // how far was looked, 0 where distance did not count
 	Where  string   // what At was taken for
@@ -110,6 +117,6 @@ type Vacancy struct {
 
 	Fit float64 // by which ByFit sorts
 	// Unsaid are the wishes that this vacancy does not speak of: it may or may not
-	// fulfil them (pay, shifts, hours …).
+	// fulfil them (pay, shifts, hours, settlement, employment, experience, start).
 	Unsaid []string
 }

@@ -74,7 +74,7 @@ function edit(item, group) {
 
 const act = {
   askPerson() { send(t('person_word')); },
-  choose(choice) { return send(choice.say, choice.label); },
+  choose(choice) { return send(choice.say, choice.place ? t('my_place') : choice.label); },
 };
 
 // --- what comes ---

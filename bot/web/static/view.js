@@ -1,5 +1,6 @@
 // What is seen: bubbles and sources. Whatever a person or a document wrote is
 // set as text, never as markup.
+import { mapOf, shareButton } from './map.js';
 import { clock, label, say, sayByLanguage, tagOf } from './language.js';
 
 const log = document.getElementById('log');
@@ -28,7 +29,9 @@ function time(iso) {
 export function addMessage(text, at, notice) {
   const group = make('div', 'group');
   const bubble = make('article', 'mine');
-  bubble.append(say(make('span', 'unseen'), 'you'), make('div', 'text', text), time(at));
+  // A place that was shared is not to be read as numbers.
+  const body = /^geo:[-\d.,]+$/.test(text) ? say(make('div', 'text'), 'my_place') : make('div', 'text', text);
+  bubble.append(say(make('span', 'unseen'), 'you'), body, time(at));
   if (!notice) group.append(bubble);
   log.append(group);
   document.body.classList.add('begun');
@@ -126,6 +129,8 @@ export function addAnswer(group, reply, at, act) {
   const sources = a.citations.length ? sourceList(a.citations) : null;
   if (sources) withHandles(body, a.answer, a.citations, sources);
   else withNumbers(body, a.words || a.answer);
+  if (a.map) bubble.append(mapOf(a.map));
+  if (a.ask_place) bubble.append(shareButton(act.choose));
   if (a.outcome === 'partial' || a.outcome === 'declined') {
     const button = say(make('button', 'ask-person'), 'person_long');
     button.type = 'button';

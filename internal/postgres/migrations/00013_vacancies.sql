@@ -43,7 +43,7 @@ CREATE TABLE vacancy (
     external_id   text NOT NULL,
     state         text NOT NULL CHECK (state IN ('published', 'review', 'rejected', 'incomplete', 'withdrawn')),
     digest        bytea NOT NULL,          -- of the row, the mapping and the rules: same again, nothing to do
-    text_digest   bytea NOT NULL,          -- of what is screened and what was found: a verdict holds as long as it
+    text_digest   bytea NOT NULL,          -- 16 bytes of the words, 16 of what is unlawful in them: see vacancy_verdict
     same_key      bigint NOT NULL,         -- of employer, title, place and pay: candidates for the same job
     simhash       bigint NOT NULL,         -- of its text: many bits apart, another text
     group_id      bigint NOT NULL,         -- the same job from several sources has one
@@ -89,9 +89,10 @@ CREATE TABLE vacancy (
     flags         text[] NOT NULL,         -- rules that found something, warnings as well
     first_seen    timestamptz NOT NULL DEFAULT now(),
     changed_at    timestamptz NOT NULL DEFAULT now(),
-    ended_at      timestamptz,             -- withdrawn, rejected or closed
-    -- The lexical entry, as in passage_index: term numbers and their weights.
-    length        integer NOT NULL,
+    ended_at      timestamptz,             -- withdrawn, rejected or closed; or expired, once a load has noticed
+    untrained     boolean,                 -- no experience is asked for; NULL: it does not say
+    -- What it is found by: words of its text, positive, and facets, negative
+    -- (internal/facet). What each word counts is in weights.
     terms         integer[] NOT NULL,
     weights       sparsevec(1000000000) NOT NULL,
     UNIQUE (source_id, external_id)
@@ -100,8 +101,15 @@ ALTER TABLE vacancy ALTER COLUMN weights SET STORAGE MAIN;
 ALTER TABLE vacancy ALTER COLUMN terms SET STORAGE EXTERNAL;
 CREATE INDEX vacancy_same ON vacancy (same_key);
 CREATE INDEX vacancy_group ON vacancy (group_id);
-CREATE INDEX vacancy_region ON vacancy (region text_pattern_ops) WHERE state = 'published';
-CREATE INDEX vacancy_point ON vacancy USING gist (point(longitude, latitude)) WHERE state = 'published' AND latitude IS NOT NULL;
+-- Records are kept for years. What has expired leaves the indexes that are searched at
+-- the next load, which finds it by the last one.
+CREATE INDEX vacancy_region ON vacancy (region text_pattern_ops) WHERE state = 'published' AND ended_at IS NULL;
+-- What is inserted waits in a list until it is worth sorting in: in a load of a million
+-- that is many times cheaper than row by row. Whoever loads empties it in the end.
+CREATE INDEX vacancy_terms ON vacancy USING gin (terms) WITH (fastupdate = on, gin_pending_list_limit = 65536) WHERE state = 'published' AND ended_at IS NULL;
+CREATE INDEX vacancy_ending ON vacancy (valid_through) WHERE state = 'published' AND ended_at IS NULL;
+-- The planner would read megabytes to learn what the search knows better.
+ALTER TABLE vacancy ALTER COLUMN terms SET STATISTICS 0, ALTER COLUMN weights SET STATISTICS 0;
 CREATE INDEX vacancy_review ON vacancy (id) WHERE state = 'review';
 
 -- The long texts, apart so that a search reads narrow rows.
@@ -116,8 +124,18 @@ CREATE TABLE vacancy_text (
 -- What may be offered now. A filled odd job is closed.
 CREATE VIEW vacancy_live AS
 SELECT * FROM vacancy
-WHERE state = 'published' AND valid_through >= now()
+WHERE state = 'published' AND ended_at IS NULL AND valid_through >= now()
   AND (valid_from IS NULL OR valid_from <= now()) AND places_left IS DISTINCT FROM 0;
+
+-- In how many of the vacancies that were looked at a word or facet stands. One row.
+CREATE TABLE vacancy_statistic (
+    one     boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version bigint NOT NULL DEFAULT 1,
+    rows    bigint NOT NULL,    -- published vacancies
+    sampled integer NOT NULL,   -- how many of them were looked at
+    terms   integer[] NOT NULL, -- ascending
+    times   integer[] NOT NULL  -- of each
+);
 
 -- What a vacancy said before it was changed: what was published has to be kept,
 -- not only what it says last.
@@ -128,8 +146,9 @@ CREATE TABLE vacancy_former (
 );
 CREATE INDEX vacancy_former_vacancy ON vacancy_former (vacancy_id);
 
--- What a person decided about a vacancy in review. It holds for the text that was
--- looked at; the last one counts.
+-- What a person decided about a vacancy in review; the last one counts. A publish
+-- holds for the words that were looked at and what was found in them; a reject for
+-- the words, whatever is found in them. Other words after a reject wait for a person.
 CREATE TABLE vacancy_verdict (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     vacancy_id  bigint NOT NULL REFERENCES vacancy ON DELETE CASCADE,
@@ -141,7 +160,53 @@ CREATE TABLE vacancy_verdict (
 );
 CREATE INDEX vacancy_verdict_vacancy ON vacancy_verdict (vacancy_id, id DESC);
 
+-- A place as it is compared: without marks and the words for what kind of place it is.
+CREATE FUNCTION vacancy_place(place text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(lower(place), ' 省市区县·,，.。-–—/()（）、;；:：|', '');
+
+-- Whether two advertisements with one key may be of one post: nothing that both say is
+-- contrary. Two shops in one district, by day and by night, full time and part time are
+-- two. A place that says less is not contrary; points are, from about a kilometre on.
+CREATE FUNCTION vacancy_agree(place text, latitude float8, longitude float8, employment text, shifts text[],
+                              place2 text, latitude2 float8, longitude2 float8, employment2 text, shifts2 text[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (strpos(vacancy_place(place), vacancy_place(place2)) > 0 OR strpos(vacancy_place(place2), vacancy_place(place)) > 0)
+       AND coalesce(abs(latitude - latitude2) < 0.01 AND abs(longitude - longitude2) < 0.015, true)
+       AND (employment = employment2 OR employment = '' OR employment2 = '')
+       AND (shifts = shifts2 OR shifts = '{}' OR shifts2 = '{}');
+
+-- What a reviewer has seen, short enough to be copied.
+CREATE FUNCTION vacancy_seal(text_digest bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN left(encode(sha256(text_digest), 'hex'), 12);
+
+-- Stores a verdict: 'publish' or 'reject'. What it is about is what the reviewer has
+-- seen: with another seal nothing is decided; '' takes what stands there. It gives
+-- 'done', 'changed' (other words than were seen), 'none' (no such vacancy), or the
+-- state in which there is nothing to decide. The lock is that of a batch of a load
+-- (knowledge/vacancy), which would otherwise store the state from before the verdict.
+-- +goose StatementBegin
+CREATE FUNCTION vacancy_decide(which bigint, seen text, verdict text, who text, reason text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    stored record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(33321125087961460);
+    SELECT v.state, v.text_digest INTO stored FROM vacancy v WHERE v.id = which FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'none';
+    ELSIF NOT (stored.state = ANY (CASE verdict WHEN 'publish' THEN '{review,rejected}' ELSE '{review,published}' END::text[])) THEN
+        RETURN stored.state;
+    ELSIF seen <> '' AND seen <> vacancy_seal(stored.text_digest) THEN
+        RETURN 'changed';
+    END IF;
+    INSERT INTO vacancy_verdict (vacancy_id, verdict, text_digest, by, why) VALUES (which, verdict, stored.text_digest, who, reason);
+    UPDATE vacancy v SET state = CASE verdict WHEN 'publish' THEN 'published' ELSE 'rejected' END, changed_at = now(),
+        ended_at = CASE verdict WHEN 'reject' THEN now() END
+    WHERE v.id = which;
+    RETURN 'done';
+END $$;
+-- +goose StatementEnd
+
 -- +goose Down
+DROP FUNCTION vacancy_decide, vacancy_seal, vacancy_agree, vacancy_place;
 DROP TABLE vacancy_verdict, vacancy_former;
 DROP VIEW vacancy_live;
-DROP TABLE vacancy_text, vacancy, vacancy_source;
+DROP TABLE vacancy_statistic, vacancy_text, vacancy, vacancy_source;

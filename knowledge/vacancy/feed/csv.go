@@ -71,12 +71,46 @@ func readCSV(in io.Reader, each func(Row, error) error) error {
 			columns = headings(record)
 			continue
 		}
-		if row := tableRow(columns, record); row != nil {
-			if err := each(row, nil); err != nil {
-				return err
+		if why := askew(columns, record, comma); why != nil {
+			err = each(nil, &BrokenRow{Raw: []byte(strings.Join(record, "\n")), why: fmt.Errorf("row that begins on line %d: %w", lineOf(r), why)})
+		} else if row := tableRow(columns, record); row != nil {
+			err = each(row, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func lineOf(r *csv.Reader) int {
+	line, _ := r.FieldPos(0)
+	return line
+}
+
+// askew says why the values of a row cannot be told to stand in their columns: a
+// separator in a value that is not quoted, or a quote that is not closed and so has
+// taken in the rows below.
+func askew(columns, record []string, comma rune) error {
+	if len(columns) < maxColumns {
+		for _, extra := range record[min(len(columns), len(record)):] {
+			if strings.TrimSpace(extra) != "" {
+				return errors.New("more values than columns; perhaps a value with a separator in it has no quotes")
 			}
 		}
 	}
+	for _, value := range record {
+		_, below, ok := strings.Cut(value, "\n")
+		if !ok || len(columns) < 3 {
+			continue
+		}
+		for line := range strings.Lines(below) {
+			// In prose a space follows.
+			if n := strings.Count(line, string(comma)) - strings.Count(line, string(comma)+" "); n >= len(columns)-1 {
+				return errors.New("a quote is not closed: other rows are inside a value")
+			}
+		}
+	}
+	return nil
 }
 
 // separator finds what parts the columns: what the first line has most of.

@@ -37,6 +37,19 @@ const maxRow = 4 << 20
 // ErrBroken means that a feed cannot be read, or not further.
 var ErrBroken = errors.New("the feed is broken")
 
+// BrokenRow is the error of a row that cannot be read, with what stands there: who
+// knows the ids of the feed can see whose row it was.
+type BrokenRow struct {
+	Raw []byte // at most maxRow
+	why error
+}
+
+// Error says what is wrong with the row.
+func (b *BrokenRow) Error() string { return b.why.Error() }
+
+// Unwrap gives what is wrong.
+func (b *BrokenRow) Unwrap() error { return b.why }
+
 // Options say how a feed is read.
 type Options struct {
 	Kind Kind

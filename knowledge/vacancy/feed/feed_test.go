@@ -149,10 +149,13 @@ func TestHostile(t *testing.T) {
 		"cut.json":      {`[{"id":"1"},{"id":`, "{\"id\":\"1\"}\n", true},
 		"garbage.json":  {`[{"id":"1"}] trailing`, "{\"id\":\"1\"}\n", true},
 		"huge.json":     {`[{"id":"1"},{"id":"2","x":"` + strings.Repeat("x", 9<<20) + `"}]`, "{\"id\":\"1\"}\n", true},
-		"huge.ndjson":   {"{\"id\":\"1\"}\n{\"x\":\"" + strings.Repeat("x", 9<<20) + "\"}\n", "{\"id\":\"1\"}\n", true},
+		"huge.ndjson":   {"{\"id\":\"1\"}\n{\"x\":\"" + strings.Repeat("x", 9<<20) + "\"}\n{\"id\":\"3\"}", "{\"id\":\"1\"}\n! line 2: the feed is broken: a row is larger than 4 MB; perhaps a quote is not closed\n{\"id\":\"3\"}\n", false},
+		"graphs.json":   {strings.Repeat(`{"@graph":`, 6_000_000), "", true},
+		"swallow.csv":   {"id,title,place\n1,\"a,b\n2,c,d\n3,\"e\",f\n4,g,h\n", "! row that begins on line 2: a quote is not closed", false},
+		"prose.csv":     {"id,title,place\n1,\"a, b\nc, d, e, f\",x\n", "{\"id\":\"1\",\"place\":\"x\",\"title\":\"a, b\\nc, d, e, f\"}\n", false},
 		"quote.csv":     {"id,title\n1,a\n2,\"b\n" + strings.Repeat("3,c\n", 3<<20), "{\"id\":\"1\",\"title\":\"a\"}\n", true},
 		"wide.csv":      {strings.Repeat("a,", 100_000) + "\n1\n", "{\"a\":\"1\"}\n", false},
-		"ragged.csv":    {"id,title\n1\n2,b,c,d\n", "{\"id\":\"1\"}\n{\"id\":\"2\",\"title\":\"b\"}\n", false},
+		"ragged.csv":    {"id,title\n1\n2,b,,\n3,b,c,d\n", "{\"id\":\"1\"}\n{\"id\":\"2\",\"title\":\"b\"}\n! row that begins on line 4: more values than columns", false},
 		"twice.csv":     {"id,pay,pay\n1,2,3\n", "{\"id\":\"1\",\"pay\":\"2\",\"pay 2\":\"3\"}\n", false},
 		"ld.html":       {`<script type="application/ld+json">{broken</script><script type="application/ld+json">{"id":"2"}</script>`, "! the feed is broken: the JSON", false},
 		"long.html":     {`<p>` + strings.Repeat("x", 9<<20), "", true},
@@ -184,6 +187,26 @@ func TestHostile(t *testing.T) {
 	}
 	if _, err := read(t, write(t, "bomb.xlsx", bomb.Bytes()), feed.Options{}); !errors.Is(err, feed.ErrBroken) || !strings.Contains(err.Error(), "unpacks to too much") {
 		t.Errorf("a zip bomb: %v", err)
+	}
+	// Pictures and styles would be held in memory.
+	var heavy bytes.Buffer
+	z = zip.NewWriter(&heavy)
+	for name, size := range map[string]int{"[Content_Types].xml": 1, "xl/workbook.xml": 1, "xl/worksheets/sheet1.xml": 1, "xl/styles.xml": 100, "xl/media/noise": 3} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: map[bool]uint16{true: zip.Store, false: zip.Deflate}[name == "xl/media/noise"]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range size {
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := read(t, write(t, "heavy.xlsx", heavy.Bytes()), feed.Options{}); !errors.Is(err, feed.ErrBroken) || !strings.Contains(err.Error(), "beside its sheet") {
+		t.Errorf("a workbook with 100 MB of styles: %v", err)
 	}
 	if _, err := read(t, write(t, "x", []byte("a,b\n1,2\n")), feed.Options{Kind: "pdf"}); err == nil {
 		t.Error("a form that is none")

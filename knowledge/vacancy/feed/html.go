@@ -41,7 +41,7 @@ func readHTML(in io.Reader, path string, each func(Row, error) error) error {
 				if !errors.Is(err, ErrBroken) {
 					return err
 				}
-				if err := each(nil, err); err != nil {
+				if err := each(nil, &BrokenRow{Raw: []byte(block), why: err}); err != nil {
 					return err
 				}
 			}

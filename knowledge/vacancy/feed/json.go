@@ -19,27 +19,49 @@ func lines(head []byte) bool {
 	return ok && json.Valid(bytes.TrimSpace(first)) && bytes.HasPrefix(bytes.TrimSpace(rest), []byte("{"))
 }
 
-// readLines reads a JSON object a line. A line that is none is that line's fault.
+// readLines reads a JSON object a line. A line that is none, or is too long, is that
+// line's fault.
 func readLines(in io.Reader, each func(Row, error) error) error {
-	scan := bufio.NewScanner(in)
-	scan.Buffer(make([]byte, 64<<10), maxRow)
-	for n := 1; scan.Scan(); n++ {
-		line := bytes.TrimSpace(scan.Bytes())
-		if len(line) == 0 {
-			continue
+	r := bufio.NewReaderSize(in, 64<<10)
+	var line []byte
+	for n := 1; ; n++ {
+		var long bool
+		var end error
+		line, long, end = nextLine(r, line[:0])
+		last := errors.Is(end, io.EOF)
+		if end != nil && !last {
+			return end
 		}
-		row, err := object(line)
-		if err != nil {
-			err = fmt.Errorf("line %d: %w", n, err)
+		if text := bytes.TrimSpace(line); len(text) > 0 {
+			row, err := Row(nil), errLong
+			if !long {
+				row, err = object(text)
+			}
+			if err != nil {
+				err = &BrokenRow{Raw: bytes.Clone(text), why: fmt.Errorf("line %d: %w", n, err)}
+			}
+			if err := each(row, err); err != nil {
+				return err
+			}
 		}
-		if err := each(row, err); err != nil {
-			return err
+		if last {
+			return nil
 		}
 	}
-	if errors.Is(scan.Err(), bufio.ErrTooLong) {
-		return errLong
+}
+
+// nextLine reads a line. Of one that is longer than a row it gives the beginning.
+func nextLine(r *bufio.Reader, line []byte) (_ []byte, long bool, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if room := maxRow - len(line); len(part) > room {
+			part, long = part[:room], true
+		}
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, long, err
+		}
 	}
-	return scan.Err()
 }
 
 var errDeep = fmt.Errorf("values are nested more than %d deep", maxDepth)
@@ -110,6 +132,9 @@ func readJSON(in io.Reader, path string, each func(Row, error) error) error {
 
 // value reads one value in which rows are looked for.
 func (w *walker) value(want []string, depth int) error {
+	if depth > maxDepth {
+		return broken("the JSON", errDeep)
+	}
 	w.bounded.row()
 	t, err := w.d.Token()
 	if err != nil {
@@ -145,13 +170,14 @@ func (w *walker) list(depth int) error {
 
 func (w *walker) element(raw json.RawMessage, depth int) error {
 	raw = bytes.TrimSpace(raw)
+	fault := func(err error) error { return w.each(nil, &BrokenRow{Raw: raw, why: err}) }
 	if depth > 8 || deep(raw) {
-		return w.each(nil, errDeep)
+		return fault(errDeep)
 	}
 	if bytes.HasPrefix(raw, []byte("[")) {
 		var all []json.RawMessage
 		if err := json.Unmarshal(raw, &all); err != nil {
-			return w.each(nil, err)
+			return fault(err)
 		}
 		for _, one := range all {
 			if err := w.element(one, depth+1); err != nil {
@@ -162,7 +188,7 @@ func (w *walker) element(raw json.RawMessage, depth int) error {
 	}
 	row, err := object(raw)
 	if err != nil {
-		return w.each(nil, err)
+		return fault(err)
 	}
 	return w.row(row)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -17,6 +18,7 @@ const (
 	inMemory    = 16 << 20 // a sheet that is larger is unpacked to a temporary file
 	maxRatio    = 300      // unpacked to packed
 	smallest    = 32 << 20 // what unpacks to less is no bomb
+	maxHeld     = 96 << 20 // of all that is unpacked in memory: small sheets, styles, pictures
 )
 
 // readXLSX reads the first visible sheet of a workbook, whose first filled row names
@@ -93,7 +95,7 @@ func measure(ctx context.Context, path string) error {
 		return broken("the workbook", err)
 	}
 	defer z.Close()
-	left := min(int64(maxUnpacked), max(smallest, info.Size()*maxRatio))
+	left, held := min(int64(maxUnpacked), max(smallest, info.Size()*maxRatio)), int64(0)
 	for _, part := range z.File {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -109,6 +111,11 @@ func measure(ctx context.Context, path string) error {
 		err = errors.Join(err, in.Close())
 		if left -= n; left < 0 {
 			return fmt.Errorf("%w: the workbook unpacks to too much, perhaps on purpose", ErrBroken)
+		}
+		if n <= inMemory || !strings.HasPrefix(part.Name, "xl/worksheets/") && part.Name != "xl/sharedStrings.xml" {
+			if held += n; held > maxHeld {
+				return fmt.Errorf("%w: the workbook has more than %d MB beside its sheet; export it as CSV", ErrBroken, maxHeld>>20)
+			}
 		}
 		if err != nil {
 			return broken("the workbook", err)

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"careerbot/internal/pattern"
+	"careerbot/prompts"
+	"careerbot/retrieval/job"
+)
+
+// jobVerbs are what buttons about vacancies say. Those of one vacancy, a search or a
+// question carry its number, as 详情 #7; typed they may name its place in the list.
+var jobVerbs = []string{
+	"details", "save", "unwanted", "far", "pay", "hours", "kind", "applied", "wrong", "remove", "ask", "got", "waiting", "no", "never",
+	"more", "saved", "tell", "stop", "odd", "part", "full", "any", "search",
+}
+
+// ofNothing are those that mean no vacancy; alone are those that are heard at any time.
+var (
+	ofNothing = map[string]bool{"more": true, "saved": true, "tell": true, "stop": true, "odd": true, "part": true, "full": true, "any": true, "search": true}
+	heardJobs = map[string]bool{"more": true, "tell": true, "saved": true, "stop": true, "odd": true, "part": true, "full": true}
+)
+
+// jobSays is what was said about vacancies.
+type jobSays struct {
+	verb   string
+	id     int64  // its number
+	place  int    // in the list that was shown last, from 1; 0 none was named
+	alone  bool   // it is understood without a search before it
+	spoken string // language of the words; "" where there are none
+}
+
+var (
+	pressedJob = pattern.MustCompile(`^(.{1,40}?) ?#(\d{1,18})$`)
+	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?([1-9]|[一二三]|first|second|third)(?:个|条|号| one| job)?(?:职位)?$`)
+	placesZHEN = map[string]int{"一": 1, "二": 2, "三": 3, "first": 1, "second": 2, "third": 3}
+	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|more|show more|any more|next|what else|anything else|others)$`)
+	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
+	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)?(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?(?:job )?(?:alerts?|notifications?|messages)$`)
+	// stopPlain stops them while somebody is told of new ones.
+	stopPlain = pattern.MustCompile(`^(?:停|停止|退订|(?:别|不要|不用)(?:再|老)?(?:发|烦|打扰|提醒|通知|告诉)(?:我|给我)?(?:了|啦)?|(?:please )?(?:stop|unsubscribe|stop (?:it|this|that|sending(?: me)? (?:these|this|them)|messaging me|texting me)|no more(?: of these| please)?|leave me alone))$`)
+	tellSaid  = pattern.MustCompile(`^(?:有(?:新的?|合适的?)(?:职位|工作|岗位)?(?:就|再|请)?(?:告诉|通知|提醒)我?(?:一声)?|let me know (?:about|of|when there are) new (?:ones|jobs)|tell me (?:about|of|when there are) new (?:ones|jobs))$`)
+)
+
+// jobSaid reads what a button about vacancies says, or the same typed.
+func jobSaid(message string) (jobSays, bool) {
+	if m := pressedJob.FindStringSubmatch(message); m != nil {
+		verb, language := jobVerb(bare(m[1]))
+		id, err := strconv.ParseInt(m[2], 10, 64)
+		if verb == "" || err != nil || id <= 0 {
+			return jobSays{}, false
+		}
+		return jobSays{verb: verb, id: id, alone: true, spoken: language}, true
+	}
+	said := bare(message)
+	if verb, language := jobVerb(said); verb != "" {
+		return jobSays{verb: verb, alone: heardJobs[verb], spoken: language}, true
+	}
+	switch {
+	case moreSaid.MatchString(said):
+		return jobSays{verb: "more"}, true
+	case savedSaid.MatchString(said):
+		return jobSays{verb: "saved", alone: true}, true
+	case stopSaid.MatchString(said):
+		return jobSays{verb: "stop", alone: true}, true
+	case tellSaid.MatchString(said):
+		return jobSays{verb: "tell"}, true
+	}
+	m := ofPlace.FindStringSubmatch(said)
+	if m == nil {
+		return jobSays{}, false
+	}
+	place := placesZHEN[m[2]]
+	if n, err := strconv.Atoi(m[2]); err == nil {
+		place = n
+	}
+	verb, language := "details", ""
+	if words := strings.TrimSpace(m[1]); words != "" && words != "看" {
+		if verb, language = jobVerb(words); verb == "" || ofNothing[verb] {
+			return jobSays{}, false
+		}
+	}
+	return jobSays{verb: verb, place: place, spoken: language}, true
+}
+
+// jobVerb finds the verb of words, by what a button says or by its label.
+func jobVerb(said string) (verb, language string) {
+	for _, language := range []string{"zh", "en"} {
+		for _, v := range jobVerbs {
+			if word := bare(prompts.JobWord(language, v)); word != "" && said == word {
+				return v, language
+			}
+		}
+	}
+	return "", ""
+}
+
+func jobChoice(language, verb string, id int64) Choice {
+	c := Choice{prompts.JobLabel(language, verb), prompts.JobWord(language, verb)}
+	if id > 0 {
+		c.Say += fmt.Sprintf(" #%d", id)
+	}
+	return c
+}
+
+// sign numbers the cards of a reply.
+func sign(i int) string { return string(rune('①' + i)) }
+
+// jobPressed does what was said.
+func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays) (Answer, error) {
+	a.Outcome = Clarify
+	s := q.seeking(b.Now())
+	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
+		i := max(said.place, 1) - 1
+		if i >= len(s.Cards) || said.place == 0 && len(s.Cards) > 1 {
+			a.Text = prompts.JobSay(a.Language, "no_card")
+			return a, nil
+		}
+		said.id = s.Cards[i]
+	}
+	switch said.verb {
+	case "search":
+		return b.askForJobs(ctx, q, a), nil
+	case "odd", "part", "full", "any":
+		wish := job.Wish{}
+		if q.seeks(b.Now()) {
+			wish = s.Wish
+		}
+		if said.verb != "any" {
+			wish.Employment = []string{said.verb}
+		}
+		return b.showJobs(ctx, q, a, wish, nil)
+	case "more":
+		if len(s.Shown) == 0 {
+			return b.askForJobs(ctx, q, a), nil
+		}
+		return b.showJobs(ctx, q, a, s.Wish, s.Shown)
+	case "details":
+		return b.jobDetails(ctx, q, a, said.id)
+	case "save":
+		return b.saveJob(ctx, q, a, said.id)
+	case "saved":
+		return b.listSaved(ctx, q, a)
+	case "remove":
+		return b.removeSaved(ctx, q, a, said.id)
+	case "unwanted", "far", "pay", "hours", "kind", "applied", "wrong":
+		return b.refuseJob(ctx, q, a, said.id, said.verb)
+	case "tell":
+		return b.watchJobs(ctx, q, a)
+	case "stop":
+		return b.unwatchJobs(ctx, q, a, said.id)
+	case "ask":
+		return b.askLater(ctx, q, a, said.id)
+	}
+	return b.tellOutcome(ctx, q, a, said.id, said.verb)
+}
