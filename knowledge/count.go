@@ -60,6 +60,9 @@ func (l *Library) CatchUp(ctx context.Context) error {
 	if err := l.reindex(ctx); err != nil {
 		return fmt.Errorf("make the index anew: %w", err)
 	}
+	if err := l.sketchAll(ctx); err != nil {
+		return err
+	}
 	return l.afterLoad(ctx)
 }
 

@@ -113,6 +113,9 @@ type Source struct {
 	Access string   // who may be answered from it; "" is everybody. See [Public].
 	// Draft leaves it a draft: nobody is answered from it before [Library.Publish].
 	Draft bool
+	// Apart has a text of another title, under a name that is known, be a document of its
+	// own: who drops files at a page names them 通知.pdf more than once.
+	Apart bool
 	// Advice is written by somebody who makes no rules: that its text says that a rule is
 	// repealed, or names a number or a day, says so of others and not of itself.
 	Advice bool
@@ -154,7 +157,9 @@ type draft struct {
 
 	way        Way
 	by, access string
-	waits      bool   // it stays a draft
+	waits      bool // it stays a draft
+	apart      bool
+	plain      bool   // nothing was stated with it
 	original   []byte // the bytes as they came; nil where they are not kept
 }
 
@@ -163,6 +168,7 @@ type passage struct {
 	heading    []string
 	body       string
 	start, end int
+	page       int // of the original, 0 where it has none
 	entry      text.Entry
 }
 
@@ -182,13 +188,20 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		stated, detected = Metadata{}, Metadata{Title: detected.Title, Language: detected.Language, Region: detected.Region}
 	}
 	meta := s.Given.over(s.Known.over(stated).narrowed(detected))
+	if s.Given.Exact {
+		meta = s.Given.over(Metadata{Title: detected.Title, Language: detected.Language})
+	}
 	meta.Kind = cmp.Or(meta.Kind, "policy")
 	pieces := split(doc)
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
 	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
-		way: cmp.Or(s.Way, ByLoad), by: s.By, access: cmp.Or(s.Access, Public), waits: s.Draft, original: s.Bytes}
+		way: cmp.Or(s.Way, ByLoad), by: s.By, access: cmp.Or(s.Access, Public), waits: s.Draft, original: s.Bytes,
+		apart: s.Apart, plain: s.Known.nothing()}
+	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
+		d.warnings = append(d.warnings, undated)
+	}
 	if meta.ValidFrom.After(l.today()) {
 		d.warnings = append(d.warnings, "holds only from "+meta.ValidFrom.Format(time.DateOnly)+": not in answers until then")
 	}
@@ -196,8 +209,20 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		d.warnings = append(d.warnings, "no longer holds since "+meta.ValidTo.Format(time.DateOnly)+": only in answers as of an earlier day")
 	}
 	d.passages = passages(meta.Title, doc.Text, pieces)
+	next := 0
+	for i, p := range pieces {
+		for next < len(doc.Blocks) && doc.Blocks[next].End <= p.start {
+			next++
+		}
+		if next < len(doc.Blocks) {
+			d.passages[i].page = doc.Blocks[next].Page
+		}
+	}
 	return d, nil
 }
+
+// undated warns of a rule of which nobody knows since when it holds.
+const undated = "the day from which it holds is not known: it is taken to hold always"
 
 // narrowed fills in what is detected. A place named in the title is taken even
 // where a wider region is stated: a regulation of Guangzhou filed under

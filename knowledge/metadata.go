@@ -27,6 +27,14 @@ type Metadata struct {
 	ValidFrom     time.Time
 	ValidTo       time.Time // first day on which it no longer holds
 	Supersedes    []string  // titles or numbers
+	// Exact says that what is not here is not so: the text is not asked.
+	Exact bool `json:",omitempty"`
+}
+
+// nothing reports whether nothing is known.
+func (m Metadata) nothing() bool {
+	return m.Title == "" && m.Issuer == "" && m.Number == "" && m.Region == "" && m.Kind == "" && m.Language == "" && m.URL == "" &&
+		m.ValidFrom.IsZero() && m.ValidTo.IsZero() && len(m.Supersedes) == 0 && !m.Exact
 }
 
 // over gives m with what it does not know filled in from below.

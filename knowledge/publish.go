@@ -75,6 +75,13 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
+	if err := apart(ctx, tx, &d); err != nil {
+		return r, 0, err
+	}
+	if id, err := mended(ctx, tx, d); id != 0 || err != nil {
+		r.Status = Unchanged
+		return r, 0, err
+	}
 	err := tx.QueryRow(ctx, `
 		INSERT INTO document (source) VALUES ($1)
 		ON CONFLICT (source) DO UPDATE SET source = excluded.source
@@ -133,6 +140,9 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
 		d.body, notNil(d.warnings), cmp.Or(d.access, Public), cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
+	if err == nil && d.original != nil {
+		err = storeSketch(ctx, tx, id, d.body)
+	}
 	return r, id, err
 }
 
@@ -199,12 +209,12 @@ func insertPassages(ctx context.Context, tx pgx.Tx, versions []stored) error {
 			p := &v.draft.passages[i]
 			id := ids[next]
 			next++
-			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end})
+			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end, p.page})
 			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry), cmp.Or(v.draft.access, Public)})
 		}
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage"},
-		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at"}, pgx.CopyFromRows(passages))
+		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at", "page"}, pgx.CopyFromRows(passages))
 	if err != nil {
 		return fmt.Errorf("store passages: %w", err)
 	}

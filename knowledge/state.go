@@ -16,14 +16,36 @@ var ErrState = errors.New("the state of the document has changed")
 
 // Check notes that an admin has looked at drafts. Those that are no drafts any more
 // are left as they are; it gives those that it found.
-func (l *Library) Check(ctx context.Context, versions []int64, by string) ([]int64, error) {
-	rows, err := l.Pool.Query(ctx, `
-		UPDATE version SET state = 'checked', checked_by = $2, checked_at = now()
-		WHERE id = ANY ($1) AND state = 'draft' RETURNING id`, versions, by)
+func (l *Library) Check(ctx context.Context, versions []int64, by string, also ...Also) (found []int64, err error) {
+	err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			UPDATE version SET state = 'checked', checked_by = $2, checked_at = now()
+			WHERE id = ANY ($1) AND state = 'draft' RETURNING id`, versions, by)
+		if err != nil {
+			return err
+		}
+		if found, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+			return err
+		}
+		return all(ctx, tx, also)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("check drafts: %w", err)
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
+	return found, nil
+}
+
+// Also is done in the transaction of a change: it looks at the right to it, and notes who
+// did it. Its error undoes the change.
+type Also func(ctx context.Context, tx pgx.Tx) error
+
+func all(ctx context.Context, tx pgx.Tx, also []Also) error {
+	for _, f := range also {
+		if err := f(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Publication is what was published together.
@@ -35,13 +57,16 @@ type Publication struct {
 // Publish brings drafts into force, all in one transaction: a question sees either all
 // of them or none. It is an error if one is not a draft any more, or if a newer text of
 // its document has been published meanwhile. By is who does it.
-func (l *Library) Publish(ctx context.Context, versions []int64, by string) (Publication, error) {
+func (l *Library) Publish(ctx context.Context, versions []int64, by string, also ...Also) (Publication, error) {
 	p := Publication{Versions: slices.Clone(versions)}
 	slices.Sort(p.Versions)
 	p.Versions = slices.Compact(p.Versions)
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		var err error
-		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil || l.Gate == nil {
+		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil {
+			return err
+		}
+		if err := all(ctx, tx, also); err != nil || l.Gate == nil {
 			return err
 		}
 		return l.Gate(ctx, tx, p.Versions, by)
@@ -128,7 +153,7 @@ func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by
 // Undo takes back what was published together: the versions are checked drafts again,
 // and what they had replaced is in force again, all in one transaction. It is an error
 // if that was done already, or if newer texts of the documents came since.
-func (l *Library) Undo(ctx context.Context, publication int64, by string) error {
+func (l *Library) Undo(ctx context.Context, publication int64, by string, also ...Also) error {
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `UPDATE publication SET undone_by = $2, undone_at = now() WHERE id = $1 AND undone_at IS NULL`, publication, by)
 		if err != nil {
@@ -163,6 +188,9 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string) error 
 			UPDATE passage_index p SET in_force = 'empty' FROM back WHERE p.version_id = back.id`, versions); err != nil {
 			return err
 		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
 		return settle(ctx, tx, versions)
 	})
 	if err != nil {
@@ -173,7 +201,7 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string) error 
 
 // Withdraw takes published versions out from today on. Until yesterday they held:
 // answers as of then still have them. Nothing comes in their place.
-func (l *Library) Withdraw(ctx context.Context, versions []int64, by string) error {
+func (l *Library) Withdraw(ctx context.Context, versions []int64, by string, also ...Also) error {
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `
 			UPDATE version SET state = 'withdrawn', withdrawn_by = $2, withdrawn_on = $3 WHERE id = ANY ($1) AND state = 'published'`, versions, by, day0(l.today()))
@@ -182,6 +210,9 @@ func (l *Library) Withdraw(ctx context.Context, versions []int64, by string) err
 		}
 		if int(done.RowsAffected()) != len(versions) {
 			return fmt.Errorf("%w: %d of %d are not published", ErrState, len(versions)-int(done.RowsAffected()), len(versions))
+		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
 		}
 		return settle(ctx, tx, versions)
 	})
@@ -192,7 +223,7 @@ func (l *Library) Withdraw(ctx context.Context, versions []int64, by string) err
 }
 
 // Discard deletes drafts, and gives how many there were.
-func (l *Library) Discard(ctx context.Context, versions []int64) (int, error) {
+func (l *Library) Discard(ctx context.Context, versions []int64, also ...Also) (int, error) {
 	var n int64
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		if err := uncount(ctx, tx, versions); err != nil {
@@ -203,6 +234,9 @@ func (l *Library) Discard(ctx context.Context, versions []int64) (int, error) {
 			return err
 		}
 		n = done.RowsAffected()
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			WITH unused AS (DELETE FROM document d WHERE NOT EXISTS (SELECT FROM version WHERE document_id = d.id))
 			DELETE FROM original o WHERE NOT EXISTS (SELECT FROM version WHERE original = o.sha256)`)
@@ -217,7 +251,7 @@ func (l *Library) Discard(ctx context.Context, versions []int64) (int, error) {
 // Mend reads a draft's file anew with what an admin says of it, which wins over what
 // the file and its neighbours say. The draft keeps its number; it is to be checked
 // again. Fields that are zero are what is read from the text.
-func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access string) (Result, error) {
+func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, also ...Also) (Result, error) {
 	var name, way, by string
 	var content []byte
 	err := l.Pool.QueryRow(ctx, `
@@ -237,10 +271,10 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access 
 	err = l.InLibrary(ctx, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `
 			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
-				supersedes = $12, body = $13, warnings = $14, access = $15, state = 'draft', checked_by = '', checked_at = NULL
+				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16, state = 'draft', checked_by = '', checked_at = NULL
 			WHERE id = $1 AND state IN ('draft', 'checked')`,
 			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
-			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access)
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender)
 		if err != nil {
 			return err
 		}
@@ -251,6 +285,12 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access 
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
+			return err
+		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
+		if err := storeSketch(ctx, tx, version, d.body); err != nil {
 			return err
 		}
 		return insertPassages(ctx, tx, []stored{{version, d}})
