@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
 	"bot/posting":               {"knowledge/vacancy", "knowledge/vacancy/screen", "internal/limit", "internal/region"},
-	"bot/inbox":                 {"knowledge/vacancy", "knowledge/vacancy/screen", "bot", "knowledge", "prompts", "retrieval", "internal/password", "internal/redact", "internal/region", "internal/text"},
+	"bot/inbox":                 {"knowledge/vacancy", "knowledge/vacancy/screen", "bot", "knowledge", "knowledge/read", "prompts", "retrieval", "internal/password", "internal/pattern", "internal/redact", "internal/region", "internal/text"},
 	"knowledge":                 {"knowledge/embedding", "knowledge/read", "knowledge/starter", "internal/llm", "internal/pattern", "internal/region", "internal/text"},
 	"knowledge/embedding":       {"internal/llm"},
 	"knowledge/place":           {"internal/geo", "internal/region", "internal/text"},

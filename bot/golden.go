@@ -38,6 +38,9 @@ type Golden struct {
 // ErrGolden says what is wrong with a golden question.
 var ErrGolden = errors.New("golden question")
 
+// ErrBlocked says that a publication would answer fewer golden questions rightly.
+var ErrBlocked = errors.New("fewer golden questions would be answered rightly")
+
 // mostGolden bounds what is asked before each publication.
 const mostGolden = 2000
 

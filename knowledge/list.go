@@ -54,6 +54,7 @@ type Listed struct {
 	Kind     string
 	Document int64
 	IDs      []int64
+	Access   []string // of these; nil is all
 	Limit    int // 50 if zero
 	Offset   int
 }
@@ -78,6 +79,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 			WHERE (@text = '' OR position(lower(@text) IN lower(v.title)) > 0 OR position(lower(@text) IN lower(v.number)) > 0 OR position(lower(@text) IN lower(d.source)) > 0)
 			  AND (@region = '' OR v.region LIKE @region || '%') AND (@kind = '' OR v.kind = @kind)
 			  AND (@document::bigint = 0 OR v.document_id = @document) AND (@ids::bigint[] IS NULL OR v.id = ANY (@ids))
+			  AND (@access::text[] IS NULL OR v.access = ANY (@access))
 		), asked AS MATERIALIZED (
 			SELECT * FROM listed WHERE @state = '' OR standing = @state OR @state = 'waiting' AND standing IN ('draft', 'checked')
 		), shown AS (
@@ -91,7 +93,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 		FROM shown JOIN version v USING (id) JOIN document d ON d.id = v.document_id
 		ORDER BY standing NOT IN ('draft', 'checked'), v.id DESC`,
 		pgx.NamedArgs{
-			"day": day0(l.today()), "text": f.Text, "region": f.Region, "kind": f.Kind, "document": f.Document, "ids": f.IDs,
+			"day": day0(l.today()), "text": f.Text, "region": f.Region, "kind": f.Kind, "document": f.Document, "ids": f.IDs, "access": f.Access,
 			"state": f.State, "limit": f.Limit, "offset": f.Offset,
 		})
 	if err != nil {
@@ -110,4 +112,20 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 		return nil, 0, fmt.Errorf("list the library: %w", err)
 	}
 	return all, count, nil
+}
+
+// Standings counts versions of these accesses, or of all where it is nil, by [Version].State.
+func (l *Library) Standings(ctx context.Context, access []string) (map[string]int, error) {
+	rows, err := l.Pool.Query(ctx, `SELECT `+standing+`, count(*) FROM version v WHERE @access::text[] IS NULL OR access = ANY (@access) GROUP BY 1`,
+		pgx.NamedArgs{"day": day0(l.today()), "access": access})
+	if err != nil {
+		return nil, fmt.Errorf("count the library: %w", err)
+	}
+	all := map[string]int{}
+	var state string
+	var n int
+	if _, err := pgx.ForEachRow(rows, []any{&state, &n}, func() error { all[state] = n; return nil }); err != nil {
+		return nil, fmt.Errorf("count the library: %w", err)
+	}
+	return all, nil
 }

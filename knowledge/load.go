@@ -274,6 +274,19 @@ func readBeside(dir string) *beside {
 	return b
 }
 
+// Beside reads what a line of a metadata file says of a document.
+func Beside(line []byte) (Metadata, error) {
+	var known map[string]any
+	if err := json.Unmarshal(line, &known); err != nil {
+		return Metadata{}, fmt.Errorf("metadata beside it: not JSON: %w", err)
+	}
+	m, err := fields(plain(known))
+	if err != nil {
+		return Metadata{}, fmt.Errorf("metadata beside it: %w", err)
+	}
+	return m, nil
+}
+
 // linkSuperseded turns "superseded_by" on the old document into "supersedes" on
 // the new one: the old one ends on the day on which the new one begins, which
 // only the new one knows.

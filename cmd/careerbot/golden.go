@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -16,7 +15,7 @@ import (
 )
 
 // errBlocked says that a publication would answer fewer golden questions.
-var errBlocked = errors.New("fewer golden questions would be answered rightly")
+var errBlocked = bot.ErrBlocked
 
 // gate asks the golden questions of the library as it would be.
 func (a *App) gate(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {

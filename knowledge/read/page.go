@@ -26,8 +26,6 @@ type Shape struct {
 
 // Shape tells the format of a file and how many pages it has.
 func (r *Reader) Shape(ctx context.Context, name string, data []byte) (s Shape, err error) {
-	ctx, cancel := context.WithTimeout(ctx, r.o.Timeout)
-	defer cancel()
 	if s.Format, err = sniff(&source{name: name, data: data, o: r.o}, &builder{max: r.o.MaxText}); err != nil || s.Format != "pdf" {
 		return s, err
 	}
@@ -55,8 +53,9 @@ func (r *Reader) Plain(name string, data []byte) (string, error) {
 
 // Page paints a page of a PDF, from 1, as PNG.
 func (r *Reader) Page(ctx context.Context, data []byte, page int) (picture []byte, err error) {
-	ctx, cancel := context.WithTimeout(ctx, r.o.Timeout)
-	defer cancel()
+	if !isPDF(data) {
+		return nil, fmt.Errorf("%w: it has no pages", ErrUnsupported)
+	}
 	err = r.opened(ctx, data, func(inst pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
 		painted, err := inst.RenderPageInPixels(&requests.RenderPageInPixels{
 			Page:  requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: page - 1}},
@@ -78,6 +77,13 @@ func (r *Reader) Page(ctx context.Context, data []byte, page int) (picture []byt
 
 // opened runs f with a PDF.
 func (r *Reader) opened(ctx context.Context, data []byte, f func(pdfium.Pdfium, references.FPDF_DOCUMENT) error) error {
+	release, err := r.pdf.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(ctx, r.o.Timeout)
+	defer cancel()
 	return r.pdf.with(ctx, func(inst pdfium.Pdfium) error {
 		doc, err := inst.OpenDocument(&requests.OpenDocument{File: &data})
 		if err != nil {
