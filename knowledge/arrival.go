@@ -38,7 +38,7 @@ func (l *Library) Receive(ctx context.Context, batch, name string, s Source, als
 	if err != nil {
 		return a, err
 	}
-	a.Status, a.Reason, a.Version, a.Title = r.Status, r.Reason, r.Version, r.Title
+	a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, r.Version, r.Title, len(r.Warnings)
 	err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return remember(ctx, tx, &a, s.Bytes, also) })
 	if err != nil {
 		return a, fmt.Errorf("remember what came: %w", err)

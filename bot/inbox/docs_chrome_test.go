@@ -83,6 +83,9 @@ func TestLibraryPages(t *testing.T) {
 		w.Do(chromedp.Navigate(f.url + path))
 		w.Until(`document.readyState === 'complete' && document.documentElement.classList.contains('scripted')`)
 		w.Fits()
+		if chrometest.See[bool](w, `document.body.innerText.includes('%!')`) {
+			t.Errorf("%s: a word lacks what stands in it", path)
+		}
 		w.Shot("library " + shot)
 	}
 	show(w, "/inbox/library", "empty zh 1280")

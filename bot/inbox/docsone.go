@@ -37,7 +37,8 @@ type docView struct {
 	May       bool
 	Draft     bool
 	Passages  []docPassage
-	From, To  int // ordinals that are shown
+	First     int // ordinals that are shown
+	Last      int
 	Total     int
 	Back      string
 	More      string
@@ -126,9 +127,9 @@ func (s *server) docPassages(r *http.Request, v *docView) error {
 	from, _ := strconv.Atoi(q.Get("from"))
 	v.Page, _ = strconv.Atoi(q.Get("page"))
 	v.Page = max(v.Page, 1)
-	v.From = min(max(from, 1), max(v.Total, 1))
-	v.To = min(v.From+passagesAtOnce-1, v.Total)
-	rows, err := s.bot.Pool.Query(r.Context(), `SELECT ordinal, heading, body, page FROM passage WHERE version_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal`, v.ID, v.From, v.To)
+	v.First = min(max(from, 1), max(v.Total, 1))
+	v.Last = min(v.First+passagesAtOnce-1, v.Total)
+	rows, err := s.bot.Pool.Query(r.Context(), `SELECT ordinal, heading, body, page FROM passage WHERE version_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal`, v.ID, v.First, v.Last)
 	if err != nil {
 		return fmt.Errorf("read passages: %w", err)
 	}
@@ -149,12 +150,12 @@ func (s *server) docPassages(r *http.Request, v *docView) error {
 		return fmt.Errorf("read passages: %w", err)
 	}
 	at := "/inbox/library/" + strconv.FormatInt(v.ID, 10)
-	v.At = fmt.Sprintf("%s?from=%d", at, v.From)
-	if v.From > 1 {
-		v.Back = fmt.Sprintf("%s?from=%d#passages", at, max(1, v.From-passagesAtOnce))
+	v.At = fmt.Sprintf("%s?from=%d", at, v.First)
+	if v.First > 1 {
+		v.Back = fmt.Sprintf("%s?from=%d#passages", at, max(1, v.First-passagesAtOnce))
 	}
-	if v.To < v.Total {
-		v.More = fmt.Sprintf("%s?from=%d#passages", at, v.To+1)
+	if v.Last < v.Total {
+		v.More = fmt.Sprintf("%s?from=%d#passages", at, v.Last+1)
 	}
 	if q.Get("page") == "" && len(v.Passages) > 0 {
 		v.Page = max(v.Passages[0].Page, 1)

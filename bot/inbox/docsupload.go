@@ -146,6 +146,9 @@ func cameAsOf(language string, a knowledge.Arrival) cameAs {
 	if a.Status == knowledge.Refused {
 		t.Said, t.Todo = whyRefused(language, a.Reason)
 	}
+	if a.Status == knowledge.Drafted && a.Warned > 0 {
+		t.Said += " · " + fmt.Sprintf(words[language]["docs_warnings"], a.Warned)
+	}
 	if a.Version != 0 {
 		t.To = "/inbox/library/" + strconv.FormatInt(a.Version, 10)
 	}
