@@ -55,7 +55,7 @@ type Listed struct {
 	Document int64
 	IDs      []int64
 	Access   []string // of these; nil is all
-	Limit    int // 50 if zero
+	Limit    int      // 50 if zero
 	Offset   int
 }
 

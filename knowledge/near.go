@@ -16,8 +16,8 @@ import (
 // not count, so that a law as PDF and as web page are nearly the same.
 const (
 	sketchSize = 64
-	shingle    = 8   // letters
-	nearly     = 0.6 // of the sketch
+	shingle    = 8  // letters
+	nearly     = 60 // of a hundred of the sketch
 )
 
 // sketchOf gives the sketch of a text; of a short one it is all of its stretches.
@@ -65,13 +65,19 @@ type Near struct {
 // NearTo gives for each version the latest texts of other documents that are nearly the
 // same, the nearest first.
 func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Near, error) {
+	sketches, err := l.sketches(ctx, versions)
+	if err != nil {
+		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
+	}
 	rows, err := l.Pool.Query(ctx, `
-		SELECT mine.version_id, v.id, v.document_id, v.title, v.number, `+standing+`,
-		       (SELECT count(*) FROM unnest(mine.hashes) AS h WHERE h = ANY (theirs.hashes)) AS shared, cardinality(mine.hashes), cardinality(theirs.hashes)
-		FROM sketch mine JOIN version own ON own.id = mine.version_id
-		JOIN sketch theirs ON theirs.hashes && mine.hashes
-		JOIN version v ON v.id = theirs.version_id AND v.document_id <> own.document_id AND v.state <> 'withdrawn'
-		WHERE mine.version_id = ANY (@versions)
+		WITH pair AS MATERIALIZED (
+			SELECT DISTINCT mine.version_id AS own, theirs.version_id AS other
+			FROM sketch_hash mine JOIN sketch_hash theirs ON theirs.hash = mine.hash AND theirs.version_id <> mine.version_id
+			WHERE mine.version_id = ANY (@versions)
+		)
+		SELECT pair.own, v.id, v.document_id, v.title, v.number, `+standing+`, s.hashes
+		FROM pair JOIN version own ON own.id = pair.own JOIN version v ON v.id = pair.other JOIN sketch s ON s.version_id = v.id
+		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn'
 		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`,
 		pgx.NamedArgs{"versions": versions, "day": day0(l.today())})
 	if err != nil {
@@ -80,12 +86,13 @@ func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Nea
 	all := map[int64][]Near{}
 	var id int64
 	var n Near
-	var shared, mine, theirs int
-	_, err = pgx.ForEachRow(rows, []any{&id, &n.Version, &n.Document, &n.Title, &n.Number, &n.State, &shared, &mine, &theirs}, func() error {
-		// Of two full sketches the smallest of both together are the sample.
-		if n.Percent = 100 * shared / max(mine, theirs, 1); float64(n.Percent) >= 100*nearly {
+	var theirs []int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &n.Version, &n.Document, &n.Title, &n.Number, &n.State, &theirs}, func() error {
+		mine := sketches[id]
+		if n.Percent = 100 * shared(mine, theirs) / max(len(mine), len(theirs), 1); n.Percent >= nearly {
 			all[id] = append(all[id], n)
 		}
+		theirs = nil
 		return nil
 	})
 	if err != nil {
@@ -99,9 +106,46 @@ func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Nea
 	return all, nil
 }
 
-// storeSketch keeps the sketch of a version.
+// shared counts what is in both of two sorted sketches.
+func shared(a, b []int64) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// sketches reads those of versions.
+func (l *Library) sketches(ctx context.Context, versions []int64) (map[int64][]int64, error) {
+	rows, err := l.Pool.Query(ctx, `SELECT version_id, hashes FROM sketch WHERE version_id = ANY ($1)`, versions)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64][]int64{}
+	var id int64
+	var hashes []int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &hashes}, func() error { all[id] = hashes; hashes = nil; return nil })
+	return all, err
+}
+
+// storeSketch keeps the sketch of a version; one that is gone is no error.
 func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO sketch (version_id, hashes) VALUES ($1, $2) ON CONFLICT (version_id) DO UPDATE SET hashes = excluded.hashes`, version, sketchOf(body))
+	if _, err := tx.Exec(ctx, `DELETE FROM sketch WHERE version_id = $1`, version); err != nil {
+		return err
+	}
+	hashes := sketchOf(body)
+	_, err := tx.Exec(ctx, `
+		WITH stored AS (
+			INSERT INTO sketch (version_id, hashes) SELECT id, $2 FROM version WHERE id = $1 RETURNING version_id
+		)
+		INSERT INTO sketch_hash (hash, version_id) SELECT hash, version_id FROM stored, unnest($3::bigint[]) AS hash`,
+		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1])
 	return err
 }
 
@@ -122,8 +166,7 @@ func (l *Library) sketchAll(ctx context.Context) error {
 		}
 		err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
 			for _, v := range all {
-				// One that was discarded meanwhile is no error.
-				if _, err := tx.Exec(ctx, `INSERT INTO sketch (version_id, hashes) SELECT id, $2 FROM version WHERE id = $1 ON CONFLICT DO NOTHING`, v.ID, sketchOf(v.Body)); err != nil {
+				if err := storeSketch(ctx, tx, v.ID, v.Body); err != nil {
 					return err
 				}
 			}

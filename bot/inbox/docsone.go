@@ -267,8 +267,8 @@ func (s *server) docPicture(w http.ResponseWriter, r *http.Request, by bot.Staff
 
 // ignoreGone passes over that nobody waits any more for what is written.
 func ignoreGone(r *http.Request, err error) error {
-	if r.Context().Err() != nil {
-		return nil
+	if r.Context().Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }

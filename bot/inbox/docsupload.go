@@ -56,7 +56,7 @@ func patiently(w http.ResponseWriter, r io.Reader) io.Reader {
 // sees how each goes, and sends again what a bad line has lost.
 func (s *server) upload(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	q := r.URL.Query()
-	as, beside, problem := uploadAs(by, q.Get, languageOf(r))
+	as, problem, beside := uploadAs(by, q.Get, languageOf(r))
 	name, batch := strings.TrimSpace(q.Get("name")), q.Get("batch")
 	if problem == "" && (name == "" || len(name) > 1000 || !batchForm.MatchString(batch)) {
 		problem = said(r, "docs_upload_wrong")
@@ -109,27 +109,26 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, batch, name str
 }
 
 // uploadAs says what is stated with all files of a folder, and beside one of them. problem
-// is what is wrong with the former, beside with the latter.
-func uploadAs(by bot.Staff, value func(string) string, language string) (as knowledge.Source, beside error, problem string) {
+// is what is wrong with the former, err with the latter.
+func uploadAs(by bot.Staff, value func(string) string, language string) (as knowledge.Source, problem string, err error) {
 	as = knowledge.Source{Way: knowledge.ByPage, By: by.Name, Access: value("access")}
 	if as.Access == "" {
 		as.Access = knowledge.Public
 	}
-	code, err := region.Parse(value("region"))
-	switch {
-	case err != nil:
-		return as, nil, words[language]["docs_no_region"]
-	case !knowledge.ValidAccess(as.Access):
-		return as, nil, words[language]["docs_no_access"]
+	if !knowledge.ValidAccess(as.Access) {
+		return as, words[language]["docs_no_access"], nil
 	}
-	as.Given.Region = code
+	var wrong error
+	if as.Given.Region, wrong = region.Parse(value("region")); wrong != nil {
+		problem = words[language]["docs_no_region"]
+	}
 	if kind := value("kind"); kind == "policy" || kind == "guide" {
 		as.Given.Kind = kind
 	}
 	if line := value("beside"); line != "" && len(line) <= mostBeside {
-		as.Known, beside = knowledge.Beside([]byte(line))
+		as.Known, err = knowledge.Beside([]byte(line))
 	}
-	return as, beside, ""
+	return as, problem, err
 }
 
 // cameAs is what a page shows of a file that came.
@@ -181,7 +180,7 @@ func (s *server) uploadForm(w http.ResponseWriter, r *http.Request, by bot.Staff
 			fields[part.FormName()] = string(value)
 			continue
 		}
-		as, _, problem := uploadAs(by, func(key string) string { return fields[key] }, languageOf(r))
+		as, problem, _ := uploadAs(by, func(key string) string { return fields[key] }, languageOf(r))
 		if problem != "" {
 			return s.showDocs(w, r, http.StatusUnprocessableEntity, by, docListView{Problem: "docs_upload_wrong"})
 		}

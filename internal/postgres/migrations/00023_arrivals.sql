@@ -13,7 +13,13 @@ CREATE TABLE sketch (
     version_id bigint PRIMARY KEY REFERENCES version ON DELETE CASCADE,
     hashes     bigint[] NOT NULL
 );
-CREATE INDEX sketch_hashes ON sketch USING gin (hashes);
+-- The smallest of them: who shares most of a sketch shares one of these.
+CREATE TABLE sketch_hash (
+    hash       bigint NOT NULL,
+    version_id bigint NOT NULL REFERENCES sketch ON DELETE CASCADE,
+    PRIMARY KEY (hash, version_id)
+);
+CREATE INDEX sketch_hash_version ON sketch_hash (version_id);
 
 -- A file that came, with those that came together. What was refused is seen here alone.
 CREATE TABLE arrival (
@@ -32,6 +38,6 @@ CREATE INDEX arrival_version ON arrival (version_id);
 CREATE INDEX arrival_at ON arrival (at);
 
 -- +goose Down
-DROP TABLE arrival, sketch;
+DROP TABLE arrival, sketch_hash, sketch;
 ALTER TABLE passage DROP COLUMN page;
 ALTER TABLE version DROP COLUMN mended_by;
