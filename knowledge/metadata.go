@@ -149,7 +149,7 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	m.Number = strings.TrimSpace(docNumber.FindString(undated))
 	if f := congress.FindStringSubmatch(undated); f != nil {
 		m.Issuer = f[1] + f[2]
-	} else if f := decree.FindStringSubmatch(undated); f != nil {
+	} else if f := decree.FindStringSubmatch(undated); f != nil && !strings.HasSuffix(f[1], "指") && !strings.HasSuffix(f[1], "命") { // 指令, 命令
 		m.Issuer = f[1]
 	}
 	// A local rule's title begins with its place, 广州市青年创新创业促进条例, or its

@@ -173,6 +173,14 @@ func TestDocumentsLife(t *testing.T) {
 	admin.sends("page-99999998", "另一份.txt", []byte("关于临时窗口的通知\n\n春节期间服务大厅只开二号窗口。\n"))
 	admin.post("/inbox/library", "all", "1", "state", "waiting", "do", "discard", "sure", "1").want(t, http.StatusSeeOther, "done=discard&n=1")
 	admin.get("/inbox/library/history").want(t, http.StatusOK, "taken back by Name of admin")
+	for _, path := range []string{"/inbox/library", at, "/inbox/library/history", "/inbox/library/golden?question=x&find=稳岗", "/inbox/arrivals/" + batch} {
+		for _, language := range []string{"zh", "en"} {
+			admin.header.Set("Accept-Language", language)
+			if page := admin.get(path); page.code != http.StatusOK || whole(page.body) != "" || strings.Contains(page.body, "%!") {
+				t.Errorf("%s in %s: %d, %s", path, language, page.code, whole(page.body))
+			}
+		}
+	}
 	for _, what := range []string{"loaded", "mended", "checked", "published", "undone", "withdrawn", "discarded"} {
 		if f.count(`SELECT count(*) FROM audit WHERE what = 'library_' || $1 AND staff_id = (SELECT id FROM staff WHERE login = 'admin')`, what) == 0 {
 			t.Errorf("%s is not in the audit", what)
