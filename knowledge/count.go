@@ -22,7 +22,7 @@ func (l *Library) Count(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted`)
+		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted AND state IN ('published', 'withdrawn')`)
 		if err != nil {
 			return err
 		}
@@ -59,6 +59,9 @@ func (l *Library) Count(ctx context.Context) error {
 func (l *Library) CatchUp(ctx context.Context) error {
 	if err := l.reindex(ctx); err != nil {
 		return fmt.Errorf("make the index anew: %w", err)
+	}
+	if err := l.sketchAll(ctx); err != nil {
+		return err
 	}
 	return l.afterLoad(ctx)
 }

@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,7 +23,8 @@ import (
 const libraryLock = 0x6b6e6f776c656467
 
 // publish stores drafts, each as the next version of its document, in one
-// transaction: a question sees either the old text or the new one.
+// transaction: a question sees either the old text or the new one. Those that wait
+// are stored and nothing more.
 func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error) {
 	results := make([]Result, len(drafts))
 	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
@@ -42,11 +45,18 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 				return fmt.Errorf("%s: %w", d.source, err)
 			}
 			results[i] = result
+			results[i].Version = versionID
 			if versionID != 0 {
 				rows = append(rows, stored{versionID, d})
 			}
 		}
-		if err := settle(ctx, tx, rows); err != nil {
+		var published []int64
+		for _, row := range rows {
+			if !row.draft.waits {
+				published = append(published, row.versionID)
+			}
+		}
+		if err := settle(ctx, tx, published); err != nil {
 			return fmt.Errorf("settle what is in force: %w", err)
 		}
 		return insertPassages(ctx, tx, rows)
@@ -65,8 +75,13 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
-	var ordinal int
-	var previousHash []byte
+	if err := apart(ctx, tx, &d); err != nil {
+		return r, 0, err
+	}
+	if id, err := mended(ctx, tx, d); id != 0 || err != nil {
+		r.Status = Unchanged
+		return r, 0, err
+	}
 	err := tx.QueryRow(ctx, `
 		INSERT INTO document (source) VALUES ($1)
 		ON CONFLICT (source) DO UPDATE SET source = excluded.source
@@ -74,9 +89,17 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	if err != nil {
 		return r, 0, err
 	}
+	// A draft gives way to the next one, and to its own text when that is published.
+	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND ($2 AND sha256 <> $3 OR NOT $2 AND sha256 = $3)`,
+		documentID, d.waits, d.sha256); err != nil {
+		return r, 0, err
+	}
+	var ordinal int
+	var previousHash []byte
+	var state string
 	err = tx.QueryRow(ctx, `
-		SELECT ordinal, sha256 FROM version
-		WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, documentID).Scan(&ordinal, &previousHash)
+		SELECT ordinal, sha256, state FROM version
+		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		twin, err := sameElsewhere(ctx, tx, d, documentID)
@@ -89,22 +112,37 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 		}
 	case err != nil:
 		return r, 0, err
-	case string(previousHash) == string(d.sha256):
+	case state != "withdrawn" && string(previousHash) == string(d.sha256):
 		r.Status = Unchanged
 		return r, 0, nil
 	default:
 		r.Status = Updated
 	}
-
+	if d.waits {
+		r.Status = Drafted
+	}
+	var original []byte
+	if d.original != nil {
+		sum := sha256.Sum256(d.original)
+		original = sum[:]
+		if _, err := tx.Exec(ctx, `INSERT INTO original (sha256, name, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			original, filepath.Base(d.source), d.original); err != nil {
+			return r, 0, err
+		}
+	}
 	var id int64
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'empty', $15, $16)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, state, published_by, published_at)
+		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
+		        $16, $17, $18, $19, CASE WHEN $20 THEN 'draft' ELSE 'published' END, CASE WHEN $20 THEN '' ELSE $18 END, CASE WHEN NOT $20 THEN now() END)
 		RETURNING id`,
-		documentID, ordinal+1, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
+		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings)).Scan(&id)
+		d.body, notNil(d.warnings), cmp.Or(d.access, Public), cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
+	if err == nil && d.original != nil {
+		err = storeSketch(ctx, tx, id, d.body)
+	}
 	return r, id, err
 }
 
@@ -115,16 +153,16 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 	var twinID int64
 	err = tx.QueryRow(ctx, `
 		SELECT d.id, d.source FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND NOT EXISTS
-		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal)
-		ORDER BY d.id LIMIT 1`, d.sha256).Scan(&twinID, &twin)
+		WHERE v.sha256 = $1 AND (v.state = 'published' OR $2 AND v.state <> 'withdrawn') AND NOT EXISTS
+		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
+		ORDER BY d.id LIMIT 1`, d.sha256, d.waits).Scan(&twinID, &twin)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1`, documentID); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, documentID); err != nil {
 		return "", err
 	}
 	if filepath.IsAbs(twin) {
@@ -171,17 +209,17 @@ func insertPassages(ctx context.Context, tx pgx.Tx, versions []stored) error {
 			p := &v.draft.passages[i]
 			id := ids[next]
 			next++
-			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end})
-			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry)})
+			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end, p.page})
+			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry), cmp.Or(v.draft.access, Public)})
 		}
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage"},
-		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at"}, pgx.CopyFromRows(passages))
+		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at", "page"}, pgx.CopyFromRows(passages))
 	if err != nil {
 		return fmt.Errorf("store passages: %w", err)
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_index"},
-		[]string{"passage_id", "version_id", "region", "in_force", "length", "terms", "weights"}, pgx.CopyFromRows(index))
+		[]string{"passage_id", "version_id", "region", "in_force", "length", "terms", "weights", "access"}, pgx.CopyFromRows(index))
 	if err != nil {
 		return fmt.Errorf("index passages: %w", err)
 	}

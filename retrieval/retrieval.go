@@ -21,9 +21,22 @@ import (
 	"careerbot/internal/region"
 )
 
+// Database is what is searched: a pool, or a transaction that sees a library as it
+// would be.
+type Database interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
+var (
+	_ Database = (*pgxpool.Pool)(nil)
+	_ Database = pgx.Tx(nil)
+)
+
 // Searcher answers queries from one database.
 type Searcher struct {
-	Pool *pgxpool.Pool
+	Pool Database
 	// Embedder is asked for the question's vector; nil, or a space of weight
 	// zero, leaves the ranking to the words.
 	Embedder llm.Embedder
@@ -39,6 +52,8 @@ type Query struct {
 	AsOf   time.Time // the day on which the passages must be in force
 	Former bool      // instead, passages that no longer hold on that day
 	K      int       // how many passages; 10 if zero
+	// Access is what may be seen beside what is public: staff, team:7.
+	Access []string
 
 	WordsOnly bool // the text must not be sent to an embedding endpoint
 	// Places, if any, asks for the rules of exactly these places, instead of what
@@ -86,7 +101,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
 	if q.K <= 0 {
 		q.K = 10
 	}
-	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
+	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former, access: append([]string{"public"}, q.Access...)}
 	if len(q.Places) == 0 {
 		f.regions = region.Seen(q.Region)
 	}
@@ -129,6 +144,7 @@ type filter struct {
 	regions []string
 	day     pgtype.Date
 	former  bool
+	access  []string
 }
 
 // hit is a passage that one ranking found.

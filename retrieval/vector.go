@@ -25,7 +25,7 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 	}
 	space := s.Embedder.Space()
 	var hits []hit
-	err = pgx.BeginTxFunc(ctx, s.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, min(1000, max(100, 2*k)))); err != nil {
 			return err
 		}
@@ -34,9 +34,9 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 		hits, err = collectHits(tx.Query(ctx, fmt.Sprintf(`
 			SELECT e.passage_id, 1 - (e.embedding::halfvec(%[2]d) <=> $1) AS similarity
 			FROM passage_embedding e JOIN passage_index p USING (passage_id)
-			WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
+			WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.access = ANY ($6) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
 			ORDER BY e.embedding::halfvec(%[2]d) <=> $1
-			LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former))
+			LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former, f.access))
 		if err != nil || len(hits) >= k {
 			return err
 		}
@@ -44,10 +44,10 @@ func (s *Searcher) vector(ctx context.Context, question string, f filter, k int)
 			WITH allowed AS MATERIALIZED (
 				SELECT e.passage_id, e.embedding::halfvec(%[2]d) AS embedding
 				FROM passage_embedding e JOIN passage_index p USING (passage_id)
-				WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
+				WHERE e.space_id = %[1]d AND p.region = ANY ($2) AND p.access = ANY ($6) AND CASE WHEN $5 THEN p.in_force << daterange($3::date, NULL) ELSE p.in_force @> $3::date END
 			)
 			SELECT passage_id, 1 - (embedding <=> $1) AS similarity
-			FROM allowed ORDER BY embedding <=> $1 LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former))
+			FROM allowed ORDER BY embedding <=> $1 LIMIT $4`, id, space.Dimensions), asked, f.regions, f.day, k, f.former, f.access))
 		return err
 	})
 	return hits, err

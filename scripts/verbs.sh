@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval library golden places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -130,6 +130,30 @@ expect 1 "vacancies sources run" "$careerbot" vacancies sources run feed
 expect 0 "vacancies sources list" "$careerbot" vacancies sources list --json
 holds '"failures":1' "vacancies sources list"
 expect 0 "vacancies sources remove" "$careerbot" vacancies sources remove feed
+printf '# 火星土豆办法\n\n第一条 火星土豆七月种，补贴七十七元。\n' >draft.md
+expect 0 "load --draft" "$careerbot" load --draft --json draft.md
+holds '"status":"drafted"' "load --draft"
+draft=$(sed -n 's/.*"version":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 0 "library list" "$careerbot" library list --state waiting --json
+holds '"state":"draft"' "library list"
+printf '{"question":"火星土豆几月种？","documents":[]}\n' >golden.jsonl
+expect 0 "golden load" "$careerbot" golden load golden.jsonl
+expect 0 "golden list" "$careerbot" golden list --json
+holds '"origin":"admin"' "golden list"
+golden=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 1 "golden run, blocked" "$careerbot" golden run --json "$draft"
+holds '"blocked":true' "golden run, blocked"
+expect 1 "library publish, blocked" "$careerbot" library publish "$draft"
+expect 0 "golden remove" "$careerbot" golden remove "$golden"
+expect 0 "library publish" "$careerbot" library publish "$draft"
+publication=$(sed -n 's/.*"publication":\([0-9]*\).*/\1/p' out)
+expect 0 "ask, of what was published" "$careerbot" ask 火星土豆几月种？
+holds "七月种" "ask, of what was published"
+expect 1 "library publish, twice" "$careerbot" library publish "$draft"
+expect 0 "library undo" "$careerbot" library undo "$publication"
+expect 1 "library withdraw, a draft" "$careerbot" library withdraw "$draft"
+expect 0 "library discard" "$careerbot" library discard "$draft"
+expect 2 "load, nobody's access" "$careerbot" load --access all draft.md
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "日结零工" "chat, jobs"

@@ -124,6 +124,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
 	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
+	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
 	a.Bot.WalkMinutes = a.Config.WalkMinutes
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet

@@ -49,6 +49,7 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
+	GoldenDrop  float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
 	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
 	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
 	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
@@ -135,6 +136,12 @@ var variables = []variable{
 				return fmt.Errorf("%q is no topic: it takes names of internal/text/concepts.txt, as unpaid_wages, disability, arbitration", name)
 			}
 			c.HandoffTopics[name] = auto
+		}
+		return nil
+	}},
+	{"CAREERBOT_GOLDEN_DROP", "by how many points of a hundred fewer golden questions may be answered rightly after a publication, 2; more blocks it, 100 lets everything through", false, func(c *Config, v string) (err error) {
+		if c.GoldenDrop, err = strconv.ParseFloat(v, 64); err != nil || !(c.GoldenDrop >= 0 && c.GoldenDrop <= 100) {
+			return errors.New("takes a number from 0 to 100")
 		}
 		return nil
 	}},
@@ -245,7 +252,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true, GoldenDrop: 2}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

@@ -25,6 +25,8 @@ type cli struct {
 	Search searchCmd `cmd:"" help:"Rank passages for a query."`
 	Eval   evalCmd   `cmd:"" help:"Measure the product on a test collection."`
 
+	Library   libraryCmd   `cmd:"" help:"Documents: list them, publish drafts, take a publication back, withdraw."`
+	Golden    goldenCmd    `cmd:"" help:"Questions that the library must go on answering: they are asked before anything is published."`
 	Places    placesCmd    `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
 	Vacancies vacanciesCmd `cmd:"" help:"Vacancies: load feeds, list them, decide what a rule holds back."`
 	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`

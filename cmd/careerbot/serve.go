@@ -52,6 +52,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	signing.Library, signing.GoldenDrop = a.Library, a.Config.GoldenDrop
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
 	a.posting(mux, &signing)
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
