@@ -23,7 +23,7 @@ var (
 	placeAny = pattern.MustCompile(`^(\d{1,2})(?:号|个|条)?(?: |\p{Han}|$)|(?:^| |\p{Han})(\d{1,2})(?:号|个|条)?$`)
 	cardinal = strings.Fields("one two three four five six seven eight nine ten")
 	// ownPlace counts what somebody has: my second job.
-	ownPlace = pattern.MustCompile(`我的?第.{1,3}份|\b(?:my|your|his|her|our) (?:\w+ )?(?:first|second|third|last|1st|2nd|3rd)\b`)
+	ownPlace = pattern.MustCompile(`我的?第.{1,3}份|^第.{1,3}份工作$|\b(?:my|your|his|her|our) (?:\w+ )?(?:first|second|third|last|1st|2nd|3rd)\b`)
 	// thisOne is the card that was just talked about.
 	thisOne = pattern.MustCompile(`这个|这条|这份|这家|那个|那条|那家|它|\b(?:this|that|it|them|they)\b`)
 )
@@ -65,18 +65,19 @@ var acts = []struct {
 	{"pay", true, pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|给得?)(?:太|有点|也太|比较|给得太)?(?:低|少)|\b(?:pays?|paid|pay is|money is) (?:too|so) (?:little|low|badly|bad)\b|\btoo (?:little|low) (?:pay|money)\b|\bpays? (?:too )?(?:little|badly)\b`)},
 	{"hours", true, pattern.MustCompile(`(?:时间|班次|上班时间)不(?:合适|行|对|好|方便)|\b(?:the )?hours (?:are wrong|do not suit|dont suit|are bad)(?: me)?\b|\bwrong hours\b`)},
 	{"unwanted", false, pattern.MustCompile(`不合适|不太合适|不适合|不要|不想要|不喜欢|不感兴趣|没兴趣|不考虑|不想(?:做|干|去|看)|不行|去掉|删掉|删除|划掉|换掉|换一个|不看|\bnot for me\b|\b(?:do not|dont|did not|didnt) (?:really )?(?:like|want|fancy)\b|\bnot interested(?: in)?\b|\b(?:remove|hide|delete|skip|dislike|hate|drop|get rid of|no thanks)\b|\bnot suitable\b|\b(?:doesnt|does not) suit\b`)},
-	{"legit", true, pattern.MustCompile(`靠不靠谱|靠谱|是不是真的|真的假的|是真的|真的|真不真|可不可信|可信|可靠|正不正规|正规|(?:是不是|会不会是?|是)(?:骗子|骗人|诈骗|骗局|假)的?(?:吗|么)|是不是(?:骗子|骗人|骗局|假)的?|会不会(?:是)?骗(?:子|人)的?|安全吗|有没有问题|有问题吗|\b(?:legit(?:imate)?|genuine|real|trust(?:worthy)?|reliable|safe|honest)\b`)},
-	{"wrong", true, pattern.MustCompile(`可疑|骗子|骗人|骗局|诈骗|假的|举报|有问题|不正规|不靠谱|(?:要|让)(?:我|先)*(?:交钱|交押金|交费|押证件)|\b(?:report|looks? wrong|suspicious|scam|fake|fraud|dodgy|asks? for money|wants? money)\b`)},
+	{"legit", true, pattern.MustCompile(`靠不靠谱|靠谱|是不是真的|真的假的|是真的|真的|真不真|可不可信|可信|可靠|正不正规|正规|(?:是不是|会不会是?|是)(?:骗子|骗人|诈骗|骗局|假)的?(?:吗|么)|是不是(?:骗子|骗人|骗局|假)的?|会不会(?:是)?骗(?:子|人)的?|安全吗|有没有问题|有问题吗|(?:要|收|让)(?:我|先|不要|不)*(?:交钱|交费|交押金|押金|中介费|押证件?|押身份证)|\b(?:asks?|wants?|needs?|charges?) (?:me )?(?:for )?(?:any )?(?:money|a fee|fees|a deposit)(?: up ?front)?\b|\b(?:legit(?:imate)?|genuine|real|trust(?:worthy)?|reliable|safe|honest)\b`)},
+	{"wrong", false, pattern.MustCompile(`可疑|骗子|骗人|骗局|诈骗|假的|举报|不正规|不靠谱|\b(?:report|looks? wrong|(?:looks? |seems? |sounds? )?suspicious|scam|fake|fraud|dodgy)\b`)},
 	{"save", true, pattern.MustCompile(`收藏|保存|存一?下|存起来|记一?下|记住|留着|留下|标记|\b(?:save|keep|bookmark|shortlist|favou?rite)\b`)},
 	{"ask", false, pattern.MustCompile(`两周后问我?|\bask me (?:later|in two weeks)\b`)},
 	{"details", true, pattern.MustCompile(`联系(?:方式|电话|人|老板|他们|她们)?|老板的?电话|电话(?:号码)?|号码|手机号?|打电话|应聘|投简历|投递|报名|(?:怎么|如何|想|要)(?:去)?(?:申请|投)|详情|详细(?:情况|信息|内容)?|具体(?:情况|要求|内容)?|\b(?:contact(?: details)?|call|phone(?: number)?|telephone|ring|email|reach|get in touch|apply(?: (?:for|to))?|application|details?|more info(?:rmation)?)\b`)},
 	{"details", false, pattern.MustCompile(`介绍|说说|讲讲|看看|看|了解|说|讲|地址|在哪(?:里|儿)?|怎么样|怎么去|感兴趣|有兴趣|想试试|想去|选|申请|\b(?:number|describe|tell|show|open|see|view|look at|info|explain|interested|choose|pick|take|address|where|like|website|link|go for|about)\b`)},
 }
 
-// isScam asks whether it is one: is the first one a scam?
 var (
-	isScam  = pattern.MustCompile(`\b(?:a )?(?:scam|fake|fraud|dodgy)\b|骗子|骗人|骗局|诈骗|假的`)
-	asksIfs = pattern.MustCompile(`^(?:is|are|isnt|could|can|do|does)\b|吗$|么$|是不是|会不会`)
+	// asksIfs asks, and does not say: is the first one a scam?
+	asksIfs = pattern.MustCompile(`^(?:is|are|isnt|was|could|can|do|does|did|will|would|should|has|have|what|how|why)\b|吗$|么$|嘛$|没$|没有$|不$|是不是|会不会|要不要|有没有|怎么`)
+	// ofUs is said to the program, or asks for a call.
+	ofUs = pattern.MustCompile(`\b(?:call|ring|phone|text) me\b|(?:打电话|回电话?|来电话?)给我|给我(?:打|回)(?:个)?电话|\bare you (?:real|human|a (?:bot|robot|person|human|machine|scam)|genuine|legit)\b|^你(?:们)?是(?:不是)?(?:真人|机器人|人)`)
 	// around is what stands around all that, and says nothing.
 	around = pattern.MustCompile(`请问|请|麻烦|帮我|给我|帮忙|我|想要?|要|一下|下|的|了|吧|吗|么|呢|啊|呀|这个?|那个?|它|把|就|先|再|也|还|可以|能不能|能|有没有|有|多少|是多少|是什么|是|什么|怎么|如何|职位|工作|岗位|活儿?|公司|单位|他们|人|家|条|个|份|太|会|点|些|觉得|感觉|` +
 		`\b(?:i|am|was|me|my|we|you|your|please|pls|the|a|an|to|for|of|with|on|in|at|from|this|that|it|its|them|they|their|there|one|ones|job|jobs|vacancy|position|card|can|could|may|would|will|do|does|is|are|how|what|whats|who|which|and|so|ok|okay|yes|no|well|hi|hello|hey|want|id|im|ill|let|lets|up|out|down|just|really|think|thanks|thank|too|more|some|any|be|get|have|should|employer|company|list|now)\b`)
@@ -93,7 +94,7 @@ func cardSaid(message string) (said jobSays, ok bool) {
 		return said, false
 	}
 	s := bare(message)
-	if ownPlace.MatchString(s) {
+	if ownPlace.MatchString(s) || ofUs.MatchString(s) {
 		return said, false
 	}
 	places, rest := placesIn(s)
@@ -127,7 +128,7 @@ func actIn(s, rest string) (verb string, plain bool) {
 		if !nothingIn(left) {
 			continue
 		}
-		if a.verb == "wrong" && isScam.MatchString(s) && asksIfs.MatchString(s) {
+		if a.verb == "wrong" && asksIfs.MatchString(s) { // who asks has not seen it
 			return "legit", a.plain
 		}
 		return a.verb, a.plain

@@ -13,20 +13,20 @@ func TestCardSaid(t *testing.T) {
 	for said, want := range map[string]string{
 		"第二个怎么联系": "details 2", "第二个的电话": "details 2", "第一个详细说说": "details 1", "第三个不合适": "unwanted 3", "不要第三个": "unwanted 3", "收藏①": "save 1",
 		"收藏第一个": "save 1", "收藏2": "save 2", "1不合适": "unwanted 1", "把第2个收藏一下": "save 2", "第一个靠谱吗": "legit 1", "第一个是不是骗子": "legit 1", "举报第二个": "wrong 2",
-		"第二个要先交钱": "wrong 2", "第二个太远了": "far 2", "第一个工资太低": "pay 1", "我想应聘第三个": "details 3", "第一个怎么申请": "details 1", "最后一个怎么联系": "details 1000",
+		"第二个要先交钱": "legit 2", "第二个要交押金吗": "legit 2", "他们要押证件": "legit 0", "第二个是骗子": "wrong 2", "第二个可疑吗": "legit 2", "第二个太远了": "far 2", "第一个工资太低": "pay 1", "我想应聘第三个": "details 3", "第一个怎么申请": "details 1", "最后一个怎么联系": "details 1000",
 		"第十二个怎么联系": "details 12", "第一个和第三个怎么联系": "details 1 3", "第二个呢": "details 2", "③怎么联系": "details 3", "第一个我已经投过了": "applied 1", "取消收藏第一个": "remove 1",
 		"这个怎么联系": "details 0", "怎么联系": "details 0", "电话多少": "details 0", "联系方式是什么": "details 0", "靠谱吗": "legit 0", "这个靠谱吗": "legit 0", "这条不合适": "unwanted 0",
 		"收藏这个": "save 0", "太远了": "far 0", "工资太低": "pay 0", "这个太远了": "far 0",
 
 		"contact 2": "details 2", "how do I apply for the second one": "details 2", "save 1": "save 1", "I dont like the second one": "unwanted 2", "I don't like the second one": "unwanted 2",
 		"is the first one legit?": "legit 1", "is the first one a scam?": "legit 1", "the first one is a scam": "wrong 1", "report the second": "wrong 2", "phone number for the second one": "details 2",
-		"first one please": "details 1", "tell me more about number 3": "details 3", "can you save the last one": "save 1000", "the 2nd is too far": "far 2", "show me the third job": "details 3",
+		"does the second one ask for money?": "legit 2", "is the first one suspicious?": "legit 1", "the second one looks suspicious": "wrong 2", "first one please": "details 1", "tell me more about number 3": "details 3", "can you save the last one": "save 1000", "the 2nd is too far": "far 2", "show me the third job": "details 3",
 		"how do I contact them?": "details 0", "is it legit?": "legit 0", "save it": "save 0", "I am interested in the first one": "details 1", "not interested in number two": "unwanted 2",
 		"number 5": "details 5", "the second one pays too little": "pay 2", "can I trust the first one": "legit 1", "apply": "details 0", "what is the phone number": "details 0",
 
 		"第二个月的工资没发": "", "试用期第一个月可以辞退吗": "", "工资太低可以辞职吗": "", "我找到工作了": "", "电话面试要准备什么": "", "收藏": "save 0", "看看": "", "不要": "", "不要实习": "", "想去": "",
 		"怎么申请失业金": "", "一个月多少钱": "", "两个孩子": "", "保洁": "", "12333": "", "over £15": "", "is it legal to keep my papers": "", "my second job pays too little": "", "I want to work 2 nights": "",
-		"how do I apply for benefits": "", "first aid certificate": "", "call 12333": "", "no nights": "", "too many hours": "", "有没有靠谱的中介": "", "举报老板": "",
+		"how do I apply for benefits": "", "first aid certificate": "", "call 12333": "", "no nights": "", "too many hours": "", "有没有靠谱的中介": "", "举报老板": "", "我有问题": "", "有问题": "", "call me": "", "can you call me": "", "打电话给我": "", "第一份工作": "", "are you real": "", "你是真人吗": "",
 	} {
 		is := ""
 		if verb, places, ok := bot.CardSaid(said); ok {

@@ -26,7 +26,7 @@ const (
 // find sets what the vacancy is found by: the words of its text, and its facets.
 func (v *record) find(now time.Time) {
 	v.terms = append(slices.Clone(v.entry.Terms), facet.Employment(v.employment), facet.Day(now))
-	for _, term := range text.DistinctWords(v.title) {
+	for _, term := range text.DistinctWords(v.called()) {
 		v.terms = append(v.terms, facet.Title(term))
 	}
 	for _, term := range text.DistinctWords(v.place) {
@@ -61,7 +61,7 @@ func (v *record) find(now time.Time) {
 
 // weights gives what each word counts.
 func (v *record) weights() pgvector.SparseVector {
-	title := text.DistinctWords(v.title)
+	title := text.DistinctWords(v.called())
 	elements := make(map[int32]float32, len(v.entry.Terms))
 	for i, term := range v.entry.Terms {
 		elements[term-1] = bodyLeast + (bodyMost-bodyLeast)*v.entry.Weights[i]

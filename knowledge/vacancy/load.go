@@ -340,7 +340,7 @@ func digest(seal [sha256.Size]byte, row feed.Row) ([]byte, int) {
 
 // recordRules is raised when the code of this package makes other records of the same
 // rows: the next load makes them anew.
-const recordRules = "6"
+const recordRules = "7"
 
 // rules names all by which a row becomes a record.
 func rules() string { return recordRules + "-" + screen.Rules() + "-" + text.Rules() }

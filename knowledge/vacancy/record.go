@@ -161,7 +161,7 @@ func (v *record) screened() []screen.Finding {
 const indexed = 2500
 
 func (v *record) index() {
-	above := v.title + "\n" + strings.Join(v.skills, "\n")
+	above := v.called() + "\n" + strings.Join(v.skills, "\n")
 	v.entry = text.IndexWords(above, cut(v.requirements+"\n"+v.duties, indexed))
 	v.same()
 }

@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	_ "embed"
 	"math/bits"
 	"slices"
 	"strings"
@@ -99,18 +100,25 @@ func (s statistics) names(run []int32) bool {
 }
 
 // aside reports that a word is known from advertisements, and no work is called by it or
-// has it as a condition. Beside a word that names work it is mostly what people say of
+// asks for it (askedFor). Beside a word that names work it is mostly what people say of
 // themselves or around it (退休了, "got dreads"), in whatever words: rules that cut that
 // out (read_person.go, read_trace.go) do not know all of them. What is in no text at all
 // may be a rare trade, and stays.
 func (s statistics) aside(t int32) bool {
-	return s.has(t) && !s.has(facet.Title(t)) && !conditions()[t]
+	return s.has(t) && !s.has(facet.Title(t)) && !askedFor()[t]
 }
 
-// conditions are words that people ask for and that stand in no title.
-var conditions = sync.OnceValue(func() map[int32]bool {
+// craftsFile has what is done at work, and with what, a word a line: dishes, tools, machines,
+// languages, treatments. Few titles have them, and whoever asks for them means them.
+//
+//go:embed crafts.txt
+var craftsFile string
+
+// askedFor are words that people ask for and that need stand in no title: crafts, and
+// conditions of work.
+var askedFor = sync.OnceValue(func() map[int32]bool {
 	all := map[int32]bool{}
-	for _, run := range runs(`包吃 包住 包吃住 包吃包住 管吃 管住 吃住 食宿 住宿 宿舍 餐补 房补 车补 交通补贴 班车 五险 五险一金 六险一金 社保 公积金 双休 单休 周末双休 做五休二 朝九晚五 年终奖 加班费 带薪年假 高温补贴 带孩子 能带孩子 轮椅 无障碍 押金 不要押金 培训 包教 无经验 不要经验 零基础 学历不限 年龄不限 经验不限 不限 居家 在家 远程 线上 灵活 弹性 空调 坐着 轻松 不累 稳定 长期 离家近 学车 证
+	for _, run := range runs(craftsFile + `包吃 包住 包吃住 包吃包住 管吃 管住 吃住 食宿 住宿 宿舍 餐补 房补 车补 交通补贴 班车 五险 五险一金 六险一金 社保 公积金 双休 单休 周末双休 做五休二 朝九晚五 年终奖 加班费 带薪年假 高温补贴 带孩子 能带孩子 轮椅 无障碍 押金 不要押金 培训 包教 无经验 不要经验 零基础 学历不限 年龄不限 经验不限 不限 居家 在家 远程 线上 灵活 弹性 空调 坐着 轻松 不累 稳定 长期 离家近 学车 证
 		wheelchair accessible access friendly step-free lift remote home hybrid flexible accommodation meals transport shuttle parking free training trained experience uniform pension bonus overtime holiday sick pay no deposit fees childcare creche quiet seated sitting degree certificate licence`) {
 		for _, t := range run {
 			all[t] = true
@@ -125,7 +133,7 @@ func (s statistics) ofWork(asked string) (all [][]int32) {
 	var work, other [][]int32
 	for clause := range strings.SplitSeq(asked, ",") {
 		found := runs(clause)
-		if slices.ContainsFunc(found, s.names) || slices.ContainsFunc(found, func(run []int32) bool { return slices.ContainsFunc(run, func(t int32) bool { return conditions()[t] }) }) {
+		if slices.ContainsFunc(found, s.names) || slices.ContainsFunc(found, func(run []int32) bool { return slices.ContainsFunc(run, func(t int32) bool { return askedFor()[t] }) }) {
 			work = append(work, found...)
 		} else {
 			other = append(other, found...)
