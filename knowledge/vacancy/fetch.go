@@ -6,17 +6,15 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
+	"careerbot/internal/fetch"
 	"careerbot/knowledge/vacancy/feed"
 )
 
@@ -41,10 +39,10 @@ type fetched struct {
 	more               bool   // and another page follows
 }
 
-// fetch downloads a feed into a folder. It is written down before it is read, so that
+// download fetches a feed into a folder. It is written down before it is read, so that
 // what is broken off half-way loads nothing. Its errors do not have the address, whose
 // query may have a key in it.
-func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
+func download(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, longestFetch)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
@@ -63,7 +61,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	defer transport.CloseIdleConnections()
 	response, err := client(transport).Do(request)
 	if err != nil {
-		return fetched{}, withoutAddress(err)
+		return fetched{}, fetch.WithoutAddress(err)
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
@@ -84,7 +82,7 @@ func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, er
 	err = errors.Join(err, file.Close())
 	switch {
 	case err != nil:
-		return fetched{}, fmt.Errorf("the download broke off after %d bytes: %w", n, withoutAddress(err))
+		return fetched{}, fmt.Errorf("the download broke off after %d bytes: %w", n, fetch.WithoutAddress(err))
 	case n > largestFeed:
 		return fetched{}, errLarge
 	}
@@ -137,57 +135,10 @@ func client(t http.RoundTripper) *http.Client {
 }
 
 // transport connects to public addresses only, unless the operator has said that the
-// source is in a private network. It looks at the address that is connected to, after
-// the name was resolved and at every redirect. It uses no proxy, which could not look.
+// source is in a private network.
 func transport(private bool) *http.Transport {
-	dialer := &net.Dialer{Timeout: 15 * time.Second}
-	if !private {
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			to, err := netip.ParseAddrPort(address)
-			if err != nil || !public(to.Addr()) {
-				return errPrivate
-			}
-			return nil
-		}
+	if private {
+		return fetch.Transport(nil, nil)
 	}
-	return &http.Transport{
-		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: time.Minute,
-		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
-	}
-}
-
-// reserved are addresses that are neither private by name nor anybody's server.
-var reserved = func() (all []netip.Prefix) {
-	for _, p := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"192.88.99.0/24", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
-	} {
-		all = append(all, netip.MustParsePrefix(p))
-	}
-	return all
-}()
-
-func public(a netip.Addr) bool {
-	a = a.Unmap()
-	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
-		return false
-	}
-	for _, p := range reserved {
-		if p.Contains(a) {
-			return false
-		}
-	}
-	return true
-}
-
-func withoutAddress(err error) error {
-	var with *url.Error
-	if errors.As(err, &with) {
-		err = with.Err
-	}
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Err != nil {
-		err = dial.Err
-	}
-	return err
+	return fetch.Transport(fetch.Public, errPrivate)
 }

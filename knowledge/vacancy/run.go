@@ -73,7 +73,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	defer os.RemoveAll(dir) // a temporary folder of ours
 	// A feed that was read by other rules is read again, changed or not.
 	known := src.Report != nil && src.Report.Rules == rules()
-	got, err := fetch(ctx, src, known, dir)
+	got, err := download(ctx, src, known, dir)
 	if err != nil {
 		return nil, got, err
 	}
