@@ -42,6 +42,8 @@ type Options struct {
 	Publish func(context.Context, bot.Guide) error
 	// Vacancies are reviewed here; nil where there are none.
 	Vacancies *vacancy.Store
+	// Ways are the other ways into the library; nil where there is no page of them.
+	Ways *Ways
 	// Post is the form for vacancies at /inbox/post/, for staff who post in their name;
 	// nil where there is none.
 	Post http.Handler
@@ -63,6 +65,7 @@ type server struct {
 	publish  func(context.Context, bot.Guide) error
 
 	vacancies *vacancy.Store
+	ways      *Ways
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -82,6 +85,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
 	s.vacancyRoutes(mux, o)
+	s.wayRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))
