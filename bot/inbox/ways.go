@@ -86,6 +86,7 @@ type wayAddress struct {
 	web.Address
 	RegionName, Why, Who string
 	Hours                int
+	Bad                  int // of its documents, could not be read
 	Docs                 []wayDoc
 }
 
@@ -124,6 +125,9 @@ func (s *server) showWay(w http.ResponseWriter, r *http.Request, status int, by 
 		}
 		for _, d := range a.Pages {
 			one.Docs = append(one.Docs, wayDoc{d, prompts.Remark(language, d.Reason)})
+			if d.Reason != "" {
+				one.Bad++
+			}
 			if d.Reason == a.Error { // it is said with the document
 				one.Why = ""
 			}

@@ -89,12 +89,21 @@ func TestFile(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM audit a JOIN staff s ON s.id = a.staff_id WHERE what = 'library_file' AND detail LIKE '% 高温津贴办法' AND telegram_id = 210`); n != 1 {
 		t.Errorf("%d rows in the audit", n)
 	}
+	// The place under it is corrected: it is read again, and takes the draft's place.
+	edited := sendsFile(210, 1, "f1", "高温.md", telegramtest.Map{"caption": "深圳", "edit_date": 1790000100})
+	r.server.Push(telegramtest.Map{"edited_message": edited["message"]})
+	if said := plainText(t, r.server.WaitSent(210, 2)[1]); !strings.Contains(said, "适用地区：深圳市") {
+		t.Errorf("%s", said)
+	}
+	if all, n, err := library.List(r.Context(), knowledge.Listed{State: "draft"}); err != nil || n != 1 || all[0].Region != "4403" {
+		t.Errorf("%+v, %v", all, err)
+	}
 	// An album, of which one is no document, and one has words under it that are no place.
 	r.server.Push(sendsFile(210, 2, "f2", "scan.md", telegramtest.Map{"media_group_id": "a", "caption": "请发布"}))
 	r.server.Push(sendsFile(210, 3, "f3", "old.rtf", telegramtest.Map{"media_group_id": "a"}))
 	r.server.Push(sendsFile(210, 4, "f1", "高温.md", telegramtest.Map{"media_group_id": "a"}))
 	var told []string
-	for _, m := range r.server.WaitSent(210, 4)[1:] {
+	for _, m := range r.server.WaitSent(210, 5)[2:] {
 		told = append(told, plainText(t, m))
 	}
 	together := strings.Join(told, "\n")
@@ -104,7 +113,7 @@ func TestFile(t *testing.T) {
 		}
 	}
 	r.server.Push(telegramtest.Text(210, 9, "zh-hans", "高温津贴每月多少元？"))
-	if said := plainText(t, r.server.WaitSent(210, 5)[4]); strings.Contains(said, "三百元") {
+	if said := plainText(t, r.server.WaitSent(210, 6)[5]); strings.Contains(said, "三百元") {
 		t.Errorf("a draft answers: %s", said)
 	}
 }

@@ -148,7 +148,7 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 		return err
 	}
 	for _, in := range all {
-		if in.file && in.edited == 0 {
+		if in.file {
 			takes, err := d.bot.TakesFiles(ctx, tx, channel, in.chat)
 			if err != nil {
 				return err

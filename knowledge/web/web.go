@@ -54,29 +54,29 @@ const (
 
 // Address is one that is looked at on a schedule.
 type Address struct {
-	ID       int64
-	URL      string
-	Kind     Kind
-	Region   string // where its documents hold; "" is what they say
-	Access   string // who may be answered from them
-	Every    time.Duration
-	By       string // who added it
-	Due      time.Time
-	Ran      *time.Time
-	Failures int
-	Error    string
-	Pages    []PageOf
+	ID       int64         `json:"id"`
+	URL      string        `json:"url"`
+	Kind     Kind          `json:"kind"`
+	Region   string        `json:"region"` // where its documents hold; "" is what they say
+	Access   string        `json:"access"` // who may be answered from them
+	Every    time.Duration `json:"-"`
+	By       string        `json:"by"` // who added it
+	Due      time.Time     `json:"due"`
+	Ran      *time.Time    `json:"ran"`
+	Failures int           `json:"failures"`
+	Error    string        `json:"error"` // of the last look; "" it went well
+	Pages    []PageOf      `json:"pages"`
 }
 
 // PageOf is a document behind an address: drafted, unchanged, refused, failed or gone.
 type PageOf struct {
-	Address int64
-	URL     string
-	State   string
-	Title   string
-	Version int64
-	Reason  string
-	Read    time.Time
+	Address int64     `json:"-"`
+	URL     string    `json:"url"`
+	State   string    `json:"state"`
+	Title   string    `json:"title"`
+	Version int64     `json:"version"`
+	Reason  string    `json:"reason"`
+	Read    time.Time `json:"read"`
 }
 
 // WrongError says which field of an address is wrong: url, kind, region, access or every;
