@@ -22,6 +22,9 @@ const (
 	lookEvery = 30 * time.Second
 	// atOnce is how many servers are asked at a time: a slow one does not hold up the others.
 	atOnce = 4
+	// mostInRow is how many documents may fail one after the other before the rest is left
+	// for the next time: the site is not well.
+	mostInRow = 3
 	// webLock is the class of the locks by which one replica looks at an address.
 	webLock = 0x77656221
 )
@@ -67,11 +70,13 @@ func (s *Store) RunDue(ctx context.Context) (ran int, err error) {
 		free <- struct{}{}
 		running.Go(func() {
 			defer func() { <-free }()
+			v, end := s.visit()
+			defer end()
 			for _, a := range all {
 				if ctx.Err() != nil {
 					return
 				}
-				if err := s.runIfDue(ctx, a.ID, &count); err != nil && ctx.Err() == nil {
+				if err := s.runIfDue(ctx, v, a.ID, &count); err != nil && ctx.Err() == nil {
 					s.Log.Warn("an address was not looked at", "host", host, "address", a.ID, "error", err)
 				}
 			}
@@ -82,14 +87,14 @@ func (s *Store) RunDue(ctx context.Context) (ran int, err error) {
 }
 
 // runIfDue looks at an address if it is still due and no other replica is at it.
-func (s *Store) runIfDue(ctx context.Context, id int64, ran *atomic.Int64) error {
+func (s *Store) runIfDue(ctx context.Context, v *visit, id int64, ran *atomic.Int64) error {
 	_, err := s.Library.Alone(ctx, webLock, strconv.FormatInt(id, 10), func(conn *pgx.Conn) error {
-		return s.runAlone(ctx, conn, id, ran)
+		return s.runAlone(ctx, conn, v, id, ran)
 	})
 	return err
 }
 
-func (s *Store) runAlone(ctx context.Context, conn *pgx.Conn, id int64, ran *atomic.Int64) error {
+func (s *Store) runAlone(ctx context.Context, conn *pgx.Conn, v *visit, id int64, ran *atomic.Int64) error {
 	// What ends the program is not the first thing that the next one asks for.
 	rows, err := conn.Query(ctx, `
 		WITH begun AS (UPDATE web_address SET due_at = now() + $2 WHERE id = $1 AND due_at <= now() RETURNING id)
@@ -102,7 +107,7 @@ func (s *Store) runAlone(ctx context.Context, conn *pgx.Conn, id int64, ran *ato
 		return err
 	}
 	ran.Add(1)
-	return s.look(ctx, still[0])
+	return s.look(ctx, v, still[0])
 }
 
 // backoff is how long an address that fails is left alone: 10 minutes, doubled each
@@ -112,8 +117,8 @@ func backoff(failures int) time.Duration {
 }
 
 // look looks at an address, and writes down how it went.
-func (s *Store) look(ctx context.Context, a Address) error {
-	drafted, wait, failed := s.visitAll(ctx, a)
+func (s *Store) look(ctx context.Context, v *visit, a Address) error {
+	drafted, wait, failed := s.visitAll(ctx, v, a)
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped, not failed
 	}
@@ -136,9 +141,7 @@ func (s *Store) look(ctx context.Context, a Address) error {
 
 // visitAll reads what is at an address. Its error is for the address as a whole; what is
 // wrong with one document of several is stored with it.
-func (s *Store) visitAll(ctx context.Context, a Address) (drafted int, wait time.Duration, err error) {
-	v, end := s.visit()
-	defer end()
+func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int, wait time.Duration, err error) {
 	u, err := plain(a.URL)
 	if err != nil {
 		return 0, 0, err
@@ -158,7 +161,7 @@ func (s *Store) visitAll(ctx context.Context, a Address) (drafted int, wait time
 	if err != nil {
 		return 0, restOf(err), err
 	}
-	failed := 0
+	failed, inRow := 0, 0
 	for _, e := range entries {
 		at := e.url.String()
 		if before, is := known[at]; is && before.state != "failed" && before.stamp == e.stamp {
@@ -174,8 +177,15 @@ func (s *Store) visitAll(ctx context.Context, a Address) (drafted int, wait time
 			return drafted, busy.rest, err
 		case err != nil:
 			failed++
+			inRow++
 		case state == "drafted":
 			drafted++
+			inRow = 0
+		default:
+			inRow = 0
+		}
+		if inRow == mostInRow {
+			break
 		}
 	}
 	if failed > 0 {

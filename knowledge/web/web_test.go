@@ -165,6 +165,32 @@ func TestList(t *testing.T) {
 	}
 }
 
+// TestSiteNotWell: of a site on which one document after the other fails the rest is left
+// for the next time; a site that has enough is asked for nothing more.
+func TestSiteNotWell(t *testing.T) {
+	site := newSite(t)
+	s := newStore(t, site.host())
+	list := ""
+	for i := range 9 {
+		name := fmt.Sprintf("/l/%d.html", i)
+		list += "<a href=" + name + ">x</a>"
+		site.put(func() { site.status[name] = http.StatusBadGateway })
+	}
+	site.put(func() { site.pages["/l/"] = list })
+	id := watch(t, s, web.List, site.URL+"/l/")
+	if a := run(t, s, 1); !strings.Contains(a.Error, "3 of its documents") || site.was() != "/robots.txt, /l/, /l/0.html, /l/1.html, /l/2.html" {
+		t.Errorf("%+v after %s", a, site.was())
+	}
+	site.put(func() {
+		site.status["/l/0.html"], site.pages["/l/0.html"] = 0, document("补贴办法", "补贴一百元。")
+		site.status["/l/1.html"], site.header["/l/1.html"] = http.StatusTooManyRequests, "Retry-After: 7200"
+	})
+	a := again(t, s, id)
+	if site.was() != "/robots.txt, /l/, /l/0.html, /l/1.html" || !strings.Contains(a.Error, "429") || a.Due.Before(time.Now().Add(119*time.Minute)) || len(waiting(t, s)) != 1 {
+		t.Errorf("%+v after %s", a, site.was())
+	}
+}
+
 // TestNotAsked: what may not be asked is not asked: what robots.txt keeps from us,
 // anything where it cannot be read, hosts that nobody has named, also behind a redirect,
 // and private addresses.
