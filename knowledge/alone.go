@@ -20,7 +20,7 @@ func (l *Library) Alone(ctx context.Context, class int32, key string, f func(*pg
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		conn.Exec(late, `SELECT pg_advisory_unlock_all()`) //nolint:errcheck // closing lets it go too, a moment later
-		conn.Close(late)                                   //nolint:errcheck // it is gone either way
+		conn.Close(late)                                   // it is gone either way
 	}()
 	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1, hashtext($2))`, class, key).Scan(&mine); err != nil || !mine {
 		return false, err

@@ -215,7 +215,7 @@ func (l *Library) readWatched(ctx context.Context, root *os.Root, folder string,
 func (l *Library) takeWatched(ctx context.Context, root *os.Root, folder string, f watched) (Result, error) {
 	name := filepath.Join(folder, f.path)
 	if f.wrong != nil {
-		return Result{Source: name, Status: Refused, Reason: f.wrong.Error()}, nil
+		return Result{Source: name, Status: Refused, Reason: f.wrong.Error()}, nil //nolint:nilerr // it is the file's
 	}
 	data, err := readIn(root, f.path)
 	if err != nil {

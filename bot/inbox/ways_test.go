@@ -38,7 +38,7 @@ func waysIn(t *testing.T, pages map[string]string) (*Ways, string) {
 			http.NotFound(w, r)
 			return
 		}
-		w.Write([]byte(body)) //nolint:errcheck // the test sees it
+		w.Write([]byte(body))
 	}))
 	t.Cleanup(site.Close)
 	l := &knowledge.Library{Reader: reader, Now: time.Now}

@@ -283,7 +283,7 @@ func (s *Store) readPage(ctx context.Context, v *visit, a Address, e entry) (sta
 			return "", err
 		}
 		p.etag, p.lastModified, p.title, p.reason = g.etag, g.lastModified, r.Title, r.Reason
-		switch r.Status { //nolint:exhaustive // what is taken is drafted, or not
+		switch r.Status {
 		case knowledge.Refused:
 			p.state = "refused"
 		case knowledge.Unchanged:
