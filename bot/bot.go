@@ -40,6 +40,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/redact"
+	"careerbot/prompts"
 	"careerbot/retrieval"
 	"careerbot/retrieval/job"
 )
@@ -57,6 +58,9 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
+	// File takes an admin's document into the library, as a draft; nil where nobody can.
+	// It gives [ErrTooLong] for one that the door does not hand out.
+	File func(ctx context.Context, sent FileSent) (prompts.FiledDocument, error)
 	// WalkMinutes is how far on foot is near; 15 if zero.
 	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.

@@ -125,7 +125,7 @@ type Source struct {
 // The error is for a database or embedding service that failed; a document that
 // cannot be read is a Result that says so.
 func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
-	s.Name = strings.ReplaceAll(strings.ToValidUTF8(s.Name, "?"), "\x00", "?")
+	s.Name = storablePath(s.Name)
 	d, err := l.draft(ctx, s)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -133,14 +133,19 @@ func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
+	return l.store(ctx, d)
+}
+
+// store publishes a document, or keeps it as a draft.
+func (l *Library) store(ctx context.Context, d draft) (Result, error) {
 	results, err := l.publish(ctx, []draft{d})
 	var wrong *pgconn.PgError
 	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {
 		// The database cannot hold what is in it: this document's fault alone.
-		return Result{Source: s.Name, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
+		return Result{Source: d.source, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("publish %s: %w", s.Name, err)
+		return Result{}, fmt.Errorf("publish %s: %w", d.source, err)
 	}
 	return results[0], nil
 }

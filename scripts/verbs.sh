@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval library golden places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval library golden web places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -153,6 +153,17 @@ expect 1 "library publish, twice" "$careerbot" library publish "$draft"
 expect 0 "library undo" "$careerbot" library undo "$publication"
 expect 1 "library withdraw, a draft" "$careerbot" library withdraw "$draft"
 expect 0 "library discard" "$careerbot" library discard "$draft"
+expect 1 "web add, no host" "$careerbot" web add https://example.org/
+export CAREERBOT_WEB_HOSTS=127.0.0.1:1
+expect 0 "web add" "$careerbot" web add --kind list --region 广州 http://127.0.0.1:1/zcfg/
+expect 2 "web add, hours" "$careerbot" web add --hours 0 http://127.0.0.1:1/
+expect 1 "web run" "$careerbot" web run
+expect 0 "web list" "$careerbot" web list --json
+holds '"error":"its robots.txt cannot be read' "web list"
+address=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 0 "web remove" "$careerbot" web remove "$address"
+expect 1 "web remove, twice" "$careerbot" web remove "$address"
+unset CAREERBOT_WEB_HOSTS
 expect 2 "load, nobody's access" "$careerbot" load --access all draft.md
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"

@@ -48,6 +48,8 @@ type Options struct {
 	// is told so, and [knowledge.Library.Gate] is what blocks.
 	Library    *knowledge.Library
 	GoldenDrop float64
+	// Ways are the other ways into the library; nil where there is no page of them.
+	Ways *Ways
 	// Post is the form for vacancies at /inbox/post/, for staff who post in their name;
 	// nil where there is none.
 	Post http.Handler
@@ -73,6 +75,7 @@ type server struct {
 	docs      *knowledge.Library
 	drop      float64
 	receiving chan struct{} // files that are in memory
+	ways      *Ways
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -93,6 +96,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.afterRoutes(mux, o)
 	s.vacancyRoutes(mux, o)
 	s.docRoutes(mux, o)
+	s.wayRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))

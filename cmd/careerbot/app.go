@@ -132,6 +132,9 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {
 		a.Bot.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.FormatInt(a.Config.CounsellorChat, 10)}
 	}
+	if err := a.wireFiles(); err != nil {
+		return err
+	}
 	return a.wireVoice()
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
+	"careerbot/knowledge/web"
 )
 
 // Config is the whole configuration, read from the environment once and checked
@@ -48,6 +50,9 @@ type Config struct {
 
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
+
+	Watch    string   // CAREERBOT_WATCH: a folder whose files become drafts
+	WebHosts []string // CAREERBOT_WEB_HOSTS: sites whose pages may become drafts
 
 	GoldenDrop  float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
 	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
@@ -144,6 +149,14 @@ var variables = []variable{
 			return errors.New("takes a number from 0 to 100")
 		}
 		return nil
+	}},
+	{"CAREERBOT_WATCH", "folder whose files become drafts of the library by themselves; empty: none", false, func(c *Config, v string) (err error) {
+		c.Watch, err = filepath.Abs(v)
+		return err
+	}},
+	{"CAREERBOT_WEB_HOSTS", "sites of which admins may have pages looked at on a schedule, as www.mohrss.gov.cn,*.gd.gov.cn; empty: none", false, func(c *Config, v string) (err error) {
+		c.WebHosts, err = web.CheckHosts(v)
+		return err
 	}},
 	{"CAREERBOT_POSTING", "on: employers post vacancies by a form at /post/, for review; off: they cannot", false, func(c *Config, v string) error {
 		c.Posting = v == "on"

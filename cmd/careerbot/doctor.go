@@ -39,6 +39,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	if err := a.describeVacancies(ctx, say); err != nil {
 		return err
 	}
+	if err := a.describeWays(ctx, say); err != nil {
+		return err
+	}
 	if err := a.describePosting(ctx, say); err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	signing.Library, signing.GoldenDrop = a.Library, a.Config.GoldenDrop
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
 	a.posting(mux, &signing)
+	signing.Ways = a.ways()
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done(), Posting: a.Config.Posting}))
 	if a.Config.Share {
@@ -82,6 +83,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		a.vacancies().KeepEmbedded(ctx, a.Library.Embedder, a.Log)
 		return nil
 	})
+	start("the ways into the library", func(ctx context.Context) error { a.keepWays(ctx); return nil })
 	start("sharing", func(ctx context.Context) error { a.keepShare(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
