@@ -159,6 +159,15 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.started = time.Now() // the wall's clock: it bounds waiting
 	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
+	for again := 0; err == nil && again < mostAgain; again++ {
+		var whole bool
+		if whole, err = b.whole(ctx, a); whole || err != nil {
+			break
+		}
+		spent := a.record.uses
+		a, err = b.answer(ctx, q)
+		a.record.uses = slices.Concat(spent, a.record.uses)
+	}
 	q.forgetMissing(&a)
 	q.forgetCalling(&a, b.Now())
 	q.forget(&a)
