@@ -211,6 +211,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)
 	}
+	if reply, ok, err := b.watchRules(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
