@@ -124,9 +124,14 @@ type GoldenAnswer struct {
 	Right   bool     `json:"right"` // one of its documents, or one that replaces it, is cited; or nothing is, as it must
 }
 
+// quoting is the core without a model and without what it tells unasked, over a library.
+func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
+	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+}
+
 // askGolden asks the golden questions of a library.
 func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := &Bot{Pool: b.Pool, Searcher: &retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder}, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder})
 	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
 	cited := map[string][]string{}
 	for i, g := range all {

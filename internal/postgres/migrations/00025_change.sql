@@ -86,6 +86,7 @@ CREATE TABLE gap_group (
     closed_how  text NOT NULL DEFAULT '' CHECK (closed_how IN ('', 'answered', 'dismissed')),
     closed_by   text NOT NULL DEFAULT '',     -- '' the program, which asked again
     documents   bigint[] NOT NULL DEFAULT '{}', -- that answer them
+    tried_at    timestamptz,                  -- when they were last asked again of the library
     asked_staff bigint REFERENCES staff,      -- who was asked to write an answer
     asked_at    timestamptz,
     proposal_id bigint REFERENCES proposal ON DELETE SET NULL
