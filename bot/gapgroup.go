@@ -76,14 +76,15 @@ func (b *Bot) GroupGaps(ctx context.Context) (grouped int, err error) {
 		}
 		var id int64
 		var question string
-		if _, err := pgx.ForEachRow(rows, []any{&id, &question}, func() error { known.add(id, meaningOf(question)); return nil }); err != nil {
+		if _, err := pgx.ForEachRow(rows, []any{&id, &question}, func() error { known.add(id, meaningOf(b.sample(question))); return nil }); err != nil {
 			return err
 		}
 		for _, g := range gaps {
-			m := meaningOf(g.Question)
+			said := withoutWho(b.sample(g.Question))
+			m := meaningOf(said)
 			group := known.nearest(m)
 			if group == 0 {
-				err := tx.QueryRow(ctx, `INSERT INTO gap_group (question, language, created_at) VALUES ($1, $2, $3) RETURNING id`, b.sample(g.Question), g.Language, b.Now()).Scan(&group)
+				err := tx.QueryRow(ctx, `INSERT INTO gap_group (question, language, created_at) VALUES ($1, $2, $3) RETURNING id`, said, g.Language, b.Now()).Scan(&group)
 				if err != nil {
 					return err
 				}
@@ -200,7 +201,7 @@ func (b *Bot) MeasureGap(ctx context.Context, id int64) (answered, again int, er
 	}
 	var same meanings
 	for _, q := range append(all, question) {
-		same.add(1, meaningOf(q))
+		same.add(1, meaningOf(b.sample(q)))
 	}
 	rows, err = b.Pool.Query(ctx, `
 		SELECT DISTINCT ON (t.id) t.question FROM answer_source s JOIN version v ON v.id = s.version_id JOIN turn t ON t.id = s.turn_id
@@ -210,7 +211,7 @@ func (b *Bot) MeasureGap(ctx context.Context, id int64) (answered, again int, er
 	}
 	var asked string
 	_, err = pgx.ForEachRow(rows, []any{&asked}, func() error {
-		if same.nearest(meaningOf(asked)) != 0 {
+		if same.nearest(meaningOf(b.sample(asked))) != 0 {
 			answered++
 		}
 		return nil

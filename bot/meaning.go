@@ -35,7 +35,7 @@ const (
 var stoodFor = pattern.MustCompile(`⟦[^⟧]{1,40}⟧`)
 
 func meaningOf(question string) meaning {
-	said := stoodFor.ReplaceAllString(region.Without(withoutCourtesy(clean(question))), " ")
+	said := stoodFor.ReplaceAllString(region.Without(withoutCourtesy(clean(withoutWho(question)))), " ")
 	m := meaning{language: text.Language(said), features: map[string]float64{}}
 	for _, t := range text.Terms(said) {
 		weight := float64(wordCounts)
@@ -80,6 +80,24 @@ func (m meaning) share(other meaning, common, concepts float64) float64 {
 		return 0
 	}
 	return 2 * concepts / (m.concepts + other.concepts)
+}
+
+// clauses are what a question is made of, each with the mark after it.
+var clauses = pattern.MustCompile(`[^，,。；;!！\n]+[，,。；;!！\n]*`)
+
+// withoutWho leaves out of a question, as [Bot.sample] gives it, the clauses that only say
+// who asks: those with an identifier or a name in them, if others remain.
+func withoutWho(question string) string {
+	var kept strings.Builder
+	for _, m := range clauses.FindAllStringSubmatch(question, -1) {
+		if !stoodFor.MatchString(m[0]) {
+			kept.WriteString(m[0])
+		}
+	}
+	if rest := strings.TrimSpace(kept.String()); utf8.RuneCountInString(rest) >= 4 {
+		return rest
+	}
+	return question
 }
 
 // meanings finds the question that comes nearest among many.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/knowledge"
 	"careerbot/knowledge/vacancy"
 )
 
@@ -40,6 +41,8 @@ type Options struct {
 	// Publish takes an accepted guide into the library; nil where there is none. It
 	// gives [bot.ErrRefused], and why, where the library does not take it.
 	Publish func(context.Context, bot.Guide) error
+	// Library is loaded, checked and published here; nil where it is not.
+	Library *knowledge.Library
 	// Vacancies are reviewed here; nil where there are none.
 	Vacancies *vacancy.Store
 	// Post is the form for vacancies at /inbox/post/, for staff who post in their name;
@@ -63,6 +66,7 @@ type server struct {
 	publish  func(context.Context, bot.Guide) error
 
 	vacancies *vacancy.Store
+	changing  *knowledge.Library
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -82,6 +86,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
 	s.vacancyRoutes(mux, o)
+	s.changeRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))

@@ -30,6 +30,7 @@ type pages struct {
 	static  map[string][]byte
 
 	posting, reviewing bool // there are pages for vacancies
+	changing           bool // and for what changes in the library
 
 	mu        sync.Mutex
 	templates map[spoken]map[string]*template.Template // by page
@@ -139,6 +140,7 @@ func (p *pages) read(language string, zone *time.Location) map[string]*template.
 		},
 		"posting":   func() bool { return p.posting },
 		"reviewing": func() bool { return p.reviewing },
+		"changing":  func() bool { return p.changing },
 		"static":    func(name string) string { return "/inbox/static/" + p.version + "/" + name },
 		"add":       func(a, b int) int { return a + b },
 		"when":      func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },

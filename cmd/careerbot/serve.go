@@ -53,6 +53,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	signing.Library = a.Library
 	a.posting(mux, &signing)
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done(), Posting: a.Config.Posting}))
