@@ -60,7 +60,7 @@ func (b *Bot) AddGolden(ctx context.Context, all []Golden) (added int, err error
 		case err != nil:
 			return 0, fmt.Errorf("%w %d: %w", ErrGolden, i+1, err)
 		}
-		g.Region, _ = region.Parse(g.Region) //nolint:errcheck // just looked at
+		g.Region, _ = region.Parse(g.Region) // just looked at
 	}
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		for i, g := range all {

@@ -20,9 +20,10 @@ import (
 
 // Article is a part of a text under one heading, as it is cited.
 type Article struct {
-	Heading    []string `json:"heading"`
-	Text       string   `json:"text"`
-	Start, End int      // in the document, in characters
+	Heading []string `json:"heading"`
+	Text    string   `json:"text"`
+	Start   int      `json:"start"` // in the document, in characters
+	End     int      `json:"end"`
 }
 
 // Name is the article's own heading, without the chapter; "" if it has none.
@@ -45,9 +46,10 @@ const (
 // ArticleChange is what became of an article. Before is nil where it was added, After
 // where it was removed.
 type ArticleChange struct {
-	What          string
-	Before, After *Article
-	Words         []Piece // of one that was changed
+	What   string   `json:"what"`
+	Before *Article `json:"before,omitempty"`
+	After  *Article `json:"after,omitempty"`
+	Words  []Piece  `json:"words,omitempty"` // of one that was changed
 }
 
 // Difference is what became of the articles of a text, in the order of the new one.

@@ -126,8 +126,8 @@ same 第六条`
 // whole and soon.
 func TestCompareBounded(t *testing.T) {
 	l, _ := newLibrary(t)
-	long := func(rune string) string {
-		return "# 长\n\n第一条 " + strings.Repeat("甲"+rune+"丙丁戊己庚辛壬癸", 300) + "。"
+	long := func(second string) string {
+		return "# 长\n\n第一条 " + strings.Repeat("甲"+second+"丙丁戊己庚辛壬癸", 300) + "。"
 	}
 	first := add(t, l, "/long.md", long("乙"), knowledge.Metadata{}).Version
 	second := draft(t, l, "/long.md", long("寅"), knowledge.Metadata{})

@@ -9,8 +9,8 @@ import (
 
 // Piece is a stretch of a text that was kept, deleted or inserted.
 type Piece struct {
-	Op   string // =, -, +
-	Text string
+	Op   string `json:"op"` // =, -, +
+	Text string `json:"text"`
 }
 
 // mostCompared bounds the table of a comparison; what would need more is shown as

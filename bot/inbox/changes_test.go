@@ -31,8 +31,8 @@ func changing(t *testing.T, b *bot.Bot) (l *knowledge.Library, draft int64) {
 	t.Cleanup(func() { l.Reader.Close() }) // nothing to lose
 	b.Searcher = &retrieval.Searcher{Pool: b.Pool}
 	law := "# 中华人民共和国劳动合同法\n\n第十九条 劳动合同期限三个月以上不满一年的，试用期不得超过一个月。\n\n第二十条 劳动者在试用期的工资不得低于约定工资的百分之八十。\n\n第二十一条 在试用期中，用人单位不得随意解除劳动合同。\n"
-	if real, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "laws_cn_employment", "md", "law", "劳动合同法(2012-12-28).md")); err == nil {
-		law = string(real)
+	if text, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "laws_cn_employment", "md", "law", "劳动合同法(2012-12-28).md")); err == nil {
+		law = string(text)
 	}
 	add := func(name, text string, draft bool, given knowledge.Metadata) int64 {
 		t.Helper()

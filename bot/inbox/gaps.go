@@ -162,7 +162,7 @@ func (s *server) actOnGap(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 	if err != nil {
 		return err
 	}
-	to := ""
+	var to string
 	switch do := r.PostFormValue("do"); do {
 	case "guide":
 		v.Title, v.Text = r.PostFormValue("title"), r.PostFormValue("text")
