@@ -27,7 +27,8 @@
 // It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
 // handoff, handoff_event, suggestion, canned_reply, audit, proposal, evaluation_case,
 // training_case, training_reply, job_saved, job_unwanted, job_alert, job_search,
-// job_outcome and vacancy_report.
+// job_outcome, vacancy_report, answer_source, rule_watch, change_notice, change_told and
+// gap_group.
 package bot
 
 import (

@@ -63,7 +63,7 @@ func (b *Bot) AddGolden(ctx context.Context, all []Golden) (added int, err error
 		case err != nil:
 			return 0, fmt.Errorf("%w %d: %w", ErrGolden, i+1, err)
 		}
-		g.Region, _ = region.Parse(g.Region)
+		g.Region, _ = region.Parse(g.Region) // just looked at
 	}
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		for i, g := range all {
@@ -127,9 +127,14 @@ type GoldenAnswer struct {
 	Right   bool     `json:"right"` // one of its documents, or one that replaces it, is cited; or nothing is, as it must
 }
 
+// quoting is the core without a model and without what it tells unasked, over a library.
+func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
+	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+}
+
 // askGolden asks the golden questions of a library.
 func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := &Bot{Pool: b.Pool, Searcher: &retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder}, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder})
 	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
 	cited := map[string][]string{}
 	for i, g := range all {

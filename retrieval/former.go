@@ -82,7 +82,7 @@ func (s *Searcher) Repealed(ctx context.Context, title, code string, day time.Ti
 
 // Passage gives one passage by its id.
 func (s *Searcher) Passage(ctx context.Context, id int64) (Passage, error) {
-	all, err := s.fetch(ctx, []int64{id}, nil)
+	all, err := s.fetch(ctx, []int64{id}, nil, nil)
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("passage %d is gone", id)
 	}

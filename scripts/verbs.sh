@@ -53,6 +53,12 @@ expect 0 "load, unchanged" "$careerbot" load --json --valid-from 2025-01-01 docs
 holds '"status":"unchanged"' "load again"
 printf '午休时间多长？\n' | expect 0 "chat" "$careerbot" chat
 holds "两小时" "chat"
+printf '# 午休规定\n\n第一条 本单位午休时间为三小时。\n' >docs/rest.md
+expect 0 "load, a newer text" "$careerbot" load --json --valid-from 2025-01-01 docs/rest.md
+version=$(sed -n 's/.*"version":\([0-9]*\).*/\1/p' out | head -1)
+expect 0 "library diff" "$careerbot" library diff "$version"
+holds '"op":"+","text":"三"' "library diff"
+expect 1 "library diff, with none" "$careerbot" library diff 1
 mkdir set
 printf '{"id":"a","title":"","text":"probation lasts two months"}\n{"id":"b","title":"","text":"wages are paid monthly"}\n' >set/corpus.jsonl
 printf '{"id":"1","text":"probation months","answerable":true}\n{"id":"2","text":"weather","answerable":false}\n' >set/queries.jsonl

@@ -76,6 +76,7 @@ type server struct {
 	drop      float64
 	receiving chan struct{} // files that are in memory
 	ways      *Ways
+	changing  *knowledge.Library
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -97,6 +98,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.vacancyRoutes(mux, o)
 	s.docRoutes(mux, o)
 	s.wayRoutes(mux, o)
+	s.changeRoutes(mux, o)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))

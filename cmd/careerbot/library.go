@@ -17,6 +17,7 @@ type libraryCmd struct {
 	Undo     libraryUndoCmd     `cmd:"" help:"Take back what was published together: what it had replaced is in force again."`
 	Withdraw libraryWithdrawCmd `cmd:"" help:"Take published documents out from today on; answers as of earlier days still have them."`
 	Discard  libraryDiscardCmd  `cmd:"" help:"Delete drafts."`
+	Diff     libraryDiffCmd     `cmd:"" help:"Say what a version changes, article by article, against the one before it or another."`
 }
 
 type libraryListCmd struct {
@@ -109,6 +110,41 @@ func (c *libraryDiscardCmd) Run(ctx context.Context, e *env) error {
 			err = fmt.Errorf("%d of %d are no drafts, or are gone", len(c.IDs)-n, len(c.IDs))
 		}
 		return err
+	})
+}
+
+type libraryDiffCmd struct {
+	ID   int64 `arg:"" name:"id" help:"Number of a version, see library list."`
+	With int64 `arg:"" optional:"" name:"with" help:"The earlier version; the one that it takes the place of if not given."`
+}
+
+// Run prints an object for each article that is not the same.
+func (c *libraryDiffCmd) Run(ctx context.Context, e *env) error {
+	return withApp(ctx, e, func(a *App) error {
+		with := c.With
+		if with == 0 {
+			var err error
+			if with, err = a.Library.Earlier(ctx, c.ID); err != nil {
+				return err
+			}
+			if with == 0 {
+				return fmt.Errorf("version %d takes the place of none; name the one to compare it with", c.ID)
+			}
+		}
+		d, err := a.Library.Compare(ctx, with, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, change := range d.Articles {
+			if change.What == knowledge.Same {
+				continue
+			}
+			if err := writeJSON(e.stdout, change); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(e.stderr, "%d articles are the same\n", d.Count(knowledge.Same))
+		return nil
 	})
 }
 

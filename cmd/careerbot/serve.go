@@ -54,6 +54,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	signing.Library, signing.GoldenDrop = a.Library, a.Config.GoldenDrop
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	signing.Library = a.Library
 	a.posting(mux, &signing)
 	signing.Ways = a.ways()
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
