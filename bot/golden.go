@@ -127,6 +127,17 @@ type GoldenAnswer struct {
 	Right   bool     `json:"right"` // one of its documents, or one that replaces it, is cited; or nothing is, as it must
 }
 
+// worth orders answers to one question: a wrong one, one that is right in part, a right one.
+func (a GoldenAnswer) worth() int {
+	switch {
+	case !a.Right:
+		return 0
+	case a.Outcome == Partial:
+		return 1
+	}
+	return 2
+}
+
 // quoting is the core without a model and without what it tells unasked, over a library.
 func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
 	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
@@ -187,7 +198,7 @@ func keys(m map[string][]string) []string {
 // GoldenChange is a question whose answer would be another.
 type GoldenChange struct {
 	Golden
-	Verdict string       `json:"verdict"` // better, worse, changed
+	Verdict string       `json:"verdict"` // better, worse (also: right in part only), changed
 	Before  GoldenAnswer `json:"before"`
 	After   GoldenAnswer `json:"after"`
 }
@@ -236,9 +247,9 @@ func (b *Bot) CompareGolden(ctx context.Context, would retrieval.Database, versi
 			r.RightAfter++
 		}
 		switch {
-		case c.Before.Right && !c.After.Right:
+		case c.After.worth() < c.Before.worth():
 			c.Verdict = "worse"
-		case !c.Before.Right && c.After.Right:
+		case c.After.worth() > c.Before.worth():
 			c.Verdict = "better"
 		case c.Before.Text != c.After.Text:
 			c.Verdict = "changed"

@@ -52,7 +52,7 @@ func (a *App) takeFile(ctx context.Context, name string, data []byte, sent bot.F
 		ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, Passages: r.Passages, Warnings: r.Warnings, Reason: r.Reason,
 	}
 	if a.Config.PublicURL != "" {
-		d.Page = a.Config.PublicURL + "/inbox/"
+		d.Page = a.Config.PublicURL + "/inbox/library"
 	}
 	return d, nil
 }

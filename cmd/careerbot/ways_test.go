@@ -37,7 +37,7 @@ func TestServeWays(t *testing.T) {
 		"document": telegramtest.Map{"file_id": "f1", "file_unique_id": "u1", "file_name": "../../高温.md", "file_size": 90}, "caption": "广州",
 	})})
 	sent := telegram.WaitSent(7, 1)[0].Params["text"]
-	if !strings.Contains(sent, "已收下《高温津贴办法》") || !strings.Contains(sent, "广州市") || !strings.Contains(sent, "https://chat.example.org/inbox/") {
+	if !strings.Contains(sent, "已收下《高温津贴办法》") || !strings.Contains(sent, "广州市") || !strings.Contains(sent, "https://chat.example.org/inbox/library") {
 		t.Errorf("%s", sent)
 	}
 	log.until(t, `(files of the watched folder were read)`)
