@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"knowledge/vacancy/feed":    {},
 	"knowledge/web":             {"knowledge", "internal/fetch", "internal/region"},
 	"knowledge/vacancy/screen":  {"internal/pattern", "internal/text"},
-	"retrieval":                 {"internal/facet", "internal/geo", "internal/llm", "internal/region", "internal/text"},
+	"retrieval":                 {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/region", "internal/text"},
 	"retrieval/job":             {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text", "retrieval"},
 	"retrieval/share":           {"internal/geo", "internal/limit", "internal/region", "retrieval"},
 	"prompts":                   {"internal/pattern", "internal/region"},

@@ -223,6 +223,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
+	if reply, ok := b.hiring(q, a); ok {
+		return reply, nil
+	}
 	if reply, ok, err := b.seekJobs(ctx, q, a); ok || err != nil {
 		return moved(q, reply), err
 	}
@@ -253,6 +256,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if a.record.lookedUp {
 		b.remember(q, &a)
+		b.keepsSeeking(q, &a)
 	}
 	if err == nil {
 		err = b.afterwards(ctx, q, &a)

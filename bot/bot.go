@@ -71,6 +71,8 @@ type Bot struct {
 	Topics map[string]bool
 	// Jobs finds vacancies; nil where nobody can.
 	Jobs *job.Searcher
+	// PostAt is where employers post vacancies; "" where they cannot.
+	PostAt string
 	// Quiet are the hours in which nobody is told of anything unasked.
 	Quiet Quiet
 	// Hub wakes workers and doors. Run listens for it.

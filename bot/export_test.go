@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -61,7 +62,7 @@ func (q Quiet) Until(t time.Time) (time.Time, bool) { return q.until(t) }
 // CardSaid reads what is to be done with a card, for tests.
 func CardSaid(said string) (verb string, places []int, ok bool) {
 	c, ok := cardSaid(clean(said))
-	return c.verb, c.places, ok
+	return cmp.Or(c.fact, c.verb), c.places, ok
 }
 
 // Feeling says which news or feeling a message is, for tests.

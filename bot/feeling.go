@@ -28,6 +28,8 @@ var (
 		`^(?:(?:this|that|thats|it|its|you|youre|your|u|the|is|are|was|were|so|such|a|an|totally|completely|really|absolutely|just|fucking|bloody|damn|stupid|dumb|whole|thing|bot|app|site|website|service|what|all|oh|god|well|complete|total) )*` +
 		`(?:useless|rubbish|garbage|crap|shit|bullshit|terrible|awful|pathetic|a joke|waste of (?:my )?time|worthless|hopeless|stupid bot|dumb bot|liars?|scammers|no good|no use|sucks?|nonsense|the worst)(?: (?:you|stupid|dumb|bot|machine|thing|app|idiots?|people|lot|really|man|mate|honestly))*$|` +
 		`^(?:i (?:really )?hate (?:you|this|this bot|this thing)|(?:im|i am) (?:so |really )?(?:fed up|angry|annoyed|frustrated)(?: with (?:you|this|it))?|you (?:are |r |re )?(?:(?:so |just |really )?(?:stupid|dumb|idiots?|a liar|cheating me|a scam|a fraud)|suck|lie|cheat))$`)
+	// thanked stands before what is no thanks.
+	thanked = pattern.MustCompile(`^(?:谢谢|多谢|感谢|thanks|thank you|cheers)[你您]?(?:了|啊|哦| )*(?:但是?|but|you|u| )*`)
 	// doubtsUs asks whether we are honest.
 	doubtsUs = pattern.MustCompile(`^你们?(?:这个?)?(?:(?:是不是|会不会是?|不会是?)(?:骗子|骗人|诈骗|假)的?(?:吗|么|吧)?|是?(?:骗子|骗人|诈骗|假)的?(?:吗|么))$|^(?:is this|are you) (?:a )?(?:scam|scammers?|fraud|fake|real service)$`)
 )
@@ -36,6 +38,12 @@ var (
 func (b *Bot) feels(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
 	said := bare(a.Question)
 	if len(said) > 200 || q.standing.open() || strings.HasPrefix(a.Question, "/") {
+		return a, false, nil
+	}
+	if shorter := thanked.ReplaceAllString(said, ""); scolds.MatchString(shorter) || complaint.MatchString(shorter) { // 谢谢，太没用了
+		said = shorter
+	}
+	if noneSaid.MatchString(said) && q.seeks(b.Now()) { // of vacancies: 都不行
 		return a, false, nil
 	}
 	switch {

@@ -20,7 +20,7 @@ import (
 var (
 	placeZH  = pattern.MustCompile(`第 ?([一二三四五六七八九十]{1,3}|\d{1,2}) ?(?:个|条|份|家|项|号|则|名)?|(首)(?:个|条|份)|(?:最后)(?:一|那)?(?:个|条|份|家)`)
 	placeEN  = pattern.MustCompile(`\b(?:the )?(?:(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)|(\d{1,2})(?:st|nd|rd|th))\b(?: (?:one|job|vacancy|position|option|card|listing|advert))?|\b(?:number|no|nr|job|option|card) ?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b`)
-	placeAny = pattern.MustCompile(`^(\d{1,2})(?:号|个|条)?(?: |\p{Han}|$)|(?:^| |\p{Han})(\d{1,2})(?:号|个|条)?$`)
+	placeAny = pattern.MustCompile(`^(?:is|does|do|are|was|will|can|has|about|on|for) (\d{1,2}) |^(\d{1,2})(?:号|个|条)?(?: |\p{Han}|$)|(?:^| |\p{Han})(\d{1,2})(?:号|个|条)?$`)
 	cardinal = strings.Fields("one two three four five six seven eight nine ten")
 	// ownPlace counts what somebody has: my second job.
 	ownPlace = pattern.MustCompile(`我的?第.{1,3}份|^第.{1,3}份工作$|\b(?:my|your|his|her|our) (?:\w+ )?(?:first|second|third|last|1st|2nd|3rd)\b`)
@@ -65,8 +65,8 @@ var acts = []struct {
 	{"pay", true, pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|给得?)(?:太|有点|也太|比较|给得太)?(?:低|少)|\b(?:pays?|paid|pay is|money is) (?:too|so) (?:little|low|badly|bad)\b|\btoo (?:little|low) (?:pay|money)\b|\bpays? (?:too )?(?:little|badly)\b`)},
 	{"hours", true, pattern.MustCompile(`(?:时间|班次|上班时间)不(?:合适|行|对|好|方便)|\b(?:the )?hours (?:are wrong|do not suit|dont suit|are bad)(?: me)?\b|\bwrong hours\b`)},
 	{"unwanted", false, pattern.MustCompile(`不合适|不太合适|不适合|不要|不想要|不喜欢|不感兴趣|没兴趣|不考虑|不想(?:做|干|去|看)|不行|去掉|删掉|删除|划掉|换掉|换一个|不看|\bnot for me\b|\b(?:do not|dont|did not|didnt) (?:really )?(?:like|want|fancy)\b|\bnot interested(?: in)?\b|\b(?:remove|hide|delete|skip|dislike|hate|drop|get rid of|no thanks)\b|\bnot suitable\b|\b(?:doesnt|does not) suit\b`)},
-	{"legit", true, pattern.MustCompile(`靠不靠谱|靠谱|是不是真的|真的假的|是真的|真的|真不真|可不可信|可信|可靠|正不正规|正规|(?:是不是|会不会是?|是)(?:骗子|骗人|诈骗|骗局|假)的?(?:吗|么)|是不是(?:骗子|骗人|骗局|假)的?|会不会(?:是)?骗(?:子|人)的?|安全吗|有没有问题|有问题吗|(?:要|收|让)(?:我|先|不要|不)*(?:交钱|交费|交押金|押金|中介费|押证件?|押身份证)|\b(?:asks?|wants?|needs?|charges?) (?:me )?(?:for )?(?:any )?(?:money|a fee|fees|a deposit)(?: up ?front)?\b|\b(?:legit(?:imate)?|genuine|real|trust(?:worthy)?|reliable|safe|honest)\b`)},
-	{"wrong", false, pattern.MustCompile(`可疑|骗子|骗人|骗局|诈骗|假的|举报|不正规|不靠谱|\b(?:report|looks? wrong|(?:looks? |seems? |sounds? )?suspicious|scam|fake|fraud|dodgy)\b`)},
+	{"legit", true, pattern.MustCompile(`(?:收|要)(?:不收|不要)?(?:费|押金|保证金|中介费|服务费|培训费|体检费)|(?:押|扣|收|要)(?:我的?|走)?(?:身份证|证件|护照|毕业证)|靠不靠谱|靠谱|是不是真的|真的假的|是真的|真的|真不真|可不可信|可信|可靠|正不正规|正规|(?:是不是|会不会是?|是)(?:骗子|骗人|诈骗|骗局|假)的?(?:吗|么)|是不是(?:骗子|骗人|骗局|假)的?|会不会(?:是)?骗(?:子|人)的?|安全吗|有没有问题|有问题吗|(?:要|收|让)(?:我|先|不要|不)*(?:交钱|交费|交押金|押金|中介费|押证件?|押身份证)|\b(?:asks?|wants?|needs?|charges?) (?:me )?(?:for )?(?:any )?(?:money|a fee|fees|a deposit)(?: up ?front)?\b|\b(?:takes?|keeps?|asks?|wants?|needs?|holds?) (?:for )?(?:my |your |a |the )?(?:passport|papers|documents?|id(?: card)?|bank (?:details|card))\b|\b(?:legit(?:imate)?|genuine|real|trust(?:worthy)?|reliable|safe|honest)\b`)},
+	{"wrong", false, pattern.MustCompile(`投诉|看(?:着|起来)像(?:是)?(?:骗子|骗人|假)的?|像(?:骗子|骗人|假)的?|可疑|骗子|骗人|骗局|诈骗|假的|举报|不正规|不靠谱|\b(?:(?:looks?|seems?|sounds?|feels?) (?:like )?(?:a )?(?:fake|scam|fraud|dodgy|wrong|bogus)|bogus|complain(?: about)?|complaint|report|looks? wrong|(?:looks? |seems? |sounds? )?suspicious|scam|fake|fraud|dodgy)\b`)},
 	{"save", true, pattern.MustCompile(`收藏|保存|存一?下|存起来|记一?下|记住|留着|留下|标记|\b(?:save|keep|bookmark|shortlist|favou?rite)\b`)},
 	{"ask", false, pattern.MustCompile(`两周后问我?|\bask me (?:later|in two weeks)\b`)},
 	{"details", true, pattern.MustCompile(`联系(?:方式|电话|人|老板|他们|她们)?|老板的?电话|电话(?:号码)?|号码|手机号?|打电话|应聘|投简历|投递|报名|(?:怎么|如何|想|要)(?:去)?(?:申请|投)|详情|详细(?:情况|信息|内容)?|具体(?:情况|要求|内容)?|\b(?:contact(?: details)?|call|phone(?: number)?|telephone|ring|email|reach|get in touch|apply(?: (?:for|to))?|application|details?|more info(?:rmation)?)\b`)},
@@ -76,6 +76,8 @@ var acts = []struct {
 var (
 	// asksIfs asks, and does not say: is the first one a scam?
 	asksIfs = pattern.MustCompile(`^(?:is|are|isnt|was|could|can|do|does|did|will|would|should|has|have|what|how|why)\b|吗$|么$|嘛$|没$|没有$|不$|是不是|会不会|要不要|有没有|怎么`)
+	// asksHow asks how much of something, wherever the word stands.
+	asksHow = pattern.MustCompile(`多少|几[点个天小号]|什么|哪[些天]|\b(?:what|whats|how|when)\b`)
 	// ofUs is said to the program, or asks for a call.
 	ofUs = pattern.MustCompile(`\b(?:call|ring|phone|text) me\b|(?:打电话|回电话?|来电话?)给我|给我(?:打|回)(?:个)?电话|\bare you (?:real|human|a (?:bot|robot|person|human|machine|scam)|genuine|legit)\b|^你(?:们)?是(?:不是)?(?:真人|机器人|人)`)
 	// around is what stands around all that, and says nothing.
@@ -110,7 +112,10 @@ func cardSaid(message string) (said jobSays, ok bool) {
 	case len(places) == 0 && verb != "" && (plain || thisOne.MatchString(s)):
 		said.verb = verb
 	default:
-		return said, false
+		if said.fact = factIn(rest); said.fact == "" || len(places) == 0 && !asksIfs.MatchString(s) && !asksHow.MatchString(s) {
+			return said, false
+		}
+		said.verb, said.acts = "fact", len(places) > 0
 	}
 	return said, true
 }

@@ -24,8 +24,12 @@ func TestCardSaid(t *testing.T) {
 		"how do I contact them?": "details 0", "is it legit?": "legit 0", "save it": "save 0", "I am interested in the first one": "details 1", "not interested in number two": "unwanted 2",
 		"number 5": "details 5", "the second one pays too little": "pay 2", "can I trust the first one": "legit 1", "apply": "details 0", "what is the phone number": "details 0",
 
+		"我要投诉第一个，是骗子": "wrong 1", "number 1 looks fake": "wrong 1", "第二个收费吗": "legit 2", "does number 1 ask for a deposit?": "legit 1", "is 2 a scam?": "legit 2", "does 1 need my passport?": "legit 1",
+		"第二个押身份证吗": "legit 2", "第一个几点上班": "hours 1", "管饭吗": "meals 0", "多少钱一小时": "pay 0", "whats the pay for 1": "pay 1", "how many hours": "hours 0", "应届生能做吗": "needs 0", "第二个要经验吗": "needs 2", "有社保吗": "insurance 0",
+		"what time does number 2 start": "hours 2", "is there a pension": "insurance 0", "第三个包住吗": "meals 3", "工资低了点": "pay 0", "does the second one need experience": "needs 2",
+		"加班费怎么算": "", "最低工资是多少": "", "how much is the minimum wage": "", "试用期多久": "", "社保怎么交": "", "公司不交社保怎么办": "", "how many hours can I work": "", "工资多少天内发": "", "押金能退吗": "", "公司要押身份证怎么办": "", "举报公司": "",
 		"第二个月的工资没发": "", "试用期第一个月可以辞退吗": "", "工资太低可以辞职吗": "", "我找到工作了": "", "电话面试要准备什么": "", "收藏": "save 0", "看看": "", "不要": "", "不要实习": "", "想去": "",
-		"怎么申请失业金": "", "一个月多少钱": "", "两个孩子": "", "保洁": "", "12333": "", "over £15": "", "is it legal to keep my papers": "", "my second job pays too little": "", "I want to work 2 nights": "",
+		"怎么申请失业金": "", "一个月多少钱": "pay 0", "两个孩子": "", "保洁": "", "12333": "", "over £15": "", "is it legal to keep my papers": "", "my second job pays too little": "", "I want to work 2 nights": "",
 		"how do I apply for benefits": "", "first aid certificate": "", "call 12333": "", "no nights": "", "too many hours": "", "有没有靠谱的中介": "", "举报老板": "", "我有问题": "", "有问题": "", "call me": "", "can you call me": "", "打电话给我": "", "第一份工作": "", "are you real": "", "你是真人吗": "",
 	} {
 		is := ""

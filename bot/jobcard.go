@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/pay"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
@@ -23,15 +24,16 @@ func (b *Bot) jobCard(v job.Vacancy, at int, language string) prompts.JobCard {
 		Sign: sign(at), Title: shortened(v.Title, maxOfTitle), Employer: shortened(v.Employer, maxOfTitle), Pay: shortened(v.Pay, maxOfPlace),
 		Converted: converted(v, language), Place: shortened(v.Place, maxOfPlace), Way: prompts.Way{Metres: v.Metres, Minutes: v.Minutes},
 		Employment: v.Employment, Shifts: v.Shifts, Settlement: v.Settlement, Tools: shortened(v.Tools, maxOfTitle), Insurance: shortened(v.Insurance, maxOfTitle),
-		Ago: -1, Labels: v.Labels, Flags: warnings(v.Flags), Assumed: v.Assumed, Unsaid: v.Unsaid,
+		Ago: -1, Labels: labelsIn(v.Labels, language), Flags: warnings(v.Flags), Assumed: v.Assumed,
 		Education: shortened(v.Education, maxOfTitle), Experience: shortened(v.Experience, maxOfTitle),
 		Requirements: shortened(v.Requirements, maxOfText), Duties: shortened(v.Duties, maxOfDuties), Conditions: shortened(v.Conditions, maxOfText),
 		Contact: shortened(v.Contact, maxOfText), URL: v.URL,
 	}
 	if slices.Contains(v.Unsaid, "point") {
 		c.Unplaced, c.In = true, regionName(v.Region, language)
-		c.Unsaid = slices.DeleteFunc(slices.Clone(v.Unsaid), func(what string) bool { return what == "point" })
 	}
+	c.OtherMoney = slices.Contains(v.Unsaid, "currency")
+	c.Unsaid = slices.DeleteFunc(slices.Clone(v.Unsaid), func(what string) bool { return what == "point" || what == "currency" })
 	if v.Hours != nil {
 		c.Hours = *v.Hours
 	}
@@ -97,4 +99,20 @@ func converted(v job.Vacancy, language string) prompts.Money {
 		m.Unit = "hour"
 	}
 	return m
+}
+
+// bothLabels is a label in two languages: 本服务登记 (Posted here).
+var bothLabels = pattern.MustCompile(`^([^()]*\p{Han}[^()]*) \(([^()\p{Han}]+)\)$`)
+
+// labelsIn gives labels in a language, where they are in two.
+func labelsIn(labels []string, language string) []string {
+	all := slices.Clone(labels)
+	for i, label := range all {
+		if m := bothLabels.FindStringSubmatch(label); m != nil {
+			if all[i] = m[2]; language == "zh" {
+				all[i] = m[1]
+			}
+		}
+	}
+	return all
 }

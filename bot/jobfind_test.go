@@ -96,3 +96,32 @@ func TestPostedNearby(t *testing.T) {
 		t.Errorf("in the district: %s", o.last.Text)
 	}
 }
+
+// TestOtherMoney: pay in another currency than that of the place is not compared, and the
+// card says so, instead that it says nothing of pay.
+func TestOtherMoney(t *testing.T) {
+	o := newOffice(t, newJobsBot(t))
+	run(t, o.Bot, 1)
+	o.empty()
+	loadJobs(t, o.Bot, inEN("m1", "Interpreter", jobRow{"employer": "Strait", "pay": "¥300 per hour", "currency": "CNY"}), inEN("m2", "Interpreter", jobRow{"employer": "Ribble", "pay": "£20 an hour"}))
+	o.line("money", 1, "> interpreter near Preston, over £15 an hour")
+	dear, other, ok := strings.Cut(o.last.Text, "②")
+	if !ok || !strings.Contains(dear, "£20 an hour") || strings.Contains(dear, "not compared") || !strings.Contains(other, "¥300 per hour · in another currency, not compared") || strings.Contains(o.last.Text, "Not stated: pay") {
+		t.Errorf("%s", o.last.Text)
+	}
+}
+
+// TestTradeOfNobody: a trade that no vacancy has is named as that, and is not taken for what
+// others have; what was typed wrongly is said to be taken for it.
+func TestTradeOfNobody(t *testing.T) {
+	o := newOffice(t, newJobsBot(t))
+	run(t, o.Bot, 1)
+	o.empty()
+	loadJobs(t, o.Bot, inEN("w1", "Writer", jobRow{"employer": "Words"}), inEN("w2", "Career adviser", jobRow{"employer": "Ways"}))
+	for said, is := range map[string]string{"waiter": "waiter", "caterer": "caterer", "nirse": "nurse"} {
+		o.line("nobody "+said, 1, "> "+said+" jobs near Preston")
+		if !strings.Contains(o.last.Text, `No job here speaks of: "`+is+`"`) || strings.Contains(o.last.Text, "Writer") || strings.Contains(o.last.Text, `so I am searching for "`+is+`"`) != (said != is) {
+			t.Errorf("%s: %s", said, o.last.Text)
+		}
+	}
+}

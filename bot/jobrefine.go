@@ -19,15 +19,16 @@ import (
 // does not speak of stays as it was. The reply says what was searched for, so that who was
 // not understood sees it.
 
-// longestChange is how long such a message can be, in characters.
+// longestChange is how long such a message can be, in characters; in letters twice that.
 const longestChange = 40
 
 var (
 	// meansWork is what says that work is wished for, and nothing of what kind.
-	meansWork = pattern.MustCompile(`我|您|你|本人|能不能|可不可以|可以|有没有|有什么|什么|帮忙|帮|给|想要?|需要|要|找|寻|求|介绍|推荐|看看|个|份|一|些|点|的|工作|活[儿干计]?|职位|岗位|招聘|信息|吗|吧|呢|啊|请|现在|` +
+	meansWork = pattern.MustCompile(`我|您|你|本人|能不能|可不可以|可以|有没有|有什么|什么|帮忙|帮|给|想要?|需要|要|找|寻|求|介绍|推荐|看看|个|份|一|些|点|的|工作|活[儿干计]?|职位|岗位|招聘|信息|班上|事[做干]|吗|吧|呢|啊|请|现在|` +
 		`\b(?:i|we|me|am|im|i'?m|is|are|there|a|an|any|some|to|for|of|the|please|can|could|you|do|have|find|get|look|looking|search|searching|seek|seeking|need|want|would|like|jobs?|work|working|vacanc(?:y|ies)|positions?|roles?|employment|currently|now|help|with|hi|hello)\b`)
 
 	nearerSaid  = pattern.MustCompile(`近一?[点些]|再近|最近的|太远|(?i:\b(?:near(?:er|est)|clos(?:er|est)|too far)\b)`)
+	nearerTo    = pattern.MustCompile(`(?i:\b(?:nearer|closer) to ([a-z0-9' -]{3,40}))`)
 	furtherSaid = pattern.MustCompile(`远一?[点些]?(?:的)?(?:也行|也可以|没事|没关系|都行|可以|也好)|再远|放宽距离|(?i:\b(?:furth?er|farther|distance (?:does not|doesn['’]?t) matter)\b)`)
 	betterSaid  = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:再)?(?:高|多)(?:一?[点些])?|更高的?|(?i:\b(?:better paid|higher pay|more money|pays? (?:more|better)|better pay|best paid)\b)`)
 	lowPaid     = pattern.MustCompile(`(?:工资|薪资|薪水|钱|待遇|收入)(?:给得)?(?:都|也|太|有点|比较|真|好)*(?:低|少)(?:了|啊|吧|呀)*[\s。.!！~～]*$|(?i:\b(?:pays? (?:is |are )?(?:too|so|very) (?:little|low|badly)|(?:pay|money|wages?|salary|salaries) (?:is |are )?(?:too|so|very) (?:low|little|bad)|(?:too )?(?:low|badly|poorly)[ -](?:paid|pay)|not enough (?:money|pay)|underpaid)\b)`)
@@ -35,8 +36,9 @@ var (
 	newestSaid  = pattern.MustCompile(`最新|新(?:一?[点些])?的|(?i:\b(?:newest|latest|most recent)\b)`)
 	alsoSaid    = pattern.MustCompile(`也行|也可以|也能|也好|没问题|都行|都可以|可以的?$|(?i:\b(?:(?:is|are)(?: also)? (?:fine|ok|okay|good|possible)|too|also|as well|no problem)\b)`)
 	anyPlace    = pattern.MustCompile(`哪里都|哪儿都|哪都|不限地区|全国|(?i:\b(?:anywhere|any place|wherever)\b)`)
-	insteadSaid = pattern.MustCompile(`^(?:那么?|或者|还是|换成?|改成?|改找|要不|不如|只要|只找|就|再)+|(?i:^(?:(?:and|or|only|just|ok|then|so|but|maybe|instead)\b[ ,]*)+)`)
+	insteadSaid = pattern.MustCompile(`^(?:那么?|或者|还是|换成?|改成?|改找|要不|不如|只要|只找|就|再)+|(?i:^(?:(?:actually|and|or|only|just|ok|then|so|but|maybe|instead)\b[ ,]*)+)`)
 	whatOf      = pattern.MustCompile(`^(?:那么?|那边|或者|换成?|改成?)?(?:在|去|到)?([\p{Han}A-Za-z]{2,16}?)(?:的|那边|附近|这边)*(?:呢|有吗|有没有)?$|(?i:^(?:(?:and|or|what about|how about|only|just|maybe)\s+)+(?:in |near |around )?([a-z' -]{3,30}?)(?: instead| jobs?| work)?$|^(?:in |near |around )?([a-z' -]{3,30}?) instead$)`)
+	thereSaid   = pattern.MustCompile(`^(?:那|那么)?(?:有没有|有无|还有没有|有)?([^，。,?？]{1,14}?的)(?:有吗|有没有|有么|还有吗|呢|吗)?[?？]?$|(?i:^(?:any|are there any|is there any|have you got any|do you have any) ([a-z -]{3,30}?)(?: ones| jobs| work)?[?]?$)`)
 	inPlace     = pattern.MustCompile(`(?i)\b(?:in|near|around)\b`)
 	ofShift     = map[string]*pattern.Pattern{
 		"night":   pattern.MustCompile(`夜班|通宵|大夜|(?i:\bnights?\b)`),
@@ -64,12 +66,17 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		}
 	}
 	message := withoutCourtesy(a.Question)
-	if utf8.RuneCountInString(message) > longestChange || wantsPerson(message) || talkedOfElse(said) || ofRules(message) {
+	longest := longestChange
+	if text.Language(message) == "en" {
+		longest *= 2
+	}
+	if utf8.RuneCountInString(message) > longest || wantsPerson(message) || talkedOfElse(said) || ofRules(message) {
 		return wish, false
 	}
 	if code := stated(said); code != "" { // we ask for the place, or they say that they are elsewhere
 		a.moveTo = code
-		wish.At, wish.Near, wish.Region = "", nil, code
+		wish = movedTo(wish, "", 0)
+		wish.Region = code
 		return wish, true
 	}
 	if lowPaid.MatchString(message) {
@@ -82,11 +89,22 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 		a.beside = prompts.JobSay(a.Language, "ask_pay")
 		return wish, true
 	}
+	if to := nearerTo.FindStringSubmatch(message); to != nil {
+		if there := b.readWish("near "+to[1], a.Language); there.At != "" {
+			return movedTo(wish, there.At, 0), true
+		}
+	}
 	if relative(message, &wish) {
 		return wish, true
 	}
 	began := insteadSaid.MatchString(message)
+	there := thereSaid.ReplaceAllString(message, "$1$2") // 远程的有吗
+	asked := there != message
+	if asked {
+		message = there
+	}
 	change := b.readWish(besidesChange.ReplaceAllString(insteadSaid.ReplaceAllString(message, ""), " "), a.Language)
+	change = b.samePay(wish, change, message, a.Language)
 	if wishesWork(message) && !began && !s.Asking && kindOf(change) != "" { // another wish
 		return samePlace(change, wish, message), true
 	}
@@ -96,13 +114,19 @@ func (b *Bot) goesOnSeeking(ctx context.Context, q Question, a *Answer) (wish jo
 			what = change.At
 		}
 		if name := b.placeNamed(ctx, what, message, q.Region); name != "" {
-			wish.At, wish.Near, wish.Region = name, nil, ""
-			return wish, true
+			return movedTo(wish, name, change.Metres), true
 		}
 	}
 	question := asks.MatchString(particle.ReplaceAllString(strings.TrimRight(message, stops), "")) || aNotA(message)
-	if question && !wishesWork(message) {
+	if question && !wishesWork(message) && !strings.HasPrefix(said, "what about") && !strings.HasPrefix(said, "how about") {
 		return wish, false
+	}
+	if kind := kindOf(change); asked && kind != "" && !namesWorkZH.MatchString(kind) && !namesWorkEN.MatchString(kind) { // of the same work
+		change.Text = strings.TrimSpace(wish.Text + " " + kind)
+		if wish, asked = changed(wish, change, message, true); !asked {
+			wish.Text, asked = change.Text, true
+		}
+		return wish, asked
 	}
 	return changed(wish, change, message, s.Asking || began || onlyWork(change, said) || particle.MatchString(message) || strings.HasPrefix(said, "what about") || strings.HasSuffix(said, "instead"))
 }
@@ -257,8 +281,14 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 			done = true
 		}
 	}
-	set(change.At != "" || change.Near != nil, func() { wish.At, wish.Near, wish.Region = change.At, change.Near, "" })
-	set(change.Region != "", func() { wish.At, wish.Near, wish.Region = "", nil, change.Region })
+	set(change.At != "" || change.Near != nil, func() {
+		wish = movedTo(wish, change.At, 0)
+		wish.Near = change.Near
+	})
+	set(change.Region != "", func() {
+		wish = movedTo(wish, "", 0)
+		wish.Region = change.Region
+	})
 	set(change.Metres > 0, func() { wish.Metres = change.Metres })
 	set(change.PayFrom > 0, func() { wish.PayFrom, wish.PayUnit, wish.Currency = change.PayFrom, change.PayUnit, change.Currency })
 	set(len(change.Employment) > 0, func() {
@@ -268,14 +298,14 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 		}
 		wish.Employment = change.Employment
 	})
-	set(len(change.Shifts) > 0, func() { wish.Shifts = change.Shifts })
-	set(len(change.NotShifts) > 0, func() { wish.NotShifts = change.NotShifts })
+	set(len(change.Shifts) > 0, func() { wish.Shifts, wish.NotShifts = change.Shifts, allBut(wish.NotShifts, change.Shifts) })
+	set(len(change.NotShifts) > 0, func() { wish.NotShifts, wish.Shifts = change.NotShifts, allBut(wish.Shifts, change.NotShifts) })
 	set(change.HoursMax > 0, func() { wish.HoursMax = change.HoursMax })
 	set(change.Settlement != "", func() { wish.Settlement = change.Settlement })
 	set(change.Start != nil, func() { wish.Start = change.Start })
 	set(len(change.Skills) > 0, func() { wish.Skills = change.Skills })
 	set(change.Untrained, func() { wish.Untrained = true })
-	set(len(change.Needs) > 0, func() { wish.Needs = change.Needs })
+	set(len(change.Needs) > 0, func() { wish.Needs = joinedTo(wish.Needs, change.Needs) })
 	set(len(change.NotEmployment) > 0, func() {
 		wish.NotEmployment = joinedTo(wish.NotEmployment, change.NotEmployment)
 		wish.Employment = slices.DeleteFunc(slices.Clone(wish.Employment), func(e string) bool { return slices.Contains(wish.NotEmployment, e) })
@@ -283,7 +313,7 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 	set(len(change.Not) > 0, func() {
 		wish.Not = joinedTo(wish.Not, change.Not)
 		for _, word := range change.Not { // 不要保洁, after it was looked for
-			wish.Text = strings.TrimSpace(strings.Trim(strings.ReplaceAll(wish.Text, word, ""), " ,，"))
+			wish.Text = job.Without(wish.Text, word)
 		}
 	})
 	set(change.Sort != "", func() { wish.Sort = change.Sort })
@@ -292,6 +322,20 @@ func changed(wish, change job.Wish, message string, free bool) (job.Wish, bool) 
 		wish.Text, done = change.Text, true
 	}
 	return wish, done
+}
+
+// movedTo is a wish at another place. How near the one before was to be says nothing of it.
+func movedTo(wish job.Wish, at string, metres float64) job.Wish {
+	wish.At, wish.Near, wish.Region, wish.Metres = at, nil, "", metres
+	if wish.Sort == job.ByDistance {
+		wish.Sort = job.ByFit
+	}
+	return wish
+}
+
+// allBut is all but some.
+func allBut(all, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(one string) bool { return slices.Contains(some, one) })
 }
 
 // onlyWork reports whether a message is the name of some work, and nothing besides: 保洁.

@@ -43,6 +43,7 @@ type seeking struct {
 	Choice []string  `json:"choice,omitempty"` // places of which one is meant
 	More   bool      `json:"more,omitempty"`   // there are others than those shown
 	Asking bool      `json:"asking,omitempty"` // we asked what, or where
+	Spoken string    `json:"spoken,omitempty"` // the language of the last reply
 }
 
 // over reports whether it is too long ago to go on from.
@@ -107,25 +108,38 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 		said.place, asked = allCards, said.verb == "hours" || said.verb == "kind"
 	case asked && said.id == 0 && !seeks && !said.alone:
 		asked = false // 详情, of nothing
+	case asked && said.verb == "fact" && said.place == 0 && q.memory.Jobs.Detail == 0 && (ofRules(a.Question) || len(q.memory.Jobs.Cards) == 0):
+		asked = false // 有社保吗, of no card
 	case asked && said.bare:
 		_, asked = q.memory.Jobs.named(said.place)
+	}
+	held := seeks && (!asked || said.id == 0) && q.holds(a.Question)
+	if held {
+		a.Language = q.memory.Jobs.Spoken
 	}
 	if !asked {
 		a.Question, a.meant = b.spelt(ctx, q, a, seeks)
 	}
 	var wish job.Wish
+	begins := false
 	switch {
 	case asked:
-		if said.spoken != "" {
+		if said.spoken != "" && !held {
 			a.Language = said.spoken
 		}
 	case seeks:
 		if wish, ok = b.goesOnSeeking(ctx, q, &a); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			wish = samePlace(wish, q.memory.Jobs.Wish, a.Question)
 		}
 	default:
 		if wish, ok = q.comesBack(a.Question, b.Now()); !ok && !wishesWork(a.Question) {
-			return a, false, nil
+			if wish, ok = b.namesTitles(ctx, q, a); !ok {
+				return a, false, nil
+			}
+			begins = true
 		}
 	}
 	if has, err := b.hasJobs(ctx); err != nil || !has {
@@ -139,13 +153,18 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	switch {
 	case asked:
 		a, err = b.jobPressed(ctx, q, a, said)
+	case begins && kindOf(wish) == "" && wish.PayFrom == 0: // Leeds
+		a = b.askForKind(ctx, q, a, wish)
 	case ok:
+		if begins && q.spoken {
+			a.switchTo = a.Language
+		}
 		a, err = b.showJobs(ctx, q, a, wish, nil)
 	default:
 		if q.spoken {
 			a.switchTo = a.Language
 		}
-		if wish = b.readWish(a.Question, a.Language); nothing(wish) {
+		if wish = b.readWish(a.Question, a.Language); nothing(wish) && !nearMe(wish) {
 			a = b.askForJobs(ctx, q, a)
 		} else {
 			a, err = b.showJobs(ctx, q, a, wish, nil)
@@ -219,6 +238,7 @@ func (q Question) remembers(a *Answer, s seeking) {
 		return
 	}
 	m := q.memory
+	s.Spoken = a.Language
 	m.Jobs, m.Asked, m.Unhappy, m.Short = &s, nil, 0, false
 	a.record.memory = &m
 }
@@ -226,6 +246,16 @@ func (q Question) remembers(a *Answer, s seeking) {
 // showJobs searches, and shows the first that were not shown yet. Shown are the groups
 // that were, for the same wish.
 func (b *Bot) showJobs(ctx context.Context, q Question, a Answer, wish job.Wish, shown []int64) (Answer, error) {
+	if nearMe(wish) {
+		wish.Near = q.sharedLately(b.Now())
+		switch asked := q.memory.Jobs; {
+		case wish.Near != nil || q.Region != "":
+		case asked != nil && asked.Asking && nearMe(asked.Wish): // asked once is enough: the cards are followed by it
+			wish.Metres = 0
+		default:
+			return b.whereForJobs(q, a, wish), nil
+		}
+	}
 	without, err := b.unwanted(ctx, q.conversation)
 	if err != nil {
 		return a, err
@@ -295,7 +325,7 @@ func (b *Bot) wordJobs(ctx context.Context, q Question, a Answer, query job.Quer
 	f := prompts.JobsFound{
 		Wish: b.wishLine(a.Language, wish, found.Metres == 0 && found.Region != ""), Count: found.Count, Bounded: found.Count >= job.MaxCount, From: first + 1,
 		Asked: query.Metres, Looked: found.Metres, Where: found.Where, Lost: found.Lost, In: regionName(found.Region, a.Language),
-		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0,
+		Nearest: len(found.Vacancies) > 0 && found.Vacancies[0].Metres > 0, Mentioned: found.Mentioned,
 	}
 	for _, what := range found.Unknown {
 		if what != found.Lost {

@@ -81,6 +81,7 @@ func someJobs() []jobRow {
 func newJobsBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	b := newStarterBot(t)
+	b.PostAt = "https://work.example.org/post/"
 	b.Jobs = &job.Searcher{Pool: b.Pool, Places: b.Searcher}
 	list := filepath.Join(t.TempDir(), "places.csv")
 	csv := "id,name,type,address,region,lon,lat\n1,中关村零工驿站,market,海淀区中关村大街2号,110108,116.315,39.982\n2,Preston Jobcentre,station,Preston PR1 2HE,GB-ENG,-2.70,53.76\n"

@@ -20,7 +20,7 @@ var jobVerbs = []string{
 
 // ofNothing are those that mean no vacancy; alone are those that are heard at any time.
 var (
-	ofNothing = map[string]bool{"more": true, "saved": true, "tell": true, "stop": true, "odd": true, "part": true, "full": true, "any": true, "search": true}
+	ofNothing = map[string]bool{"none": true, "quit": true, "alerts": true, "more": true, "saved": true, "tell": true, "stop": true, "odd": true, "part": true, "full": true, "any": true, "search": true}
 	heardJobs = map[string]bool{"more": true, "tell": true, "saved": true, "stop": true, "odd": true, "part": true, "full": true}
 )
 
@@ -31,6 +31,7 @@ type jobSays struct {
 	place  int    // in the list that was shown last, from 1; 0 none was named
 	bare   bool   // a number alone, that can mean anything where no card has it
 	places []int  // all that were named, where they were said in words
+	fact   string // that is asked of a card: see facts
 	acts   bool   // it says what to do with the one at that place
 	alone  bool   // it is understood without a search before it
 	spoken string // language of the words; "" where there are none
@@ -39,7 +40,7 @@ type jobSays struct {
 var (
 	pressedJob = pattern.MustCompile(`^(.{1,40}?) ?#(\d{1,18})$`)
 	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?(` + cardNumber + `)(?:个|条|号| one| job)?(?:职位)?$`)
-	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|换几个|别的(?:呢|有吗)?|有别的吗|再看几个|more|show me more|show more|any more|next|what else|anything else|others)$`)
+	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|换几个|换一[个换条]|下一[批个条]|再?多来?[点些几](?:个|条)?|再来[点些]|还有没有(?:别的|其他的|其它的|了)?|还有更多的?吗|别的(?:呢|有吗)?|有别的吗|再看几个|more|show me more|show more|any more|next(?: page| one)?|what else|anything else|others|another(?: one)?|something else)$`)
 	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
 	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)?(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?(?:job )?(?:alerts?|notifications?|messages)$`)
 	// stopPlain stops them while somebody is told of new ones.
@@ -64,6 +65,14 @@ func jobSaid(message string) (jobSays, bool) {
 	switch {
 	case moreSaid.MatchString(said):
 		return jobSays{verb: "more"}, true
+	case noneSaid.MatchString(said):
+		return jobSays{verb: "none"}, true
+	case quitSaid.MatchString(said):
+		return jobSays{verb: "quit"}, true
+	case overSaid.MatchString(said):
+		return jobSays{verb: "search"}, true
+	case alertsSaid.MatchString(said):
+		return jobSays{verb: "alerts", alone: true}, true
 	case savedSaid.MatchString(said):
 		return jobSays{verb: "saved", alone: true}, true
 	case stopSaid.MatchString(said):
@@ -112,12 +121,22 @@ func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays
 	if said.place == allCards {
 		return q.wantsOther(b, a, said.verb), nil
 	}
-	if said.id == 0 && !ofNothing[said.verb] { // typed: of the list that was shown last
+	if said.verb == "fact" && said.place == 0 && s.Detail == 0 { // of all that was shown last
+		return b.jobFacts(ctx, q, a, s.Cards[max(0, len(s.Cards)-jobsAtOnce):], said.fact)
+	}
+	typed := said.id == 0
+	if typed && !ofNothing[said.verb] { // of the list that was shown last
 		id, reply, ok := b.cardMeant(q, a, s, said)
 		if !ok {
 			return reply, nil
 		}
 		said.id = id
+	}
+	switch {
+	case said.verb == "fact":
+		return b.jobFacts(ctx, q, a, []int64{said.id}, said.fact)
+	case typed && (said.verb == "wrong" || said.verb == "far" || said.verb == "pay"): // a button does it
+		return q.confirms(b, a, said.id, said.verb), nil
 	}
 	switch said.verb {
 	case "search":
@@ -150,6 +169,12 @@ func (b *Bot) jobPressed(ctx context.Context, q Question, a Answer, said jobSays
 		return b.refuseJob(ctx, q, a, said.id, said.verb)
 	case "tell":
 		return b.watchJobs(ctx, q, a)
+	case "alerts":
+		return b.listAlerts(ctx, q, a)
+	case "none":
+		return q.wantsNone(b, a), nil
+	case "quit":
+		return q.quits(b, a), nil
 	case "stop":
 		return b.unwatchJobs(ctx, q, a, said.id)
 	case "ask":

@@ -69,6 +69,9 @@ func (b *Bot) watchJobs(ctx context.Context, q Question, a Answer) (Answer, erro
 		return a, fmt.Errorf("note a search for vacancies: %w", err)
 	}
 	a.Text = prompts.JobSay(a.Language, what)
+	if what != "told_full" {
+		a.Text += "\n" + prompts.Alerts(a.Language, []string{b.wishLine(a.Language, wish, false)})
+	}
 	a.Choices = []Choice{jobChoice(a.Language, "stop", 0)}
 	return q.stillSeeking(b, a), nil
 }

@@ -123,11 +123,11 @@ func wishesWorkZH(said string) bool {
 	}
 	named := namesWorkZH.MatchString(said)
 	switch {
-	case named && asksForWorkZH.MatchString(said):
+	case named && asksForWorkZH.MatchString(said), whoHiresZH.MatchString(said):
 		return true
 	case question:
 		return false
-	case named && wantsWorkZH.MatchString(said), n > 0 && anyWorkZH.MatchString(said):
+	case named && wantsWorkZH.MatchString(said), n > 0 && anyWorkZH.MatchString(said), unnamedZH.MatchString(said):
 		return true
 	case named && enough(len(traitZH.FindAllString(said, -1)), said):
 		return true
@@ -148,7 +148,7 @@ func wishesWorkEN(said string) bool {
 		return false
 	}
 	switch {
-	case named && offersEN.MatchString(said):
+	case named && offersEN.MatchString(said), n > 0 && anythingEN.MatchString(said):
 		return true
 	case named && wantsWorkEN.MatchString(said) && (!question || strings.HasPrefix(strings.ToLower(said), "what about")):
 		return true
@@ -159,7 +159,7 @@ func wishesWorkEN(said string) bool {
 	case named && len(strings.Fields(said)) <= 5 && listedEN.MatchString(said): // warehouse jobs Preston
 		return true
 	}
-	return n >= 2 && (named || w.Text != "") || n == 1 && named && len(strings.Fields(said)) <= 8
+	return n >= 2 && (named || w.Text != "") || n == 1 && named && len(strings.Fields(said)) <= 10
 }
 
 // questionEN begins a question that has no mark: "can start Monday" is none.
@@ -177,6 +177,16 @@ func slotsOf(w job.Wish) (n int) {
 	}
 	return n
 }
+
+var (
+	// unnamedZH is wanting work of no kind: 找个班上, 找个包吃住的, 今晚就能干的.
+	unnamedZH = pattern.MustCompile(`找(?:个|份|点)?(?:班|事)(?:上|做|干)|(?:找|求|要|来)(?:个|份|点|一个|一份)(?:能|可以)?[^，。,.]{0,6}?(?:包吃|包住|管吃|管住|管饭|日结|周结|现结|双休|单休|离家近|有社保|交社保|不加班|轻松|稳定)[^，。,.]{0,6}的$|` +
+		`^(?:今天|今晚|今夜|明天|明早|明晚|后天|现在|马上|立刻|随时|当天|周末|晚上|白天|下午|上午|早上)[^，。,.]{0,3}(?:能|可以)(?:做|干|上岗|上班|开工)的$`)
+	// whoHiresZH asks who wants people.
+	whoHiresZH = pattern.MustCompile(`^(?:请问)?(?:我们?)?(?:哪里|哪儿|哪家|附近|周边|这边|现在|有没有|有|谁家?)[^，。,.我]{0,6}招(?:人|工|聘)的?(?:地方|单位|店|厂)?(?:吗|么|呢)?[?？]?$`)
+	// anythingEN asks for whatever there is at a place or time.
+	anythingEN = pattern.MustCompile(`(?i)^(?:hi |hello |hey )?(?:(?:have you |you )?got|any chance of|is there|find me|i(?:'ll| will) (?:do|take))? ?any(?:thing|thin)(?: going)?(?: (?:for|near|in|around|at|on|tonight|today|tomorrow|this)\b)`)
+)
 
 // anyWorkZH is wanting to find or to do something.
 var anyWorkZH = pattern.MustCompile(`(?:想|要|急|求)(?:找|做|当|干|去)|^找|招不招|有招`)

@@ -195,7 +195,7 @@ func (b *Bot) start(ctx context.Context, q Question, a Answer, link string) (Ans
 		}
 	}
 	if name == "" {
-		a.Text, a.Choices = prompts.Welcome(a.Language), menu(a.Language)
+		a.Text, a.Choices = prompts.Welcome(a.Language, b.finds(ctx, a.Language)), menu(a.Language)
 	} else {
 		q.Region = cmp.Or(a.moveTo, q.Region)
 		var err error

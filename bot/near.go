@@ -45,6 +45,9 @@ const (
 	// map point, or with hours that nobody knows: what a phone shows at once.
 	shownNear  = 5
 	shownApart = 3
+	// atMiddle is how near the middle of a named street or town a place is, in metres, of
+	// which nobody is told how far it is: the middle is where the places are.
+	atMiddle = 60
 	// tooFar is how many minutes nobody walks.
 	tooFar = 60
 	// defaultWalk is how far is near, in minutes, where the operator says nothing.
@@ -71,6 +74,7 @@ type lastNear struct {
 	Open     bool       `json:",omitempty"`
 	Turn     int64      `json:",omitempty"`
 	Offered  []namesake `json:",omitempty"` // points that buttons stand for
+	Shown    []int64    `json:",omitempty"` // the places that were listed, by their numbers
 	Asked    bool       `json:",omitempty"` // where they are was asked for, and is not known
 	When     time.Time  `json:"when"`
 }
@@ -104,10 +108,15 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 			}
 		}
 	}
+	if last != nil && len(last.Shown) > 0 && point == nil {
+		if reply, ok, err := b.ofShown(ctx, q, a, last); ok || err != nil {
+			return reply, ok, err
+		}
+	}
 	w, asks := asksNear(rest, last != nil)
 	guessed := false // it may be something else that they say
 	switch {
-	case point != nil && rest == "" && q.seeks(b.Now()) && !nothing(q.memory.Jobs.Wish):
+	case point != nil && rest == "" && q.seeks(b.Now()) && (!nothing(q.memory.Jobs.Wish) || q.memory.Jobs.Wish.Metres > 0):
 		return a, false, nil // where they want to work
 	case point != nil:
 		w.From, w.At = point, chosen
@@ -115,8 +124,14 @@ func (b *Bot) near(ctx context.Context, q Question, a Answer) (Answer, bool, err
 			w = wanted{From: point, At: chosen}
 		}
 	case asks:
-	case last != nil && last.Asked && b.Now().Sub(last.When) < placeAskedFor && namesOnly(rest):
-		w, guessed = wanted{At: rest}, len(text.Concepts(rest)) > 0
+	case last != nil && last.Asked && b.Now().Sub(last.When) < placeAskedFor && namesOnly(whereSaid(rest)):
+		w, guessed = wanted{At: whereSaid(rest)}, len(text.Concepts(rest)) > 0
+	case last != nil && !last.Asked:
+		at, alone := placeAlone(rest)
+		if !alone {
+			return a, false, nil
+		}
+		w, guessed = wanted{At: at, Kinds: last.Kinds, Services: last.Services}, true
 	default:
 		return a, false, nil
 	}
@@ -228,11 +243,14 @@ func (b *Bot) nearTo(ctx context.Context, q Question, a Answer, w wanted, last *
 		asked.At, asked.Region, asked.Asked = "", "", true
 		for _, c := range n.Choices {
 			choice := nearChoice(c)
+			if c.Point == nil {
+				choice.Label = region.PathIn(c.Region, a.Language)
+			}
 			a.Choices = append(a.Choices, choice)
 			asked.Offered = append(asked.Offered, namesake{choice.Label, choice.Say})
 		}
 	default:
-		b.shown(&a, n, asked, missed)
+		b.shown(&a, n, &asked, missed)
 	}
 	a.record.memory = q.memory.withNear(asked)
 	return a, nil
@@ -247,9 +265,11 @@ func nearChoice(c retrieval.Choice) Choice {
 }
 
 // shown words what was found, and gives what belongs on a map.
-func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) {
+func (b *Bot) shown(a *Answer, n retrieval.Near, asked *lastNear, missed string) {
 	if asked.point() != nil {
 		n.Where = asked.At
+	} else if n.Area {
+		n.Where = region.PathIn(n.Region, a.Language)
 	}
 	v := prompts.Nearby{
 		Where: n.Where, Mine: asked.point() != nil && asked.At == "", Area: n.Area, Minutes: n.Minutes, Count: n.Count, Wider: n.Wider, Open: asked.Open,
@@ -261,9 +281,13 @@ func (b *Bot) shown(a *Answer, n retrieval.Near, asked lastNear, missed string) 
 	m := &Map{From: n.From, Reach: n.Walk.Reach(1), Within: n.Minutes}
 	add := func(all []retrieval.NearPlace, most int) (lines []prompts.NearLine) {
 		for _, p := range all[:min(most, len(all))] {
-			line := b.nearLine(p, asked.Services)
+			line := b.nearLine(p, asked.Services, a.Language)
 			line.N = len(v.Places) + len(v.Unsure) + len(v.Apart) + len(lines) + 1
+			if !v.Mine && p.Metres < atMiddle {
+				line.Minutes = 0
+			}
 			lines = append(lines, line)
+			asked.Shown = append(asked.Shown, p.ID)
 			if p.Point != nil {
 				m.Places = append(m.Places, MapPlace{line.N, p.Name, p.Address, p.Point.Lat, p.Point.Lon, p.Minutes})
 			}
@@ -320,13 +344,13 @@ func someServices(all, wanted []string) []string {
 }
 
 // nearLine is a place as it is shown to who asked for services.
-func (b *Bot) nearLine(p retrieval.NearPlace, wanted []string) prompts.NearLine {
+func (b *Bot) nearLine(p retrieval.NearPlace, wanted []string, language string) prompts.NearLine {
 	line := prompts.NearLine{
 		Name: p.Name, Kind: p.Kind, Address: p.Address, Minutes: p.Minutes, Metres: int(p.Metres+5) / 10 * 10, Services: someServices(p.Services, wanted), MoreServices: len(p.Services) > shownServices, Phones: p.Phones[:min(shownPhones, len(p.Phones))], Far: p.Minutes > tooFar,
 		Status: string(p.State.Status), Hours: p.Hours.String(), Holiday: p.State.Holiday, Source: p.Source, URL: p.URL,
 	}
 	if line.Address == "" {
-		line.Address = region.Path(p.Region)
+		line.Address = region.PathIn(p.Region, language)
 	}
 	zone := b.Now().Location()
 	if z, ok := geo.ZoneNamed(p.Zone); ok {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -45,6 +46,9 @@ func rounded(x float64) float64 { return math.Round(x*1000)/1000 + 0 }
 // coarse makes the places that a text names as geo URIs no finer than [GeoURI] does,
 // whoever wrote them, however and wherever in it. What is no point on Earth stays.
 func coarse(s string) string {
+	if p := pointTyped(s); p != nil {
+		return GeoURI(*p)
+	}
 	if !strings.Contains(strings.ToLower(s), "geo:") {
 		return s
 	}
@@ -66,11 +70,14 @@ func lineBreaks(s string) string { return strings.Repeat("\n", strings.Count(s, 
 
 // SharesPlace reports whether a text has a place in it, so that a door does not keep it as it came.
 func SharesPlace(s string) bool {
-	return strings.Contains(strings.ToLower(s), "geo:") && anyShared.MatchString(s)
+	return pointTyped(s) != nil || strings.Contains(strings.ToLower(s), "geo:") && anyShared.MatchString(s)
 }
 
 // sharedIn finds a point in a message, and what else is said.
 func sharedIn(message string) (*geo.Point, string) {
+	if p := pointTyped(message); p != nil {
+		return p, ""
+	}
 	m := shared.FindStringSubmatchIndex(message)
 	if m == nil {
 		return nil, message
@@ -116,7 +123,7 @@ var placeKinds = []struct {
 
 var (
 	// proximity is what asks for what is near, or where something is.
-	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|(?:区|县|市|镇|乡|街道|街|路|村)(?:里|内)?都?有(?:没有|哪些|什么|几个)|` +
+	proximity = pattern.MustCompile(`附近|就近|最近的|离.{0,12}(?:最?近|不远)|周边|旁边|一带|哪里有|哪儿有|哪有|在哪(?:里|儿|$|[?？\s])|在什么地方|怎么走|地址|走路|步行|几分钟|分钟(?:以?内|能到)|公里(?:以?内)|(?:区|县|市|镇|乡|街道|街|路|村)(?:里|内)?都?有(?:没有|哪些|什么|几个)|` +
 		`(?i:\bnear(?:by|est|[- ]me)?\b|\bclos(?:e|est) (?:to|by)\b|\bclosest\b|\baround (?:here|me)\b|\bwhere(?:'s| is| are| can i find)\b|\bwalk(?:ing)?\b|\baddress\b|\bminutes away\b|\bhow far\b)`)
 	// nearAlone asks for what is near without a word for what.
 	nearAlone = pattern.MustCompile(`^(?:我?(?:想|要)?(?:看看?|查|找)?(?:一下)?(?:我)?附近(?:有(?:什么|哪些|啥)?)?(?:服务点|网点|地方|可以去的)?|(?:what(?:'s| is)? )?near(?:by| me)?|what is near(?: me)?)[的吗呢?？。!！]*$`)
@@ -175,15 +182,19 @@ func asksNear(message string, follows bool) (wanted, bool) {
 		w.Kinds = []string{kind}
 	}
 	near := proximity.MatchString(message)
+	of := ""
+	if kind != "" {
+		of = ofKind(rest)
+	}
 	switch {
 	case forWork.MatchString(rest), onRules.MatchString(message), wronged.MatchString(message):
 		return wanted{}, false
 	case follows && (kind != "" || w.Open || w.Minutes > 0 || len(w.Services) > 0) && addsOnly(message):
-	case kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):
+	case of != "", kind != "" && (near || w.Open || w.Minutes > 0), near && (len(w.Services) > 0 || (w.Minutes > 0 || w.Open) && (someplace.MatchString(message) || addsOnly(message))):
 	default:
 		return wanted{}, false
 	}
-	w.At = placeIn(rest)
+	w.At = cmp.Or(placeIn(rest), of)
 	return w, true
 }
 

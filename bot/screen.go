@@ -143,7 +143,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 		a.Reason, a.record.talk = "small talk", t.name
 		switch t.name {
 		case "greeting":
-			a.Text = prompts.Greeting(a.Language)
+			a.Text = prompts.Greeting(a.Language, b.finds(ctx, a.Language))
 		case "thanks":
 			a.Text = prompts.Thanks(a.Language)
 			return b.offerWatch(ctx, q, a)

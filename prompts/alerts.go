@@ -1,5 +1,9 @@
 package prompts
 
+import (
+	"strings"
+)
+
 // WatchSay says something about what is looked out for or kept: nowhere (its place is not known,
 // so it is not), lost (of one that was, it is not known any more), unwanted_saved (what
 // is not wanted is among what was saved).
@@ -45,4 +49,46 @@ func JobsKept(language string, k KeptJobs) string {
 		KeptJobs
 		Some bool
 	}{k, k.Last != "" || some > 0})
+}
+
+// AfterJobs says something after a list of vacancies: none (nothing in it is wanted), quit (the
+// search is over), confirm_wrong, confirm_far, confirm_pay (before one is
+// reported, or hidden), unclear (what was said of it is not understood).
+func AfterJobs(language, what string) string { return say(language, "after_jobs", what) }
+
+// Alerts lists what is looked out for, a wish a line.
+func Alerts(language string, wishes []string) string { return say(language, "alerts_on", wishes) }
+
+// JobFact says what a vacancy states of pay, hours, meals, insurance, start or needs, with
+// the clauses of it that speak of that; or that it does not.
+func JobFact(language string, c JobCard, fact string, clauses []string) string {
+	var said []string
+	add := func(words string) {
+		if words = strings.TrimSpace(words); words != "" {
+			said = append(said, words)
+		}
+	}
+	switch fact {
+	case "pay":
+		if c.Pay != "" {
+			add(say(language, "job_paid", c))
+		}
+		add(say(language, "job_settlement", c.Settlement))
+	case "hours":
+		for _, shift := range c.Shifts {
+			add(say(language, "job_shift", shift))
+		}
+		if c.Hours > 0 {
+			add(say(language, "job_hours", c.Hours))
+		}
+	case "needs":
+		add(c.Education)
+		add(c.Experience)
+	case "insurance":
+		add(c.Insurance)
+	}
+	for _, clause := range clauses {
+		add(quote(clause))
+	}
+	return say(language, "job_fact", struct{ Head, Fact, Said string }{strings.TrimSpace(c.Sign + " " + c.Title), fact, strings.Join(said, " · ")})
 }

@@ -112,6 +112,7 @@ type JobCard struct {
 	Sign, Title, Employer            string
 	Pay                              string // as written
 	Converted                        Money
+	OtherMoney                       bool // the pay is in another currency than was asked in
 	Place                            string
 	Way                              Way
 	Unplaced                         bool   // it is not on the map, where others are
@@ -169,6 +170,7 @@ type JobsFound struct {
 	// nearest first.
 	Elsewhere, Nearest bool
 	Unknown            []string
+	Mentioned          bool   // none is called so: they only speak of it
 	Lost, In           string // the place that is not known, and where these are instead; "" anywhere
 }
 
@@ -201,6 +203,9 @@ func JobLegit(language string, c JobCard) string {
 
 // WhichPlace asks which of several places is meant.
 func WhichPlace(language, at string) string { return say(language, "job_which", at) }
+
+// WhatWork asks what work is wanted at a place.
+func WhatWork(language, at string) string { return say(language, "job_what", at) }
 
 // SavedJob is one that somebody keeps.
 type SavedJob struct {

@@ -65,12 +65,15 @@ func TestJobWords(t *testing.T) {
 		say(l+" details", prompts.JobDetails(l, card))
 		card.Way, card.Unplaced, card.In = prompts.Way{}, true, "I"
 		say(l+" card, not on the map", prompts.ShowJob(l, card))
+		card.OtherMoney = true
+		say(l+" card, in another currency", prompts.ShowJob(l, card))
 		card.Converted.Guessed = true
 		say(l+" card, unit not stated", prompts.ShowJobBriefly(l, card))
 		bare := prompts.JobCard{Sign: "②", Title: "T", Employer: "E", Ago: -1, Labels: []string{"A"}}
 		say(l+" card, bare", prompts.ShowJob(l, bare))
 		say(l+" details, bare", prompts.JobDetails(l, bare))
 		say(l+" found", prompts.FoundJobs(l, prompts.JobsFound{Wish: wish, Count: 12, From: 1}))
+		say(l+" found, only mentioned", prompts.FoundJobs(l, prompts.JobsFound{Count: 1, From: 1, Mentioned: true}))
 		say(l+" found, more", prompts.FoundJobs(l, prompts.JobsFound{Count: 1000, Bounded: true, From: 4}))
 		say(l+" found, farther", prompts.FoundJobs(l, prompts.JobsFound{Count: 3, From: 1, Far: true, Asked: 5000, Looked: 12000, Where: "W", Wider: []string{"pay", "shifts"}, Unknown: []string{"U"}}))
 		say(l+" found, farther, distance not said", prompts.FoundJobs(l, prompts.JobsFound{Count: 3, From: 1, Far: true, Where: "W"}))

@@ -96,6 +96,20 @@ func (l NearLine) Moment(language string, t time.Time) string {
 // Kilometres says how far it is, by the kilometre's tenth.
 func (l NearLine) Kilometres() string { return fmt.Sprintf("%.1f", float64(l.Metres)/1000) }
 
+// NearAbout is what is asked of a place in a list.
+type NearAbout struct {
+	NearLine
+	Asked    map[string]bool // hours, phone, address, services
+	Day      int             // that is asked for: 0 Monday, 7 a public holiday; -1 none
+	DayKnown bool
+	Times    []string // of that day; none: it is closed
+}
+
+// OfPlace says of a place what is asked.
+func OfPlace(language string, n NearAbout) string {
+	return strings.TrimSpace(say(language, "near_about", n))
+}
+
 // NearbyPlaces lists what is near.
 func NearbyPlaces(language string, n Nearby) string {
 	return strings.TrimSpace(say(language, "near_places", n))
@@ -103,6 +117,9 @@ func NearbyPlaces(language string, n Nearby) string {
 
 // NearWhere asks where the person is, to look near there.
 func NearWhere(language string) string { return say(language, "near_where", nil) }
+
+// JobNearWhere asks where the person is, to look for work near there.
+func JobNearWhere(language string) string { return say(language, "job_near_where", nil) }
 
 // NearUnknown says that a place is not known, and what to send instead.
 func NearUnknown(language, where string) string { return say(language, "near_unknown", quote(where)) }

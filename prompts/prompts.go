@@ -74,11 +74,21 @@ func render(t *template.Template, name string, v any) string {
 	return b.String()
 }
 
-// Greeting welcomes a person and shows what can be asked.
-func Greeting(language string) string { return say(language, "greeting", nil) }
+// Greeting welcomes a person and shows what can be asked; finds is of [Finds], or "".
+func Greeting(language, finds string) string { return say(language, "greeting", finds) }
 
-// Welcome greets who opens the assistant for the first time, before the menu.
-func Welcome(language string) string { return say(language, "welcome", nil) }
+// Welcome greets who opens the assistant for the first time, before the menu; finds is of
+// [Finds], or "".
+func Welcome(language, finds string) string { return say(language, "welcome", finds) }
+
+// Finds says that vacancies and places are found, as far as there are any; "" where there
+// are none.
+func Finds(language string, jobs, places bool) string {
+	return say(language, "finds", struct{ Jobs, Places bool }{jobs, places})
+}
+
+// Hiring tells who wants people where vacancies are posted.
+func Hiring(language, at string) string { return say(language, "hiring", at) }
 
 // Help says what the assistant can do, before the menu.
 func Help(language string) string { return say(language, "help", nil) }

@@ -28,8 +28,8 @@ func TestWords(t *testing.T) {
 	}
 	for _, l := range []string{"zh", "en"} {
 		for name, f := range map[string]func(string) string{
-			"greeting": prompts.Greeting, "help": prompts.Help, "who": prompts.Who, "thanks": prompts.Thanks, "goodbye": prompts.Goodbye, "unclear": prompts.Unclear,
-			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "group": prompts.Group, "person button": prompts.PersonButton, "welcome": prompts.Welcome, "unknown command": prompts.UnknownCommand, "person word": prompts.PersonWord,
+			"greeting": func(l string) string { return prompts.Greeting(l, "") }, "help": prompts.Help, "who": prompts.Who, "thanks": prompts.Thanks, "goodbye": prompts.Goodbye, "unclear": prompts.Unclear,
+			"language": prompts.Language, "contact": prompts.Contact, "no text": prompts.NoText, "group": prompts.Group, "person button": prompts.PersonButton, "welcome": func(l string) string { return prompts.Welcome(l, "") }, "unknown command": prompts.UnknownCommand, "person word": prompts.PersonWord,
 			"ask": prompts.Ask, "jobs question": prompts.JobsQuestion, "unknown place": prompts.UnknownPlace, "languages": prompts.Languages, "no data": prompts.NoData,
 			"profile, short": prompts.ProfileShort, "profile": prompts.Profile, "partial": prompts.Partial, "other language": prompts.OtherLanguage, "sources": prompts.Sources,
 		} {
@@ -50,8 +50,8 @@ func TestWords(t *testing.T) {
 		say(l+" understood", prompts.Understood(l, "农民工，失业金能领多久？"))
 		say(l+" unseen", prompts.Unseen(l, "农民工，失业金能领多久？"))
 		say(l+" unclear", prompts.Unclear(l))
-		say(l+" greeting", prompts.Greeting(l))
-		say(l+" welcome", prompts.Welcome(l))
+		say(l+" greeting", prompts.Greeting(l, ""))
+		say(l+" welcome", prompts.Welcome(l, ""))
 		say(l+" help", prompts.Help(l))
 		say(l+" unknown command", prompts.UnknownCommand(l))
 		for _, item := range []string{"ask", "jobs", "near", "person", "mydata", "language"} {

@@ -56,14 +56,27 @@ func (s *Searcher) locate(ctx context.Context, q NearQuery) (spot, error) {
 	if all := region.Namesakes(at); len(all) > 0 {
 		return s.namesakes(ctx, at, all, q.Region)
 	}
+	if found, not, err := s.postcode(ctx, at); !not {
+		return found, err
+	}
 	if code, err := region.Parse(at); err == nil { // a code
 		return area(code), nil
 	}
 	within, street := "", at
 	if name, code := region.Named(at); name != "" && strings.HasPrefix(at, name) && len(name) < len(at) {
 		within, street = code, strings.TrimSpace(at[len(name):])
+		for _, inside := range region.Namesakes("市" + street) { // 济南市中区 has one 市 for two
+			if strings.HasSuffix(name, "市") && strings.HasPrefix(inside, code) {
+				return area(inside), nil
+			}
+		}
 	}
 	found, err := s.street(ctx, street, within, q.Region)
+	if err == nil && found.unknown && within == "" {
+		if codes := region.Spelt(at); len(codes) > 0 {
+			return s.spelt(ctx, at, codes, q.Region)
+		}
+	}
 	if err == nil && found.unknown && within != "" {
 		found = area(within) // the street is not known: the district is
 		if found.left = street; utf8.RuneCountInString(street) < 2 || slices.Contains(ofTown, strings.ToLower(strings.Trim(street, " ,"))) {
@@ -93,13 +106,34 @@ func trimAt(s string) string {
 			break
 		}
 	}
-	for _, after := range []string{"附近", "旁边", "周边", "一带", "近", " area"} {
-		if cut, ok := strings.CutSuffix(s, after); ok && cut != "" {
-			s = cut
+	for _, after := range []string{"附近", "旁边", "周边", "一带", "近", " area", " town centre", " city centre", " town center", " city center"} {
+		if cut := len(s) - len(after); cut > 0 && strings.EqualFold(s[cut:], after) {
+			s = s[:cut]
 			break
 		}
 	}
 	return strings.TrimSpace(s)
+}
+
+// spelt takes the districts that a name in letters can be meant for, of which places are
+// known: of the others nobody can say that the name was not a word.
+func (s *Searcher) spelt(ctx context.Context, at string, codes []string, home string) (spot, error) {
+	have, err := s.holding(ctx, codes)
+	if err != nil || len(have) == 0 {
+		return spot{unknown: true, name: at}, err
+	}
+	return s.namesakes(ctx, at, have, home)
+}
+
+// holding gives those of several regions that places are known of.
+func (s *Searcher) holding(ctx context.Context, codes []string) ([]string, error) {
+	rows, err := s.Pool.Query(ctx, `
+		SELECT code FROM unnest($1::text[]) AS code
+		WHERE EXISTS (SELECT FROM place WHERE withdrawn_at IS NULL AND region LIKE code || '%')`, codes)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // namesakes takes the one of several regions that the person is in, else the one
@@ -110,13 +144,7 @@ func (s *Searcher) namesakes(ctx context.Context, at string, all []string, home 
 			return area(near[0]), nil
 		}
 	}
-	rows, err := s.Pool.Query(ctx, `
-		SELECT code FROM unnest($1::text[]) AS code
-		WHERE EXISTS (SELECT FROM place WHERE withdrawn_at IS NULL AND region LIKE code || '%')`, all)
-	if err != nil {
-		return spot{}, err
-	}
-	have, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	have, err := s.holding(ctx, all)
 	if err != nil {
 		return spot{}, err
 	}

@@ -112,17 +112,8 @@ func (s *Searcher) Near(ctx context.Context, q NearQuery) (Near, error) {
 	spot := spot{point: q.From}
 	if q.From == nil {
 		var err error
-		if spot, err = s.locate(ctx, q); err != nil {
+		if spot, err = s.located(ctx, q); err != nil {
 			return Near{}, fmt.Errorf("look for %q: %w", q.At, err)
-		}
-		if spot.unknown {
-			town, ok, err := s.town(ctx, spot.name)
-			if err != nil {
-				return Near{}, fmt.Errorf("look for %q among vacancies: %w", q.At, err)
-			}
-			if ok {
-				spot.point, spot.unknown = &town, false
-			}
 		}
 	}
 	n := Near{From: spot.point, Where: spot.name, Region: spot.region, Area: spot.area, Minutes: q.Minutes, Walk: q.Walk, Choices: spot.choices, Unknown: spot.unknown}

@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -142,32 +143,56 @@ func (s *Searcher) nearby(ctx context.Context, q NearQuery, spot spot, n *Near) 
 	if at != nil {
 		args["lat"], args["lon"] = at.Lat, at.Lon
 	}
+	return s.read(ctx, statement, args, q.Walk, q.When, spot.area, func(part string, count int, p NearPlace) {
+		n.Count = count
+		switch part {
+		case "unsure":
+			n.Unsure = append(n.Unsure, p)
+		case "apart":
+			n.Apart = append(n.Apart, p)
+		default:
+			n.Wider = part == "nearest"
+			n.Places = append(n.Places, p)
+		}
+	})
+}
+
+// read gives each place that a statement lists.
+func (s *Searcher) read(ctx context.Context, statement string, args pgx.NamedArgs, walk geo.Walk, when time.Time, area bool, each func(part string, count int, p NearPlace)) error {
 	rows, err := s.Pool.Query(ctx, statement, args)
 	if err != nil {
 		return err
 	}
 	var part string
+	var count int
 	var p NearPlace
 	var hours string
 	var lat, lon *float64
-	_, err = pgx.ForEachRow(rows, []any{&part, &p.Metres, &n.Count,
+	_, err = pgx.ForEachRow(rows, []any{&part, &p.Metres, &count,
 		&p.ID, &p.Source, &p.Name, &p.Kind, &p.Address, &p.Region, &p.Services, &p.Phones, &hours, &p.Zone, &lat, &lon, &p.AsOf, &p.URL,
 	}, func() error {
 		one := p
-		one.finish(hours, lat, lon, q, spot.area)
-		switch part {
-		case "unsure":
-			n.Unsure = append(n.Unsure, one)
-		case "apart":
-			n.Apart = append(n.Apart, one)
-		default:
-			n.Wider = part == "nearest"
-			n.Places = append(n.Places, one)
-		}
+		one.finish(hours, lat, lon, walk, when, area)
+		each(part, count, one)
 		p = NearPlace{} // its lists would be written over
 		return nil
 	})
 	return err
+}
+
+// Shown gives places by their ids, in that order, without distances. Those that have been
+// withdrawn since are left out.
+func (s *Searcher) Shown(ctx context.Context, ids []int64, when time.Time) ([]NearPlace, error) {
+	var all []NearPlace
+	err := s.read(ctx, `
+		WITH sure AS (SELECT WHERE false), listed AS (
+			SELECT '' AS part, id, NULL::float8 AS metres, rank FROM unnest(@ids::bigint[]) WITH ORDINALITY AS asked (id, rank)
+			WHERE EXISTS (SELECT FROM place p WHERE p.id = asked.id AND withdrawn_at IS NULL)
+		)`+listedPlaces, pgx.NamedArgs{"ids": ids}, geo.DefaultWalk, when, true, func(_ string, _ int, p NearPlace) { all = append(all, p) })
+	if err != nil {
+		return nil, fmt.Errorf("read places: %w", err)
+	}
+	return all, nil
 }
 
 // called gives what the offices of a district have in their names, "" if that is not
@@ -185,16 +210,16 @@ func called(code string) string {
 }
 
 // finish works out what the database does not say.
-func (p *NearPlace) finish(hours string, lat, lon *float64, q NearQuery, area bool) {
+func (p *NearPlace) finish(hours string, lat, lon *float64, walk geo.Walk, when time.Time, area bool) {
 	p.Hours, _ = geo.ReadHours(hours) // why it could not be read was said at loading
 	zone, _ := geo.ZoneNamed(p.Zone)
-	p.State = p.Hours.At(q.When, zone)
+	p.State = p.Hours.At(when, zone)
 	if lat == nil {
 		return
 	}
 	p.Point = &geo.Point{Lat: *lat, Lon: *lon}
 	if !area {
-		p.Minutes = max(1, q.Walk.Minutes(p.Metres))
+		p.Minutes = max(1, walk.Minutes(p.Metres))
 	}
 }
 

@@ -104,9 +104,9 @@ func TestCommandsAnswered(t *testing.T) {
 	r.answering()
 	r.run(r.door(nil))
 	for i, c := range []struct{ language, says, want string }{
-		{"zh-hans", "/start", prompts.Welcome("zh")},
-		{"en", "/start", prompts.Welcome("en")},
-		{"zh", "/START@CareerTestBot en_4401", prompts.Region("en", "4401") + "\n\n" + prompts.Welcome("en")},
+		{"zh-hans", "/start", prompts.Welcome("zh", "")},
+		{"en", "/start", prompts.Welcome("en", "")},
+		{"zh", "/START@CareerTestBot en_4401", prompts.Region("en", "4401") + "\n\n" + prompts.Welcome("en", "")},
 		{"zh", "/start zh_44_near", prompts.Near("zh", "44", "12333")},
 		{"en", "/start person", prompts.Person("en", "12333")},
 		{"en", "/help@CareerTestBot", prompts.Help("en")},

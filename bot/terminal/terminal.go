@@ -42,7 +42,7 @@ func Chat(ctx context.Context, b *bot.Bot, in io.Reader, out io.Writer) error {
 	defer closeInput()
 	conversation := rand.Text()
 	if Interactive(in, out) {
-		fmt.Fprintf(out, "\n%s\n\n%s\n", prompts.Greeting("zh"), prompts.Greeting("en"))
+		fmt.Fprintf(out, "\n%s\n\n%s\n", prompts.Greeting("zh", ""), prompts.Greeting("en", ""))
 	}
 	var last bot.Reply
 	var known int64 // in the core, once there is one

@@ -128,6 +128,9 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot.Chat = a.chat()
 	a.Bot.WalkMinutes = a.Config.WalkMinutes
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
+	if a.Config.Posting {
+		a.Bot.PostAt = a.Config.PublicURL + "/post/"
+	}
 	a.Bot.Topics = a.Config.HandoffTopics
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {
 		a.Bot.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.FormatInt(a.Config.CounsellorChat, 10)}

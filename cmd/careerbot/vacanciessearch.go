@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -212,8 +213,11 @@ func (out searchOutput) print(w io.Writer) {
 			parts = append(parts, "to "+v.ValidThrough.Format(time.DateOnly))
 		}
 		parts = append(parts, strings.Join(v.Labels, ", "))
-		if len(v.Unsaid) > 0 {
-			parts = append(parts, "does not say: "+strings.Join(v.Unsaid, ", "))
+		if slices.Contains(v.Unsaid, "currency") {
+			parts = append(parts, "pay in another currency, not compared")
+		}
+		if unsaid := slices.DeleteFunc(slices.Clone(v.Unsaid), func(what string) bool { return what == "currency" }); len(unsaid) > 0 {
+			parts = append(parts, "does not say: "+strings.Join(unsaid, ", "))
 		}
 		var said []string
 		for _, p := range parts {

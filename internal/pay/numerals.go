@@ -81,3 +81,36 @@ func chinese(s string) (int, bool) {
 	}
 	return total + section, total+section > 0 && total+section < 100_000_000
 }
+
+// tailed is an amount whose last digit stands behind its unit: 1万5, 6k5, 1万5千.
+var tailed = pattern.MustCompile(`(\d{1,3}|[一二两三四五六七八九])(万|千|百|w|k)(\d)(千|百)?`)
+
+// counted is what stands behind a digit that counts something: 1万5人 is no 15,000.
+var counted = pattern.MustCompile(`^\s?(?:[\d.a-z%十人名个位天日年月周岁险金小薪公米里次件单班休元块]|以内人)`)
+
+// Joined writes amounts whose last digit stands behind their unit as plain numbers, 1万5
+// as 15000.
+func Joined(s string) string {
+	var out strings.Builder
+	last := 0
+	for _, m := range tailed.FindAllStringSubmatchIndex(s, -1) {
+		unit, digit := s[m[4]:m[5]], int(s[m[6]]-'0')
+		behind := s[m[1]:]
+		money := strings.HasPrefix(behind, "元") || strings.HasPrefix(behind, "块") || strings.HasPrefix(behind, "人民币")
+		if m[2] > 0 && (s[m[2]-1] == '.' || s[m[2]-1] >= '0' && s[m[2]-1] <= '9') || m[8] < 0 && !money && counted.MatchString(behind) {
+			continue
+		}
+		n, err := strconv.Atoi(s[m[2]:m[3]])
+		if err != nil {
+			if n, _ = chinese(s[m[2]:m[3]]); n == 0 {
+				continue
+			}
+		}
+		worth := map[string]int{"百": 100, "万": 10_000, "w": 10_000, "千": 1000, "k": 1000}[unit]
+		out.WriteString(s[last:m[0]])
+		out.WriteString(strconv.Itoa(n*worth + digit*worth/10))
+		last = m[1]
+	}
+	out.WriteString(s[last:])
+	return out.String()
+}

@@ -80,7 +80,7 @@ func Read(s, currency string) Pay {
 	if len(s) > longest {
 		s = strings.ToValidUTF8(s[:longest], "")
 	}
-	s = strings.ReplaceAll(s, "，", ",")
+	s = Joined(strings.ReplaceAll(s, "，", ","))
 	p := Pay{Currency: currency, Settlement: settled(s), Negotiable: negotiable.MatchString(s), ProRata: proRata.MatchString(s)}
 	if p.someHours(s) {
 		return p

@@ -32,3 +32,27 @@ func TestCountry(t *testing.T) {
 		}
 	}
 }
+
+// TestPathIn: in English a district is named in letters.
+func TestPathIn(t *testing.T) {
+	for code, want := range map[string]string{"370104": "Huaiyin, Jinan, Shandong", "110108": "Haidian, Beijing", "37": "Shandong", "3708": "Jining, Shandong", "GB": "GB", "999999": ""} {
+		if got := PathIn(code, "en"); got != want {
+			t.Errorf("%s is %q, want %q", code, got, want)
+		}
+	}
+	if got := PathIn("370104", "zh"); got != Path("370104") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestSpelt: districts are known by how they are spelt in letters.
+func TestSpelt(t *testing.T) {
+	for name, want := range map[string][]string{
+		"Huaiyin": {"320804", "370104"}, "huai yin": {"320804", "370104"}, "HAIDIAN District": {"110108"}, "Lixia Qu": {"370102"}, "shi-zhong": {"370103", "370402", "511002", "511102"},
+		"Preston": nil, "": nil, "#": nil, "槐荫": nil, " district": nil,
+	} {
+		if got := Spelt(name); !slices.Equal(got, want) {
+			t.Errorf("%q spells %v, want %v", name, got, want)
+		}
+	}
+}

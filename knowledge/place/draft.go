@@ -163,6 +163,8 @@ func (d *draft) regionFrom(given, province, city, district, base string) {
 	if given != "" && !found {
 		if code, err := region.Parse(given); err == nil {
 			d.region = code
+		} else if country := british(given); country != "" {
+			d.region = country
 		} else if !d.inRegion(given, within) {
 			d.warn("its region %q is not known; give a name or a GB/T 2260 or ISO 3166 code", given)
 		}
@@ -183,6 +185,24 @@ func (d *draft) regionFrom(given, province, city, district, base string) {
 			}
 		}
 	}
+}
+
+// british reads a region that names a place in Great Britain, "" if it does not: a town
+// that is known (Preston), or any with its country behind it (Leyland, UK).
+func british(given string) (country string) {
+	for i, part := range strings.FieldsFunc(given, func(r rune) bool { return strings.ContainsRune(",，、;；/()（）", r) }) {
+		part = strings.ToLower(strings.Join(strings.Fields(part), " "))
+		code, err := region.Parse(map[string]string{
+			"uk": "GB", "u.k.": "GB", "gb": "GB", "great britain": "GB", "united kingdom": "GB", "英国": "GB", "england": "GB-ENG", "scotland": "GB-SCT", "wales": "GB-WLS", "northern ireland": "GB-NIR",
+		}[part])
+		switch {
+		case err == nil && len(code) > len(country):
+			country = code
+		case i == 0 && geo.Towns()[part]:
+			country = "GB"
+		}
+	}
+	return country
 }
 
 // inRegion takes the region that a name is exactly the name of.

@@ -384,3 +384,22 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestBritishRegion: a town or country in Great Britain is a region as the form knows it.
+func TestBritishRegion(t *testing.T) {
+	for given, want := range map[string]string{"Preston": "GB", "Leyland, UK": "GB", "Cardiff, Wales": "GB-WLS", "Scotland": "GB-SCT", "Leyland": "", "槐荫区": "", "Atlantis, Greece": "", "": "", ",": ""} {
+		if got := british(given); got != want {
+			t.Errorf("%q is %q, want %q", given, got, want)
+		}
+	}
+	l := newLoader(t)
+	r := l.load(t, "uk.csv", "name,region,address\nPreston Jobcentre,Preston,1 Wharf Street\nLeyland Jobcentre,\"Leyland, UK\",Hough Lane\n", Options{})
+	if len(r.Warnings) > 0 || counts(r) != "rows 2 loaded 2 updated 0 unchanged 0 withdrawn 0 wrong 0" {
+		t.Errorf("%+v", r)
+	}
+	for _, p := range l.all(t, Filter{}) {
+		if p.Region != "GB" || p.Zone != "Europe/London" {
+			t.Errorf("%+v", p)
+		}
+	}
+}

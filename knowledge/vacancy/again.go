@@ -21,19 +21,19 @@ import (
 const againRows = 200
 
 // screenAgain screens what was screened by other rules, as often as it is looked for it,
-// until ctx is over.
-func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) error {
+// until ctx is over. What fails is said to log, and tried again.
+func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) {
 	for {
 		n, err := s.ScreenAgain(ctx)
 		if n > 0 {
 			log.Info("vacancies were screened again by new rules", "changed", n)
 		}
-		if err != nil && !errors.Is(err, ErrBusy) {
-			return err
+		if err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil {
+			log.Error("screen vacancies again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-time.After(cmp.Or(s.Tick, tick)):
 		}
 	}
@@ -42,8 +42,11 @@ func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) error {
 // ScreenAgain screens by the rules of today what is stored and was screened by others: a
 // feed is read anew when the rules change, what was loaded by hand or posted would never
 // be. It gives of how many vacancies something else was found. A source that is being
-// loaded is left for the next time, and [ErrBusy] says so.
+// loaded is left for the next time, and [ErrBusy] says so; one that fails holds up no other.
 func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
+	if err := s.findAgain(ctx); err != nil {
+		return 0, err
+	}
 	rows, err := s.Pool.Query(ctx, `SELECT id FROM vacancy_source WHERE screened <> $1 AND removed_at IS NULL ORDER BY id`, screen.Rules())
 	if err != nil {
 		return 0, fmt.Errorf("look for what is to be screened again: %w", err)
@@ -52,7 +55,7 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var busy error
+	var busy, failed error
 	for _, source := range sources {
 		err := s.locked(ctx, source, func(conn *pgx.Conn) error {
 			last, n, before := "", 0, changed
@@ -82,10 +85,10 @@ func (s *Store) ScreenAgain(ctx context.Context) (changed int, err error) {
 		case errors.Is(err, ErrBusy):
 			busy = err
 		case err != nil:
-			return changed, fmt.Errorf("screen again: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("screen source %d again: %w", source, err))
 		}
 	}
-	return changed, busy
+	return changed, cmp.Or(failed, busy)
 }
 
 // screenRows screens the vacancies of a source behind one of them. It gives the last one,
@@ -199,18 +202,25 @@ func flags(findings []screen.Finding) []string {
 }
 
 // rejectedElsewhere holds back what is the job that a person has rejected, under whatever
-// label it comes, until a person has looked at this one, too. which is a condition on v.
+// label it comes, until a person has looked at this one, too; that it says something else
+// meanwhile frees it no more. which is a condition on v.
 func rejectedElsewhere(ctx context.Context, tx pgx.Tx, which string, args ...any) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE vacancy v SET state = 'review', changed_at = now()
-		WHERE (SELECT EXISTS (SELECT FROM vacancy_verdict WHERE verdict = 'reject')) AND `+which+` AND v.state = 'published' AND `+rejectedTwin+`
-		  AND NOT EXISTS (SELECT FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.verdict = 'publish' AND d.text_digest = v.text_digest)`, args...)
+		WITH twin AS MATERIALIZED (
+			SELECT v.id, found.why FROM vacancy v CROSS JOIN LATERAL (
+				SELECT h.why FROM vacancy_held h WHERE h.vacancy_id = v.id
+				UNION ALL (
+				SELECT d.why FROM vacancy o JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = o.id ORDER BY d.id DESC LIMIT 1) d ON d.verdict = 'reject'
+				WHERE o.group_id = v.group_id AND o.id <> v.id ORDER BY d.id DESC)
+				LIMIT 1) found
+			WHERE (SELECT EXISTS (SELECT FROM vacancy_verdict WHERE verdict = 'reject')) AND `+which+` AND v.state <> 'rejected'
+			  AND NOT EXISTS (SELECT FROM vacancy_verdict d WHERE d.vacancy_id = v.id AND d.verdict = 'publish' AND d.text_digest = v.text_digest)
+		), held AS (
+			INSERT INTO vacancy_held (vacancy_id, why) SELECT id, why FROM twin ON CONFLICT DO NOTHING
+		)
+		UPDATE vacancy v SET state = 'review', changed_at = now() FROM twin WHERE v.id = twin.id AND v.state = 'published'`, args...)
 	if err != nil {
 		return fmt.Errorf("hold back what was rejected elsewhere: %w", err)
 	}
 	return nil
 }
-
-// rejectedTwin is the condition that the same job as v was rejected in another row.
-const rejectedTwin = `EXISTS (SELECT FROM vacancy o WHERE o.group_id = v.group_id AND o.id <> v.id
-	AND (SELECT d.verdict FROM vacancy_verdict d WHERE d.vacancy_id = o.id ORDER BY d.id DESC LIMIT 1) = 'reject')`

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -92,6 +95,91 @@ func TestScreenedAgainWhileServing(t *testing.T) {
 	<-done
 }
 
+// TestPostedWhileScreening: who posts while the same source is screened again waits, and
+// both come to their end.
+func TestPostedWhileScreening(t *testing.T) {
+	ctx := context.Background()
+	s := newStore(t)
+	posted(t, s, filledIn(nil))
+	if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_source SET screened = 'of before'`); err != nil {
+		t.Fatal(err)
+	}
+	batch, err := s.Pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer batch.Rollback(ctx)                                                                     // ended before, if all is well
+	if _, err := batch.Exec(ctx, `SELECT pg_advisory_xact_lock(33321125087961460)`); err != nil { // as a load does
+		t.Fatal(err)
+	}
+	done := make(chan error, 2)
+	go func() {
+		_, err := s.ScreenAgain(ctx)
+		done <- err
+	}()
+	waitForLocks(t, s, 1)
+	go func() {
+		_, err := s.Post(ctx, "", filledIn(vacancy.Posting{"title": "分拣工"}), "登记处", vacancy.By{})
+		done <- err
+	}()
+	waitForLocks(t, s, 2)
+	if err := batch.Rollback(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(<-done, <-done); err != nil {
+		t.Fatal(err)
+	}
+	if got := one[string](t, s, `SELECT concat_ws(' ', (SELECT count(*) FROM vacancy_post), label, screened <> 'of before') FROM vacancy_source`); got != "2 登记处 t" {
+		t.Errorf("postings, label, screened: %s", got)
+	}
+}
+
+// TestScreeningGoesOn: screening that fails is said, tried again, and holds up no other source.
+func TestScreeningGoesOn(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := newStore(t)
+	load(t, s, "a", false, whole("bad", row{"requirements": "限男性"}))
+	load(t, s, "b", false, whole("other", row{"requirements": "限男性"}))
+	screenedBefore(t, s)
+	for _, sql := range []string{
+		`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'out of order'; END $$`,
+		fmt.Sprintf(`CREATE TRIGGER broken BEFORE UPDATE ON vacancy_text FOR EACH ROW WHEN (NEW.vacancy_id = %d) EXECUTE FUNCTION broken()`, idOf(t, s, "a", "bad")),
+	} {
+		if _, err := s.Pool.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Tick = time.Millisecond
+	said := &lines{}
+	done := make(chan struct{})
+	go func() { defer close(done); s.Keep(ctx, slog.New(slog.NewTextHandler(said, nil))) }()
+	defer func() { cancel(); <-done }()
+	await(t, "the other source is screened, and the failure is said", func() bool { return state(t, s, "b", "other") == "review" && said.have("out of order") })
+	if _, err := s.Pool.Exec(ctx, `DROP TRIGGER broken ON vacancy_text`); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the source that failed is screened", func() bool { return state(t, s, "a", "bad") == "review" })
+}
+
+// lines keeps what is logged.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements [io.Writer].
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) have(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.text.String(), text)
+}
+
 // TestRejectedUnderAnotherLabel: what a person has rejected is not offered by another
 // source either, or under another id, before a person has looked at it there.
 func TestRejectedUnderAnotherLabel(t *testing.T) {
@@ -134,6 +222,54 @@ func TestRejectedUnderAnotherLabel(t *testing.T) {
 	load(t, s, "b", false, whole("2", row{"left": "1"}))
 	if got := state(t, s, "b", "2"); got != "published" {
 		t.Errorf("what a person has published is %s", got)
+	}
+}
+
+// TestHeldBackWithOtherWords: what is held back as a rejected job stays so when it says
+// something else and is another job by that, until a person has looked at it.
+func TestHeldBackWithOtherWords(t *testing.T) {
+	ctx := context.Background()
+	s := newStore(t)
+	load(t, s, "a", false, whole("1", nil))
+	load(t, s, "b", false, whole("2", nil), whole("3", row{"left": "1"}))
+	load(t, s, "c", true, whole("4", nil))
+	load(t, s, "c", true, whole("5", row{"title": "面点师", "duties": "和面、蒸馒头，清洗蒸箱"})) // 4 is withdrawn
+	if err := s.Decide(ctx, idOf(t, s, "a", "1"), "", false, "王", "电话是骗子的"); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []row{
+		{"duties": "洗菜、切配、打扫厨房，每天六小时，另管宿舍"},
+		{"duties": "洗菜、切配、打扫厨房，每天六小时，另管宿舍", "title": "帮厨", "place": "北京市朝阳区望京街9号"},
+		{"duties": "端菜、收拾餐桌、招呼客人", "title": "服务员", "pay": "5000元/月", "type": "全职"},
+	} {
+		load(t, s, "b", false, whole("2", change))
+		load(t, s, "c", false, whole("4", change))
+		for source, id := range map[string]string{"b": "2", "c": "4"} {
+			if got := state(t, s, source, id); got != "review" {
+				t.Errorf("%v: %s is %s", change, id, got)
+			}
+		}
+	}
+	if one[bool](t, s, `SELECT group_id = (SELECT group_id FROM vacancy WHERE external_id = '1') FROM vacancy WHERE external_id = '2'`) {
+		t.Error("it is still the same job: the test shows nothing")
+	}
+	// Nor is it free when it is screened again.
+	if _, err := s.Pool.Exec(ctx, `UPDATE vacancy_text SET findings = '[{"rule":"sex","words":"客人","severity":"unlawful"}]'; UPDATE vacancy_source SET screened = ''`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ScreenAgain(ctx); err != nil || state(t, s, "b", "2") != "review" {
+		t.Errorf("%s, %v", state(t, s, "b", "2"), err)
+	}
+	w, err := s.Look(ctx, idOf(t, s, "b", "2"))
+	if err != nil || w.Rejected != "电话是骗子的" {
+		t.Errorf("the reviewer is told %q, %v", w.Rejected, err)
+	}
+	if err := s.Decide(ctx, w.ID, w.Seal, true, "李", "这家是真的"); err != nil {
+		t.Fatal(err)
+	}
+	load(t, s, "b", false, whole("2", row{"duties": "端菜、收拾餐桌、招呼客人，擦桌子", "title": "服务员", "pay": "5000元/月", "type": "全职"}))
+	if got := state(t, s, "b", "2"); got != "published" {
+		t.Errorf("after the verdict it is %s", got)
 	}
 }
 

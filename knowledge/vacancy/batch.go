@@ -31,6 +31,7 @@ type writer struct {
 	keepSeen bool
 	ids      int  // read, not closed
 	shrunk   bool // the operator knows that the feed has far fewer than before
+	paged    bool // of another careerbot: that it has nothing is believed, if an operator says so
 }
 
 // columns of staging, in the order of values.
@@ -350,7 +351,7 @@ func (w *writer) incomplete(missing []string) {
 // than is left: that is kept until it comes back, or until somebody who has looked says
 // that the feed has shrunk.
 func (w *writer) finish(ctx context.Context) error {
-	if !w.keepSeen || w.ids == 0 {
+	if !w.keepSeen || w.ids == 0 && !w.paged {
 		return nil
 	}
 	if _, err := w.conn.Exec(ctx, `ANALYZE seen, nameless`); err != nil { // the planner thinks they are empty
@@ -366,7 +367,7 @@ func (w *writer) finish(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("count what is gone: %w", err)
 		}
-		if missing > fewGone && missing > had {
+		if missing > had && (missing > fewGone || w.ids == 0) {
 			w.report.Suspect = missing
 			return nil
 		}

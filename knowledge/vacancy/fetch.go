@@ -52,8 +52,7 @@ func download(ctx context.Context, src Source, known bool, dir string) (fetched,
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	lull := cmp.Or(src.lull, time.Minute)
-	watch := time.AfterFunc(lull, func() { stop(errStill) })
+	watch := time.AfterFunc(cmp.Or(src.wait, 5*time.Minute), func() { stop(errStill) })
 	defer watch.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
 	if err != nil {
@@ -88,7 +87,7 @@ func download(ctx context.Context, src Source, known bool, dir string) (fetched,
 	if err != nil {
 		return fetched{}, err
 	}
-	n, err := io.Copy(file, io.LimitReader(&paced{in: response.Body, watch: watch, lull: lull}, largestFeed+1))
+	n, err := io.Copy(file, io.LimitReader(&paced{in: response.Body, watch: watch, lull: cmp.Or(src.lull, time.Minute)}, largestFeed+1))
 	err = errors.Join(err, file.Close())
 	switch {
 	case err != nil:
@@ -147,25 +146,28 @@ func client(t http.RoundTripper) *http.Client {
 // transport connects to public addresses only, unless the operator has said that the
 // source is in a private network.
 func transport(private bool) *http.Transport {
+	t := fetch.Transport(fetch.Public, errPrivate)
 	if private {
-		return fetch.Transport(nil, nil)
+		t = fetch.Transport(nil, nil)
 	}
-	return fetch.Transport(fetch.Public, errPrivate)
+	t.ResponseHeaderTimeout = 0 // a feed that is made on request begins late: [Store.Wait]
+	return t
 }
 
-// paced puts off the end of a download while enough of it comes.
+// paced puts off the end of a download when it begins, and while enough of it comes.
 type paced struct {
 	in    io.Reader
 	watch *time.Timer
 	lull  time.Duration
-	got   int
+	begun bool
+	got   int // since it was put off
 }
 
 // Read implements [io.Reader].
 func (p *paced) Read(b []byte) (int, error) {
 	n, err := p.in.Read(b)
-	if p.got += n; p.got >= leastPace {
-		p.got = 0
+	if p.got += n; p.got >= leastPace || p.got > 0 && !p.begun {
+		p.begun, p.got = true, 0
 		p.watch.Reset(p.lull)
 	}
 	return n, err

@@ -31,15 +31,12 @@ func (v *record) find(now time.Time) {
 	}
 	for _, term := range text.DistinctWords(v.place) {
 		v.terms = append(v.terms, facet.Place(term))
-		if v.latitude == nil {
-			v.terms = append(v.terms, facet.UnplacedIn(term))
-		}
 	}
 	v.terms = append(v.terms, facet.Regions(v.region)...)
 	if v.latitude != nil {
 		v.terms = append(v.terms, facet.Cells(geo.Point{Lat: *v.latitude, Lon: *v.longitude})...)
 	} else {
-		v.terms = append(v.terms, facet.Unplaced(v.region))
+		v.terms = append(v.terms, v.unplaced()...)
 	}
 	for _, s := range v.shifts {
 		v.terms = append(v.terms, facet.Shift(s))

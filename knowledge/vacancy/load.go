@@ -36,7 +36,9 @@ type Load struct {
 	Progress func(rows int)
 	// next gives the pages of a feed that has some, in the place of Paths.
 	next func(context.Context) (page, error)
-	own  string // name of this instance, for a mapping that says where rows have been
+	anew bool    // they are all that there are
+	last *Report // of the load before it
+	own  string  // name of this instance, for a mapping that says where rows have been
 }
 
 // ErrBusy means that somebody else is loading the source.
@@ -67,12 +69,15 @@ func (s *Store) Load(ctx context.Context, l Load) (*Report, error) {
 	if clean(l.Source) == PostSource {
 		return nil, fmt.Errorf("the source %q has what is posted by the form, which no feed may replace: choose another name", l.Source)
 	}
-	source, err := ensureSource(ctx, s.Pool, l.Source, l.Label)
+	source, err := s.ensureSource(ctx, l.Source, l.Label)
 	if err != nil {
 		return nil, err
 	}
 	var report *Report
 	err = s.locked(ctx, source, func(conn *pgx.Conn) error {
+		if err := called(ctx, conn, source, l.Label); err != nil {
+			return err
+		}
 		report, err = s.load(ctx, conn, source, l)
 		return err
 	})
@@ -142,7 +147,10 @@ func (s *Store) load(ctx context.Context, conn *pgx.Conn, source int32, l Load) 
 		return nil, err
 	}
 	report := newReport(l.Source, l.Label, now)
-	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk}
+	if l.next != nil && l.last != nil {
+		report.goOn(l.last, l.anew)
+	}
+	w := &writer{conn: conn, source: source, report: report, label: l.Label, keepSeen: l.Replace, shrunk: l.Shrunk, paged: l.next != nil}
 	if err := w.begin(ctx); err != nil {
 		return nil, err
 	}

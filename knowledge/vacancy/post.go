@@ -132,12 +132,15 @@ func (s *Store) putPost(ctx context.Context, c Checked, label, id string, with f
 	if c.record.state == Published {
 		c.record.state = Review // nothing is offered that nobody has looked at
 	}
+	source, err := s.ensureSource(ctx, PostSource, label)
+	if err != nil {
+		return err
+	}
 	return pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-		source, err := ensureSource(ctx, tx, PostSource, label)
-		if err != nil {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, $2)`, sourceLock, source); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, $2)`, sourceLock, source); err != nil {
+		if err := called(ctx, tx, source, label); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, staging+` ON COMMIT DROP;`+staged); err != nil {

@@ -44,7 +44,7 @@ func TestCheckPost(t *testing.T) {
 		t.Errorf("an odd job is offered until %v", through)
 	}
 	for change, want := range map[[2]string]string{
-		{"title", ""}: "missing", {"employer", " "}: "missing", {"region", "Atlantis"}: "region", {"region", "全国"}: "region", {"place", ""}: "missing", {"pay", "面议"}: "pay", {"pay", ""}: "missing",
+		{"title", ""}: "missing", {"employer", " "}: "missing", {"region", "Atlantis"}: "region", {"region", "全国"}: "region", {"region", "朝阳区"}: "several", {"place", ""}: "missing", {"pay", "面议"}: "pay", {"pay", ""}: "missing",
 		{"headcount", "0"}: "number", {"headcount", "1000"}: "number", {"headcount", ""}: "missing", {"duties", ""}: "missing", {"requirements", ""}: "missing", {"contact", ""}: "missing",
 		{"employment", ""}: "missing", {"valid_through", "2020-01-01"}: "past", {"valid_through", "2099-01-01"}: "far", {"valid_through", "soon"}: "date", {"title", strings.Repeat("长", 61)}: "long",
 		{"duties", strings.Repeat("x", 1<<20)}: "long",

@@ -64,7 +64,7 @@ const (
 	mostPosts = 999 // places of one posting
 )
 
-// Problem is what is wrong with a field of a posting: missing, any, long, region, point, date,
+// Problem is what is wrong with a field of a posting: missing, any, long, region (not known), several (places of that name), point, date,
 // past, far, order (it ends before it begins), pay, unit (paid for what?), number.
 type Problem struct{ Field, What string }
 
@@ -124,7 +124,11 @@ func (s *Store) CheckPost(p Posting) Checked {
 	}
 	code, town := placed(c.filled["region"])
 	if code == "" || code == region.National {
-		wrong("region", "region")
+		what := "region"
+		if len(region.Namesakes(c.filled["region"])) > 1 {
+			what = "several"
+		}
+		wrong("region", what)
 		code = ""
 	}
 	c.Region, c.Town, row["place"] = code, town, inTown(c.filled["place"], town)

@@ -65,7 +65,7 @@ const selectWaiting = `
 	       (SELECT f.said FROM vacancy_former f WHERE f.vacancy_id = v.id AND (d.id IS NULL OR f.until >= d.said_at)
 	        ORDER BY CASE WHEN d.id IS NULL THEN f.until END DESC, f.until LIMIT 1), d.verdict, d.by, d.why, d.said_at, v.law,
 	       coalesce((SELECT r.why FROM vacancy o JOIN LATERAL (SELECT * FROM vacancy_verdict r WHERE r.vacancy_id = o.id ORDER BY r.id DESC LIMIT 1) r ON r.verdict = 'reject'
-	        WHERE o.group_id = v.group_id AND o.id <> v.id ORDER BY r.id DESC LIMIT 1), '')
+	        WHERE o.group_id = v.group_id AND o.id <> v.id ORDER BY r.id DESC LIMIT 1), (SELECT h.why FROM vacancy_held h WHERE h.vacancy_id = v.id), '')
 	FROM vacancy v JOIN vacancy_source s ON s.id = v.source_id JOIN vacancy_text t ON t.vacancy_id = v.id
 	LEFT JOIN vacancy_post p ON p.vacancy_id = v.id
 	LEFT JOIN LATERAL (SELECT * FROM vacancy_verdict d WHERE d.vacancy_id = v.id ORDER BY d.id DESC LIMIT 1) d ON true `

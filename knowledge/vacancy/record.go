@@ -117,6 +117,11 @@ func (r *reader) record(id string, row feed.Row) record {
 	v.placesLeft = placesLeft(raw("places_left"))
 	v.hours = weekly(line("hours"))
 	v.shifts = shiftsOf(raw("shifts") + "\n" + v.title + "\n" + v.conditions + "\n" + v.requirements + "\n" + v.duties)
+	for _, shift := range shiftsAt(raw("shifts")) {
+		if !slices.Contains(v.shifts, shift) {
+			v.shifts = append(v.shifts, shift)
+		}
+	}
 	v.readPay(line("pay"), raw("pay_from"), raw("pay_to"), line("pay_unit"), cmp.Or(line("currency"), m.Currency), line("settlement"))
 	v.employment = employmentOf(line("employment"), v.pay.Settlement)
 

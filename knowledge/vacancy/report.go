@@ -39,6 +39,17 @@ func newReport(source, label string, now time.Time) *Report {
 	return &Report{Source: source, Label: label, Started: now, Rules: rules(), Missing: map[string]int{}, Found: map[string]int{}, Why: map[string]int{}, Assumed: map[string]int{}}
 }
 
+// goOn takes over what is still so of the report before. What is read on by a cursor
+// is read by other rules only from there on, and finds no more of what was suspect; what
+// is read anew has counted already what came by the cursor right before.
+func (r *Report) goOn(last *Report, anew bool) {
+	if anew {
+		r.Loaded, r.Updated, r.Closed, r.Withdrawn = last.Loaded, last.Updated, last.Closed, last.Withdrawn
+		return
+	}
+	r.Rules, r.Suspect = last.Rules, last.Suspect
+}
+
 // Write writes the report for a person.
 func (r *Report) Write(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -113,6 +113,9 @@ func (s *Store) Decide(ctx context.Context, id int64, seal string, publish bool,
 	var became string
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `SELECT vacancy_decide($1, $2, $3, $4, $5)`, id, seal, verdict, by, why).Scan(&became)
+		if err == nil && became == "done" { // a person has looked at this one
+			_, err = tx.Exec(ctx, `DELETE FROM vacancy_held WHERE vacancy_id = $1`, id)
+		}
 		if err == nil && became == "done" && publish {
 			err = learn(ctx, tx)
 		}

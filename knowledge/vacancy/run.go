@@ -99,7 +99,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	if err != nil {
 		return nil, fetched{}, err
 	}
-	src.lull = s.Lull
+	src.wait, src.lull = s.Wait, s.Lull
 	if mapping.Pages {
 		report, err := s.follow(ctx, conn, src, mapping, refused)
 		return report, fetched{same: true}, err
@@ -243,11 +243,7 @@ const tick = 30 * time.Second
 func (s *Store) Keep(ctx context.Context, log *slog.Logger) {
 	r := newRuns()
 	defer r.running.Wait()
-	r.running.Go(func() {
-		if err := s.screenAgain(ctx, log); err != nil && ctx.Err() == nil {
-			log.Error("screen vacancies again", "error", err)
-		}
-	})
+	r.running.Go(func() { s.screenAgain(ctx, log) })
 	for {
 		if err := s.begin(ctx, log, r); err != nil && ctx.Err() == nil {
 			log.Error("look for vacancy feeds that are due", "error", err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"careerbot/knowledge/vacancy/feed"
 )
@@ -34,7 +35,7 @@ type Source struct {
 	Report   *Report       `json:"report,omitempty"`
 	Unshared bool          `json:"unshared"` // is not passed on to others (retrieval/share)
 
-	lull                       time.Duration // see Store
+	wait, lull                 time.Duration // see Store
 	shrunk                     bool          // the feed has far fewer than before, and that is right
 	etag, lastModified, cursor string
 	whole                      *time.Time // when it was last read from its beginning to its end
@@ -43,19 +44,35 @@ type Source struct {
 // ErrNoSource means that there is no source of a name.
 var ErrNoSource = errors.New("no such source")
 
-// ensureSource gives the id of a source, which is made where there is none. If it has an
-// address as well, what was fetched last is not what is stored any more.
-func ensureSource(ctx context.Context, on interface {
-	QueryRow(context.Context, string, ...any) pgx.Row
-}, name, label string) (id int32, err error) {
-	err = on.QueryRow(ctx, `
-		INSERT INTO vacancy_source (name, label) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET label = excluded.label, removed_at = NULL, etag = '', last_modified = ''
-		RETURNING id`, clean(name), clean(label)).Scan(&id)
+// ensureSource gives the id of a source, which is made where there is none. It changes
+// none: that waits for the source's lock (called).
+func (s *Store) ensureSource(ctx context.Context, name, label string) (id int32, err error) {
+	name, label = clean(name), clean(label)
+	_, err = s.Pool.Exec(ctx, `
+		INSERT INTO vacancy_source (name, label) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM vacancy_source WHERE name = $1)
+		ON CONFLICT (name) DO NOTHING`, name, label)
+	if err == nil {
+		err = s.Pool.QueryRow(ctx, `SELECT id FROM vacancy_source WHERE name = $1`, name).Scan(&id)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("source %s: %w", name, err)
 	}
 	return id, nil
+}
+
+// called gives a source its label; one that was removed is there again. If it has an
+// address as well, what was fetched last is not what is stored any more. The caller holds
+// the source's lock: it is taken before any row of the source, or two wait for each other.
+func called(ctx context.Context, on interface {
+	Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
+}, source int32, label string) error {
+	_, err := on.Exec(ctx, `
+		UPDATE vacancy_source SET label = $2, removed_at = NULL, etag = '', last_modified = ''
+		WHERE id = $1 AND (label <> $2 OR removed_at IS NOT NULL OR etag <> '' OR last_modified <> '')`, source, clean(label))
+	if err != nil {
+		return fmt.Errorf("name a source: %w", err)
+	}
+	return nil
 }
 
 // AddSource stores a feed that has an address, or changes it. What was remembered of

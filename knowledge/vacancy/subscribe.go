@@ -26,7 +26,10 @@ import (
 // that is killed goes on behind them. What has ended
 // comes as a row that says so. Once a week, and when the rules that rows are read by
 // have changed, it is read from its beginning, and what it does not have is withdrawn:
-// then a run that is killed begins anew.
+// then a run that is killed begins anew. What it says to have ended since it was read
+// last is asked for before that, and withdrawn however much it is. If more than is left
+// is missing without that, the cursor stays, and every run reads all of it, until it is
+// right again or somebody says that it has shrunk.
 const (
 	wholeAgain = 7 * 24 * time.Hour
 	pageRows   = 5000
@@ -66,21 +69,27 @@ func (a *answered) wait() (time.Duration, bool) {
 	return min(time.Duration(seconds)*time.Second, 2*time.Minute), true
 }
 
-// follow reads a feed with pages from where it was read to, and where the server does
-// not know that place any more, from its beginning.
-func (s *Store) follow(ctx context.Context, conn *pgx.Conn, src Source, m *Mapping, refused func(string)) (*Report, error) {
+// follow reads a feed with pages from where it was read to, and from its beginning where
+// that is due or the server does not know that place any more.
+func (s *Store) follow(ctx context.Context, conn *pgx.Conn, src Source, m *Mapping, refused func(string)) (report *Report, err error) {
 	changed := src.Report != nil && src.Report.Rules != rules()
-	old := src.whole != nil && s.Now().Sub(*src.whole) > wholeAgain && src.Failures == 0
-	anew := src.cursor == "" || changed || old || src.shrunk
-	report, err := s.readOn(ctx, conn, src, m, refused, anew)
-	var said *answered
-	if !anew && errors.As(err, &said) && said.status == http.StatusGone {
-		return s.readOn(ctx, conn, src, m, refused, true)
+	old := src.whole != nil && s.Now().Sub(*src.whole) > wholeAgain
+	suspect := src.Report != nil && src.Report.Suspect > 0
+	anew := src.cursor == "" || changed || src.shrunk || (old || suspect) && src.Failures == 0
+	if src.cursor != "" {
+		report, err = s.readOn(ctx, conn, src, m, refused, false, src.Report)
+		var said *answered
+		unknown := errors.As(err, &said) && said.status == http.StatusGone
+		if anew = anew || unknown; !anew || err != nil && !unknown {
+			return report, err
+		}
 	}
-	return report, err
+	return s.readOn(ctx, conn, src, m, refused, true, report)
 }
 
-func (s *Store) readOn(ctx context.Context, conn *pgx.Conn, src Source, m *Mapping, refused func(string), anew bool) (*Report, error) {
+// readOn reads it once. last is the report before it: of the last run, or, anew, of what
+// was read on right before, nil where there is none.
+func (s *Store) readOn(ctx context.Context, conn *pgx.Conn, src Source, m *Mapping, refused func(string), anew bool, last *Report) (*Report, error) {
 	// Where there is something to withdraw, the cursor is kept until all has been seen.
 	sweep := false
 	if anew {
@@ -121,9 +130,9 @@ func (s *Store) readOn(ctx context.Context, conn *pgx.Conn, src Source, m *Mappi
 		}
 		return p, nil
 	}
-	report, err := s.load(ctx, conn, src.ID, Load{Source: src.Name, Label: src.Label, Mapping: m, Kind: feed.NDJSON, Replace: sweep, Shrunk: src.shrunk, Refused: refused, next: next})
-	if err != nil {
-		return nil, err
+	report, err := s.load(ctx, conn, src.ID, Load{Source: src.Name, Label: src.Label, Mapping: m, Kind: feed.NDJSON, Replace: sweep, Shrunk: src.shrunk, Refused: refused, next: next, anew: anew, last: last})
+	if err != nil || anew && report.Suspect > 0 {
+		return report, err
 	}
 	_, err = conn.Exec(context.WithoutCancel(ctx), `
 		UPDATE vacancy_source SET cursor = $2, whole_at = CASE WHEN $3 OR whole_at IS NULL THEN now() ELSE whole_at END

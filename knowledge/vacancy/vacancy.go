@@ -29,7 +29,8 @@ type Store struct {
 	Pool *pgxpool.Pool
 	Now  func() time.Time
 	Tick time.Duration // how often Keep looks for what is due, and whether a lock is still held; some seconds if zero
-	Lull time.Duration // how long a feed may send nothing, or next to nothing; a minute if zero
+	Wait time.Duration // how long a feed may take to begin, as one that is made when it is asked for; five minutes if zero
+	Lull time.Duration // how long it may send nothing after that, or next to nothing; a minute if zero
 }
 
 // State says where a vacancy stands.

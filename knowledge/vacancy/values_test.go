@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -75,6 +76,19 @@ func TestDates(t *testing.T) {
 	for _, wrong := range []string{"zone: Local", "dates: ymd"} {
 		if _, err := ParseMapping("law: CN\n" + wrong + "\nfields: {id: id}"); err == nil {
 			t.Errorf("%s is taken", wrong)
+		}
+	}
+}
+
+// TestShiftsAt: a field of shifts says by the clock when work is done.
+func TestShiftsAt(t *testing.T) {
+	for said, want := range map[string]string{
+		"17点到22点": "evening", "9点到12点": "day", "晚上6点到10点": "evening", "22:00-06:00": "night", "22点至次日6点": "night", "8:30—17:30": "day", "9am to 5pm": "day", "6pm-10pm": "evening", "6-10pm": "evening", "9点-12点，14点-18点": "day",
+		"下午2点到6点": "day", "早上6时到14时": "day", "周六、周日 9点到17点": "day weekend", "周一到周日 17点到21点": "evening", "Saturday 10am to 4pm": "day weekend", "24点到6点": "night", "早9点到晚6点": "day", "17点半到21点半": "evening",
+		"2-3天": "", "3到5人": "", "": "", "面议": "", "99点到100点": "", "周末": "weekend", "1-15日": "",
+	} {
+		if got := strings.Join(shiftsAt(said), " "); got != want {
+			t.Errorf("%s is %q, want %q", said, got, want)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package vacancy
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +77,47 @@ func shiftsOf(s string) []string {
 			}
 		}
 		found = append(found, shift.is)
+	}
+	return found
+}
+
+// clocked are times of work, and ofWeekend days of it, as a field of shifts has them.
+var (
+	clocked   = pattern.MustCompile(`(早上?|上午|中午|下午|晚上?|夜里|凌晨|半夜)?(\d{1,2})\s*(?:([:.时点])(?:\d{2}(?:分)?|半|钟)?)?\s*(am|pm)?\s*(?:[-–—~～]|至|到|to|till|until)+\s*(?:次日|第二天|早上?|上午|中午|下午|晚上?|夜里|凌晨|半夜)*\s*(\d{1,2})\s*([:.时点])?(?:\d{2}|半|钟)?\s*(am|pm)?`)
+	ofWeekend = pattern.MustCompile(`周末|双休日|(?:周|星期|礼拜)[六日天]|\b(?:sat(?:urday)?|sun(?:day)?|weekend)s?\b`)
+	ofWeek    = pattern.MustCompile(`(?:周|星期|礼拜)[一二三四五]|\b(?:mon|tue|wed|thu|fri)[a-z]*\b|每天|every ?day|daily`)
+)
+
+// shiftsAt gives when work is done that a field says by the clock or by days: 17点到22点 is
+// in the evening, as a wish for it is read. Without a word for hours two numbers are no time.
+func shiftsAt(field string) (found []string) {
+	field = text.Fold(cut(field, longLine))
+	add := func(shift string) {
+		if !slices.Contains(found, shift) {
+			found = append(found, shift)
+		}
+	}
+	for _, m := range clocked.FindAllStringSubmatch(field, 6) {
+		from, err := strconv.Atoi(m[2])
+		if err != nil || from > 24 || m[1]+m[3]+m[4]+m[6]+m[7] == "" {
+			continue
+		}
+		to, _ := strconv.Atoi(m[5])
+		late := strings.HasPrefix(m[1], "下") || strings.HasPrefix(m[1], "晚") || strings.HasPrefix(m[1], "夜") || m[4] == "pm" || m[4] == "" && m[7] == "pm" && from < to
+		if late && from < 12 {
+			from += 12
+		}
+		switch {
+		case from >= 21 || from < 4:
+			add("night")
+		case from >= 17:
+			add("evening")
+		default:
+			add("day")
+		}
+	}
+	if ofWeekend.MatchString(field) && !ofWeek.MatchString(field) {
+		add("weekend")
 	}
 	return found
 }

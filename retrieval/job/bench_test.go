@@ -42,7 +42,12 @@ var kinds = []struct {
 	{"newest-zh", "zh", []string{"最新的保安", "最新 java", "最新兼职"}, false},
 	{"best-paid-en", "en", []string{"highest paid nurse", "best paid driver", "highest paid part time"}, false},
 	{"nearest-zh", "zh", []string{"离我最近的保洁", "离我最近的司机", "离我最近的兼职"}, true},
+	{"near-where-nothing-is", "zh", []string{"nurse", "care assistant", "healthcare support worker"}, true},
+	{"hundredth-page-en", "en", []string{"nurse", "care assistant", "manager"}, false},
 }
+
+// hundredth is what is passed over before the page of that kind.
+const hundredth = 990
 
 // middles are places with many people.
 var middles = map[string][]geo.Point{
@@ -83,6 +88,10 @@ func BenchmarkSearch(b *testing.B) {
 			for round := range 12 {
 				for i, said := range k.said {
 					q := job.Query{Wish: job.ReadAt(said, k.language, now), Language: k.language, When: now}
+					if k.name == "hundredth-page-en" {
+						q.After = hundredth
+						s.Forget() // the dearest: nobody has just read up to there
+					}
 					if k.near {
 						p := middles[k.language][r.IntN(4)]
 						q.Near = &geo.Point{Lat: p.Lat + r.NormFloat64()*0.02, Lon: p.Lon + r.NormFloat64()*0.02}
@@ -95,7 +104,7 @@ func BenchmarkSearch(b *testing.B) {
 					if round > 0 { // the first one warms the caches
 						took = append(took, time.Since(begun))
 					}
-					if round > 0 || i > 2 || len(f.Wider) > 0 {
+					if round > 0 || i > 2 || len(f.Wider) > 0 || f.Count == 0 || q.After > 0 {
 						continue
 					}
 					begun = time.Now()

@@ -224,7 +224,7 @@ zone: Asia/Shanghai
 datum: wgs84
 fields: {id: id, title: title, employer: employer, place: place, region: region, latitude: lat, longitude: lon, pay: pay, currency: currency, employment: type,
   hours: hours, headcount: headcount, duties: duties, requirements: requirements, conditions: conditions, experience: experience, settlement: settlement, posted: posted, valid_from: from,
-  valid_through: until, places_left: left, skills: skills}
+  valid_through: until, places_left: left, skills: skills, education: education}
 `
 
 // load loads rows as a source; what a row does not state is the same for all.

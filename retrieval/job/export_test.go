@@ -34,7 +34,8 @@ const exactly = `
 	), there AS (
 		SELECT * FROM held
 		WHERE (@lat IS NULL OR away <= @metres::float8
-		       OR (latitude IS NULL OR longitude IS NULL) AND (region = ANY (@districts::text[]) OR @name <> '' AND lower(place) ~ ('\m' || lower(@name) || '\M')))
+		       OR (latitude IS NULL OR longitude IS NULL) AND (region = ANY (@districts::text[]) OR @name <> '' AND lower(place) ~ ('\m' || lower(@name) || '\M')
+		           OR EXISTS (SELECT FROM unnest(@towns::text[]) AS town WHERE lower(place) ~ ('\m' || town || '\M'))))
 		  AND CASE @region WHEN '' THEN true WHEN 'CN' THEN region LIKE 'CN%' OR left(region, 1) BETWEEN '0' AND '9' ELSE starts_with(region, @region) END
 	), fitting AS (
 		SELECT *, (SELECT coalesce(sum(w.weight), 0) FROM unnest(@deciding::int[], @deciding_weights::float8[]) AS w (n, weight) WHERE w.n = ANY (terms)) AS has
@@ -46,6 +47,8 @@ const exactly = `
 		  AND (@hours::float8 = 0 OR hours_week IS NULL OR hours_week <= @hours)
 		  AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 		  AND (NOT @untrained::bool OR untrained IS NULL OR untrained)
+		  AND (NOT @no_degree::bool OR education !~* @asks_degree OR education ~* @none_asked)
+		  AND (NOT @no_driving::bool OR NOT EXISTS (SELECT FROM unnest(skills) s WHERE s ~* @asks_driving))
 		  AND group_id <> ALL (@without::bigint[]) AND live_since > @since::timestamptz
 	), scored AS (
 		SELECT *, CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END
@@ -55,7 +58,8 @@ const exactly = `
 		           + (@shifts <> '{}' AND NOT shifts && @shifts OR @not_shifts::text[] <> '{}' AND shifts = '{}')::int
 		           + (@hours > 0 AND hours_week IS NULL)::int + (@settlement <> '' AND settlement = '')::int
 		           + (@employment <> '{}' AND employment = '')::int + (@untrained AND untrained IS NULL)::int)
-		       - CASE WHEN pay_hour_from < @pay THEN 0.02 ELSE 0 END AS fit
+		       - CASE WHEN currency = @currency AND pay_hour_from < @pay THEN 0.02 ELSE 0 END
+		       - CASE WHEN terms && @against::int[] THEN 0.3 ELSE 0 END AS fit
 		FROM fitting WHERE @all_words::float8 - has <= @lack::float8 + 1e-9
 	), ordered AS (
 		SELECT *, CASE @sort WHEN 'distance' THEN -away WHEN 'pay' THEN CASE WHEN currency = @currency THEN pay_hour_from END WHEN 'newest' THEN extract(epoch FROM dated)
@@ -74,21 +78,25 @@ func (s *Searcher) Exact(ctx context.Context, q Query) ([]int64, error) {
 		q.When = time.Now()
 	}
 	var found Found
-	ground, done, err := s.locate(ctx, &q, &found)
-	if done || err != nil {
-		return nil, err
-	}
 	counted, err := s.statistics(ctx)
 	if err != nil {
 		return nil, err
 	}
-	wanted, currency := counted.words(q), q.money()
+	ground, done, err := s.locate(ctx, &q, counted, &found)
+	if done || err != nil {
+		return nil, err
+	}
+	wanted, currency := counted.words(q), q.money(ground.region)
 	hourly, _ := pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: currency}.Hourly(q.HoursMax)
 	args := (&wish{Query: q, wanted: wanted}).args()
+	also := args
 	args = pgx.NamedArgs{
-		"weights": args["weights"], "total": wanted.total, "lat": nil, "lon": nil, "metres": max(q.Metres, 1), "earth": geo.Earth, "region": q.Region, "name": "", "now": q.When,
+		"weights": args["weights"], "total": wanted.total, "lat": nil, "lon": nil, "metres": max(q.Metres, 1), "earth": geo.Earth, "region": q.Region, "name": "", "towns": notNil(ground.around), "now": q.When,
 		"pay": hourly, "currency": currency, "employment": notNil(q.Employment), "shifts": notNil(q.Shifts), "not_shifts": notNil(q.NotShifts), "hours": q.HoursMax,
 		"settlement": q.Settlement, "untrained": q.Untrained, "without": notNil(q.Without), "since": q.Since, "sort": string(q.Sort), "limit": q.Limit, "lack": wanted.must / 2,
+	}
+	for _, name := range []string{"no_degree", "asks_degree", "none_asked", "no_driving", "asks_driving", "against"} {
+		args[name] = also[name]
 	}
 	var deciding []int32
 	var weights []float64
@@ -141,3 +149,10 @@ func SoundAlike(a, b rune) bool { return slices.Contains(homophones(a), b) }
 
 // Edits counts the letters by which two words differ, for tests.
 func Edits(a, b string) int { return edits(a, b) }
+
+// Forget forgets the lists that were made a moment ago.
+func (s *Searcher) Forget() {
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
+	s.lists.all = nil
+}

@@ -29,7 +29,7 @@ type Wish struct {
 
 	PayFrom  float64 `json:"pay_from,omitempty"` // at least, in the unit
 	PayUnit  string  `json:"pay_unit,omitempty"` // hour, day, week, month, year
-	Currency string  `json:"currency,omitempty"` // CNY, GBP; "" follows from the language
+	Currency string  `json:"currency,omitempty"` // CNY, GBP; "" follows from the place, else from the language
 
 	Employment []string   `json:"employment,omitempty"` // full, part, temporary, odd, internship, apprenticeship, volunteer
 	Shifts     []string   `json:"shifts,omitempty"`     // day, evening, night, weekend
@@ -54,7 +54,7 @@ type Sort string
 const (
 	ByFit      Sort = ""         // how well it fits what was said
 	ByDistance Sort = "distance" // nearest first; what has no point on the map comes last
-	ByPay      Sort = "pay"      // best paid first, brought to one unit; what states none comes last
+	ByPay      Sort = "pay"      // best paid first, brought to one unit; what states none, or is in another currency, comes last
 	ByNewest   Sort = "newest"
 )
 
@@ -87,6 +87,9 @@ type Found struct {
 	// nowhere, a place that is not known.
 	Unknown []string
 	Lost    string // the place of these, or the part of At that is not known
+	// Mentioned is that none of Vacancies is called by a word of the wish: they only speak
+	// of it.
+	Mentioned bool
 }
 
 // Vacancy is one that may be offered now, as its card shows it.
@@ -124,7 +127,8 @@ type Vacancy struct {
 
 	Fit float64 // by which ByFit sorts
 	// Unsaid are the wishes that this vacancy does not speak of: it may or may not
-	// fulfil them (pay, shifts, hours, settlement, employment, experience, start), and
+	// fulfil them (pay, shifts, hours, settlement, employment, experience, start);
+	// "currency" where its pay is in another one and was compared with nothing, and
 	// "point" where it is in the district or town and not on the map.
 	Unsaid []string
 }

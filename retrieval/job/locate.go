@@ -17,15 +17,16 @@ import (
 // ground is where a wish is to be, beside the point or the region: what is not on the map
 // is found by its region, or by the words of its place.
 type ground struct {
-	said   bool    // the person named it: where nothing is there, what is elsewhere is shown
-	region string  // that the point lies in; "" not known
-	words  []int32 // of the name, by their numbers; none for a whole region
-	named  bool    // all that is known of it are vacancies that have its name: they need it
+	said   bool     // the person named it: where nothing is there, what is elsewhere is shown
+	region string   // that the point lies in; "" not known
+	words  []int32  // of the name, by their numbers; none for a whole region
+	named  bool     // all that is known of it are vacancies that have its name: they need it
+	around []string // names of the town that a shared point lies in, where no districts are known
 }
 
 // locate turns the name of a place into a point or a region. It is done where the
 // person has to say which of several is meant.
-func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (g ground, done bool, err error) {
+func (s *Searcher) locate(ctx context.Context, q *Query, counted statistics, found *Found) (g ground, done bool, err error) {
 	g.said = q.Near != nil || q.At != ""
 	if q.Near == nil && q.At != "" {
 		spot, named, err := s.spot(ctx, q)
@@ -71,7 +72,10 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (g ground
 	}
 	q.Metres = min(cmp.Or(q.Metres, DefaultMetres), Furthest)
 	found.Metres = q.Metres
-	return g, false, nil
+	if q.At == "" && q.Metres <= Furthest && geo.Country(*q.Near) != region.National {
+		g.around, err = s.around(ctx, *q.Near, counted)
+	}
+	return g, false, err
 }
 
 // spot asks for the place of a wish in turn: districts, and streets and towns by the
@@ -79,6 +83,9 @@ func (s *Searcher) locate(ctx context.Context, q *Query, found *Found) (g ground
 // is what named says.
 func (s *Searcher) spot(ctx context.Context, q *Query) (spot retrieval.Spot, named bool, err error) {
 	spot.Unknown = true
+	if isCompass(q.At) {
+		return spot, false, nil
+	}
 	if s.Places != nil {
 		if spot, err = s.Places.Locate(ctx, q.At, q.Region); err != nil {
 			return spot, false, err
@@ -100,6 +107,13 @@ func (s *Searcher) spot(ctx context.Context, q *Query) (spot retrieval.Spot, nam
 	}
 	middle, _ := retrieval.Middle(there.points)
 	return retrieval.Spot{Name: at, Point: middle, Region: there.common()}, true, nil
+}
+
+// Knows reports whether a name is that of a place: a district, a street or town by the
+// places that are known, or where vacancies are.
+func (s *Searcher) Knows(ctx context.Context, name, within string) (bool, error) {
+	spot, _, err := s.spot(ctx, &Query{Wish: Wish{At: name, Region: within}})
+	return err == nil && !spot.Unknown && spot.Left == "", err
 }
 
 // suffixed gives the district that is called without what its name ends with: 浦东.

@@ -1,16 +1,23 @@
 package job
 
-import "context"
+import (
+	"context"
+	"slices"
+	"time"
+)
 
 // A list is read on from where it ended, to its last one, and what was shown must not
 // come again, nor may anything be left out. The looks of a search (plan.go) see to it that
 // what is best comes first, but where many fit they take what is good enough: how much is
 // asked for changes what that is. So a list is made in blocks, each asked for in the same
 // way whichever page is wanted: the first ten, and then the first of all that is not in
-// the blocks before. Its order is the same for all pages and needs nothing to be kept.
+// the blocks before. Its order is the same for all pages, wherever they are made; what was
+// made a moment ago is remembered (lists.go), so that who reads on does not pay for it again.
 
-// blocks are where they end. Most people look at the first, so nothing is spent on more.
-var blocks = []int{10, 50, 200, 1000, MostPassed + mostShown + 1}
+// blocks are where they end. Most people look at the first, so nothing is spent on more;
+// each of the others is about twice the one before, so that to make all of them again for
+// a page costs little more than the last.
+var blocks = []int{10, 50, 150, 350, 750, MostPassed + mostShown + 1}
 
 // page gives what is shown of a wish, one more if there is more. The count is of the
 // whole list: with none there is nothing in it.
@@ -34,32 +41,50 @@ func (s *Searcher) page(ctx context.Context, w *wish, found *Found) ([]hit, erro
 	return page[:min(len(page), w.Limit+1)], err
 }
 
+// list is the beginning of a list, as it was made.
+type list struct {
+	hits   []hit // not to be written to
+	next   hit   // what follows them, if there is more
+	whole  bool  // nothing follows
+	count  int   // of the whole list
+	blocks int   // how many it has
+	made   time.Time
+}
+
 // byWordsAlone gives the same of the ranking by words.
 func (s *Searcher) byWordsAlone(ctx context.Context, w *wish, found *Found) ([]hit, error) {
-	var page []hit
-	rest, begin := *w, 0
-	for _, end := range blocks {
-		rest.After, rest.Limit = 0, end-begin
-		block, err := s.find(ctx, &rest, found)
+	l := list{made: time.Now()}
+	key, ok := w.key()
+	if ok && w.After > 0 { // the first page is always made anew
+		l = s.lists.of(key)
+	}
+	rest := *w
+	rest.After = 0
+	for l.blocks < len(blocks) && !l.whole && len(l.hits) < w.After+w.Limit {
+		var one Found
+		rest.Limit, rest.Without = blocks[l.blocks]-len(l.hits), without(w.Without, l.hits)
+		block, err := s.find(ctx, &rest, &one)
 		if err != nil {
 			return nil, err
 		}
-		more := len(block) > rest.Limit
-		last := len(block)
-		if more {
-			last--
+		if l.blocks == 0 { // how many there are is said of all
+			l.count = one.Count
 		}
-		page = append(page, block[min(max(0, w.After-begin), last):last]...)
-		if more && len(page) == w.Limit {
-			page = append(page, block[last])
+		if l.whole = len(block) <= rest.Limit; !l.whole {
+			l.next, block = block[rest.Limit], block[:rest.Limit]
 		}
-		if !more || len(page) > w.Limit {
-			break
-		}
-		rest.Without, begin = without(rest.Without, block[:last]), end
-		found = &Found{} // how many there are is said of all
+		l.hits = append(slices.Clip(l.hits), block...)
+		l.blocks++
 	}
-	return page[:min(len(page), w.Limit+1)], nil
+	if ok {
+		s.lists.keep(key, l)
+	}
+	found.Count = l.count
+	page := slices.Clone(l.hits[min(w.After, len(l.hits)):min(w.After+w.Limit+1, len(l.hits))])
+	if !l.whole && len(page) == w.Limit {
+		page = append(page, l.next)
+	}
+	return page, nil
 }
 
 func without(groups []int64, hits []hit) []int64 {

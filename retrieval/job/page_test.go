@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,48 @@ func TestPagesByMeaning(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestPageRemembered: who reads on reads the list that they began, whatever has changed its
+// order since, and what is there no more is not shown; who begins anew gets it as it is now.
+func TestPageRemembered(t *testing.T) {
+	ctx := context.Background()
+	pool := pgtest.New(t)
+	var rows []row
+	for i := range 60 {
+		rows = append(rows, row{"title": fmt.Sprint("保安", i), "employer": fmt.Sprint("保安公司", i), "posted": thursday.AddDate(0, 0, -i).Format(time.DateOnly)})
+	}
+	load(t, pool, "one", rows...)
+	s := searcher(pool)
+	q := job.Query{Wish: job.Wish{Text: "保安", Sort: job.ByNewest}, Language: "zh"}
+	list := func(after int) string {
+		t.Helper()
+		q.After = after
+		return found(search(t, s, q))
+	}
+	first, second, third := list(0), list(10), list(20)
+	if _, err := pool.Exec(ctx, `UPDATE vacancy SET posted_at = '2026-01-01'::timestamptz + (id || ' days')::interval`); err != nil {
+		t.Fatal(err)
+	}
+	if list(20) != third || list(10) != second {
+		t.Errorf("read on: %s, was %s", list(10), second)
+	}
+	if _, err := pool.Exec(ctx, `UPDATE vacancy SET state = 'withdrawn', ended_at = now() WHERE title = '保安15'`); err != nil {
+		t.Fatal(err)
+	}
+	if is := list(10); !strings.Contains(second, "保安15 ") || is != strings.Replace(second, "保安15 ", "", 1) {
+		t.Errorf("with one that has ended: %s, was %s", is, second)
+	}
+	if is := list(0); is == first || !strings.HasPrefix(is, "保安59 保安58 ") {
+		t.Errorf("begun anew: %s", is)
+	}
+	if is := list(10); !strings.HasPrefix(is, "保安49 ") {
+		t.Errorf("read on from there: %s", is)
+	}
+	other := q
+	other.Without, other.After = []int64{1}, 10
+	if f := search(t, s, other); found(f) != list(10) {
+		t.Errorf("without one that comes last: %s", found(f))
 	}
 }

@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"sync"
 	"time"
 
 	"careerbot/internal/facet"
 	"careerbot/internal/geo"
 	"careerbot/internal/region"
+	"careerbot/internal/text"
 )
 
 // What makes the fit of a vacancy: the part of the words that it has, in the title or in
@@ -20,6 +23,7 @@ const (
 	unsaidWeight  = 0.05 // less for each wish that it does not speak of
 	unplacedLower = 10   // what is not on the map comes after what is
 	startsLower   = 0.02 // less where the pay begins below what is asked, and ends above
+	againstLower  = 0.3  // less where the text speaks of what somebody does not have
 	bodyMost      = 0.6  // a word of the text counts at most so much (knowledge/vacancy/find.go)
 )
 
@@ -60,6 +64,9 @@ type wish struct {
 	unplaced []string  // regions of which also what is not on the map is there
 	fixed    [][]int32 // what each candidate must have, whatever the look
 	share    float64   // of the vacancies have it
+	// elsewhere is that it is searched for in all of the country of its place. Where no
+	// vacancy of the country has the words, all that have them in others would be read.
+	elsewhere bool
 }
 
 // fix works out what each candidate must have. Only what leaves few is asked of the
@@ -80,19 +87,24 @@ func (w *wish) fix() {
 			for _, code := range w.unplaced {
 				cells = append(cells, facet.Unplaced(code))
 			}
-			if len(w.ground.words) > 0 { // all of them: the rarest finds the fewest
-				cells = append(cells, slices.MinFunc(w.ground.facets(facet.UnplacedIn), func(a, b int32) int {
-					return cmp.Compare(w.counted.share(a), w.counted.share(b))
-				}))
+			for _, words := range append(w.ground.towns(), w.ground.words) {
+				if len(words) > 0 { // all of them: the rarest finds the fewest
+					cells = append(cells, slices.MinFunc(facets(words, facet.UnplacedIn), func(a, b int32) int {
+						return cmp.Compare(w.counted.share(a), w.counted.share(b))
+					}))
+				}
 			}
 			add(cells)
 		}
 	case w.ground.named:
-		for _, word := range w.ground.facets(facet.Place) {
+		for _, word := range facets(w.ground.words, facet.Place) {
 			add([]int32{word})
 		}
 	}
-	if w.Region != "" && w.Region != "CN" {
+	switch {
+	case w.Region == region.National && w.elsewhere:
+		add(provinces())
+	case w.Region != "" && w.Region != region.National:
 		add([]int32{facet.Region(w.Region)})
 	}
 	if len(w.Employment) > 0 {
@@ -120,6 +132,16 @@ func (w *wish) fix() {
 	}
 }
 
+// provinces gives the facets of what is in China, which has none of its own: codes of
+// provinces are from 11 to 82.
+var provinces = sync.OnceValue(func() []int32 {
+	all := []int32{facet.Region(region.National)}
+	for code := 11; code <= 82; code++ {
+		all = append(all, facet.Region(strconv.Itoa(code)))
+	}
+	return all
+})
+
 // unplaced gives the regions of which something that is not on the map may be within a
 // distance: that of the place, and those whose middle is.
 func (g ground) unplaced(p geo.Point, metres float64) []string {
@@ -139,10 +161,19 @@ func (g ground) unplaced(p geo.Point, metres float64) []string {
 	return all
 }
 
-// facets gives those of the words of the place.
-func (g ground) facets(of func(int32) int32) []int32 {
+// towns gives the words of each name of the town around.
+func (g ground) towns() [][]int32 {
+	var all [][]int32
+	for _, name := range g.around {
+		all = append(all, text.DistinctWords(name))
+	}
+	return all
+}
+
+// facets gives those of the words of a place.
+func facets(words []int32, of func(int32) int32) []int32 {
 	all := []int32{}
-	for _, word := range g.words {
+	for _, word := range words {
 		all = append(all, of(word))
 	}
 	return all

@@ -40,6 +40,8 @@ func ReadAt(said, language string, now time.Time) Wish {
 	}
 	r := &reading{s: " " + spelt(plain(said)) + " ", language: language, now: now}
 	r.need()
+	r.postcode()
+	r.cannot()
 	r.keep(wholes)
 	r.forget()
 	r.sort()

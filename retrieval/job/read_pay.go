@@ -21,12 +21,16 @@ var (
 	wageEN = pattern.MustCompile(`\b?((?:over|above|at least|min(?:imum)?(?: of)?|more than|from|about|around|pref(?:erably)?|salary(?: of| above| over)?|pay(?:ing|s)?|paid|earn(?:ing)?|rate|circa|not less than|upwards of|for)\s+){0,3}(£|gbp)?\s?(` + enNumber + `(?:\s*(?:-|to)\s*£?` + enNumber + `)?)\s*(\+|plus)?(` + perEN + `)?\s*(\+|plus\b|or more\b|or above\b|and above\b|or over\b|minimum\b|min\b|day rate\b)?`)
 	// twoOf is two numbers for about: 两三千, 七八百.
 	twoOf = pattern.MustCompile(`([一二两三四五六七八九])([一二三四五六七八九])(百|千|万)`)
+	// inWan is an amount as only who writes Chinese writes it: 2w, 1w5.
+	inWan = pattern.MustCompile(`\b\d+(?:\.\d+)?w\d?\b`)
 	// markup is an amount without what it counts, large enough to be pay.
 	least = map[bool]float64{true: 1000, false: 10_000}
 )
 
 // pay reads what is to be paid at least.
 func (r *reading) pay() {
+	chinese := inWan.MatchString(r.s) || strings.ContainsFunc(r.s, func(c rune) bool { return unicode.Is(unicode.Han, c) })
+	r.s = pay.Joined(r.s)
 	r.s = twoOf.ReplaceAllStringFunc(r.s, func(s string) string {
 		m := twoOf.FindStringSubmatch(s)
 		digit := func(c string) string {
@@ -34,7 +38,7 @@ func (r *reading) pay() {
 		}
 		return digit(m[1]) + m[3] + "-" + digit(m[2]) + m[3]
 	})
-	if strings.ContainsFunc(r.s, func(c rune) bool { return unicode.Is(unicode.Han, c) }) && r.wage(wageZH, true) {
+	if chinese && r.wage(wageZH, true) {
 		return
 	}
 	r.wage(wageEN, false)

@@ -34,7 +34,6 @@ var (
 
 	beforeEN = pattern.MustCompile(`\b(?:not (?:too )?far from|close to|next to|outside|around|near|nr|round|from|in|at|of|to)\s+`)
 	nameEN   = pattern.MustCompile(`^[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,4}`)
-	postcode = pattern.MustCompile(`\b([a-z]{1,2}\d{1,2}[a-z]?(?:\s?\d[a-z]{2})?)\b`)
 )
 
 // distance reads how far the work may be.
@@ -78,7 +77,12 @@ func (r *reading) distance() {
 // place reads where the work should be. Said is as it was written: names in Latin
 // letters are told by their capitals there.
 func (r *reading) place(said string) {
+	if r.At != "" { // a postcode
+		return
+	}
+	r.has(stopNear)
 	switch {
+	case r.compass(said):
 	case r.cutOut(nearHan), r.cutOut(awayFrom), r.cutOut(besides), r.Metres > 0 && r.cutOut(soFar):
 	case r.district():
 	case r.cutOut(inPlace):
@@ -170,8 +174,23 @@ func (r *reading) district() bool {
 
 // alone reports whether a piece stands between marks or spaces.
 func (r *reading) alone(from, to int) bool {
-	return strings.ContainsRune(" ,", rune(r.s[from-1])) && strings.ContainsRune(" ,", rune(r.s[to]))
+	name, before, after := r.s[from:to], r.s[:from], r.s[to:]
+	if strings.ContainsRune(" ,", rune(before[len(before)-1])) && strings.ContainsRune(" ,", rune(after[0])) {
+		return true
+	}
+	return behindPlace.MatchString(after) && beginsPlace.MatchString(before) && !alsoSays.MatchString(name)
 }
+
+// beginsPlace ends with what a place can stand behind: 找个海淀的. alsoSays are names of
+// districts that are words, too.
+var (
+	beginsPlace = pattern.MustCompile(`(?:[ ,]|个|份|找|在|到|去|点|些|想要|有没有|看看|那|只要)$`)
+	behindPlace = pattern.MustCompile(`^(?:的|找|有|招|这边|那边|[a-z]|保洁|保安|服务员|司机|厨师|后厨|普工|文员|会计|出纳|销售|客服|搬运|分拣|收银|护工|保姆|月嫂|家政|快递|外卖|骑手|电工|焊工|洗碗|兼职|零工|日结|招聘|工作|前台|店员|导购|护士|老师|小时工|临时工|工厂|餐厅|仓库|超市|行政)`)
+	alsoSays    = pattern.MustCompile(`^(?:高明|和平|大方|富裕|友好|光明|平安|新兴|文明|公安|合作|通道|中方|同心|丰满|建设|工农|矿区|郊区|城区|市区|城中|东方|太平|兴隆|安定|富强|繁荣|向阳|阳光|自由|长期|灯塔|双桥|永安|安平|长安|吉祥|幸福|开放|团结|民主|文化|前进|胜利|发展)$`)
+)
+
+// stopNear is a stop that is to be near, of which no advertisement tells.
+var stopNear = pattern.MustCompile(`\b(?:(?:close|near|next|handy|not far) (?:to |for |from )?|on )(?:an? |the |my )?(?:bus|tram|train|tube|metro) (?:stops?|stations?|routes?|lines?|links?)\b`)
 
 // knownShort are short names of several places that people use as they are.
 var knownShort = map[string]bool{"朝阳": true, "南山": true, "鼓楼": true, "铁西": true}
@@ -254,11 +273,6 @@ func (r *reading) english(said string) bool {
 	}
 	if name := lastNamed(said); name != "" && strings.Contains(r.s, strings.ToLower(name)) {
 		r.cut(strings.ToLower(name), name)
-		return true
-	}
-	if m := postcode.FindStringSubmatchIndex(r.s); m != nil && r.language == "en" {
-		r.At = strings.ToUpper(r.s[m[2]:m[3]])
-		r.s = r.s[:m[0]] + gap + r.s[m[1]:]
 		return true
 	}
 	return false

@@ -31,13 +31,13 @@ func TestReadRefused(t *testing.T) {
 		"租车公司不要押金":                           "text=租车公司不要押金",
 		"保安不要太远":                             "text=保安不要太远",
 		"no experience needed":               "untrained=1",
-		"学历不限的":                              "untrained=1",
+		"学历不限的":                              "needs=degree",
 		"wheelchair accessible":              "needs=access",
 		"文员，要无障碍的办公室":                        "needs=access text=文员,办公室",
 		"step-free access, receptionist":     "needs=access text=receptionist",
 		"I use a wheelchair, cleaner":        "text=cleaner",
 		"坐轮椅能上班的文员":                          "needs=access text=文员",
-		"no driving licence, warehouse work": "text=warehouse",
+		"no driving licence, warehouse work": "needs=drive text=warehouse",
 	} {
 		s := slots(job.ReadAt(said, "", thursday))
 		var all []string

@@ -50,32 +50,35 @@ var (
 	}{
 		{"rotating", pattern.MustCompile(`(?:不|不要|不想|不用|不上|没有|拒绝)(?:倒班|轮班|翻班|两班倒?|三班倒?|上两班|上三班)|不倒班|(?:两班倒?|三班倒?|倒班|轮班|翻班)(?:的)?(?:不行|不要|不干|不去|不考虑)|\bno (?:rotating|rotational)(?: shifts?)?\b|\bfixed shifts?\b`), nil},
 		{
-			"night", pattern.MustCompile(`(?:不|不要|不想|不能|不用|不上|没有|无|不做|拒绝)(?:要|想|能|用)*(?:上|做|值|倒|熬)*(?:夜班?|通宵|大夜)(?:的)?|(?:夜班|通宵|大夜)(?:的)?(?:不行|不要|不干|不能|不上|不考虑|免谈)|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|want)|won'?t (?:do|work))\s+(?:late |any |more )?(?:night[- ]?shifts?|night work|nights?|overnights?)\b(?:\s+please)?`),
+			"night", pattern.MustCompile(`(?:不|不要|不想|不能|不用|不上|没有|无|不做|拒绝)(?:要|想|能|用)*(?:上|做|值|倒|熬)*(?:夜班?|通宵|大夜)(?:的)?|(?:夜班|通宵|大夜|夜里|半夜|凌晨)(?:的)?(?:都|也)?(?:不行|不要|不干|不能|不上|不考虑|免谈|没空|来不了)(?:的)?|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|want)|won'?t (?:do|work))\s+(?:late |any |more )?(?:night[- ]?shifts?|night work|nights?|overnights?)\b(?:\s+please)?|\bnights?(?: shifts?)?(?:\s*(?:are|is))?\s+(?:no good|no use|not (?:ok|okay|good|possible|an option|for me)|impossible)(?: for me)?\b`),
 			pattern.MustCompile(`(?:可以|能|想|愿意|只)?(?:上|做|值|要)?(?:大?夜班|通宵)(?:都|也)?(?:可以|行|能上)?(?:的)?|夜里(?:的|能做的|上班)?|凌晨(?:的|上班)?|\bnights?(?:[- ](?:shifts?|work|duty))?(?: ok| only| fine)?\b|\bovernights?\b`),
 		},
 		{
-			"weekend", pattern.MustCompile(`(?:周末|礼拜天|星期天|周六日)?双休(?:日)?(?:的)?|(?:周末|周六日|周六周日|星期天|礼拜天)(?:要|能|得|都|必须)?(?:休息?|放假|不上班|不行|不上)(?:的)?|(?:不|不要|不想)(?:上)?周末(?:班)?|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|work|want)|won'?t (?:do|work))\s+(?:any )?(?:weekends?|saturdays?|sundays?)(?:[- ]?(?:work|shifts?))?\b(?:\s+please)?|\bweekends? (?:off|free)\b|\bmon(?:day)?s?\s*(?:-|to|till|thru)\s*(?:thu(?:r(?:s(?:day)?)?)?|fri(?:day)?)s?\b(?: only)?|\bweekdays?(?: only)?\b`),
+			"weekend", pattern.MustCompile(`(?:周末|礼拜天|星期天|周六日)?双休(?:日)?(?:的)?|(?:周末|周六日|周六周日|双休日|星期天|礼拜天)(?:要|能|得|都|也|必须)?(?:休息?|放假|不上班|不行|不上|没空|没时间|来不了|有事|不能(?:上|做|来|干)?|不可以)(?:班)?(?:的)?|(?:不|不要|不想)(?:上)?周末(?:班)?|\b(?:no|not|without|can'?t (?:do|work)|cannot (?:do|work)|don'?t (?:do|work|want)|won'?t (?:do|work))\s+(?:any )?(?:weekends?|saturdays?|sundays?)(?:[- ]?(?:work|shifts?))?\b(?:\s+please)?|\b(?:weekends?|saturdays?|sundays?)(?:\s*(?:are|is))?\s+(?:no good|no use|not (?:ok|okay|good|possible|an option|for me)|impossible)(?: for me)?\b|\bweekends? (?:off|free)\b|\bmon(?:day)?s?\s*(?:-|to|till|thru)\s*(?:thu(?:r(?:s(?:day)?)?)?|fri(?:day)?)s?\b(?: only)?|\bweekdays?(?: only)?\b`),
 			pattern.MustCompile(`(?:只能|只|就)?(?:在)?(?:周末|周六日|周六周日|双休日|礼拜六|星期六|星期天|礼拜天)(?:班)?(?:上班|干|做|能做的|可以做的?|才有空|有空)?(?:的)?|\b(?:saturdays?|sundays?|weekends?)(?: (?:only|work|shifts?))?\b`),
 		},
 		{
-			"evening", pattern.MustCompile(`(?:不|不要|不想|不上)(?:上)?晚班|晚班(?:不行|不要|不上)|\b(?:no|not|without|can'?t do) (?:late(?: shift)?s|evenings?)(?: shifts?)?\b`),
+			"evening", pattern.MustCompile(`(?:不|不要|不想|不上)(?:上)?晚班|(?:晚班|晚上|傍晚|下班后)(?:都|也)?(?:不行|不要|不上|没空|没时间|不能(?:上|做|来|干)?|来不了|有事)(?:班)?(?:的)?|\b(?:no|not|without|can'?t do) (?:late(?: shift)?s|evenings?)(?: shifts?)?\b|\bevenings?(?: shifts?)?(?:\s*(?:are|is))?\s+(?:no good|no use|not (?:ok|okay|good|possible|an option|for me)|impossible)(?: for me)?\b`),
 			pattern.MustCompile(`(?:可以|能|想|只能|只)?(?:上|做)?(?:晚班|晚上|傍晚|中班|下班后)(?:能|可以|去)?(?:做|干|上班|上|兼)?(?:的)?|\b(?:evenings?|evenigs?|late shifts?|lates|twilights?)(?:[- ](?:shifts?|work|only))*\b`),
 		},
 		{
-			"day", nil,
+			"day", pattern.MustCompile(`(?:白天|白班|日班)(?:都|也)?(?:不行|没空|没时间|不能(?:上|做|来|干)?|来不了|有事|不上|要上课|要上学)(?:班)?(?:的)?|\b(?:can'?t|cant|cannot|can not|don'?t|dont|won'?t) (?:do|work) (?:in the )?(?:day ?times?|days|day shifts?)\b|\b(?:day ?times?|days)(?:\s*(?:are|is))?\s+(?:no good|no use|not (?:ok|okay|good|possible|an option|for me)|impossible)(?: for me)?\b`),
 			pattern.MustCompile(`(?:可以|想|只能|只|要|上|做)?(?:长?白班|日班|早班|早上|上午|下午|中午(?:那顿)?(?:就行)?|白天|[朝早][七八九十]晚[三四五六七])(?:班)?(?:能|可以|去)?(?:做|干|上班|上)?(?:的)?|\b(?:mornings?|afternoons?|day(?:time)?[- ]shifts?|day ?time|earl(?:y|ies) shifts?|days|nine to five|9 to 5|9-5)(?:[- ](?:shifts?|work|only))*\b`),
 		},
 	}
 
-	licences = pattern.MustCompile(`(?:有|持|考了|拿了|具备|要求)?(?:个|本|过)?((?:叉车|电工|低压电工|高压电工|焊工|健康|厨师|育婴|母婴护理|月嫂|护士|护工|养老护理员?|教师资格|会计|初级会计|中级会计|保安|导游|驾驶|特种作业|高处作业|登高|挖掘机|起重机|塔吊|电梯|消防|安全员|建造师|从业资格|营养师|心理咨询师?|普通话)(?:资格|从业|操作)?证)(?:书)?|([abc][123])(?:驾?照|本|证)?|(?:有)?(驾照)` +
+	// partOfDay is when somebody cannot work, and no advertisement is so exact.
+	partOfDay = pattern.MustCompile(`(?:早上|上午|下午|中午)(?:都|也)?(?:不行|没空|没时间|不能(?:上|做|来|干)?|来不了|有事)(?:班)?(?:的)?|\b(?:can'?t|cant|cannot|can not|don'?t|dont|won'?t|no|not) (?:(?:do|work) )?(?:in the )?(?:early |late )?(?:mornings?|afternoons?|earl(?:y|ies) starts?)\b|\b(?:early )?(?:mornings?|afternoons?)(?:\s*(?:are|is))?\s+(?:no good|no use|not (?:ok|okay|good|possible|an option|for me)|impossible)(?: for me)?\b`)
+
+	licences = pattern.MustCompile(`(?:有|持|考了|拿了|具备|要求)?(?:个|本|过)?((?:叉车|电工|低压电工|高压电工|焊工|健康|厨师|育婴|母婴护理|月嫂|护士|护工|养老护理员?|教师资格|会计|初级会计|中级会计|保安|导游|驾驶|特种作业|高处作业|登高|挖掘机|起重机|塔吊|电梯|消防|安全员|建造师|从业资格|营养师|心理咨询师?|普通话)(?:资格|从业|操作)?证)(?:书)?|\b([abc][123])\b(?:驾?照|本|证)?|(?:有)?(驾照)` +
 		`|\b(?:(?:got|have|hold|with) )?(?:an? |my )?((?:forklift|flt|counterbalance|driving|hgv|lgv|sia|cscs|personal|pcv|door supervisor)(?: (?:licen[cs]e|card|badge|ticket|certificate))|hgv(?: ?class)? ?[12]?|class [12]\b|cat(?:egory)? c\+?e?\b|dbs(?: check(?:ed)?)?|enhanced dbs|food hygiene(?: certificate)?|first aid(?: certificate)?|care certificate|nvq(?: level)? \d|gas safe|pgce|qts|nmc pin|ipaf|smsts)\b`)
-	withoutLicence = pattern.MustCompile(`(?:没有?|无|还没)(?:办)?(?:叉车|电工|焊工|健康|厨师|驾驶|育婴)证|(?:没有?|无)驾照|\b(?:no|without(?: an?)?|don'?t have(?: an?)?) (?:driving licen[cs]e|dbs|car)\b`)
-	canDo          = pattern.MustCompile(`(?:我)?(?:会|懂|能)(?:说|讲|开|用|操作|熟练用|熟练使用)?\s*(粤语|普通话|英语|英文|日语|韩语|法语|俄语|藏语|维语|蒙语|闽南语|客家话|手语|挖掘机|叉车|铲车|吊车|excel|word|ppt|办公软件|photoshop|ps|cad|python|java|电脑)|(?:能|会)?开(叉车|铲车|挖掘机|吊车|装载机)(?:,?\s*有证)?|\b(?:can|able to) (?:speak |use |drive )(?:an? )?([a-z]+)\b|\bi speak ([a-z]+)\b`)
+	withoutLicence = pattern.MustCompile(`\b(?:no|without(?: an?)?|don'?t have(?: an?)?) dbs\b`)
+	canDo          = pattern.MustCompile(`(?:我)?(?:会|懂|能)(开车|骑电动车)|(?:我)?(?:会|懂|能)(?:说|讲|开|用|操作|熟练用|熟练使用)?\s*(粤语|普通话|英语|英文|日语|韩语|法语|俄语|藏语|维语|蒙语|闽南语|客家话|手语|挖掘机|叉车|铲车|吊车|excel|word|ppt|办公软件|photoshop|ps|cad|python|java|电脑)|(?:能|会)?开(叉车|铲车|挖掘机|吊车|装载机)(?:,?\s*有证)?|\b(?:can|able to) (?:speak |use |drive )(?:an? )?([a-z]+)\b|\bi speak ([a-z]+)\b`)
 	allKnown       = pattern.MustCompile(`((?:ps|ai|pr|ae|cad|word|excel|ppt|java|python|c\+\+|c4d|3dmax)(?:\s*(?:和|,|/|\s)\s*(?:ps|ai|pr|ae|cad|word|excel|ppt|java|python|c\+\+|c4d|3dmax))*)\s*都?会`)
 	words          = pattern.MustCompile(`[a-z0-9+]+`)
 
-	untrained = pattern.MustCompile(`(?:不|无|没有?|零|不用|不要|不需要?|无需|不限)(?:要|需要|用|限)?(?:工作)?(?:经验|学历|技术|技能|文化)(?:要求)?(?:的|也行|也可以|可以)?|(?:学历|文化|经验)(?:不高|低|不限)|不?限?小学文化|初中(?:毕业|文化|学历)?(?:没毕业)?|小学毕业|没读过书|新手|小白|零基础|有人带|` +
-		`\b(?:no|without|zero|little|don'?t (?:have|need)|not need)(?: any| previous| prior| nhs| work)?\s*(experience|qualifications?|quals|skills?|degree|gcses?)(?: (?:needed|required|necessary))?\b|\bno ([a-z]+) experience\b|\b(?:entry[- ]level|unskilled|train me(?: as an?)?|will train|training (?:given|provided)|inexperienced|never worked before)\b`)
+	untrained = pattern.MustCompile(`(?:不|无|没有?|零|不用|不要|不需要?|无需|不限)(?:要|需要|用|限)?(?:工作)?(?:经验|技术|技能)(?:要求)?(?:的|也行|也可以|可以)?|经验(?:不高|低|不限)|新手|小白|零基础|有人带|` +
+		`\b(?:no|without|zero|little|don'?t (?:have|need)|not need)(?: any| previous| prior| nhs| work)?\s*(experience|skills?)(?: (?:needed|required|necessary))?\b|\bno ([a-z]+) experience\b|\b(?:entry[- ]level|unskilled|train me(?: as an?)?|will train|training (?:given|provided)|inexperienced|never worked before)\b`)
 )
 
 // sort reads the order that is asked for.
@@ -119,6 +122,7 @@ func (r *reading) kind() {
 }
 
 func (r *reading) shifts() {
+	r.has(partOfDay)
 	for _, w := range shiftWords {
 		if w.not != nil && r.has(w.not) {
 			add(&r.NotShifts, w.is)
@@ -153,7 +157,9 @@ func (r *reading) trained() {
 		if m == nil {
 			break
 		}
-		add(&r.Skills, m[1]+m[2]+m[3]+m[4])
+		add(&r.Skills, strings.Join(m[1:], ""))
 	}
-	r.Untrained = r.has(untrained)
+	if r.has(untrained) {
+		r.Untrained = true
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"careerbot/internal/geo"
 	"careerbot/internal/pay"
+	"careerbot/internal/region"
 	"careerbot/retrieval"
 )
 
@@ -23,6 +24,7 @@ type Searcher struct {
 
 	remembered remembered
 	spelling   vocabulary
+	lists      lists
 }
 
 const (
@@ -32,8 +34,9 @@ const (
 	Furthest = 50_000
 	// MaxCount bounds Found.Count: it means so many, or more.
 	MaxCount = 500
-	// MostPassed bounds Query.After, and mostShown Query.Limit.
-	MostPassed = 5000
+	// MostPassed bounds Query.After, and mostShown Query.Limit: what a page costs grows with
+	// both, and nobody reads so far.
+	MostPassed = 1000
 	mostShown  = 200
 )
 
@@ -55,15 +58,15 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	var found Found
-	ground, done, err := s.locate(ctx, &q, &found)
-	if done || err != nil {
-		return found, err
-	}
 	counted, err := s.statistics(ctx)
 	if err != nil {
 		return Found{}, err
 	}
-	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money()}
+	ground, done, err := s.locate(ctx, &q, counted, &found)
+	if done || err != nil {
+		return found, err
+	}
+	w := wish{Query: q, ground: ground, counted: counted, wanted: counted.words(q), part: enoughWords, currency: q.money(ground.region)}
 	w.hourly, _ = pay.Pay{From: q.PayFrom, Unit: pay.Unit(q.PayUnit), Currency: w.currency}.Hourly(q.HoursMax)
 	if w.wanted.unknown {
 		found.Unknown = append(found.Unknown, q.Text)
@@ -97,15 +100,18 @@ func (q *Query) check() error {
 	return fmt.Errorf("%w: no order %q", ErrQuery, q.Sort)
 }
 
-// money is the currency that pay is asked in.
-func (q *Query) money() string {
-	if q.Currency != "" {
-		return q.Currency
+// currencies are what people are paid in.
+var currencies = map[string]string{"CN": "CNY", "GB": "GBP", "HK": "HKD", "MO": "MOP", "TW": "TWD"}
+
+// money is the currency that pay is asked in: the one that was said, else that of the
+// place, which may be a point or a region, else that of whoever speaks the language.
+func (q *Query) money(code string) string {
+	country := region.Country(cmp.Or(code, q.Region))
+	if q.Near != nil {
+		country = cmp.Or(geo.Country(*q.Near), country)
 	}
-	if q.Language == "en" && (q.Region == "" || q.Region[0] > '9') {
-		return "GBP"
-	}
-	return "CNY"
+	language := map[string]string{"en": "GBP"}
+	return cmp.Or(q.Currency, currencies[country], language[q.Language], "CNY")
 }
 
 // hit is a vacancy that was found.
@@ -196,6 +202,15 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 	if found.Vacancies, err = s.Get(ctx, ids); err != nil {
 		return err
 	}
+	if found.Mentioned, err = s.mentioned(ctx, w, ids); err != nil {
+		return err
+	}
+	dated := map[int64]bool{}
+	if w.Start != nil {
+		if dated, err = s.dated(ctx, ids); err != nil {
+			return err
+		}
+	}
 	for i := range found.Vacancies {
 		v := &found.Vacancies[i]
 		h := byID[v.ID]
@@ -205,8 +220,8 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 				v.Unsaid = append(v.Unsaid, what)
 			}
 		}
-		if w.Start != nil {
-			v.Unsaid = append(v.Unsaid, "start") // no feed says it
+		if w.Start != nil && !dated[v.ID] {
+			v.Unsaid = append(v.Unsaid, "start")
 		}
 		switch {
 		case w.Near == nil:
@@ -217,4 +232,32 @@ func (s *Searcher) show(ctx context.Context, w *wish, hits []hit, found *Found) 
 		}
 	}
 	return nil
+}
+
+// mentioned reports whether none of some vacancies has a word of the wish in its title.
+func (s *Searcher) mentioned(ctx context.Context, w *wish, ids []int64) (none bool, err error) {
+	if len(ids) == 0 || len(w.wanted.words) == 0 {
+		return false, nil
+	}
+	called := make([]int32, len(w.wanted.words))
+	for i, one := range w.wanted.words {
+		called[i] = one.title
+	}
+	err = s.Pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM vacancy WHERE id = ANY ($1) AND terms && $2::int[])`, ids, called).Scan(&none)
+	return none, err
+}
+
+// dated are the vacancies that say on which day they begin: no feed does, the form does.
+func (s *Searcher) dated(ctx context.Context, ids []int64) (map[int64]bool, error) {
+	rows, err := s.Pool.Query(ctx, `SELECT vacancy_id FROM vacancy_post WHERE vacancy_id = ANY ($1) AND form->>'first_day' <> '' `, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read first days: %w", err)
+	}
+	all := map[int64]bool{}
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		all[id] = true
+		return nil
+	})
+	return all, err
 }

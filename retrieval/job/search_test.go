@@ -216,9 +216,9 @@ func TestFilters(t *testing.T) {
 		unsaid string // of each
 	}{
 		"words":              {job.Wish{}, all, "||||"},
-		"pay":                {job.Wish{PayFrom: 22, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||pay"},
-		"pay by the month":   {job.Wish{PayFrom: 4000, PayUnit: "month"}, "保洁丙 保洁戊 保洁丁", "||pay"},
-		"pay, not rounded":   {job.Wish{PayFrom: 20.5, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||pay"},
+		"pay":                {job.Wish{PayFrom: 22, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||currency"},
+		"pay by the month":   {job.Wish{PayFrom: 4000, PayUnit: "month"}, "保洁丙 保洁戊 保洁丁", "||currency"},
+		"pay, not rounded":   {job.Wish{PayFrom: 20.5, PayUnit: "hour"}, "保洁丙 保洁戊 保洁丁", "||currency"},
 		"part":               {job.Wish{Employment: []string{"part"}}, "保洁甲", ""},
 		"odd or internship":  {job.Wish{Employment: []string{"odd", "internship"}}, "保洁丙 保洁戊", "|"},
 		"evening":            {job.Wish{Shifts: []string{"evening"}}, "保洁甲 保洁丙 保洁丁", "|shifts|shifts"},

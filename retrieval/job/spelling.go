@@ -2,8 +2,10 @@ package job
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -15,9 +17,10 @@ import (
 )
 
 // Words that were typed wrongly: recepshonist, clener, 后橱. A word is only taken for
-// another where no vacancy has it anywhere, and that other stands in the title of one, or
-// is a place. In English it differs in a letter or two, in Chinese in a character that
-// sounds alike. Whoever uses it says so.
+// another where no vacancy has it anywhere and it is no trade (a waiter is no writer, also
+// where nobody looks for waiters), and that other stands in a vacancy, or is a place. In
+// English it differs in a letter or two, in Chinese in a character that sounds alike.
+// Whoever uses it says so.
 
 const (
 	// mostTitles is how many titles words are taken from; of more it is a sample.
@@ -45,9 +48,24 @@ type vocabulary struct {
 	pairs   map[string]int // of Chinese characters
 }
 
-// usual are words of wishes that titles need not have.
+// usual are words of wishes that titles need not have: where no vacancy has one, the answer
+// says so, and it is a better one than that nothing was understood.
 var usual = setOf(`work worker jobs part full time night nights evening evenings weekend weekends morning shift shifts hour hours week near
 	temporary permanent cleaner cleaning warehouse driver driving kitchen nurse nursing carer care receptionist security teacher assistant experience`)
+
+//go:embed trades.txt
+var tradesFile string
+
+// trades are what work is called in English, whether a vacancy has it or not. It is read only.
+var trades = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(tradesFile) {
+		if line[0] != '#' {
+			maps.Copy(all, setOf(line))
+		}
+	}
+	return all
+})
 
 // Spelt gives what was said with the words put right that were typed wrongly, and which
 // they are; what was said itself where there are none.
@@ -66,7 +84,7 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 	for _, word := range latinWord.FindAllString(text.Fold(wish.Text), -1) {
 		first := written(said, word)
 		named := first != word && !strings.HasPrefix(strings.TrimSpace(said), first) // a name has a capital
-		if len(word) >= shortest && known.words[word] == 0 && !usual[word] && !towns()[word] && !named {
+		if len(word) >= shortest && known.words[word] == 0 && !usual[word] && !isTrade(word) && !towns()[word] && !named {
 			add(word)
 		}
 	}
@@ -102,7 +120,15 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 				meant = strings.Replace(run, word, meant, 1)
 			}
 		} else if has[word] == 0 {
-			meant = known.nearest(word)
+			if meant = known.nearest(word); meant != "" && known.words[meant] == 0 && !usual[meant] {
+				there, err := s.found(ctx, []string{meant})
+				if err != nil {
+					return said, nil, err
+				}
+				if there[meant] == 0 {
+					meant = ""
+				}
+			}
 		}
 		if meant == "" || !strings.Contains(said, shown) {
 			continue
@@ -111,6 +137,37 @@ func (s *Searcher) Spelt(ctx context.Context, said, language string) (string, []
 		slips = append(slips, Slip{shown, meant})
 	}
 	return said, slips, nil
+}
+
+// isTrade reports that a word is one of trades, or several of it.
+func isTrade(word string) bool {
+	return trades()[word] || trades()[strings.TrimSuffix(word, "s")] || trades()[strings.TrimSuffix(word, "es")]
+}
+
+// Titled reports whether every word of a text is a word of titles of what is offered: it
+// names work, as people call it there. A text without a word names none.
+func (s *Searcher) Titled(ctx context.Context, said string) (bool, error) {
+	known, err := s.vocabulary(ctx)
+	if err != nil {
+		return false, err
+	}
+	said, some := text.Fold(said), false
+	for _, word := range latinWord.FindAllString(said, -1) {
+		if some = true; known.words[word] == 0 && known.words[strings.TrimSuffix(word, "s")] == 0 && known.words[word+"s"] == 0 && !isTrade(word) {
+			return false, nil
+		}
+	}
+	for run := range strings.FieldsFuncSeq(said, func(c rune) bool { return !text.Han(c) }) {
+		if some = true; utf8.RuneCountInString(run) < 2 {
+			return false, nil
+		}
+		for pair := range pairsOf(run) {
+			if known.pairs[pair] == 0 {
+				return false, nil
+			}
+		}
+	}
+	return some, nil
 }
 
 // pairsOf gives the pairs of neighbours of a run of Chinese characters.
@@ -217,8 +274,10 @@ func (v *vocabulary) nearest(word string) (best string) {
 	for other, times := range v.words {
 		try(other, times)
 	}
-	for other := range usual {
-		try(other, max(1, v.words[other]))
+	for _, words := range []map[string]bool{usual, trades()} {
+		for other := range words {
+			try(other, max(1, v.words[other]))
+		}
 	}
 	if closest > most {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"careerbot/internal/postgres/pgtest"
 	"careerbot/retrieval/job"
 )
 
@@ -62,6 +63,34 @@ func TestEdits(t *testing.T) {
 		a, b, _ := strings.Cut(words, " ")
 		if is := job.Edits(a, b); is != want || job.Edits(b, a) != want {
 			t.Errorf("%s: %d, want %d", words, is, want)
+		}
+	}
+}
+
+// TestTrades: what work is called is no slip, also where no vacancy has it and one has a
+// word near it; and what is no word is only taken for what a vacancy has, or for one of
+// the words that most people ask with.
+func TestTrades(t *testing.T) {
+	pool := pgtest.New(t)
+	load(t, pool, "one", row{"title": "Writer"}, row{"title": "Poster designer"}, row{"title": "Career adviser"}, row{"title": "Mentor"}, row{"title": "Sales manager"}, row{"title": "Receptionist"})
+	s := searcher(pool)
+	for said, want := range map[string]string{
+		"waiter jobs": "", "porter jobs in Preston": "", "caterer": "", "plaster work": "", "waiters": "", "banker": "", "i want to be a miner": "", "part time barista": "", "tiler work": "",
+		"nirse near Preston": "nurse near Preston", "waitor": "", "recepshonist": "receptionist", "sales managr": "sales manager", "carer adviser": "",
+	} {
+		right, slips, err := s.Spelt(context.Background(), said, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == "" && (len(slips) > 0 || right != said) || want != "" && right != want {
+			t.Errorf("%s: %q, %v, want %q", said, right, slips, want)
+		}
+	}
+	load(t, pool, "two", row{"title": "Assistant", "duties": "helps the plumber"}, row{"title": "Waiter"})
+	s = searcher(pool)
+	for said, want := range map[string]string{"plumver": "plumber", "waitor": "waiter", "tilor": "tilor"} {
+		if right, _, err := s.Spelt(context.Background(), said, "en"); err != nil || right != want {
+			t.Errorf("%s: %q, %v, want %q", said, right, err, want)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package job
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -11,8 +13,12 @@ import (
 	"careerbot/internal/text"
 )
 
-// The wishes that a vacancy may not speak of, as bits of the column unsaid.
-var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "experience"}
+// soon is how near a day to begin on is that is meant as it is said: tomorrow, at once.
+const soon = 3 * 24 * time.Hour
+
+// The wishes that a vacancy may not speak of, as bits of the column unsaid; the last is
+// that its pay is in another currency, and says nothing of the pay that is asked for.
+var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "experience", "currency"}
 
 // within is what a vacancy must be to be within the wish, but for the words. Who wants to
 // work near a place gets, after what is there, what is only known to be in its district, or
@@ -20,10 +26,13 @@ var unsaid = []string{"pay", "shifts", "hours", "settlement", "employment", "exp
 // says nothing of pay, shifts, hours or experience it may fulfil the wish, so it is
 // kept, ranked lower, and what it does not say is named: most advertisements say little,
 // and whoever asks for day shifts would miss most work that is by day. A type of
-// employment, settlement by the day and a place are said wherever they are true.
+// employment, settlement by the day and a place are said wherever they are true. Days of
+// work are known of what came by the form: it is over by when the person can begin, or who
+// wants to begin within days would have to wait for it.
 const within = `
 	(@lat::float8 IS NULL OR @metres::float8 > @furthest::float8 OR metres <= @metres::float8
-	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]))
+	 OR latitude IS NULL AND (region = ANY (@unplaced::text[]) OR cardinality(@place::int[]) > 0 AND terms @> @place::int[]
+	                         OR (terms @> @town0::int[]) IS TRUE OR (terms @> @town1::int[]) IS TRUE OR (terms @> @town2::int[]) IS TRUE))
 	AND (NOT @named::bool OR terms @> @place::int[])
 	AND (@region = '' OR region LIKE @region || '%' OR @region = 'CN' AND region ~ '^[0-9]')
 	AND (@pay::real = 0 OR currency <> @currency OR coalesce(pay_hour_to, pay_hour_from, @pay::real) >= @pay::real)
@@ -34,7 +43,13 @@ const within = `
 	AND NOT employment = ANY (@not_employment::text[]) AND NOT terms && @refused::int[] AND (terms @> @refused0::int[]) IS NOT TRUE AND (terms @> @refused1::int[]) IS NOT TRUE
 	AND (@settlement = '' OR settlement = @settlement OR settlement = '' AND employment IN ('odd', 'temporary', ''))
 	AND (NOT @untrained::bool OR untrained IS NOT FALSE)
+	AND (NOT @no_degree::bool OR education !~* @asks_degree OR education ~* @none_asked)
+	AND (NOT @no_driving::bool OR array_to_string(skills, ' ') !~* @asks_driving)
+	AND (cardinality(@not_employer::text[]) = 0 OR NOT employer ~* ANY (@not_employer::text[]))
 	AND NOT group_id = ANY (@without::bigint[])
+	AND (@start::text = '' OR NOT EXISTS (
+		SELECT FROM vacancy_post WHERE vacancy_id = vacancy_live.id
+		AND (form->>'last_day' <> '' AND form->>'last_day' < @start OR @at_once AND form->>'first_day' > @start)))
 	AND live_since > @since::timestamptz`
 
 // live is what may be offered now, with what is reckoned for the search.
@@ -54,7 +69,8 @@ const live = `
 const candidates = `
 	SELECT id, group_id, metres, dated, paid, unsaid,
 	       words + @near_weight::float8 * near + @fresh_weight::float8 * fresh
-	       - @unsaid_weight::float8 * bit_count(unsaid::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END AS fit
+	       - @unsaid_weight::float8 * bit_count((unsaid & CASE WHEN @pay::real > 0 THEN 127 ELSE 63 END)::bit(8)) - CASE WHEN currency = @currency AND pay_hour_from < @pay::real THEN @starts_lower::float8 ELSE 0 END
+	       - CASE WHEN terms && @against::int[] THEN @against_lower::float8 ELSE 0 END AS fit
 ` + live + scored + `
 	WHERE `
 
@@ -64,7 +80,8 @@ const scored = `	CROSS JOIN LATERAL (SELECT
 		CASE WHEN @total::float8 > 0 THEN -(weights <#> @weights) / @total ELSE 0 END AS words,
 		coalesce(greatest(0, 1 - metres / @metres::float8), 0) AS near,
 		2 ^ (-extract(epoch FROM @when - dated)::float8 / 86400 / @fresh_days::float8) AS fresh,
-		CASE WHEN @pay::real > 0 AND (currency <> @currency OR pay_hour_from IS NULL AND pay_hour_to IS NULL) THEN 1 ELSE 0 END
+		CASE WHEN pay_hour_from IS NULL AND pay_hour_to IS NULL THEN CASE WHEN @pay::real > 0 THEN 1 ELSE 0 END
+		     WHEN currency <> @currency AND (@pay::real > 0 OR @sort = 'pay') THEN 64 ELSE 0 END
 		+ CASE WHEN cardinality(@shifts::text[]) > 0 AND NOT shifts && @shifts::text[]
 		         OR cardinality(@not_shifts::text[]) > 0 AND shifts = '{}' THEN 2 ELSE 0 END
 		+ CASE WHEN @hours::real > 0 AND hours_week IS NULL THEN 4 ELSE 0 END
@@ -120,10 +137,24 @@ func (w *wish) args() pgx.NamedArgs {
 		"settlement": w.Settlement, "untrained": w.Untrained, "without": notNil(w.Without), "since": w.Since, "when": w.When,
 		"near_weight": nearWeight, "fresh_weight": freshWeight, "fresh_days": freshDays, "unsaid_weight": unsaidWeight, "starts_lower": startsLower,
 		"sort": string(w.Sort), "most": mostRows, "k": w.Limit + 1,
-		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": w.ground.facets(facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
+		"furthest": Furthest, "unplaced": notNil(w.unplaced), "place": facets(w.ground.words, facet.Place), "named": w.ground.named, "unplaced_lower": unplacedLower,
 	}
 	none, longer := w.refusedWords()
+	args["no_degree"], args["asks_degree"], args["none_asked"] = slices.Contains(w.Needs, Degree), asksDegree, noneAsked
+	args["no_driving"], args["asks_driving"] = slices.Contains(w.Needs, Drive), asksDriving
+	args["against"], args["against_lower"], args["not_employer"] = w.against(), againstLower, w.notEmployers()
 	args["not_employment"], args["refused"], args["refused0"], args["refused1"] = notNil(w.NotEmployment), none, longer[0], longer[1]
+	towns := w.ground.towns()
+	for i := range mostNames {
+		name := fmt.Sprint("town", i)
+		if args[name] = nil; i < len(towns) {
+			args[name] = facets(towns[i], facet.Place)
+		}
+	}
+	args["start"], args["at_once"] = "", false
+	if w.Start != nil {
+		args["start"], args["at_once"] = w.Start.Format(time.DateOnly), w.Start.Sub(w.When) < soon
+	}
 	if w.Near != nil {
 		args["lat"], args["lon"] = w.Near.Lat, w.Near.Lon
 	}

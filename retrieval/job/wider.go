@@ -34,7 +34,7 @@ var looser = []struct {
 // and says which it were. Found stays empty if there is nothing even then.
 func (s *Searcher) loosen(ctx context.Context, w *wish, found *Found) ([]hit, error) {
 	every, names := *w, []string{}
-	more := []loose{{wish: *w}} // that the place can be let go besides
+	more := []loose{{wish: *w}} // that the place can be let go besides, with it any distance
 	for _, l := range looser {
 		if !l.asked(w) {
 			continue
@@ -50,7 +50,9 @@ func (s *Searcher) loosen(ctx context.Context, w *wish, found *Found) ([]hit, er
 		if l.name != "words" && l.name != lastAsked(w) {
 			continue
 		}
-		more = append(more, loose{every, slices.Clone(names)})
+		if !slices.Equal(names, []string{"distance"}) {
+			more = append(more, loose{every, slices.Clone(names)})
+		}
 		if len(names) < 2 {
 			continue
 		}
@@ -86,7 +88,7 @@ const everywhere = 3e7
 // regard to how far it is, the nearest first.
 func (s *Searcher) elsewhere(ctx context.Context, w, left *wish, found *Found) ([]hit, error) {
 	far := *left
-	far.Near, far.ground = w.Near, ground{}
+	far.Near, far.ground, far.elsewhere = w.Near, ground{}, true
 	if far.Region = region.Country(w.ground.region); far.Region == "" && w.Near != nil {
 		far.Region = geo.Country(*w.Near)
 	}
@@ -95,6 +97,14 @@ func (s *Searcher) elsewhere(ctx context.Context, w, left *wish, found *Found) (
 	}
 	if far.Near != nil {
 		far.Metres, far.Sort = everywhere, ByDistance
+	}
+	if city := cityOf(w.ground.region); city != "" { // what is not on the map has no distance: it is near if it is in town
+		town := far
+		town.Region, town.Sort = city, w.Sort
+		if hits, err := s.byWordsAlone(ctx, &town, found); err != nil || found.Count > 0 {
+			w.Near, found.Metres = far.Near, 0
+			return hits, err
+		}
 	}
 	hits, err := s.byWordsAlone(ctx, &far, found)
 	if found.Count > 0 {
@@ -136,4 +146,12 @@ func (s *Searcher) loosened(ctx context.Context, w *wish, found *Found) ([]hit, 
 		found.Metres = w.Metres
 	}
 	return hits, err
+}
+
+// cityOf is the city of a district of China, "" of what has none.
+func cityOf(code string) string {
+	if len(code) < 6 || code[0] < '0' || code[0] > '9' {
+		return ""
+	}
+	return code[:4]
 }

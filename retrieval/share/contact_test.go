@@ -3,10 +3,12 @@ package share_test
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"testing"
 
+	"careerbot/internal/postgres"
 	"careerbot/knowledge/vacancy"
 	"careerbot/retrieval/share"
 )
@@ -64,6 +66,35 @@ func TestContactOfAPoster(t *testing.T) {
 	}
 	if len(got) != 3 || got["搬运工"] != "" || got["分拣工"] != "王先生 010-55550010" {
 		t.Errorf("the second instance has %v", got)
+	}
+}
+
+// TestContactToldBefore: a contact that was passed on before its poster was asked goes from
+// who follows us, when they are told of the posting again, as the upgrade does.
+func TestContactToldBefore(t *testing.T) {
+	in, second := start(t, share.Options{}, nil), start(t, share.Options{}, nil)
+	in.post(t, nil)
+	in.exec(t, `UPDATE vacancy_post SET form = form || '{"share_contact": "yes"}'`) // as it was then
+	second.follow(t, "甲市", in)
+	contact := func() (all string) {
+		t.Helper()
+		second.run(t, "甲市")
+		if err := second.Pool.QueryRow(t.Context(), `SELECT string_agg(title || ' ' || contact, ', ') FROM vacancy_live`).Scan(&all); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if got := contact(); !strings.Contains(got, "55550009") {
+		t.Fatalf("the second instance has %q", got)
+	}
+	in.exec(t, `UPDATE vacancy_post SET form = form - 'share_contact'`)
+	upgrade, err := fs.ReadFile(postgres.Migrations(), "00028_contact.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.exec(t, string(upgrade[:strings.Index(string(upgrade), "-- +goose Down")]))
+	if got := contact(); got != "搬运工 " {
+		t.Errorf("after the upgrade the second instance has %q", got)
 	}
 }
 

@@ -142,8 +142,11 @@ func (v vacancy) facts(language string) (all []fact) {
 	}
 	add("pay", said)
 	add("place", v.Place)
-	if v.Region != "" && v.Region != region.National {
-		add("region", region.Name(v.Region, language))
+	switch {
+	case strings.HasPrefix(v.Region, "GB"):
+		add("region", word(language, "country_GB"))
+	case v.Region != "" && v.Region != region.National:
+		add("region", region.PathIn(v.Region, language))
 	}
 	add("employment", word(language, "employment_"+v.Employment))
 	if v.HoursWeek != nil {

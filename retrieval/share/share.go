@@ -16,12 +16,14 @@
 package share
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,6 +41,7 @@ type Options struct {
 	Public    string         // https://host of the service; "" as it is asked for
 	Proxies   []netip.Prefix // whose word about who asks is believed
 	PerMinute int            // requests of an address; 120 if zero
+	OnDisk    int64          // bytes of feeds that are being sent, in temporary files; 1 GB if zero
 }
 
 // Door serves what is public.
@@ -52,6 +55,7 @@ type Door struct {
 	limit   *limit.Limiter
 	exports chan struct{} // feeds that are read from the database at the same time
 	readers readers
+	room    atomic.Int64 // bytes left for their files
 }
 
 // mostExports is how many feeds this process reads from the database at the same time.
@@ -68,10 +72,12 @@ func New(o Options) *Door {
 	if o.PerMinute <= 0 {
 		o.PerMinute = 120
 	}
-	return &Door{
+	d := &Door{
 		pool: o.Pool, places: &retrieval.Searcher{Pool: o.Pool}, log: o.Log, now: o.Now, public: strings.TrimRight(o.Public, "/"), proxies: o.Proxies,
 		limit: limit.New(o.PerMinute, time.Minute, o.Now), exports: make(chan struct{}, mostExports),
 	}
+	d.room.Store(cmp.Or(o.OnDisk, onDisk))
+	return d
 }
 
 //go:embed openapi.json

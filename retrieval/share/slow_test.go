@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"careerbot/retrieval/share"
@@ -74,6 +75,69 @@ func TestSlowReadersHoldUpNobody(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "careerbot-share-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestFilesAreBounded: what is written down for slow readers takes so much of the disk and
+// no more; who asks for more is told when to come again, and what is small is answered.
+func TestFilesAreBounded(t *testing.T) {
+	const bound = 9 << 20
+	held, begun := make(chan struct{}), make(chan struct{}, 1)
+	in := start(t, share.Options{OnDisk: bound}, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("X-Slow") != "" {
+				w = &waiting{ResponseWriter: w, begun: begun, until: held}
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	in.many(t, 600)
+	t.Setenv("TMPDIR", t.TempDir())
+	files := func() (n int) {
+		t.Helper()
+		all, err := filepath.Glob(filepath.Join(os.TempDir(), "careerbot-share-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	size := make(chan int64, 1)
+	go func() {
+		var n int64
+		answer, err := in.ask(http.MethodGet, "/feeds/jobpostings.ndjson", "X-Slow", "1", "Accept-Encoding", "identity")
+		if err == nil {
+			n, err = io.Copy(io.Discard, answer.Body)
+			answer.Body.Close()
+		}
+		if err != nil {
+			n = -1
+		}
+		size <- n
+	}()
+	<-begun
+	for range 4 { // what is turned away gives back what it took
+		answer, body := in.get(t, "/feeds/jobpostings.ndjson")
+		if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || answer.Header.Get("Feed-Cursor") != "" || !strings.Contains(body, "busy") {
+			t.Errorf("%s %v %.200s", answer.Status, answer.Header, body)
+		}
+	}
+	if n := files(); n != 1 {
+		t.Errorf("%d files", n)
+	}
+	if answer, body := in.get(t, "/feeds/jobpostings.ndjson?limit=10"); answer.StatusCode != http.StatusOK {
+		t.Errorf("a small one: %s %.200s", answer.Status, body)
+	}
+	close(held)
+	if n := <-size; n <= bound/2 || n > bound {
+		t.Fatalf("a feed has %d bytes: the test shows nothing", n)
+	}
+	for range 2 {
+		if answer, body := in.get(t, "/feeds/jobpostings.ndjson"); answer.StatusCode != http.StatusOK {
+			t.Errorf("after it: %s %.200s", answer.Status, body)
+		}
+	}
+	if n := files(); n != 0 {
+		t.Errorf("%d files are left", n)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"careerbot/internal/limit"
@@ -20,6 +21,7 @@ const (
 	inMemory  = 1 << 20 // of a feed, in bytes; what is larger is in a temporary file
 	mostFeeds = 64      // that are sent at the same time in this process
 	mostOfOne = 3       // and of them, to one address
+	onDisk    = 1 << 30 // of all that are being sent in this process, in bytes
 	piece     = 32 << 10
 )
 
@@ -27,14 +29,29 @@ const (
 type spool struct {
 	memory bytes.Buffer
 	file   *os.File
+	room   *atomic.Int64 // bytes that are left on the disk for the answers of all
+	took   int64
+}
+
+// take takes room on the disk; where there is too little, who asks is to come later.
+func (s *spool) take(n int) error {
+	if s.room.Add(-int64(n)) < 0 {
+		s.room.Add(int64(n))
+		return errBusy
+	}
+	s.took += int64(n)
+	return nil
 }
 
 // Write implements [io.Writer].
 func (s *spool) Write(p []byte) (int, error) {
+	if s.file == nil && s.memory.Len()+len(p) <= inMemory {
+		return s.memory.Write(p)
+	}
+	if err := s.take(s.memory.Len() + len(p)); err != nil {
+		return 0, err
+	}
 	if s.file == nil {
-		if s.memory.Len()+len(p) <= inMemory {
-			return s.memory.Write(p)
-		}
 		file, err := os.CreateTemp("", "careerbot-share-")
 		if err != nil {
 			return 0, err
@@ -62,8 +79,9 @@ func (s *spool) send(to io.Writer) error {
 	return err
 }
 
-// close takes the file away.
+// close takes the file away, and gives its room back.
 func (s *spool) close() {
+	defer func() { s.room.Add(s.took) }()
 	if s.file != nil {
 		s.file.Close()           // only read since
 		os.Remove(s.file.Name()) // a temporary file of ours
@@ -110,7 +128,7 @@ func (d *Door) export(w *response, r *http.Request, write func(ctx context.Conte
 		return errBusy
 	}
 	defer d.readers.leave(who)
-	var page spool
+	page := spool{room: &d.room}
 	defer page.close()
 	some, err := d.inTurn(r.Context(), func(ctx context.Context) (bool, error) { return write(ctx, &page) })
 	if err != nil || !some {

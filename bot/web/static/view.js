@@ -195,17 +195,37 @@ function withHandles(into, text, citations, sources) {
   into.append(text.slice(from));
 }
 
-// withNumbers fills in words of ours, in which a telephone number can be tapped.
+// What can be tapped in words of ours: a web address, and what is a telephone number for
+// certain (a Chinese mobile or area code, 400 and 800, a British number, a helpline). Pay,
+// house numbers and years are none.
+const tappable = new RegExp([
+  /(https?:\/\/[^\s<>"'`{}|\\^\u2018-\u201d\u3000-\u303f\uff00-\uffef]{3,500})/,
+  /(?<![\d.,/£¥￥-])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|[48]00-?\d{3}-?\d{4})(?![\d-])/,
+  /(?<![\d.,/£¥￥-])(?:12110|12308|12315|12320|12328|12329|12333|12338|12345|12348|12350|12351|12355|12356|12366|12367)(?![\d%-]|[.,]\d|\s?(?:元|块|yuan))/,
+  /(?<![\d.,/£¥￥-])((?:\+44 ?(?:\(0\) ?)?|0)[1-9]\d{1,3}[ -]?\d{3,4}[ -]?\d{0,4})(?![\d-])/,
+  /(?<![\d.,:-])(?:110|119|120)(?![\d:%-]|[.,]\d|\s?(?:元|天|日|小时|号|yuan|days|hours))/,
+].map((r) => r.source).join('|'), 'g');
+
+// withNumbers fills in words of ours, in which addresses and telephone numbers can be tapped.
 export function withNumbers(into, text) {
-  const telephone = /\d{3,4}-\d{7,8}|\d{5,12}|(?<![\d.,:-])(?:110|119|120)(?![\d.,:%-]|\s?(?:元|天|日|小时|yuan|days|hours))/g;
   let from = 0;
   into.textContent = '';
-  for (let m = telephone.exec(text); m; m = telephone.exec(text)) {
+  tappable.lastIndex = 0;
+  for (let m = tappable.exec(text); m; m = tappable.exec(text)) {
+    const said = m[1] ? m[1].replace(/[.,;:!?)\]]+$/, '') : m[0].trim();
+    const digits = said.replace(/\D/g, '');
+    if (m[2] && (digits.length < 10 || digits.length > 13)) continue;
     const link = make('a');
-    link.href = 'tel:' + m[0];
-    link.textContent = m[0];
+    link.textContent = said;
+    if (m[1]) {
+      link.href = said;
+      link.target = '_blank';
+      link.rel = 'noopener noreferrer';
+    } else {
+      link.href = 'tel:' + said.replace('(0)', '').replace(/[^\d+]/g, '');
+    }
     into.append(text.slice(from, m.index), link);
-    from = m.index + m[0].length;
+    from = m.index + said.length;
   }
   into.append(text.slice(from));
 }
