@@ -129,7 +129,7 @@ type GoldenAnswer struct {
 
 // askGolden asks the golden questions of a library.
 func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := &Bot{Pool: b.Pool, Searcher: &retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder}, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+	quoting := &Bot{Pool: b.Pool, Searcher: &retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder, Models: b.Searcher.Models}, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
 	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
 	cited := map[string][]string{}
 	for i, g := range all {

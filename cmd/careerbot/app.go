@@ -121,8 +121,12 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 		return err
 	}
 	embedder := a.embedder(ctx)
-	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
-	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
+	m := &models{config: a.Config, endpoint: a.endpoint()}
+	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Models: m.of, Now: time.Now}
+	if err := a.Library.Adopt(ctx); err != nil {
+		return err
+	}
+	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder), Models: m.hurried}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()

@@ -34,7 +34,7 @@ func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found, page []
 	if s.Places == nil || w.Sort != ByFit || asked == "" || len(page) == 0 && w.After == 0 || !w.Since.IsZero() || w.After+w.Limit > fused {
 		return page, nil
 	}
-	vector, space, ok, err := s.Places.Vector(ctx, asked)
+	vector, ok, err := s.Places.Vector(ctx, asked)
 	if err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "searching vacancies by words only", "error", err)
 		return page, nil
@@ -48,11 +48,11 @@ func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found, page []
 	if err != nil || len(words) == 0 {
 		return page, err
 	}
-	near, similar, err := s.nearest(ctx, &all, space, s.Places.Embedder.Space().Dimensions, vector, words)
+	near, similar, err := s.nearest(ctx, &all, vector.Space, vector.In.Dimensions, vector.Vector, words)
 	if err != nil {
 		return nil, fmt.Errorf("by vectors: %w", err)
 	}
-	weight := s.Places.Embedder.Space().Weight
+	weight := vector.In.Weight
 	total, hits := map[int64]float64{}, map[int64]hit{}
 	for place, h := range words {
 		total[h.group], hits[h.group] = 1/float64(rrf+place+1), h
