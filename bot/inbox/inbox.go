@@ -93,6 +93,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.afterRoutes(mux, o)
 	s.vacancyRoutes(mux, o)
 	s.docRoutes(mux, o)
+	s.spaceRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))
