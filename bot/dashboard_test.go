@@ -108,9 +108,6 @@ func TestDashboard(t *testing.T) {
 	time.Local = time.FixedZone("Local", 5*3600+1800)
 	b.Now = func() time.Time { return time.Unix(0, friday).In(time.Local) }
 	want("hours of the server", told(look("3301").By["hour"]), "12 10")
-	if _, err := b.TeamFigures(ctx, boss, march); err != nil {
-		t.Error(err)
-	}
 	if _, err := b.Dashboard(ctx, li, march, ""); !errors.Is(err, bot.ErrRights) {
 		t.Errorf("a counsellor: %v", err)
 	}

@@ -94,6 +94,7 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.vacancyRoutes(mux, o)
 	s.docRoutes(mux, o)
 	s.spaceRoutes(mux)
+	s.dashRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))
