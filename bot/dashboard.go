@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -87,7 +90,7 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 		if !may {
 			return ErrRights
 		}
-		args := pgx.NamedArgs{"from": p.From, "to": p.To, "region": region, "zone": zone, "unit": d.Unit, "deep": deep, "most": mostNamed, "k": SmallestGroup}
+		args := pgx.NamedArgs{"from": p.From, "to": p.To, "region": region, "zone": zone, "unit": d.Unit, "deep": deep, "most": 2 * mostNamed, "steps": steps}
 		return errors.Join(d.readQuestions(ctx, tx, args), d.readNamed(ctx, tx, args), d.readCases(ctx, tx, args), d.readModels(ctx, tx, args), d.readHealth(ctx, tx, b.Now()))
 	})
 	if errors.Is(err, ErrRights) {
@@ -98,11 +101,6 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 	}
 	for _, by := range parted {
 		hide(d.By[by], true)
-	}
-	// A question can have several of these: they add up to nothing.
-	for _, by := range []string{"topic", "source"} {
-		hide(d.By[by], false)
-		d.By[by] = slices.DeleteFunc(d.By[by], func(c Count) bool { return c.Hidden })
 	}
 	hide(d.Cases, true)
 	hide(d.Ratings, true)
@@ -156,59 +154,161 @@ func hide(all []Count, adds bool) {
 // ofRegion is the condition that a row is of a region, or of what lies in it.
 const ofRegion = `(@region = '' OR region = @region OR CASE WHEN @region ~ '^[0-9]' THEN starts_with(region, @region) ELSE starts_with(region, @region || '-') END)`
 
+// tallied is the columns of a count: how many, and of at least how many people. Of a
+// million rows a real count of them would take half a minute. Each person sets a bit of
+// either word, and who shares one with another is not counted: there are as many people
+// as bits, or more. Who was erased is nobody.
+const (
+	tallied = `count(*), ` + peopled
+	peopled = `bit_or(1::bigint << (conversation_id % 64)::int) AS one, bit_or(1::bigint << (conversation_id % 61)::int) AS other`
+)
+
+// persons is of how many people it is at least.
+type persons struct{ one, other *int64 }
+
+func (p persons) count() int {
+	n := 0
+	for _, word := range []*int64{p.one, p.other} {
+		if word != nil {
+			n = max(n, bits.OnesCount64(uint64(*word))) //nolint:gosec // as bits
+		}
+	}
+	return n
+}
+
 func (d *Dashboard) readQuestions(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
 	rows, err := tx.Query(ctx, `
-		SELECT CASE WHEN grouping("when") = 0 THEN 'when' WHEN grouping(hour) = 0 THEN 'hour' WHEN grouping(language) = 0 THEN 'language'
-		            WHEN grouping(place) = 0 THEN 'region' WHEN grouping(channel) = 0 THEN 'channel' WHEN grouping(outcome) = 0 THEN 'outcome' ELSE '' END AS by,
-		       coalesce("when", hour, language, place, channel, outcome, ''), count(*), count(DISTINCT conversation_id),
-		       percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY milliseconds)
+		SELECT CASE WHEN grouping(language) = 0 THEN 'language' WHEN grouping(place) = 0 THEN 'region' WHEN grouping(channel) = 0 THEN 'channel' WHEN grouping(outcome) = 0 THEN 'outcome' ELSE '' END,
+		       coalesce(language, place, channel, outcome, ''), `+tallied+`
 		FROM (
-			SELECT to_char(date_trunc(@unit, at AT TIME ZONE @zone), 'YYYY-MM-DD') AS "when", to_char(at AT TIME ZONE @zone, 'FMHH24') AS hour,
-			       language, CASE WHEN region ~ '^[0-9]' THEN left(region, @deep::int) ELSE region END AS place, channel, outcome, conversation_id, milliseconds
+			SELECT language, CASE WHEN region ~ '^[0-9]' THEN left(region, @deep::int) ELSE region END AS place, channel, outcome, conversation_id
 			FROM tally WHERE at >= @from AND at < @to AND `+ofRegion+`
 		) t
-		GROUP BY GROUPING SETS ((), ("when"), (hour), (language), (place), (channel), (outcome))
+		GROUP BY GROUPING SETS ((), (language), (place), (channel), (outcome))
 		ORDER BY 1, 3 DESC, 2`, args)
 	if err != nil {
 		return err
 	}
 	var by string
 	var c Count
-	var parts []float64
-	_, err = pgx.ForEachRow(rows, []any{&by, &c.Name, &c.N, &c.people, &parts}, func() error {
-		if len(parts) == 2 {
-			c.Median, c.P90 = time.Duration(parts[0])*time.Millisecond, time.Duration(parts[1])*time.Millisecond
-		}
-		if by == "" {
+	var p persons
+	_, err = pgx.ForEachRow(rows, []any{&by, &c.Name, &c.N, &p.one, &p.other}, func() error {
+		if c.people = p.count(); by == "" {
 			d.All = c
 		} else {
 			d.By[by] = append(d.By[by], c)
 		}
-		c, parts = Count{}, nil
 		return nil
 	})
-	// Time goes on in its order.
-	slices.SortFunc(d.By["when"], func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
-	return err
+	if err != nil {
+		return err
+	}
+	return d.readTimes(ctx, tx, args)
+}
+
+// readTimes counts by the time at which was asked, and measures how long answers took:
+// in steps of a twentieth.
+func (d *Dashboard) readTimes(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
+	rows, err := tx.Query(ctx, `
+		WITH hours AS MATERIALIZED (
+			SELECT at, round(ln(milliseconds + 1) * @steps)::int AS step, count(*) AS n, `+peopled+`
+			FROM tally WHERE at >= @from AND at < @to AND `+ofRegion+` GROUP BY at, step
+		)
+		SELECT "when", hour, step, sum(n)::bigint, bit_or(one), bit_or(other)
+		FROM (SELECT to_char(date_trunc(@unit, at AT TIME ZONE @zone), 'YYYY-MM-DD') AS "when", to_char(at AT TIME ZONE @zone, 'FMHH24') AS hour, step, n, one, other FROM hours) t
+		GROUP BY GROUPING SETS ((hour), ("when", step))
+		ORDER BY "when", hour::int, step`, args)
+	if err != nil {
+		return err
+	}
+	type times struct {
+		Count
+		persons
+
+		steps map[int]int
+	}
+	all := times{steps: map[int]int{}}
+	var whens []*times
+	var when, hour *string
+	var step *int
+	var n int
+	var p persons
+	_, err = pgx.ForEachRow(rows, []any{&when, &hour, &step, &n, &p.one, &p.other}, func() error {
+		if when == nil {
+			d.By["hour"] = append(d.By["hour"], Count{Name: *hour, N: n, people: p.count()})
+			return nil
+		}
+		if len(whens) == 0 || whens[len(whens)-1].Name != *when {
+			whens = append(whens, &times{Count: Count{Name: *when}, steps: map[int]int{}})
+		}
+		w := whens[len(whens)-1]
+		w.N += n
+		w.steps[*step] += n
+		all.steps[*step] += n
+		w.persons = persons{bitsOf(w.one, p.one), bitsOf(w.other, p.other)}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range whens {
+		w.people, w.Median, w.P90 = w.persons.count(), quantile(w.steps, 0.5), quantile(w.steps, 0.9)
+		d.By["when"] = append(d.By["when"], w.Count)
+	}
+	d.All.Median, d.All.P90 = quantile(all.steps, 0.5), quantile(all.steps, 0.9)
+	return nil
+}
+
+// steps is how many steps there are between a time and 2.7 times of it.
+const steps = 20
+
+// bitsOf is the bits of two words.
+func bitsOf(a, b *int64) *int64 {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	or := *a | *b
+	return &or
+}
+
+// quantile is the time within which a part of those lies that are counted by steps.
+func quantile(by map[int]int, part float64) time.Duration {
+	all, below := 0, 0
+	for _, n := range by {
+		all += n
+	}
+	for _, step := range slices.Sorted(maps.Keys(by)) {
+		if below += by[step]; float64(below) >= part*float64(all) {
+			return time.Duration(math.Round(math.Exp(float64(step)/steps)-1)) * time.Millisecond
+		}
+	}
+	return 0
 }
 
 // readNamed counts by topic and by document, the most frequent.
 func (d *Dashboard) readNamed(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
 	for by, statement := range map[string]string{
-		"topic": `SELECT name, count(*), count(DISTINCT conversation_id) FROM tally, unnest(topics) AS name
-			WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY name HAVING count(DISTINCT conversation_id) >= @k ORDER BY 2 DESC, 1 LIMIT @most`,
-		// The title of its latest text; a document that is gone is not named.
-		"source": `SELECT (SELECT v.title FROM version v WHERE v.document_id = c.document_id ORDER BY v.ordinal DESC LIMIT 1), c.n, c.people FROM (
-				SELECT v.document_id, count(DISTINCT t.question) AS n, count(DISTINCT t.conversation_id) AS people FROM (SELECT ctid AS question, conversation_id, versions FROM tally WHERE at >= @from AND at < @to AND ` + ofRegion + `) t, unnest(t.versions) AS cited JOIN version v ON v.id = cited
-				GROUP BY v.document_id HAVING count(DISTINCT t.conversation_id) >= @k ORDER BY 2 DESC, 1 LIMIT @most
+		"topic": `SELECT name, ` + tallied + ` FROM tally, unnest(topics) AS name WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY name ORDER BY 2 DESC, 1`,
+		// By the title of its latest text; a document that is gone is not named.
+		"source": `
+			SELECT (SELECT v.title FROM version v WHERE v.document_id = c.document_id ORDER BY v.ordinal DESC LIMIT 1), c.n, c.one, c.other FROM (
+				SELECT v.document_id, sum(n)::bigint AS n, bit_or(one) AS one, bit_or(other) AS other FROM (
+					SELECT cited, count(*) AS n, ` + peopled + `
+					FROM tally, unnest(versions) AS cited WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY cited
+				) x JOIN version v ON v.id = x.cited GROUP BY v.document_id ORDER BY 2 DESC, 1 LIMIT @most
 			) c ORDER BY c.n DESC, 1`,
 	} {
 		rows, err := tx.Query(ctx, statement, args)
 		if err != nil {
 			return err
 		}
-		if d.By[by], err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Count, err error) {
-			return c, row.Scan(&c.Name, &c.N, &c.people)
+		var c Count
+		var p persons
+		if _, err := pgx.ForEachRow(rows, []any{&c.Name, &c.N, &p.one, &p.other}, func() error {
+			if c.people = p.count(); c.people >= SmallestGroup && len(d.By[by]) < mostNamed {
+				d.By[by] = append(d.By[by], c)
+			}
+			return nil
 		}); err != nil {
 			return err
 		}
@@ -218,11 +318,11 @@ func (d *Dashboard) readNamed(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs
 
 func (d *Dashboard) readCases(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
 	rows, err := tx.Query(ctx, `
-		SELECT 'case', '', count(*), count(DISTINCT conversation_id) FROM handoff WHERE opened_at >= @from AND opened_at < @to AND `+ofRegion+`
+		SELECT 'case', '', `+tallied+` FROM handoff WHERE opened_at >= @from AND opened_at < @to AND `+ofRegion+`
 		UNION ALL
-		SELECT 'reason', reason, count(*), count(DISTINCT conversation_id) FROM handoff WHERE opened_at >= @from AND opened_at < @to AND `+ofRegion+` GROUP BY reason
+		SELECT 'reason', reason, `+tallied+` FROM handoff WHERE opened_at >= @from AND opened_at < @to AND `+ofRegion+` GROUP BY reason
 		UNION ALL
-		SELECT 'rating', rating, count(*), count(DISTINCT conversation_id) FROM handoff
+		SELECT 'rating', rating, `+tallied+` FROM handoff
 		WHERE surveyed_at >= @from AND surveyed_at < @to AND rating <> '' AND `+ofRegion+` GROUP BY rating
 		ORDER BY 1, 3 DESC, 2`, args)
 	if err != nil {
@@ -230,8 +330,9 @@ func (d *Dashboard) readCases(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs
 	}
 	var kind string
 	var c Count
-	_, err = pgx.ForEachRow(rows, []any{&kind, &c.Name, &c.N, &c.people}, func() error {
-		switch kind {
+	var p persons
+	_, err = pgx.ForEachRow(rows, []any{&kind, &c.Name, &c.N, &p.one, &p.other}, func() error {
+		switch c.people = p.count(); kind {
 		case "case":
 			d.Case = c
 		case "reason":
@@ -246,10 +347,10 @@ func (d *Dashboard) readCases(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs
 
 func (d *Dashboard) readModels(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
 	rows, err := tx.Query(ctx, `
-		SELECT grouping(model) = 1, coalesce(model, ''), count(*), count(DISTINCT conversation_id), count(*) FILTER (WHERE failure <> ''),
-		       coalesce(sum(prompt_tokens::bigint + completion_tokens), 0)::bigint, sum(cost)
+		SELECT grouping(model) = 1, coalesce(model, ''), `+tallied+`, count(*) FILTER (WHERE failure <> ''), coalesce(sum(prompt_tokens::bigint + completion_tokens), 0)::bigint, sum(cost)
 		FROM (
-			SELECT u.*, y.conversation_id, coalesce(y.region, '') AS region FROM model_use u LEFT JOIN tally y ON y.turn_id = u.turn_id WHERE u.at >= @from AND u.at < @to
+			SELECT u.model, u.failure, u.prompt_tokens, u.completion_tokens, u.cost, y.conversation_id, coalesce(y.region, '') AS region
+			FROM model_use u LEFT JOIN tally y ON y.turn_id = u.turn_id WHERE u.at >= @from AND u.at < @to
 		) t WHERE `+ofRegion+`
 		GROUP BY GROUPING SETS ((), (model)) ORDER BY 3 DESC, 2`, args)
 	if err != nil {
@@ -257,13 +358,14 @@ func (d *Dashboard) readModels(ctx context.Context, tx pgx.Tx, args pgx.NamedArg
 	}
 	var whole bool
 	var c Count
-	_, err = pgx.ForEachRow(rows, []any{&whole, &c.Name, &c.N, &c.people, &c.Failed, &c.Tokens, &c.Cost}, func() error {
-		if whole {
+	var p persons
+	_, err = pgx.ForEachRow(rows, []any{&whole, &c.Name, &c.N, &p.one, &p.other, &c.Failed, &c.Tokens, &c.Cost}, func() error {
+		if c.people = p.count(); whole {
 			d.Model = c
 		} else {
 			d.Models = append(d.Models, c)
 		}
-		c = Count{}
+		c.Cost = nil
 		return nil
 	})
 	return err

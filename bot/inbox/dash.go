@@ -118,7 +118,7 @@ func (s *server) dashboard(w http.ResponseWriter, r *http.Request, by bot.Staff)
 	}{
 		{"outcome", d.By["outcome"], d.All, func(n string) string { return words[language]["dash_outcome_"+n] }},
 		{"topic", d.By["topic"], d.All, func(n string) string { return words[language]["topic_"+n] }},
-		{"region", d.By["region"], d.All, func(n string) string { return region.Name(n, language) }},
+		{"region", d.By["region"], d.All, func(n string) string { return named(language, "region", n) }},
 		{"language", d.By["language"], d.All, func(n string) string { return named(language, "language", n) }},
 		{"channel", d.By["channel"], d.All, func(n string) string { return words[language]["dash_channel_"+n] }},
 		{"source", d.By["source"], d.All, func(n string) string { return n }},
