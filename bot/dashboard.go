@@ -252,7 +252,7 @@ func (d *Dashboard) readTimes(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs
 		return err
 	}
 	for _, w := range whens {
-		w.people, w.Median, w.P90 = w.persons.count(), quantile(w.steps, 0.5), quantile(w.steps, 0.9)
+		w.people, w.Median, w.P90 = w.count(), quantile(w.steps, 0.5), quantile(w.steps, 0.9)
 		d.By["when"] = append(d.By["when"], w.Count)
 	}
 	d.All.Median, d.All.P90 = quantile(all.steps, 0.5), quantile(all.steps, 0.9)

@@ -23,19 +23,19 @@ import (
 
 // Space is an embedding space and how far it is filled.
 type Space struct {
-	ID         int32      `json:"id"`
-	Model      string     `json:"model"`
-	Dimensions int        `json:"dimensions"`
-	Prefix     string     `json:"prefix,omitempty"`
-	Asked      bool       `json:"asked"` // its dimensions are asked of the model
-	Kept       bool       `json:"kept"`  // what it lacks is made
-	By         string     `json:"by"`    // who had it built; "" the program
-	Trouble    string     `json:"trouble,omitempty"`
-	CreatedAt  time.Time  `json:"created_at"`
-	Current    bool       `json:"current"`
-	Before     bool       `json:"before"` // it was, before the current one
-	Done       int        `json:"done"`   // passages and vacancies with a vector
-	All        int        `json:"all"`    // those that are to have one
+	ID         int32     `json:"id"`
+	Model      string    `json:"model"`
+	Dimensions int       `json:"dimensions"`
+	Prefix     string    `json:"prefix,omitempty"`
+	Asked      bool      `json:"asked"` // its dimensions are asked of the model
+	Kept       bool      `json:"kept"`  // what it lacks is made
+	By         string    `json:"by"`    // who had it built; "" the program
+	Trouble    string    `json:"trouble,omitempty"`
+	CreatedAt  time.Time `json:"created_at"`
+	Current    bool      `json:"current"`
+	Before     bool      `json:"before"` // it was, before the current one
+	Done       int       `json:"done"`   // passages and vacancies with a vector
+	All        int       `json:"all"`    // those that are to have one
 }
 
 // Ready reports whether so little is lacking that the library can be switched to it. A
@@ -81,21 +81,21 @@ const current = `(SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1
 
 // Current gives the embedder of the space in which the library is searched; nil where it
 // is searched by words.
-func (l *Library) Current(ctx context.Context) (llm.Embedder, error) {
+func (l *Library) Current(ctx context.Context) (e llm.Embedder, err error) {
 	if l.Models == nil {
 		return l.Embedder, nil
 	}
 	var of llm.Space
-	err := l.Pool.QueryRow(ctx, `SELECT model, dimensions, prefix, asked FROM embedding_space WHERE id = `+current).Scan(&of.Model, &of.Dimensions, &of.Prefix, &of.Asked)
+	err = l.Pool.QueryRow(ctx, `SELECT model, dimensions, prefix, asked FROM embedding_space WHERE id = `+current).Scan(&of.Model, &of.Dimensions, &of.Prefix, &of.Asked)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return l.Embedder, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("which space is searched: %w", err)
 	}
-	e, err := l.Models(ctx, of)
+	e, err = l.Models(ctx, of)
 	if errors.Is(err, llm.ErrNoModel) {
-		return nil, nil
+		err = nil
 	}
 	return e, err
 }
