@@ -116,8 +116,8 @@ func TestDashboard(t *testing.T) {
 	}
 }
 
-// TestTally: what was asked is counted without its words, once for a message that was
-// changed, and small talk is not.
+// TestTally: what was asked is counted without its words; small talk is not. What is
+// erased stays counted, as nobody's.
 func TestTally(t *testing.T) {
 	b := newStarterBot(t)
 	run(t, b, 2)
