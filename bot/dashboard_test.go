@@ -30,7 +30,10 @@ func told(all []bot.Count) string {
 // TestDashboard counts by period and region, and hides what is of fewer than five
 // people, also from who subtracts.
 func TestDashboard(t *testing.T) {
-	o := newOffice(t, newBot(t, func(*knowledge.Library) ([]knowledge.Result, error) { return nil, nil }))
+	o := newOffice(t, newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
+		r, err := l.Add(t.Context(), knowledge.Source{Name: "/a.md", Bytes: []byte("# 护工证考核规定\n\n第一条 护工证由市职业技能鉴定中心考核。")})
+		return []knowledge.Result{r}, err
+	}))
 	b, ctx := o.Bot, context.Background()
 	boss, err := b.AddStaff(ctx, bot.Staff{Name: "王", Login: "wang", Role: "supervisor", Capacity: 1})
 	if err != nil {
@@ -80,6 +83,11 @@ func TestDashboard(t *testing.T) {
 	want("when", told(d.By["when"]), "2026-03-02 20, 2026-03-03 22")
 	want("region", told(d.By["region"]), "33 10, 44 32")
 	want("topic", told(d.By["topic"]), "severance 20, wages 30")
+	o.exec(`UPDATE tally SET versions = ARRAY (SELECT id FROM version) WHERE language = 'en' OR region = '330106'`)
+	want("source", told(look("33").By["source"])+" and of three people "+told(look("4403").By["source"]), "护工证考核规定 10 and of three people ")
+	if h := d.Library; h.InForce != 1 || h.Undated != 1 || h.Passages != 1 || h.Waiting+h.Expiring+h.Old+h.Gaps != 0 || h.Asked != nil || h.Searched != "" {
+		t.Errorf("the library: %+v", h)
+	}
 	d = look("44")
 	want("in Guangdong", told(d.By["region"]), "4401 hidden, 4403 hidden")
 	want("in Guangdong, topics", told(d.By["topic"]), "severance 20, wages 20")
