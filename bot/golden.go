@@ -145,7 +145,7 @@ func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
 
 // askGolden asks the golden questions of a library.
 func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder})
+	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder, Models: b.Searcher.Models})
 	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
 	cited := map[string][]string{}
 	for i, g := range all {

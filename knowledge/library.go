@@ -10,7 +10,7 @@
 // makes the vectors that are missing.
 //
 // It owns the tables document, version, original, publication, publication_version,
-// passage, passage_index, term, corpus and passage_embedding. retrieval reads them; the schema
+// passage, passage_index, term, corpus, passage_embedding and embedding_switch (space.go). retrieval reads them; the schema
 // (internal/postgres/migrations) is the contract between the two.
 package knowledge
 
@@ -42,6 +42,10 @@ type Library struct {
 	// Embedder makes the vectors of new passages; nil, or a space of weight zero,
 	// makes none.
 	Embedder llm.Embedder
+	// Models gives the embedder of a space; of one without dimensions, with those that the
+	// model gives. Where it is set, the library itself says in which space it is searched
+	// (space.go), and Embedder's is the first one.
+	Models func(context.Context, llm.Space) (llm.Embedder, error)
 	// Gate looks at the library as it would be, before a publication is committed; its
 	// error stops that. Nil lets everything through.
 	Gate func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error

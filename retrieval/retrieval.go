@@ -40,6 +40,9 @@ type Searcher struct {
 	// Embedder is asked for the question's vector; nil, or a space of weight
 	// zero, leaves the ranking to the words.
 	Embedder llm.Embedder
+	// Models gives the embedder of a space. Where it is set, the space that the library was
+	// switched to last is asked, and Embedder's only until there is one.
+	Models func(context.Context, llm.Space) (llm.Embedder, error)
 
 	remembered remembered // of the library's statistics
 	vectors    vectors    // of questions
@@ -122,26 +125,34 @@ func (s *Searcher) searchOnce(ctx context.Context, q Query) (r Ranking, fallen b
 	if len(q.Places) == 0 {
 		f.regions = region.Seen(q.Region)
 	}
-	byVector := !q.WordsOnly && s.Embedder != nil && s.Embedder.Space().Weight > 0
+	var in space
 	depth := q.K
-	if byVector {
-		depth = max(q.K, fused)
+	if !q.WordsOnly {
+		if in, err = s.space(ctx); err != nil {
+			if ctx.Err() != nil {
+				return Ranking{}, false, fmt.Errorf("search by vectors: %w", err)
+			}
+			slog.WarnContext(ctx, "searching by words only", "error", err)
+		}
+		if in.Embedder != nil {
+			depth = max(q.K, fused)
+		}
 	}
 	terms, words, err := s.lexical(ctx, q.Text, f, depth)
 	if err != nil {
 		return Ranking{}, false, fmt.Errorf("search by words: %w", err)
 	}
 	var vectors []hit
-	if byVector {
+	if in.Embedder != nil {
 		// An embedding service that is away makes the ranking plainer, not silent.
-		if vectors, err = s.vector(ctx, q.Text, f, depth); err != nil {
+		if vectors, err = s.vector(ctx, in, q.Text, f, depth); err != nil {
 			if ctx.Err() != nil {
 				return Ranking{}, false, fmt.Errorf("search by vectors: %w", err)
 			}
 			slog.WarnContext(ctx, "searching by words only", "error", err)
 		}
 	}
-	scores, order := fuse(words, vectors, s.weight(), q.K)
+	scores, order := fuse(words, vectors, in.weight(), q.K)
 	passages, err := s.fetch(ctx, order, scores, &f)
 	if err != nil {
 		return Ranking{}, false, fmt.Errorf("fetch passages: %w", err)
@@ -157,13 +168,6 @@ func (s *Searcher) Hold(ctx context.Context, versions []int64, day time.Time) (a
 		return false, fmt.Errorf("look whether what is cited holds: %w", err)
 	}
 	return all, nil
-}
-
-func (s *Searcher) weight() float64 {
-	if s.Embedder == nil {
-		return 0
-	}
-	return s.Embedder.Space().Weight
 }
 
 // filter is who asks, and for when.

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval library golden web places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval library golden spaces web places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -171,6 +171,15 @@ expect 0 "web remove" "$careerbot" web remove "$address"
 expect 1 "web remove, twice" "$careerbot" web remove "$address"
 unset CAREERBOT_WEB_HOSTS
 expect 2 "load, nobody's access" "$careerbot" load --access all draft.md
+expect 0 "spaces list" "$careerbot" spaces list --json
+expect 1 "spaces build, no model" "$careerbot" spaces build some-model
+expect 2 "spaces build, dimensions" "$careerbot" spaces build --dimensions 5000 some-model
+expect 0 "spaces build" env CAREERBOT_VECTOR_WEIGHT=0.1 "$careerbot" spaces build offline-hashing-1
+holds '"current":true' "spaces build"
+space=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 1 "spaces switch, the same" env CAREERBOT_VECTOR_WEIGHT=0.1 "$careerbot" spaces switch "$space"
+expect 1 "spaces back, to none" "$careerbot" spaces back
+expect 1 "spaces drop, in use" "$careerbot" spaces drop "$space"
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "日结零工" "chat, jobs"

@@ -99,6 +99,8 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.docRoutes(mux, o)
 	s.wayRoutes(mux, o)
 	s.changeRoutes(mux, o)
+	s.spaceRoutes(mux)
+	s.dashRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))

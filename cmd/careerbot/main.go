@@ -28,6 +28,7 @@ type cli struct {
 	Library   libraryCmd   `cmd:"" help:"Documents: list them, publish drafts, take a publication back, withdraw."`
 	Golden    goldenCmd    `cmd:"" help:"Questions that the library must go on answering: they are asked before anything is published."`
 	Web       webCmd       `cmd:"" help:"Addresses whose pages become drafts: list them, add them, look at them now."`
+	Spaces    spacesCmd    `cmd:"" help:"Embedding spaces: fill that of another model, switch the search to it, go back."`
 	Places    placesCmd    `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
 	Vacancies vacanciesCmd `cmd:"" help:"Vacancies: load feeds, list them, decide what a rule holds back."`
 	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`
