@@ -83,8 +83,16 @@ func (b *Bot) NoticeOf(ctx context.Context, version int64) (Notice, error) {
 // changing locks what is published, so that a change is not taken back amid this; only an
 // admin may.
 func changing(ctx context.Context, tx pgx.Tx, staff, version int64) error {
-	var may, published bool
-	err := tx.QueryRow(ctx, `SELECT `+decides+`, EXISTS (SELECT FROM version WHERE id = $2 AND state IN ('published', 'withdrawn'))`, staff, version).Scan(&may, &published)
+	var may bool
+	err := tx.QueryRow(ctx, `SELECT `+decides, staff).Scan(&may)
+	published := err == nil
+	if err == nil {
+		var id int64
+		err = tx.QueryRow(ctx, `SELECT id FROM version WHERE id = $1 AND state IN ('published', 'withdrawn') AND access = 'public' FOR SHARE`, version).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			published, err = false, nil
+		}
+	}
 	switch {
 	case err != nil:
 		return err

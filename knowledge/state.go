@@ -172,13 +172,21 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		}
 		var newer string
 		err = tx.QueryRow(ctx, `
-			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal
+			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
 			WHERE v.id = ANY ($1)`, versions).Scan(&newer)
 		if err != nil {
 			return err
 		}
 		if newer != "" {
-			return fmt.Errorf("%w: newer texts came since of %s; withdraw or discard them first", ErrState, newer)
+			return fmt.Errorf("%w: newer texts were published since of %s; take those back first", ErrState, newer)
+		}
+		var withdrawn string
+		err = tx.QueryRow(ctx, `SELECT coalesce(string_agg(title, ', '), '') FROM version WHERE id = ANY ($1) AND state = 'withdrawn'`, versions).Scan(&withdrawn)
+		if err != nil {
+			return err
+		}
+		if withdrawn != "" { // what it had replaced would hold again, against that
+			return fmt.Errorf("%w: %s was withdrawn since; what was published with it stays", ErrState, withdrawn)
 		}
 		if _, err := tx.Exec(ctx, `
 			WITH back AS (

@@ -26,7 +26,7 @@ type Former struct {
 
 // former reads what ended one of the versions that a condition selects. A newer
 // version of the same document, or a document that names it as superseded, has
-// taken its place.
+// taken its place: one that is not for everybody is not named.
 func (s *Searcher) former(ctx context.Context, condition string, args ...any) (Former, bool, error) {
 	var f Former
 	var until pgtype.Date
@@ -36,9 +36,9 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 		FROM version v
 		LEFT JOIN LATERAL (
 			SELECT n.id, n.title, n.number FROM version n
-			WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND NOT isempty(n.in_force)
+			WHERE n.access = 'public' AND (n.document_id = v.document_id AND n.ordinal > v.ordinal AND NOT isempty(n.in_force)
 			   OR n.document_id <> v.document_id AND n.supersedes <> '{}' AND n.region = v.region AND n.state IN ('published', 'withdrawn')
-			      AND n.supersedes && ARRAY[v.title, $1 || v.title, replace(v.title, $1, ''), nullif(v.number, '')]
+			      AND n.supersedes && ARRAY[v.title, $1 || v.title, replace(v.title, $1, ''), nullif(v.number, '')])
 			ORDER BY n.document_id = v.document_id, n.valid_from DESC NULLS LAST, n.id DESC
 			LIMIT 1
 		) by ON true

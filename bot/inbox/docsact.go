@@ -272,7 +272,7 @@ func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int,
 		       ARRAY (SELECT v.title FROM publication_version pv JOIN version v ON v.id = pv.version_id
 		              WHERE pv.publication_id = p.id AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY v.id LIMIT 3),
 		       p.undone_at IS NULL AND EXISTS (SELECT FROM publication_version WHERE publication_id = p.id) AND NOT EXISTS (
-		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal
+		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
 		           WHERE pv.publication_id = p.id)
 		FROM publication p ORDER BY p.id DESC LIMIT $1`, mostHistory, access)
 	if err == nil {
