@@ -239,12 +239,24 @@ func (b besides) of(f file) (Metadata, error) {
 	}
 }
 
+// maxBeside bounds what is read beside the documents of a folder, in bytes.
+const maxBeside = 16 << 20
+
 func readBeside(dir string) *beside {
 	b := &beside{files: map[string]map[string]string{}}
-	data, err := os.ReadFile(filepath.Join(dir, metadataFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	path := filepath.Join(dir, metadataFile)
+	info, err := os.Lstat(path) // a link may lead anywhere, and a pipe never ends
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return b
+	case err != nil:
+		b.err = err
+		return b
+	case !info.Mode().IsRegular() || info.Size() > maxBeside:
+		b.err = fmt.Errorf("metadata beside it: %s is no plain file of at most %d MiB", path, maxBeside>>20)
 		return b
 	}
+	data, err := os.ReadFile(path)
 	if err != nil {
 		b.err = err
 		return b
