@@ -1,13 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -163,15 +161,10 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 	if err != nil {
 		return 0, restOf(err), err
 	}
-	// What could not be read the last time comes last: three broken pages end a look, and
-	// must not keep the others out for ever.
-	slices.SortStableFunc(entries, func(x, y entry) int {
-		return cmp.Compare(failedBefore(known, x), failedBefore(known, y))
-	})
 	failed, inRow := 0, 0
 	for _, e := range entries {
 		at := e.url.String()
-		if before, is := known[at]; is && before.state != "failed" && e.stamp != "" && before.stamp == e.stamp {
+		if before, is := known[at]; is && before.state != "failed" && before.stamp == e.stamp {
 			continue
 		}
 		state, err := s.readPage(ctx, v, a, e)
@@ -200,13 +193,6 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 	}
 	// Only now: what was broken off is begun anew.
 	return drafted, 0, s.store(ctx, a.ID, index)
-}
-
-func failedBefore(known map[string]page, e entry) int {
-	if known[e.url.String()].state == "failed" {
-		return 1
-	}
-	return 0
 }
 
 func restOf(err error) time.Duration {
