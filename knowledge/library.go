@@ -114,7 +114,7 @@ type Source struct {
 	Known  Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
 	Way    Way      // by which it came; "" is load
 	By     string   // the account that brought it; "" is the program or its operator
-	Access string   // who may be answered from it; "" is everybody. See [Public].
+	Access string   // who may be answered from it; "" is as its last text, else everybody. See [Public].
 	// Draft leaves it a draft: nobody is answered from it before [Library.Publish].
 	Draft bool
 	// Apart has a text of another title, under a name that is known, be a document of its
@@ -206,7 +206,7 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
 	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
-		way: cmp.Or(s.Way, ByLoad), by: s.By, access: cmp.Or(s.Access, Public), waits: s.Draft, original: s.Bytes,
+		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, original: s.Bytes,
 		apart: s.Apart, plain: s.Known.nothing()}
 	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
 		d.warnings = append(d.warnings, undated)

@@ -40,7 +40,7 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 		}
 		var rows []stored
 		for i, d := range drafts {
-			result, versionID, err := l.insertVersion(ctx, tx, d)
+			result, versionID, err := l.insertVersion(ctx, tx, &d)
 			if err != nil {
 				return fmt.Errorf("%s: %w", d.source, err)
 			}
@@ -70,15 +70,16 @@ type stored struct {
 }
 
 // insertVersion stores the version, in force on no day until settle says on
-// which. Its id is zero where the document is unchanged.
-func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result, int64, error) {
+// which. Its id is zero where the document is unchanged. Who may be answered from it is
+// settled in d.
+func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Result, int64, error) {
 	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
-	if err := apart(ctx, tx, &d); err != nil {
+	if err := apart(ctx, tx, d); err != nil {
 		return r, 0, err
 	}
-	if id, err := mended(ctx, tx, d); id != 0 || err != nil {
+	if id, err := mended(ctx, tx, *d); id != 0 || err != nil {
 		r.Status = Unchanged
 		return r, 0, err
 	}
@@ -96,13 +97,13 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	}
 	var ordinal int
 	var previousHash []byte
-	var state string
+	var state, before string
 	err = tx.QueryRow(ctx, `
-		SELECT ordinal, sha256, state FROM version
-		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state)
+		SELECT ordinal, sha256, state, access FROM version
+		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &before)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		twin, err := sameElsewhere(ctx, tx, d, documentID)
+		twin, err := sameElsewhere(ctx, tx, *d, documentID)
 		if err != nil {
 			return r, 0, err
 		}
@@ -112,7 +113,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 		}
 	case err != nil:
 		return r, 0, err
-	case state != "withdrawn" && string(previousHash) == string(d.sha256):
+	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == before):
 		r.Status = Unchanged
 		return r, 0, nil
 	default:
@@ -121,6 +122,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	if d.waits {
 		r.Status = Drafted
 	}
+	d.access = cmp.Or(d.access, before, Public)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
@@ -139,7 +141,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 		RETURNING id`,
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings), cmp.Or(d.access, Public), cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
+		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
 	if err == nil && d.original != nil {
 		err = storeSketch(ctx, tx, id, d.body)
 	}
@@ -153,9 +155,9 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 	var twinID int64
 	err = tx.QueryRow(ctx, `
 		SELECT d.id, d.source FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND (v.state = 'published' OR $2 AND v.state <> 'withdrawn') AND NOT EXISTS
+		WHERE v.sha256 = $1 AND ($3 = '' OR v.access = $3) AND (v.state = 'published' OR $2 AND v.state <> 'withdrawn') AND NOT EXISTS
 		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY d.id LIMIT 1`, d.sha256, d.waits).Scan(&twinID, &twin)
+		ORDER BY d.id LIMIT 1`, d.sha256, d.waits, d.access).Scan(&twinID, &twin)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
@@ -210,7 +212,7 @@ func insertPassages(ctx context.Context, tx pgx.Tx, versions []stored) error {
 			id := ids[next]
 			next++
 			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end, p.page})
-			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry), cmp.Or(v.draft.access, Public)})
+			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry), v.draft.access})
 		}
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage"},

@@ -112,10 +112,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, batch, name str
 // is what is wrong with the former, err with the latter.
 func uploadAs(by bot.Staff, value func(string) string, language string) (as knowledge.Source, problem string, err error) {
 	as = knowledge.Source{Way: knowledge.ByPage, By: by.Name, Access: value("access")}
-	if as.Access == "" {
-		as.Access = knowledge.Public
-	}
-	if !knowledge.ValidAccess(as.Access) {
+	if as.Access != "" && !knowledge.ValidAccess(as.Access) {
 		return as, words[language]["docs_no_access"], nil
 	}
 	var wrong error

@@ -19,7 +19,7 @@ type loadCmd struct {
 	Issuer    string   `help:"Who issued them." placeholder:"S"`
 	Number    string   `help:"Document number." placeholder:"S"`
 	Draft     bool     `help:"Leave them drafts, to be checked and published: nobody is answered from them yet."`
-	Access    string   `help:"Who may be answered from them: public, staff, or team:NUMBER." default:"public" placeholder:"A"`
+	Access    string   `help:"Who may be answered from them: public, staff, or team:NUMBER. Not given: as the text before, else public." placeholder:"A"`
 	JSON      bool     `help:"Print a JSON object for each document."`
 	Starter   bool     `help:"Load the sample guides that come with the program."`
 	Paths     []string `arg:"" optional:"" name:"path" help:"Files and folders."`
@@ -66,7 +66,7 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (c *loadCmd) given() (knowledge.Metadata, error) {
-	if !knowledge.ValidAccess(c.Access) {
+	if c.Access != "" && !knowledge.ValidAccess(c.Access) {
 		return knowledge.Metadata{}, fmt.Errorf("--access %q: it takes public, staff, or team:NUMBER (careerbot staff team)", c.Access)
 	}
 	m := knowledge.Metadata{Kind: c.Kind, Issuer: c.Issuer, Number: c.Number}
