@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -51,6 +52,9 @@ type Library struct {
 	Gate func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
+
+	began sync.Once
+	turn  chan struct{} // whose turn it is to write: see InLibrary
 }
 
 // Way is how a document came into the library.

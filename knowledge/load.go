@@ -79,10 +79,7 @@ func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done,
 // RemoveStarter takes the sample guides out and says how many there were.
 func (l *Library) RemoveStarter(ctx context.Context) (int64, error) {
 	var n int64
-	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `DELETE FROM document WHERE source LIKE 'starter:%'`)
 		if n = done.RowsAffected(); err != nil || n == 0 {
 			return err

@@ -27,10 +27,7 @@ const libraryLock = 0x6b6e6f776c656467
 // are stored and nothing more.
 func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error) {
 	results := make([]Result, len(drafts))
-	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
 		if _, err := tx.Exec(ctx, `

@@ -96,8 +96,17 @@ func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(p
 }
 
 // InLibrary runs f in a transaction that alone writes to the library. Readers are
-// never blocked.
+// never blocked. Whoever waits for their turn in this program does so without a connection:
+// a publication takes more of them, for its golden questions, and people are to be answered
+// meanwhile.
 func (l *Library) InLibrary(ctx context.Context, f func(pgx.Tx) error) error {
+	l.began.Do(func() { l.turn = make(chan struct{}, 1) })
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-l.turn }()
 	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
 			return err
