@@ -247,7 +247,7 @@ func TestReliedDocuments(t *testing.T) {
 	o, _, _, _ := changed(t)
 	rank := func(order string) string {
 		t.Helper()
-		all, total, err := o.ReliedDocuments(t.Context(), order, "", 500, 0)
+		all, total, err := o.ReliedDocuments(t.Context(), order, "", nil, 500, 0)
 		if err != nil || total != len(all) || total < 10 {
 			t.Fatalf("%d of %d, %v", len(all), total, err)
 		}

@@ -160,7 +160,7 @@ var reliedOrders = map[string]string{
 const ReliedDays = 90
 
 // ReliedDocuments ranks the documents in force. Order is stake, answers or age.
-func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, limit, offset int) (all []ReliedDocument, total int, err error) {
+func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, access []string, limit, offset int) (all []ReliedDocument, total int, err error) {
 	by, ok := reliedOrders[order]
 	if !ok {
 		by = reliedOrders["stake"]
@@ -172,10 +172,10 @@ func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, limit, 
 		), held AS (
 			SELECT v.id, v.title, v.number, v.region, v.kind, coalesce(v.valid_from, v.loaded_on) AS since, coalesce(u.answers, 0) AS answers, u.last
 			FROM version v LEFT JOIN used u USING (document_id)
-			WHERE v.state = 'published' AND v.in_force @> @day::date AND (@region = '' OR v.region LIKE @region || '%')
+			WHERE v.state = 'published' AND v.in_force @> @day::date AND (@region = '' OR v.region LIKE @region || '%') AND (@access::text[] IS NULL OR v.access = ANY (@access))
 		)
 		SELECT id, title, number, region, kind, since, answers, last, count(*) OVER () FROM held ORDER BY `+by+`, id LIMIT @limit OFFSET @offset`,
-		pgx.NamedArgs{"from": b.Now().AddDate(0, 0, -ReliedDays), "day": b.day(time.Time{}), "region": region, "limit": limit, "offset": offset})
+		pgx.NamedArgs{"from": b.Now().AddDate(0, 0, -ReliedDays), "day": b.day(time.Time{}), "region": region, "access": access, "limit": limit, "offset": offset})
 	if err != nil {
 		return nil, 0, fmt.Errorf("rank the documents: %w", err)
 	}

@@ -95,11 +95,11 @@ func (l *Library) Batches(ctx context.Context, limit int) ([]Batch, error) {
 }
 
 // Arrivals gives the files of a batch: the refused first, by why.
-func (l *Library) Arrivals(ctx context.Context, batch string, limit int) ([]Arrival, error) {
+func (l *Library) Arrivals(ctx context.Context, batch string, access []string, limit int) ([]Arrival, error) {
 	rows, err := l.Pool.Query(ctx, `
 		SELECT a.id, a.batch, a.name, a.size, a.by, a.at, a.status, a.reason, coalesce(a.version_id, 0), coalesce(v.title, ''), coalesce(cardinality(v.warnings), 0)
 		FROM arrival a LEFT JOIN version v ON v.id = a.version_id
-		WHERE a.batch = $1 ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit)
+		WHERE a.batch = $1 AND ($3::text[] IS NULL OR v.id IS NULL OR v.access = ANY ($3)) ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit, access)
 	if err != nil {
 		return nil, fmt.Errorf("list what came: %w", err)
 	}

@@ -190,7 +190,7 @@ func TestCalendar(t *testing.T) {
 	add(t, l, "/c.md", "# 丙办法\n\n第一条 丙。", knowledge.Metadata{})
 	add(t, l, "/c.md", "# 丙办法\n\n第一条 丙丙。", knowledge.Metadata{ValidFrom: clock.now().AddDate(0, 0, 30)})
 	draft(t, l, "/d.md", "# 丁办法\n\n第一条 丁。", knowledge.Metadata{ValidTo: clock.now().AddDate(0, 0, 10)})
-	all, err := l.Calendar(ctx, day(0), day(31))
+	all, err := l.Calendar(ctx, day(0), day(31), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,12 +103,12 @@ type Turning struct {
 // Calendar gives the days from and until a day, the first included, on which published
 // texts begin or end, in order. What a newer text of the document replaces is told as
 // the beginning of that alone.
-func (l *Library) Calendar(ctx context.Context, from, until string) ([]Turning, error) {
+func (l *Library) Calendar(ctx context.Context, from, until string, access []string) ([]Turning, error) {
 	rows, err := l.Pool.Query(ctx, `
-		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force))
+		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
 		SELECT upper(v.in_force), true, v.id, v.document_id, v.title, v.number, v.region, coalesce((
 			SELECT n.title FROM version n
-			WHERE n.state = 'published' AND n.document_id <> v.document_id AND n.region = v.region AND n.in_force @> upper(v.in_force)
+			WHERE n.state = 'published' AND (@access::text[] IS NULL OR n.access = ANY (@access)) AND n.document_id <> v.document_id AND n.region = v.region AND n.in_force @> upper(v.in_force)
 			  AND n.supersedes <> '{}' AND n.supersedes && ARRAY[v.title, @republic || v.title, replace(v.title, @republic, ''), nullif(v.number, '')]
 			ORDER BY n.id DESC LIMIT 1), '')
 		FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
@@ -116,7 +116,7 @@ func (l *Library) Calendar(ctx context.Context, from, until string) ([]Turning, 
 		UNION ALL
 		SELECT lower(v.in_force), false, v.id, v.document_id, v.title, v.number, v.region, ''
 		FROM v WHERE lower(v.in_force) >= @from::date AND lower(v.in_force) < @until::date AND lower(v.in_force) > v.loaded_on
-		ORDER BY 1, 2 DESC, 5, 3`, pgx.NamedArgs{"from": from, "until": until, "republic": region.Republic})
+		ORDER BY 1, 2 DESC, 5, 3`, pgx.NamedArgs{"from": from, "until": until, "access": access, "republic": region.Republic})
 	if err != nil {
 		return nil, fmt.Errorf("read the calendar of the library: %w", err)
 	}

@@ -38,7 +38,11 @@ const (
 )
 
 func (s *server) changes(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	all, _, err := s.changing.List(r.Context(), knowledge.Listed{Limit: lookedThrough})
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	all, _, err := s.changing.List(r.Context(), knowledge.Listed{Access: access, Limit: lookedThrough})
 	if err != nil {
 		return err
 	}
@@ -57,7 +61,11 @@ type calendarMonth struct {
 func (s *server) calendar(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	today := s.now()
 	from, until := today.AddDate(0, -3, 0), today.AddDate(1, 0, 0)
-	all, err := s.changing.Calendar(r.Context(), from.Format(time.DateOnly), until.Format(time.DateOnly))
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	all, err := s.changing.Calendar(r.Context(), from.Format(time.DateOnly), until.Format(time.DateOnly), access)
 	if err != nil {
 		return err
 	}
@@ -94,7 +102,11 @@ func (s *server) reliedDocuments(w http.ResponseWriter, r *http.Request, by bot.
 	if err != nil || page < 1 || page > 10_000 {
 		page = 1
 	}
-	all, total, err := s.bot.ReliedDocuments(r.Context(), order, code, documentsPage, (page-1)*documentsPage)
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	all, total, err := s.bot.ReliedDocuments(r.Context(), order, code, access, documentsPage, (page-1)*documentsPage)
 	if err != nil {
 		return err
 	}
@@ -156,7 +168,11 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	if err != nil {
 		return v, nil, errNotFound
 	}
-	found, _, err := s.changing.List(ctx, knowledge.Listed{IDs: []int64{id}})
+	access, err := s.accessTo(ctx, by)
+	if err != nil {
+		return v, nil, err
+	}
+	found, _, err := s.changing.List(ctx, knowledge.Listed{IDs: []int64{id}, Access: access})
 	if err != nil {
 		return v, nil, err
 	}
@@ -167,6 +183,15 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	v.Live = v.State != "draft" && v.State != "checked"
 	if v.Earlier, err = s.changing.Earlier(ctx, id); err != nil {
 		return v, nil, err
+	}
+	if v.Earlier != 0 { // it may have been for others
+		before, _, err := s.changing.List(ctx, knowledge.Listed{IDs: []int64{v.Earlier}, Access: access})
+		if err != nil {
+			return v, nil, err
+		}
+		if len(before) == 0 {
+			v.Earlier = 0
+		}
 	}
 	if v.Earlier != 0 {
 		d, err := s.changing.Compare(ctx, v.Earlier, id)

@@ -246,7 +246,11 @@ type arrivalsView struct {
 
 // arrivals shows what became of the files that came together.
 func (s *server) arrivals(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	all, err := s.docs.Arrivals(r.Context(), r.PathValue("batch"), mostArrivals)
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	all, err := s.docs.Arrivals(r.Context(), r.PathValue("batch"), access, mostArrivals)
 	if err != nil {
 		return err
 	}
