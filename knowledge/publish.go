@@ -87,8 +87,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Resul
 	if err != nil {
 		return r, 0, err
 	}
-	// A draft gives way to the next one, and to its own text when that is published.
-	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND ($2 AND sha256 <> $3 OR NOT $2 AND sha256 = $3)`,
+	// A draft gives way to the next one, and to its own text when that is published. What
+	// was published once and taken back stays, with who did it and who was told.
+	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND ($2 AND sha256 <> $3 OR NOT $2 AND sha256 = $3)
+		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`,
 		documentID, d.waits, d.sha256); err != nil {
 		return r, 0, err
 	}
