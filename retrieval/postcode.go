@@ -27,7 +27,7 @@ func Outward(s string) bool {
 }
 
 // postcode finds a British postcode by the addresses and vacancies that have it, else by
-// those that have its first half. It is no postcode where not is true, and unknown where
+// those that have its first half, which it is called then. It is no postcode where not is true, and unknown where
 // nothing has either.
 func (s *Searcher) postcode(ctx context.Context, at string) (found spot, not bool, err error) {
 	m := postcoded.FindStringSubmatch(text.Fold(at))
@@ -41,7 +41,7 @@ func (s *Searcher) postcode(ctx context.Context, at string) (found spot, not boo
 			return found, false, err
 		}
 		if middle, _ := Middle(all); middle != nil {
-			return spot{name: name, point: middle, region: geo.Country(*middle)}, false, nil
+			return spot{name: strings.ToUpper(code), point: middle, region: geo.Country(*middle)}, false, nil
 		}
 	}
 	return spot{name: name, unknown: true}, false, nil

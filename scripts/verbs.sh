@@ -131,7 +131,8 @@ expect 0 "vacancies review reports" "$careerbot" vacancies review reports --json
 expect 1 "vacancies review looked" "$careerbot" vacancies review looked --by 王 99
 expect 0 "vacancies load, page" "$careerbot" vacancies load --label 网页 --json page.html
 holds '"incomplete":1' "vacancies load, page"
-expect 0 "vacancies sources add" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站
+expect 2 "vacancies sources add, a private address" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站
+expect 0 "vacancies sources add" "$careerbot" vacancies sources add feed http://127.0.0.1:1/jobs.json --label 网站 --private
 expect 1 "vacancies sources run" "$careerbot" vacancies sources run feed
 expect 0 "vacancies sources list" "$careerbot" vacancies sources list --json
 holds '"failures":1' "vacancies sources list"

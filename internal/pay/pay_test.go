@@ -83,3 +83,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestThousands: what is counted in thousands is by the month, as everybody reads it; any
+// other amount without a unit is a guess.
+func TestThousands(t *testing.T) {
+	for said, guessed := range map[string]bool{"15k-30k": false, "15-25K·13薪": false, "8千-1万": false, "6000-8000": true, "200": true} {
+		if p := pay.Read(said, "CNY"); p.Guessed != guessed || !guessed && p.Unit != pay.Month {
+			t.Errorf("%s is %+v", said, p)
+		}
+	}
+	if p := pay.Read("25k", "GBP"); !p.Guessed {
+		t.Errorf("25k in pounds is %+v", p)
+	}
+}

@@ -293,9 +293,15 @@ func (p *Pay) unit(s string, start, end int) {
 		}
 	}
 	if p.Unit == "" || !p.likely() {
-		p.Unit, p.Guessed = p.bySize(), true
+		stated := p.Unit != ""
+		p.Unit = p.bySize()
+		// 15k-30k: Chinese advertisements count in thousands by the month, and say no more.
+		p.Guessed = stated || p.Currency != "CNY" || p.Unit != Month || !thousands.MatchString(s)
 	}
 }
+
+// thousands is an amount in thousands, as pay by the month is written.
+var thousands = pattern.MustCompile(`(?i)\d\s?(?:k|千)`)
 
 // likely is false where the amount cannot be paid for its unit: a yearly wage that
 // is called hourly by mistake.

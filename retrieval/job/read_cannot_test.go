@@ -88,7 +88,7 @@ func TestPostcode(t *testing.T) {
 	s := searcher(pool)
 	for said, want := range map[string]string{
 		"cleaner near LS9 7TF":               "LS9 7TF: Cleaner one Cleaner two",
-		"cleaner near ls9 7ab":               "LS9 7AB: Cleaner one Cleaner two",
+		"cleaner near ls9 7ab":               "LS9: Cleaner one Cleaner two",
 		"cleaner closer to PR1":              "PR1: Cleaner three",
 		"cleaner near BD1 1AA":               "lost BD1 1AA",
 		"cleaner anywhere in the north west": "lost north west",
