@@ -241,8 +241,6 @@ func placeIn(message string) string {
 	return ""
 }
 
-var numerals = map[rune]int{'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-
 // minutesIn reads how far on foot something may be; 0 where it is not said.
 func minutesIn(message string) int {
 	if strings.Contains(message, "公里") || !strings.Contains(message, "分") && !strings.Contains(message, "小时") && !strings.Contains(strings.ToLower(message), "min") {
@@ -259,16 +257,5 @@ func minutesIn(message string) int {
 	case strings.HasSuffix(said, "小时"):
 		return 60
 	}
-	if n, err := strconv.Atoi(said); err == nil {
-		return min(n, 120)
-	}
-	n, tens := 0, 0
-	for _, r := range said {
-		if r == '十' {
-			tens, n = max(n, 1)*10, 0
-			continue
-		}
-		n = numerals[r]
-	}
-	return tens + n
+	return min(numberOf(said), 120)
 }

@@ -2,12 +2,9 @@ package postgres_test
 
 import (
 	"context"
-	"io/fs"
 	"testing"
-	"testing/fstest"
 
 	"careerbot/internal/postgres"
-	"careerbot/internal/postgres/pgtest"
 )
 
 // TestContactToldAgain: of what was posted before its poster was asked whether the contact
@@ -15,28 +12,7 @@ import (
 // stays so.
 func TestContactToldAgain(t *testing.T) {
 	ctx := context.Background()
-	pool, _, err := postgres.Open(ctx, pgtest.EmptyURL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
-	names, err := fs.Glob(postgres.Migrations(), "*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before := fstest.MapFS{}
-	for _, name := range names {
-		data, err := fs.ReadFile(postgres.Migrations(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name < "00028" {
-			before[name] = &fstest.MapFile{Data: data}
-		}
-	}
-	if err := postgres.MigrateFiles(ctx, pool, before); err != nil {
-		t.Fatal(err)
-	}
+	pool := migratedBefore(t, "00028")
 	// 1 to 3 are posted, and 3 waits; 4 is of a feed; 5 is rejected, 6 the same and held back.
 	for _, sql := range []string{
 		`INSERT INTO vacancy_source (name, label) VALUES ('a', 'A')`,
@@ -57,7 +33,7 @@ func TestContactToldAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told, held string
-	err = pool.QueryRow(ctx, `
+	err := pool.QueryRow(ctx, `
 		SELECT (SELECT string_agg(v.external_id, ' ' ORDER BY v.id) FROM share_pending p JOIN vacancy v ON v.id = p.vacancy_id),
 		       (SELECT string_agg(v.external_id || ' ' || h.why, ', ') FROM vacancy_held h JOIN vacancy v ON v.id = h.vacancy_id)`).Scan(&told, &held)
 	if err != nil || told != "1 2" || held != "6 a fraud" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -153,6 +154,9 @@ func TestMissingPrivilege(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(u.Query().Get("host"), "/") {
+		if os.Getenv("CI") != "" {
+			t.Fatal("in CI the server must be the program's own, on a socket")
+		}
 		t.Skip("needs a server that lets a new role in without a password")
 	}
 	role := "clerk" + strings.TrimPrefix(u.Path, "/careerbot_test")
