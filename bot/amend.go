@@ -26,7 +26,7 @@ func (b *Bot) AmendIn(ctx context.Context, tx pgx.Tx, e Edit) error {
 	if err != nil {
 		return err
 	}
-	if kind := cmp.Or(e.Kind, Text); !kind.words() {
+	if kind := cmp.Or(e.Kind, Text); !kind.words() && kind != File {
 		// A picture that was changed is of use to counsellors alone.
 		if handed, err := b.Handed(ctx, tx, e.Channel, e.Conversation); err != nil || !handed {
 			return err

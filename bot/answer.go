@@ -160,6 +160,15 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.started = time.Now() // the wall's clock: it bounds waiting
 	q.memory = q.memory.until(q.turn)
 	a, err := b.answer(ctx, q)
+	for again := 0; err == nil && again < mostAgain; again++ {
+		var whole bool
+		if whole, err = b.whole(ctx, a); whole || err != nil {
+			break
+		}
+		spent := a.record.uses
+		a, err = b.answer(ctx, q)
+		a.record.uses = slices.Concat(spent, a.record.uses)
+	}
 	q.forgetMissing(&a)
 	q.forgetCalling(&a, b.Now())
 	q.forget(&a)
@@ -204,6 +213,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		return b.answerCase(ctx, q, a, said)
 	}
 	if reply, ok, err := b.feels(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
+	if reply, ok, err := b.watchRules(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
 	if reply, ok, err := b.near(ctx, q, a); ok || err != nil {

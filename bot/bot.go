@@ -27,7 +27,8 @@
 // It owns the tables conversation, turn, outbox, model_use, gap, staff, team,
 // handoff, handoff_event, suggestion, canned_reply, audit, proposal, evaluation_case,
 // training_case, training_reply, job_saved, job_unwanted, job_alert, job_search,
-// job_outcome and vacancy_report.
+// job_outcome, vacancy_report, answer_source, rule_watch, change_notice, change_told and
+// gap_group.
 package bot
 
 import (
@@ -40,6 +41,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/redact"
+	"careerbot/prompts"
 	"careerbot/retrieval"
 	"careerbot/retrieval/job"
 )
@@ -57,6 +59,9 @@ type Bot struct {
 	// Listen gives the words of a voice message; nil where nobody can. The route is
 	// the one that its door gave.
 	Listen func(ctx context.Context, route json.RawMessage, language string) (string, error)
+	// File takes an admin's document into the library, as a draft; nil where nobody can.
+	// It gives [ErrTooLong] for one that the door does not hand out.
+	File func(ctx context.Context, sent FileSent) (prompts.FiledDocument, error)
 	// WalkMinutes is how far on foot is near; 15 if zero.
 	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.

@@ -19,7 +19,7 @@ import (
 func newCasesBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	return newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
-		return l.Load(context.Background(), []string{"testdata/cases"}, knowledge.Metadata{}, nil)
+		return l.Load(context.Background(), []string{"testdata/cases"}, knowledge.Source{}, nil)
 	})
 }
 

@@ -28,6 +28,7 @@ const (
 	Location Kind = "location"
 	Group    Kind = "group" // we were addressed in a group
 	Other    Kind = "other"
+	File     Kind = "file" // an admin's document for the library; Route says where it is
 )
 
 // Message is what a person sent, as a door hands it over.
@@ -46,7 +47,7 @@ type Message struct {
 	// unfinished waits a moment for the rest.
 	Burst bool
 	// Route is the door's own, valid JSON: where the reply goes, where a recording is.
-	// Of it the core knows "media", true where the text stands under a file, and
+	// Of it the core knows "name", what a file is called, "media", true where the text stands under a file, and
 	// "unique", by which the door tells one file from another.
 	Route json.RawMessage
 }

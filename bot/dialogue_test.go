@@ -67,7 +67,7 @@ func TestCases(t *testing.T) { play(t, newCasesBot(t), "testdata/dialogues/cases
 // TestCasesNone plays scripts over rules for some people only.
 func TestCasesNone(t *testing.T) {
 	b := newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
-		return l.Load(context.Background(), []string{"testdata/none"}, knowledge.Metadata{}, nil)
+		return l.Load(context.Background(), []string{"testdata/none"}, knowledge.Source{}, nil)
 	})
 	play(t, b, "testdata/dialogues/none/*.txt")
 }

@@ -85,7 +85,7 @@ func (b *Bot) TeamFigures(ctx context.Context, staff int64, p Period) (TeamFigur
 	for _, m := range Measures {
 		f.TimesTeam[m], f.TimesHour[m] = map[string]Spread{}, map[int]Spread{}
 	}
-	zone := b.deskZone(ctx).String()
+	zone := zoneName(b.deskZone(ctx), b.Now())
 	err := pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		var may bool
 		if err := tx.QueryRow(ctx, `SELECT `+supervising, staff).Scan(&may); err != nil {

@@ -149,7 +149,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	}
 	args := []any{
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
-		r.questions, r.prompts, r.decisions, r.memories, r.uses, r.gaps, epochs, ends,
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, map[string]any{"gaps": r.gaps, "tallies": r.tallies}, epochs, ends,
 	}
 	cases := ""
 	if slices.ContainsFunc(all, finished.ofCase) {
@@ -207,9 +207,17 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			LEFT JOIN turn t ON t.id = u.turn_id -- it may have been erased meanwhile
 		), lacked AS (
 			INSERT INTO gap (turn_id, question, language, region, outcome, reason, nearest)
-			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb) AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])
+			SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, coalesce(g.nearest, '{}') FROM jsonb_to_recordset($23::jsonb->'gaps') AS g (turn_id bigint, question text, language text, region text, outcome text, reason text, nearest bigint[])
 			JOIN input i ON i.turn = g.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			ON CONFLICT (turn_id) DO NOTHING
+		), tallied AS ( -- an answer to a message that was changed takes the place of the one before
+			INSERT INTO tally (turn_id, conversation_id, at, channel, language, region, outcome, topics, versions, milliseconds)
+			SELECT t.id, h.id, date_trunc('hour', now()), h.channel, y.language, coalesce(nullif(y.region, ''), h.region), i.outcome, y.topics, y.versions,
+			       greatest(0, extract(epoch FROM now() - t.received_at) * 1000)::bigint
+			FROM jsonb_to_recordset($23::jsonb->'tallies') AS y (turn_id bigint, language text, region text, topics text[], versions bigint[])
+			JOIN input i ON i.turn = y.turn_id JOIN held h ON h.id = i.conversation AND h.claim = i.claim JOIN turn t ON t.id = i.turn
+			ON CONFLICT (turn_id) DO UPDATE SET at = excluded.at, language = excluded.language, region = excluded.region, outcome = excluded.outcome,
+				topics = excluded.topics, versions = excluded.versions, milliseconds = excluded.milliseconds
 		)`+cases+`
 		SELECT h.id, h.claim, CASE WHEN i.turn <> 0 THEN pg_notify($16, h.id || ' ' || h.channel) END IS NULL
 		FROM held h JOIN input i ON i.conversation = h.id AND i.claim = h.claim`, args...)

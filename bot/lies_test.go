@@ -67,7 +67,7 @@ func newTableBot(t *testing.T) (*bot.Bot, map[string]tablePassage) {
 	reader := read.New(read.Options{})
 	t.Cleanup(func() { reader.Close() })
 	library := &knowledge.Library{Pool: pool, Reader: reader, Now: func() time.Time { return aDay }}
-	results, err := library.Load(context.Background(), []string{dir}, knowledge.Metadata{Region: "CN", ValidFrom: aDay.AddDate(-1, 0, 0)}, nil)
+	results, err := library.Load(context.Background(), []string{dir}, knowledge.Source{Given: knowledge.Metadata{Region: "CN", ValidFrom: aDay.AddDate(-1, 0, 0)}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -156,7 +156,11 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	}
 	k.Since = since.In(b.Now().Location())
 	jobs, err := b.keptJobs(ctx, q.conversation, a.Language)
-	a.Text = prompts.Data(a.Language, k) + jobs
+	if err != nil {
+		return a, err
+	}
+	watched, other, err := b.watching(ctx, q.conversation, a.Language)
+	a.Text, a.Choices = prompts.Data(a.Language, k)+jobs+watched, append(a.Choices, other)
 	return a, err
 }
 

@@ -179,7 +179,7 @@ func sourcesCited(ctx context.Context, tx pgx.Tx, cited []Citation) ([]ProposalS
 	rows, err := tx.Query(ctx, `
 		SELECT `+sourceColumns+` FROM (
 			SELECT c.version, c.start, min(c.n) AS n FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS c (version, start, n) GROUP BY 1, 2
-		) c JOIN version v ON v.id = c.version JOIN passage p ON p.version_id = v.id AND p.start_at <= c.start AND p.end_at > c.start
+		) c JOIN version v ON v.id = c.version AND `+citable+` JOIN passage p ON p.version_id = v.id AND p.start_at <= c.start AND p.end_at > c.start
 		GROUP BY v.id, p.id ORDER BY min(c.n) LIMIT $3`, versions, starts, maxSources)
 	if err != nil {
 		return nil, fmt.Errorf("find what was cited: %w", err)
@@ -187,11 +187,14 @@ func sourcesCited(ctx context.Context, tx pgx.Tx, cited []Citation) ([]ProposalS
 	return pgx.CollectRows(rows, scanSource)
 }
 
+// citable is what a guide may cite: what everybody may read, and what holds or held.
+const citable = `v.access = 'public' AND NOT isempty(v.in_force)`
+
 // nearestOf gives the passages that came nearest to a question that had no full answer.
 func nearestOf(ctx context.Context, tx pgx.Tx, turn int64) ([]ProposalSource, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+sourceColumns+` FROM gap g CROSS JOIN LATERAL unnest(g.nearest) WITH ORDINALITY AS n (id, place)
-		JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id WHERE g.turn_id = $1 ORDER BY n.place`, turn)
+		JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id AND `+citable+` WHERE g.turn_id = $1 ORDER BY n.place`, turn)
 	if err != nil {
 		return nil, fmt.Errorf("find what came nearest: %w", err)
 	}
@@ -202,7 +205,7 @@ func nearestOf(ctx context.Context, tx pgx.Tx, turn int64) ([]ProposalSource, er
 func (b *Bot) SourcesOf(ctx context.Context, passages []int64) ([]ProposalSource, error) {
 	rows, err := b.Pool.Query(ctx, `
 		SELECT `+sourceColumns+` FROM unnest($1::bigint[]) WITH ORDINALITY AS n (id, place)
-		JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id ORDER BY n.place LIMIT $2`, passages, maxSources)
+		JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id AND `+citable+` ORDER BY n.place LIMIT $2`, passages, maxSources)
 	if err != nil {
 		return nil, fmt.Errorf("read passages: %w", err)
 	}

@@ -204,7 +204,7 @@ func (b *Bot) EvaluationSet(ctx context.Context) (set EvaluationSet, err error) 
 	err = pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT d.source || '#' || p.ordinal, v.title, concat_ws(E'\n', nullif(array_to_string(p.heading, ' '), ''), p.body), v.region
-			FROM document d JOIN LATERAL (SELECT * FROM version WHERE document_id = d.id ORDER BY ordinal DESC LIMIT 1) v ON true JOIN passage p ON p.version_id = v.id
+			FROM document d JOIN LATERAL (SELECT * FROM version WHERE document_id = d.id AND state = 'published' ORDER BY ordinal DESC LIMIT 1) v ON true JOIN passage p ON p.version_id = v.id
 			WHERE d.source IN (SELECT unnest(documents) FROM evaluation_case) ORDER BY d.source, p.ordinal`)
 		if err != nil {
 			return err
@@ -217,7 +217,7 @@ func (b *Bot) EvaluationSet(ctx context.Context) (set EvaluationSet, err error) 
 				SELECT jsonb_object_agg(r.id, r.grade) FROM (
 					SELECT d.source || '#' || p.ordinal AS id, CASE WHEN n.place = 1 OR p.body = ANY (c.quotes) THEN 2 ELSE 1 END AS grade
 					FROM unnest(c.documents) WITH ORDINALITY AS n (source, place) JOIN document d ON d.source = n.source
-					JOIN LATERAL (SELECT * FROM version WHERE document_id = d.id ORDER BY ordinal DESC LIMIT 1) v ON true JOIN passage p ON p.version_id = v.id
+					JOIN LATERAL (SELECT * FROM version WHERE document_id = d.id AND state = 'published' ORDER BY ordinal DESC LIMIT 1) v ON true JOIN passage p ON p.version_id = v.id
 					WHERE n.place = 1 OR p.body = ANY (c.quotes)
 					   OR NOT EXISTS (SELECT FROM passage q WHERE q.version_id = v.id AND q.body = ANY (c.quotes)) -- no passage is expected
 				) r), '{}')

@@ -59,6 +59,7 @@ type records struct {
 	decisions, memories []*string
 	uses                []use
 	gaps                []gap
+	tallies             []tally
 }
 
 // recordsOf gathers the records of finished turns. Each has a place in the
@@ -67,7 +68,7 @@ func recordsOf(all []finished) (records, error) {
 	r := records{
 		questions: make([]string, len(all)), prompts: make([]string, len(all)),
 		decisions: make([]*string, len(all)), memories: make([]*string, len(all)),
-		uses: []use{}, gaps: []gap{},
+		uses: []use{}, gaps: []gap{}, tallies: []tally{},
 	}
 	for i, f := range all {
 		a := f.answer
@@ -92,6 +93,9 @@ func recordsOf(all []finished) (records, error) {
 		for _, u := range a.record.uses {
 			u.Turn = f.turn
 			r.uses = append(r.uses, u)
+		}
+		if a.record.lookedUp || a.Outcome == Handoff {
+			r.tallies = append(r.tallies, tallyOf(f.turn, a))
 		}
 		if a.record.lookedUp && (a.Outcome == Partial || a.Outcome == Declined) {
 			r.gaps = append(r.gaps, gap{

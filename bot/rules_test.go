@@ -60,7 +60,7 @@ func newRuleBot(t *testing.T) (*bot.Bot, *llmtest.Server, map[string]*strings.Re
 	reader := read.New(read.Options{})
 	t.Cleanup(func() { reader.Close() })
 	library := &knowledge.Library{Pool: pool, Reader: reader, Now: func() time.Time { return aDay }}
-	results, err := library.Load(ctx, []string{dir}, knowledge.Metadata{Region: "CN", URL: link, ValidFrom: aDay.AddDate(-1, 0, 0)}, nil)
+	results, err := library.Load(ctx, []string{dir}, knowledge.Source{Given: knowledge.Metadata{Region: "CN", URL: link, ValidFrom: aDay.AddDate(-1, 0, 0)}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

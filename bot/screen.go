@@ -146,6 +146,7 @@ func (b *Bot) smallTalk(ctx context.Context, q Question, a Answer) (Answer, bool
 			a.Text = prompts.Greeting(a.Language, b.finds(ctx, a.Language))
 		case "thanks":
 			a.Text = prompts.Thanks(a.Language)
+			return b.offerWatch(ctx, q, a)
 		case "goodbye":
 			a.Text = prompts.Goodbye(a.Language)
 		case "who":

@@ -37,7 +37,7 @@ func settle(m Message) (wait time.Duration, hurry bool) {
 		hurry = alone(said)
 	case Photo, Sticker: // an album comes as several messages, stickers come in handfuls
 		wait = fragmentFor
-	case Voice, Contact, Location, Group, Other:
+	case Voice, Contact, Location, Group, Other, File:
 	}
 	switch {
 	case !m.Burst:
@@ -112,7 +112,7 @@ func talked(said string) bool {
 // utterance gives how many of the messages that wait are one: the pieces of a
 // question up to and with the one that completes it, and the pieces behind it
 // unless they lead to another question. Of what is not text, messages of one kind
-// are one, but for recordings, and so is a message that was sent again.
+// are one, but for recordings and documents, and so is a message that was sent again.
 func utterance(waiting []message) int {
 	first := waiting[0]
 	n := 1
@@ -120,7 +120,7 @@ func utterance(waiting []message) int {
 		return n
 	}
 	near := func(i int) bool { return waiting[i].received.Sub(waiting[i-1].received) <= burstGap }
-	for n < len(waiting) && near(n) && waiting[n].kind == first.kind && first.kind != Button && first.kind != Voice && bare(waiting[n].text) == bare(first.text) {
+	for n < len(waiting) && near(n) && waiting[n].kind == first.kind && first.kind != Button && first.kind != Voice && first.kind != File && bare(waiting[n].text) == bare(first.text) {
 		n++
 	}
 	if n > 1 || first.kind != Text || alone(clean(first.text)) {

@@ -44,6 +44,8 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.tend(ctx) })
 	all.Go(func() { b.suggestions(ctx) })
 	all.Go(func() { b.alerts(ctx) })
+	all.Go(func() { b.changes(ctx) })
+	all.Go(func() { b.gapWork(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()
@@ -267,7 +269,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	if c.owner != 0 {
 		return b.forwardedIn(language, said, last), "", nil
 	}
-	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == Voice && b.Listen == nil) {
+	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == File || last.kind == Voice && b.Listen == nil) {
 		return aside(language, prompts.CaseNews(language, "file", ""), "a counsellor will see it"), "", nil
 	}
 	switch last.kind {
@@ -282,6 +284,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	case Group:
 		return aside(language, prompts.Group(language), "group"), "", nil
+	case File:
+		a, err = b.filed(ctx, c, last, language)
+		return a, "", err
 	case Photo, Sticker, Contact, Other:
 		return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
 	default:

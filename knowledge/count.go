@@ -18,11 +18,8 @@ import (
 // be a deadlock. Whatever changes the statistics writes the row of corpus in the
 // same transaction: retrieval sees by it whether what it remembers still holds.
 func (l *Library) Count(ctx context.Context) error {
-	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted`)
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT id FROM version WHERE NOT counted AND state IN ('published', 'withdrawn')`)
 		if err != nil {
 			return err
 		}
@@ -60,6 +57,9 @@ func (l *Library) CatchUp(ctx context.Context) error {
 	if err := l.reindex(ctx); err != nil {
 		return fmt.Errorf("make the index anew: %w", err)
 	}
+	if err := l.sketchAll(ctx); err != nil {
+		return err
+	}
 	return l.afterLoad(ctx)
 }
 
@@ -69,10 +69,7 @@ const reindexBatch = 2000
 // reindex makes all index entries anew, in one transaction, if they were made by
 // other rules than the program's.
 func (l *Library) reindex(ctx context.Context) error {
-	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
+	return l.InLibrary(ctx, func(tx pgx.Tx) error {
 		var stale bool
 		err := tx.QueryRow(ctx, `
 			UPDATE corpus SET indexed_by = $1 WHERE indexed_by <> $1

@@ -7,18 +7,29 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
 
+	"careerbot/internal/llm"
 	"careerbot/knowledge/embedding"
 )
 
-// Embed makes the vectors that the embedder's space lacks: of passages just
+// Embed makes the vectors that the space in which the library is searched lacks: of passages just
 // published, of those that an endpoint which was away left out, and of a whole
 // library when a model is configured for the first time. It begins where it
 // stopped. Until it is done, passages are found by their words.
 func (l *Library) Embed(ctx context.Context) error {
-	if l.Embedder == nil || l.Embedder.Space().Weight == 0 {
+	e, err := l.Current(ctx)
+	if err != nil {
+		return fmt.Errorf("embed passages: %w", err)
+	}
+	return l.embedIn(ctx, e)
+}
+
+// embedIn is Embed in an embedder's space; nothing where there is none, or where it
+// counts for nothing.
+func (l *Library) embedIn(ctx context.Context, e llm.Embedder) error {
+	if e == nil || e.Space().Weight == 0 {
 		return nil
 	}
-	s := l.Embedder.Space()
+	s := e.Space()
 	space, err := embedding.Open(ctx, l.Pool, s)
 	if err != nil {
 		return err
@@ -26,7 +37,7 @@ func (l *Library) Embed(ctx context.Context) error {
 	var after int64
 	var refused error // the last that an endpoint would not take
 	for {
-		last, n, err := l.embedSome(ctx, space, after)
+		last, n, err := l.embedSome(ctx, e, space, after)
 		if err != nil && n == 0 {
 			return fmt.Errorf("embed passages: %w", err)
 		}
@@ -49,7 +60,7 @@ func (l *Library) Embed(ctx context.Context) error {
 
 // embedSome embeds the next passages after an id and says how many there were; if
 // the endpoint took none, n is zero.
-func (l *Library) embedSome(ctx context.Context, space int32, after int64) (last int64, n int, err error) {
+func (l *Library) embedSome(ctx context.Context, e llm.Embedder, space int32, after int64) (last int64, n int, err error) {
 	rows, err := l.Pool.Query(ctx, `
 		SELECT p.id, v.title, p.heading, p.body
 		FROM passage p JOIN version v ON v.id = p.version_id
@@ -71,7 +82,7 @@ func (l *Library) embedSome(ctx context.Context, space int32, after int64) (last
 	if err != nil || len(ids) == 0 {
 		return after, 0, err
 	}
-	vectors, err := embedding.Some(ctx, l.Embedder, texts)
+	vectors, err := embedding.Some(ctx, e, texts)
 	if vectors == nil {
 		return after, 0, err
 	}

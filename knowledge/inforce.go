@@ -25,19 +25,17 @@ type span struct {
 	region             string
 	validFrom, validTo time.Time
 	loadedOn           time.Time
+	withdrawn          time.Time // the day on which it was taken out
 	from, to           time.Time // when it holds; not at all if to is not after from
 	never              bool
 }
 
-// settle works out when the versions hold of the documents just published, of
-// those that they supersede, and of those that they superseded before.
-func settle(ctx context.Context, tx pgx.Tx, published []stored) error {
-	if len(published) == 0 {
+// settle works out when the versions hold of the documents that have these versions,
+// of those that they supersede, and of those that they superseded before. Drafts hold
+// on no day, and end nothing.
+func settle(ctx context.Context, tx pgx.Tx, versions []int64) error {
+	if len(versions) == 0 {
 		return nil
-	}
-	ids := make([]int64, len(published))
-	for i, p := range published {
-		ids[i] = p.versionID
 	}
 	rows, err := tx.Query(ctx, `
 		WITH touched AS (
@@ -49,7 +47,7 @@ func settle(ctx context.Context, tx pgx.Tx, published []stored) error {
 		UNION
 		SELECT v.document_id FROM named JOIN version v ON v.title IN (name, $2 || name, replace(name, $2, ''))
 		UNION
-		SELECT v.document_id FROM named JOIN version v ON v.number = name AND v.number <> ''`, ids, region.Republic)
+		SELECT v.document_id FROM named JOIN version v ON v.number = name AND v.number <> ''`, versions, region.Republic)
 	if err != nil {
 		return err
 	}
@@ -94,10 +92,13 @@ func arrange(versions []span, ends time.Time) {
 		if len(held) > 0 && (v.validFrom.IsZero() || !v.validFrom.After(held[len(held)-1].validFrom)) {
 			v.from = v.loadedOn
 		}
-		held = append(held, v)
+		// What was withdrawn before it began takes nobody's place.
+		if v.never = !v.withdrawn.IsZero() && !v.withdrawn.After(v.from); !v.never {
+			held = append(held, v)
+		}
 	}
 	for i, v := range held {
-		v.to = earliest(v.validTo, ends)
+		v.to = earliest(v.withdrawn, earliest(v.validTo, ends))
 		if i+1 < len(held) {
 			// An end that the next text adds after it has passed counts here too.
 			v.to = earliest(v.to, earliest(held[i+1].from, held[i+1].validTo))
@@ -115,16 +116,16 @@ func earliest(a, b time.Time) time.Time {
 
 func spansOf(ctx context.Context, tx pgx.Tx, documents []int64) ([]span, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, document_id, title, number, region, valid_from, valid_to, loaded_on
-		FROM version WHERE document_id = ANY ($1) ORDER BY document_id, ordinal`, documents)
+		SELECT id, document_id, title, number, region, valid_from, valid_to, loaded_on, withdrawn_on
+		FROM version WHERE document_id = ANY ($1) AND state IN ('published', 'withdrawn') ORDER BY document_id, ordinal`, documents)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (span, error) {
 		var s span
-		var from, to pgtype.Date
-		err := row.Scan(&s.id, &s.document, &s.title, &s.number, &s.region, &from, &to, &s.loadedOn)
-		s.validFrom, s.validTo = from.Time, to.Time
+		var from, to, withdrawn pgtype.Date
+		err := row.Scan(&s.id, &s.document, &s.title, &s.number, &s.region, &from, &to, &s.loadedOn, &withdrawn)
+		s.validFrom, s.validTo, s.withdrawn = from.Time, to.Time, withdrawn.Time
 		return s, err
 	})
 }
@@ -153,9 +154,9 @@ func endsOf(ctx context.Context, tx pgx.Tx, spans []span) (map[int64]time.Time, 
 		SELECT older.document, min(newer.valid_from)
 		FROM unnest($1::bigint[], $2::text[], $3::text[], $4::date[]) AS older (document, name, region, valid_from)
 		JOIN version newer ON newer.supersedes @> ARRAY[older.name] AND newer.supersedes <> '{}'
-		     AND newer.document_id <> older.document AND newer.region = older.region
+		     AND newer.document_id <> older.document AND newer.region = older.region AND (newer.state = 'published' OR newer.withdrawn_on > newer.valid_from)
 		     AND (older.valid_from IS NULL OR older.valid_from < newer.valid_from)
-		WHERE NOT EXISTS (SELECT FROM version later WHERE later.document_id = newer.document_id AND later.ordinal > newer.ordinal)
+		WHERE NOT EXISTS (SELECT FROM version later WHERE later.document_id = newer.document_id AND later.ordinal > newer.ordinal AND later.state IN ('published', 'withdrawn'))
 		GROUP BY older.document`, documents, names, regions, from)
 	if err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func TestMovedFileIsTheSameDocument(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := l.Load(context.Background(), []string{path}, knowledge.Metadata{}, nil); err != nil {
+		if _, err := l.Load(context.Background(), []string{path}, knowledge.Source{}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -35,7 +35,7 @@ func laws(t testing.TB) string {
 func TestRealLaws(t *testing.T) {
 	dir := laws(t)
 	l, _ := newLibrary(t)
-	results, err := l.Load(context.Background(), []string{dir}, knowledge.Metadata{}, nil)
+	results, err := l.Load(context.Background(), []string{dir}, knowledge.Source{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ var citation = regexp.MustCompile(`《([^《》]+)》(第[一二三四五六七�
 func TestStarterCitations(t *testing.T) {
 	dir := laws(t)
 	l, _ := newLibrary(t)
-	if _, err := l.Load(context.Background(), []string{dir}, knowledge.Metadata{}, nil); err != nil {
+	if _, err := l.Load(context.Background(), []string{dir}, knowledge.Source{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := l.Pool.Query(context.Background(), `

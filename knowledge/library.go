@@ -5,11 +5,12 @@
 // (metadata.go) reads title, number and dates from the text; split (split.go)
 // cuts it into passages; publish (publish.go) stores version, passages and
 // index entries in one transaction and takes over from what was in force;
-// Count (count.go) brings the term statistics up to date, and Embed (embed.go)
+// or leaves it as a draft that an admin looks at (state.go: check, publish, undo,
+// withdraw); Count (count.go) brings the term statistics up to date, and Embed (embed.go)
 // makes the vectors that are missing.
 //
-// It owns the tables document, version, passage, passage_index, term, corpus,
-// embedding_space and passage_embedding. retrieval reads them; the schema
+// It owns the tables document, version, original, publication, publication_version,
+// passage, passage_index, term, corpus, passage_embedding and embedding_switch (space.go). retrieval reads them; the schema
 // (internal/postgres/migrations) is the contract between the two.
 package knowledge
 
@@ -21,13 +22,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/knowledge/read"
 )
@@ -39,9 +43,44 @@ type Library struct {
 	// Embedder makes the vectors of new passages; nil, or a space of weight zero,
 	// makes none.
 	Embedder llm.Embedder
+	// Models gives the embedder of a space; of one without dimensions, with those that the
+	// model gives. Where it is set, the library itself says in which space it is searched
+	// (space.go), and Embedder's is the first one.
+	Models func(context.Context, llm.Space) (llm.Embedder, error)
+	// Gate looks at the library as it would be, before a publication is committed; its
+	// error stops that. Nil lets everything through.
+	Gate func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
+
+	began sync.Once
+	turn  chan struct{} // whose turn it is to write: see InLibrary
 }
+
+// Way is how a document came into the library.
+type Way string
+
+// The ways. All lead through the same states.
+const (
+	ByLoad     Way = "load"     // careerbot load
+	ByPage     Way = "page"     // an admin's page
+	ByTelegram Way = "telegram" // a file that an admin sent
+	ByFolder   Way = "folder"   // a watched folder
+	ByWeb      Way = "web"      // an address that is looked at on a schedule
+	ByStarter  Way = "starter"  // the sample guides
+	ByGuide    Way = "guide"    // a counsellor's proposal
+)
+
+// Who may be answered from a document. A team's is "team:" and its number.
+const (
+	Public = "public"
+	Staff  = "staff"
+)
+
+var access = pattern.MustCompile(`^(?:public|staff|team:[1-9][0-9]{0,17})$`)
+
+// ValidAccess reports whether a text says who may be answered from a document.
+func ValidAccess(who string) bool { return access.MatchString(who) }
 
 // Status says what became of one document.
 type Status string
@@ -51,11 +90,13 @@ const (
 	Loaded    Status = "loaded"    // a new document
 	Updated   Status = "updated"   // a new version of a known one
 	Unchanged Status = "unchanged" // the same bytes and metadata as before
+	Drafted   Status = "drafted"   // waits to be checked and published
 	Refused   Status = "refused"   // not loaded; Reason says why
 )
 
 // Result is what became of one document.
 type Result struct {
+	Version   int64    `json:"version,omitempty"` // 0 where nothing was stored
 	Source    string   `json:"source"`
 	Status    Status   `json:"status"`
 	Title     string   `json:"title,omitempty"`
@@ -71,10 +112,18 @@ type Result struct {
 
 // Source is one document as it comes in.
 type Source struct {
-	Name  string // where it comes from: absolute path, URL, "starter:zh/…"
-	Bytes []byte
-	Given Metadata // stated with the document; wins over what the file says
-	Known Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+	Name   string // where it comes from: absolute path, URL, "starter:zh/…"
+	Bytes  []byte
+	Given  Metadata // stated with the document; wins over what the file says
+	Known  Metadata // stated beside the document (metadata.jsonl); wins over what is read from the text
+	Way    Way      // by which it came; "" is load
+	By     string   // the account that brought it; "" is the program or its operator
+	Access string   // who may be answered from it; "" is as its last text, else everybody. See [Public].
+	// Draft leaves it a draft: nobody is answered from it before [Library.Publish].
+	Draft bool
+	// Apart has a text of another title, under a name that is known, be a document of its
+	// own: who drops files at a page names them 通知.pdf more than once.
+	Apart bool
 	// Advice is written by somebody who makes no rules: that its text says that a rule is
 	// repealed, or names a number or a day, says so of others and not of itself.
 	Advice bool
@@ -84,7 +133,7 @@ type Source struct {
 // The error is for a database or embedding service that failed; a document that
 // cannot be read is a Result that says so.
 func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
-	s.Name = strings.ReplaceAll(strings.ToValidUTF8(s.Name, "?"), "\x00", "?")
+	s.Name = storablePath(s.Name)
 	d, err := l.draft(ctx, s)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -92,14 +141,19 @@ func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
+	return l.store(ctx, d)
+}
+
+// store publishes a document, or keeps it as a draft.
+func (l *Library) store(ctx context.Context, d draft) (Result, error) {
 	results, err := l.publish(ctx, []draft{d})
 	var wrong *pgconn.PgError
 	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {
 		// The database cannot hold what is in it: this document's fault alone.
-		return Result{Source: s.Name, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
+		return Result{Source: d.source, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("publish %s: %w", s.Name, err)
+		return Result{}, fmt.Errorf("publish %s: %w", d.source, err)
 	}
 	return results[0], nil
 }
@@ -113,6 +167,13 @@ type draft struct {
 	body     string
 	warnings []string
 	passages []passage
+
+	way        Way
+	by, access string
+	waits      bool // it stays a draft
+	apart      bool
+	plain      bool   // nothing was stated with it
+	original   []byte // the bytes as they came; nil where they are not kept
 }
 
 // passage is a piece with its offsets in characters and its index entry.
@@ -120,6 +181,7 @@ type passage struct {
 	heading    []string
 	body       string
 	start, end int
+	page       int // of the original, 0 where it has none
 	entry      text.Entry
 }
 
@@ -139,12 +201,20 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		stated, detected = Metadata{}, Metadata{Title: detected.Title, Language: detected.Language, Region: detected.Region}
 	}
 	meta := s.Given.over(s.Known.over(stated).narrowed(detected))
+	if s.Given.Exact {
+		meta = s.Given.over(Metadata{Title: detected.Title, Language: detected.Language})
+	}
 	meta.Kind = cmp.Or(meta.Kind, "policy")
 	pieces := split(doc)
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
-	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings}
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
+		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, original: s.Bytes,
+		apart: s.Apart, plain: s.Known.nothing()}
+	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
+		d.warnings = append(d.warnings, undated)
+	}
 	if meta.ValidFrom.After(l.today()) {
 		d.warnings = append(d.warnings, "holds only from "+meta.ValidFrom.Format(time.DateOnly)+": not in answers until then")
 	}
@@ -152,8 +222,20 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		d.warnings = append(d.warnings, "no longer holds since "+meta.ValidTo.Format(time.DateOnly)+": only in answers as of an earlier day")
 	}
 	d.passages = passages(meta.Title, doc.Text, pieces)
+	next := 0
+	for i, p := range pieces {
+		for next < len(doc.Blocks) && doc.Blocks[next].End <= p.start {
+			next++
+		}
+		if next < len(doc.Blocks) {
+			d.passages[i].page = doc.Blocks[next].Page
+		}
+	}
 	return d, nil
 }
+
+// undated warns of a rule of which nobody knows since when it holds.
+const undated = "the day from which it holds is not known: it is taken to hold always"
 
 // narrowed fills in what is detected. A place named in the title is taken even
 // where a wider region is stated: a regulation of Guangzhou filed under

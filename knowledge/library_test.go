@@ -166,7 +166,7 @@ func TestOneBadDocumentStopsNothing(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(dir, "dangling.md")); err != nil {
 		t.Fatal(err)
 	}
-	results, err := l.Load(context.Background(), []string{dir}, knowledge.Metadata{}, nil)
+	results, err := l.Load(context.Background(), []string{dir}, knowledge.Source{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestLoadFolder(t *testing.T) {
 	write("md/.hidden.md", "# hidden\n\nnot loaded")
 	write("metadata.jsonl", `{"id":"a","file":"md/a.md","title":"甲办法（全称）","region":"全国","issuer":"某部","number":"某发〔2020〕1号","valid_from":"2020-05-01"}`+"\n")
 	var seen []string
-	results, err := l.Load(context.Background(), []string{filepath.Join(dir, "md")}, knowledge.Metadata{}, func(_ knowledge.Result, done, total int) {
+	results, err := l.Load(context.Background(), []string{filepath.Join(dir, "md")}, knowledge.Source{}, func(_ knowledge.Result, done, total int) {
 		seen = append(seen, fmt.Sprintf("%d/%d", done, total))
 	})
 	if err != nil {
@@ -233,14 +233,14 @@ func TestLoadFolder(t *testing.T) {
 		t.Errorf("metadata: %q, want %q", got, want)
 	}
 	// Flags win over everything.
-	if _, err := l.Load(context.Background(), []string{filepath.Join(dir, "md", "a.md")}, knowledge.Metadata{Region: "31"}, nil); err != nil {
+	if _, err := l.Load(context.Background(), []string{filepath.Join(dir, "md", "a.md")}, knowledge.Source{Given: knowledge.Metadata{Region: "31"}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	var region string
 	if err := l.Pool.QueryRow(context.Background(), `SELECT region FROM version ORDER BY id DESC LIMIT 1`).Scan(&region); err != nil || region != "31" {
 		t.Errorf("region %q, %v; the flag says 31", region, err)
 	}
-	if _, err := l.Load(context.Background(), []string{filepath.Join(dir, "absent")}, knowledge.Metadata{}, nil); err == nil {
+	if _, err := l.Load(context.Background(), []string{filepath.Join(dir, "absent")}, knowledge.Source{}, nil); err == nil {
 		t.Error("a path that is not there was accepted")
 	}
 }

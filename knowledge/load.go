@@ -29,9 +29,10 @@ const maxFile = 64 << 20
 
 // Load adds the files at paths, and those in the folders at paths, one by one:
 // what is wrong with one does not stop the rest. progress is called after each
-// with how many of how many are done. The error is for a database or embedding
-// service that failed, or a path that is not there.
-func (l *Library) Load(ctx context.Context, paths []string, given Metadata, progress func(r Result, done, total int)) ([]Result, error) {
+// with how many of how many are done. All but name and bytes is as in the source that is
+// given. The error is for a database or embedding service that failed, or a path that
+// is not there.
+func (l *Library) Load(ctx context.Context, paths []string, as Source, progress func(r Result, done, total int)) ([]Result, error) {
 	files, err := find(paths)
 	if err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func (l *Library) Load(ctx context.Context, paths []string, given Metadata, prog
 	beside := besides{}
 	var results []Result
 	for i, f := range files {
-		result, err := l.addFile(ctx, f, given, beside)
+		result, err := l.addFile(ctx, f, as, beside)
 		if err != nil {
 			return results, errors.Join(err, l.afterLoad(ctx))
 		}
@@ -63,7 +64,7 @@ func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done,
 		if err != nil {
 			return results, err
 		}
-		result, err := l.Add(ctx, Source{Name: "starter:" + name, Bytes: data})
+		result, err := l.Add(ctx, Source{Name: "starter:" + name, Bytes: data, Way: ByStarter})
 		if err != nil {
 			return results, err
 		}
@@ -78,10 +79,7 @@ func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done,
 // RemoveStarter takes the sample guides out and says how many there were.
 func (l *Library) RemoveStarter(ctx context.Context) (int64, error) {
 	var n int64
-	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		done, err := tx.Exec(ctx, `DELETE FROM document WHERE source LIKE 'starter:%'`)
 		if n = done.RowsAffected(); err != nil || n == 0 {
 			return err
@@ -173,7 +171,7 @@ func leadsToFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-func (l *Library) addFile(ctx context.Context, f file, given Metadata, beside besides) (Result, error) {
+func (l *Library) addFile(ctx context.Context, f file, as Source, beside besides) (Result, error) {
 	refuse := func(err error) (Result, error) {
 		return Result{Source: f.path, Status: Refused, Reason: err.Error()}, nil
 	}
@@ -192,7 +190,8 @@ func (l *Library) addFile(ctx context.Context, f file, given Metadata, beside be
 	if err != nil {
 		return refuse(err)
 	}
-	return l.Add(ctx, Source{Name: f.path, Bytes: data, Given: given, Known: known})
+	as.Name, as.Bytes, as.Known = f.path, data, known
+	return l.Add(ctx, as)
 }
 
 // besides remembers the metadata files that have been read, by folder.
@@ -237,12 +236,24 @@ func (b besides) of(f file) (Metadata, error) {
 	}
 }
 
+// maxBeside bounds what is read beside the documents of a folder, in bytes.
+const maxBeside = 16 << 20
+
 func readBeside(dir string) *beside {
 	b := &beside{files: map[string]map[string]string{}}
-	data, err := os.ReadFile(filepath.Join(dir, metadataFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	path := filepath.Join(dir, metadataFile)
+	info, err := os.Lstat(path) // a link may lead anywhere, and a pipe never ends
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return b
+	case err != nil:
+		b.err = err
+		return b
+	case !info.Mode().IsRegular() || info.Size() > maxBeside:
+		b.err = fmt.Errorf("metadata beside it: %s is no plain file of at most %d MiB", path, maxBeside>>20)
 		return b
 	}
+	data, err := os.ReadFile(path)
 	if err != nil {
 		b.err = err
 		return b
@@ -270,6 +281,19 @@ func readBeside(dir string) *beside {
 	}
 	linkSuperseded(byID)
 	return b
+}
+
+// Beside reads what a line of a metadata file says of a document.
+func Beside(line []byte) (Metadata, error) {
+	var known map[string]any
+	if err := json.Unmarshal(line, &known); err != nil {
+		return Metadata{}, fmt.Errorf("metadata beside it: not JSON: %w", err)
+	}
+	m, err := fields(plain(known))
+	if err != nil {
+		return Metadata{}, fmt.Errorf("metadata beside it: %w", err)
+	}
+	return m, nil
 }
 
 // linkSuperseded turns "superseded_by" on the old document into "supersedes" on

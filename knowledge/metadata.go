@@ -27,6 +27,14 @@ type Metadata struct {
 	ValidFrom     time.Time
 	ValidTo       time.Time // first day on which it no longer holds
 	Supersedes    []string  // titles or numbers
+	// Exact says that what is not here is not so: the text is not asked.
+	Exact bool `json:",omitempty"`
+}
+
+// nothing reports whether nothing is known.
+func (m Metadata) nothing() bool {
+	return m.Title == "" && m.Issuer == "" && m.Number == "" && m.Region == "" && m.Kind == "" && m.Language == "" && m.URL == "" &&
+		m.ValidFrom.IsZero() && m.ValidTo.IsZero() && len(m.Supersedes) == 0 && !m.Exact
 }
 
 // over gives m with what it does not know filled in from below.
@@ -141,7 +149,7 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	m.Number = strings.TrimSpace(docNumber.FindString(undated))
 	if f := congress.FindStringSubmatch(undated); f != nil {
 		m.Issuer = f[1] + f[2]
-	} else if f := decree.FindStringSubmatch(undated); f != nil {
+	} else if f := decree.FindStringSubmatch(undated); f != nil && !strings.HasSuffix(f[1], "指") && !strings.HasSuffix(f[1], "命") { // 指令, 命令
 		m.Issuer = f[1]
 	}
 	// A local rule's title begins with its place, 广州市青年创新创业促进条例, or its

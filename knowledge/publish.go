@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,13 +23,11 @@ import (
 const libraryLock = 0x6b6e6f776c656467
 
 // publish stores drafts, each as the next version of its document, in one
-// transaction: a question sees either the old text or the new one.
+// transaction: a question sees either the old text or the new one. Those that wait
+// are stored and nothing more.
 func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error) {
 	results := make([]Result, len(drafts))
-	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
-			return err
-		}
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
 		if _, err := tx.Exec(ctx, `
@@ -37,16 +37,23 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 		}
 		var rows []stored
 		for i, d := range drafts {
-			result, versionID, err := l.insertVersion(ctx, tx, d)
+			result, versionID, err := l.insertVersion(ctx, tx, &d)
 			if err != nil {
 				return fmt.Errorf("%s: %w", d.source, err)
 			}
 			results[i] = result
+			results[i].Version = versionID
 			if versionID != 0 {
 				rows = append(rows, stored{versionID, d})
 			}
 		}
-		if err := settle(ctx, tx, rows); err != nil {
+		var published []int64
+		for _, row := range rows {
+			if !row.draft.waits {
+				published = append(published, row.versionID)
+			}
+		}
+		if err := settle(ctx, tx, published); err != nil {
 			return fmt.Errorf("settle what is in force: %w", err)
 		}
 		return insertPassages(ctx, tx, rows)
@@ -60,13 +67,19 @@ type stored struct {
 }
 
 // insertVersion stores the version, in force on no day until settle says on
-// which. Its id is zero where the document is unchanged.
-func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result, int64, error) {
+// which. Its id is zero where the document is unchanged. Who may be answered from it is
+// settled in d.
+func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Result, int64, error) {
 	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
-	var ordinal int
-	var previousHash []byte
+	if err := apart(ctx, tx, d); err != nil {
+		return r, 0, err
+	}
+	if id, err := mended(ctx, tx, *d); id != 0 || err != nil {
+		r.Status = Unchanged
+		return r, 0, err
+	}
 	err := tx.QueryRow(ctx, `
 		INSERT INTO document (source) VALUES ($1)
 		ON CONFLICT (source) DO UPDATE SET source = excluded.source
@@ -74,12 +87,22 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 	if err != nil {
 		return r, 0, err
 	}
+	// A draft gives way to the next one, and to its own text when that is published. What
+	// was published once and taken back stays, with who did it and who was told.
+	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND ($2 AND sha256 <> $3 OR NOT $2 AND sha256 = $3)
+		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`,
+		documentID, d.waits, d.sha256); err != nil {
+		return r, 0, err
+	}
+	var ordinal int
+	var previousHash []byte
+	var state, before string
 	err = tx.QueryRow(ctx, `
-		SELECT ordinal, sha256 FROM version
-		WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, documentID).Scan(&ordinal, &previousHash)
+		SELECT ordinal, sha256, state, access FROM version
+		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &before)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		twin, err := sameElsewhere(ctx, tx, d, documentID)
+		twin, err := sameElsewhere(ctx, tx, *d, documentID)
 		if err != nil {
 			return r, 0, err
 		}
@@ -89,22 +112,38 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d draft) (Result
 		}
 	case err != nil:
 		return r, 0, err
-	case string(previousHash) == string(d.sha256):
+	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == before):
 		r.Status = Unchanged
 		return r, 0, nil
 	default:
 		r.Status = Updated
 	}
-
+	if d.waits {
+		r.Status = Drafted
+	}
+	d.access = cmp.Or(d.access, before, Public)
+	var original []byte
+	if d.original != nil {
+		sum := sha256.Sum256(d.original)
+		original = sum[:]
+		if _, err := tx.Exec(ctx, `INSERT INTO original (sha256, name, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			original, filepath.Base(d.source), d.original); err != nil {
+			return r, 0, err
+		}
+	}
 	var id int64
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'empty', $15, $16)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, state, published_by, published_at)
+		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
+		        $16, $17, $18, $19, CASE WHEN $20 THEN 'draft' ELSE 'published' END, CASE WHEN $20 THEN '' ELSE $18 END, CASE WHEN NOT $20 THEN now() END)
 		RETURNING id`,
-		documentID, ordinal+1, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
+		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings)).Scan(&id)
+		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
+	if err == nil && d.original != nil {
+		err = storeSketch(ctx, tx, id, d.body)
+	}
 	return r, id, err
 }
 
@@ -115,16 +154,16 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 	var twinID int64
 	err = tx.QueryRow(ctx, `
 		SELECT d.id, d.source FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND NOT EXISTS
-		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal)
-		ORDER BY d.id LIMIT 1`, d.sha256).Scan(&twinID, &twin)
+		WHERE v.sha256 = $1 AND ($3 = '' OR v.access = $3) AND (v.state = 'published' OR $2 AND v.state <> 'withdrawn') AND NOT EXISTS
+		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
+		ORDER BY d.id LIMIT 1`, d.sha256, d.waits, d.access).Scan(&twinID, &twin)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1`, documentID); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, documentID); err != nil {
 		return "", err
 	}
 	if filepath.IsAbs(twin) {
@@ -171,17 +210,17 @@ func insertPassages(ctx context.Context, tx pgx.Tx, versions []stored) error {
 			p := &v.draft.passages[i]
 			id := ids[next]
 			next++
-			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end})
-			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry)})
+			passages = append(passages, []any{id, v.versionID, i + 1, notNil(p.heading), p.body, p.start, p.end, p.page})
+			index = append(index, []any{id, v.versionID, v.draft.meta.Region, inForce[v.versionID], p.entry.Length, p.entry.Terms, weights(p.entry), v.draft.access})
 		}
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage"},
-		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at"}, pgx.CopyFromRows(passages))
+		[]string{"id", "version_id", "ordinal", "heading", "body", "start_at", "end_at", "page"}, pgx.CopyFromRows(passages))
 	if err != nil {
 		return fmt.Errorf("store passages: %w", err)
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_index"},
-		[]string{"passage_id", "version_id", "region", "in_force", "length", "terms", "weights"}, pgx.CopyFromRows(index))
+		[]string{"passage_id", "version_id", "region", "in_force", "length", "terms", "weights", "access"}, pgx.CopyFromRows(index))
 	if err != nil {
 		return fmt.Errorf("index passages: %w", err)
 	}

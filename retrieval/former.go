@@ -26,7 +26,7 @@ type Former struct {
 
 // former reads what ended one of the versions that a condition selects. A newer
 // version of the same document, or a document that names it as superseded, has
-// taken its place.
+// taken its place: one that is not for everybody is not named.
 func (s *Searcher) former(ctx context.Context, condition string, args ...any) (Former, bool, error) {
 	var f Former
 	var until pgtype.Date
@@ -36,9 +36,9 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 		FROM version v
 		LEFT JOIN LATERAL (
 			SELECT n.id, n.title, n.number FROM version n
-			WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND NOT isempty(n.in_force)
-			   OR n.document_id <> v.document_id AND n.supersedes <> '{}' AND n.region = v.region
-			      AND n.supersedes && ARRAY[v.title, $1 || v.title, replace(v.title, $1, ''), nullif(v.number, '')]
+			WHERE n.access = 'public' AND (n.document_id = v.document_id AND n.ordinal > v.ordinal AND NOT isempty(n.in_force)
+			   OR n.document_id <> v.document_id AND n.supersedes <> '{}' AND n.region = v.region AND n.state IN ('published', 'withdrawn')
+			      AND n.supersedes && ARRAY[v.title, $1 || v.title, replace(v.title, $1, ''), nullif(v.number, '')])
 			ORDER BY n.document_id = v.document_id, n.valid_from DESC NULLS LAST, n.id DESC
 			LIMIT 1
 		) by ON true
@@ -49,7 +49,7 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 			  AND p.body ~* '废止|代替|取代|失效|repeal|revoke|supersede|replace'
 			ORDER BY p.ordinal DESC LIMIT 1
 		) said ON true
-		WHERE NOT isempty(v.in_force) AND `+condition+`
+		WHERE NOT isempty(v.in_force) AND v.access = 'public' AND `+condition+`
 		ORDER BY upper(v.in_force) DESC NULLS LAST, v.id DESC
 		LIMIT 1`, append([]any{region.Republic}, args...)...).Scan(&f.Version, &f.Title, &until, &f.By, &f.Passage)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -82,7 +82,7 @@ func (s *Searcher) Repealed(ctx context.Context, title, code string, day time.Ti
 
 // Passage gives one passage by its id.
 func (s *Searcher) Passage(ctx context.Context, id int64) (Passage, error) {
-	all, err := s.fetch(ctx, []int64{id}, nil)
+	all, err := s.fetch(ctx, []int64{id}, nil, nil)
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("passage %d is gone", id)
 	}

@@ -158,7 +158,7 @@ const (
 	selectCandidates = `
 		SELECT passage_id, length, -(weights <#> $2) AS matched
 		FROM passage_index
-		WHERE terms && $1 AND region = ANY ($3)
+		WHERE terms && $1 AND region = ANY ($3) AND access = ANY ($12)
 		  AND CASE WHEN $11 THEN in_force << daterange($4::date, NULL) ELSE in_force @> $4::date END
 		LIMIT $10`
 	selectBest = `
@@ -182,7 +182,7 @@ func (s *Searcher) candidates(ctx context.Context, rarest []int32, all bool, wei
 		statement = uncountedStatement
 	}
 	rows, err := s.Pool.Query(ctx, statement,
-		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates, f.former)
+		rarest, weights, f.regions, f.day, (text.K1+1)*(text.K1+1), text.K1, b, mean, k, mostCandidates, f.former, f.access)
 	if err != nil {
 		return candidates{}, err
 	}

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/internal/geo"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/place"
@@ -187,7 +189,7 @@ func TestNearTells(t *testing.T) {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}
-	if _, err := s.Pool.Exec(context.Background(), `UPDATE place SET withdrawn_at = now()`); err != nil {
+	if _, err := s.Pool.(*pgxpool.Pool).Exec(context.Background(), `UPDATE place SET withdrawn_at = now()`); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []retrieval.NearQuery{{At: "槐荫区"}, {From: &geo.Point{Lat: 36.6500, Lon: 116.9000}}, {At: "甲路"}} {

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/internal/geo"
 	"careerbot/internal/pattern"
 	"careerbot/internal/postgres/pgtest"
@@ -89,7 +91,7 @@ func BenchmarkNear(b *testing.B) {
 				begun := time.Now()
 				var err error
 				if c.name == "all-read" {
-					_, err = s.Pool.Exec(ctx, `
+					_, err = s.Pool.(*pgxpool.Pool).Exec(ctx, `
 						SELECT id, name, address, metres FROM (
 							SELECT *, 2 * 6371008.8 * asin(least(1, sqrt(sin(radians(lat - $1) / 2) ^ 2 + cos(radians(lat)) * cos(radians($1)) * sin(radians(lon - $2) / 2) ^ 2))) AS metres
 							FROM place WHERE withdrawn_at IS NULL) AS place

@@ -21,12 +21,28 @@ import (
 	"careerbot/internal/region"
 )
 
+// Database is what is searched: a pool, or a transaction that sees a library as it
+// would be.
+type Database interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
+var (
+	_ Database = (*pgxpool.Pool)(nil)
+	_ Database = pgx.Tx(nil)
+)
+
 // Searcher answers queries from one database.
 type Searcher struct {
-	Pool *pgxpool.Pool
+	Pool Database
 	// Embedder is asked for the question's vector; nil, or a space of weight
 	// zero, leaves the ranking to the words.
 	Embedder llm.Embedder
+	// Models gives the embedder of a space. Where it is set, the space that the library was
+	// switched to last is asked, and Embedder's only until there is one.
+	Models func(context.Context, llm.Space) (llm.Embedder, error)
 
 	remembered remembered // of the library's statistics
 	vectors    vectors    // of questions
@@ -39,6 +55,8 @@ type Query struct {
 	AsOf   time.Time // the day on which the passages must be in force
 	Former bool      // instead, passages that no longer hold on that day
 	K      int       // how many passages; 10 if zero
+	// Access is what may be seen beside what is public: staff, team:7.
+	Access []string
 
 	WordsOnly bool // the text must not be sent to an embedding endpoint
 	// Places, if any, asks for the rules of exactly these places, instead of what
@@ -81,47 +99,75 @@ type Ranking struct {
 // fused is how many passages of each ranking take part in fusion.
 const fused = 100
 
-// Search ranks the passages for a query.
+// mostAgain is how often a search or an answer is begun anew because the library went
+// on meanwhile.
+const mostAgain = 3
+
+// Search ranks the passages for a query. It takes several statements; where something
+// was published between them it ranks anew, so that all that it gives is in force at
+// one moment: never the old text of one rule beside the new one of another.
 func (s *Searcher) Search(ctx context.Context, q Query) (Ranking, error) {
+	for again := 0; ; again++ {
+		r, fallen, err := s.searchOnce(ctx, q)
+		if err != nil || !fallen || again == mostAgain {
+			return r, err
+		}
+	}
+}
+
+// searchOnce is Search, and reports whether some of what it found held no longer when it
+// was read; that is left out.
+func (s *Searcher) searchOnce(ctx context.Context, q Query) (r Ranking, fallen bool, err error) {
 	if q.K <= 0 {
 		q.K = 10
 	}
-	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former}
+	f := filter{regions: q.Places, day: pgtype.Date{Time: q.AsOf, Valid: true}, former: q.Former, access: append([]string{"public"}, q.Access...)}
 	if len(q.Places) == 0 {
 		f.regions = region.Seen(q.Region)
 	}
-	byVector := !q.WordsOnly && s.Embedder != nil && s.Embedder.Space().Weight > 0
+	var in space
 	depth := q.K
-	if byVector {
-		depth = max(q.K, fused)
+	if !q.WordsOnly {
+		if in, err = s.space(ctx); err != nil {
+			if ctx.Err() != nil {
+				return Ranking{}, false, fmt.Errorf("search by vectors: %w", err)
+			}
+			slog.WarnContext(ctx, "searching by words only", "error", err)
+		}
+		if in.Embedder != nil {
+			depth = max(q.K, fused)
+		}
 	}
 	terms, words, err := s.lexical(ctx, q.Text, f, depth)
 	if err != nil {
-		return Ranking{}, fmt.Errorf("search by words: %w", err)
+		return Ranking{}, false, fmt.Errorf("search by words: %w", err)
 	}
 	var vectors []hit
-	if byVector {
+	if in.Embedder != nil {
 		// An embedding service that is away makes the ranking plainer, not silent.
-		if vectors, err = s.vector(ctx, q.Text, f, depth); err != nil {
+		if vectors, err = s.vector(ctx, in, q.Text, f, depth); err != nil {
 			if ctx.Err() != nil {
-				return Ranking{}, fmt.Errorf("search by vectors: %w", err)
+				return Ranking{}, false, fmt.Errorf("search by vectors: %w", err)
 			}
 			slog.WarnContext(ctx, "searching by words only", "error", err)
 		}
 	}
-	scores, order := fuse(words, vectors, s.weight(), q.K)
-	passages, err := s.fetch(ctx, order, scores)
+	scores, order := fuse(words, vectors, in.weight(), q.K)
+	passages, err := s.fetch(ctx, order, scores, &f)
 	if err != nil {
-		return Ranking{}, fmt.Errorf("fetch passages: %w", err)
+		return Ranking{}, false, fmt.Errorf("fetch passages: %w", err)
 	}
-	return Ranking{Passages: passages, Terms: terms}, nil
+	return Ranking{Passages: passages, Terms: terms}, len(passages) < len(order), nil
 }
 
-func (s *Searcher) weight() float64 {
-	if s.Embedder == nil {
-		return 0
+// Hold reports whether all of some versions are in force on a day, at one moment.
+func (s *Searcher) Hold(ctx context.Context, versions []int64, day time.Time) (all bool, err error) {
+	err = s.Pool.QueryRow(ctx, `
+		SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) AS cited (id) LEFT JOIN version v USING (id) WHERE (v.in_force @> $2::date) IS NOT TRUE)`, versions, day).Scan(&all)
+	if err != nil {
+		return false, fmt.Errorf("look whether what is cited holds: %w", err)
 	}
-	return s.Embedder.Space().Weight
+	return all, nil
 }
 
 // filter is who asks, and for when.
@@ -129,6 +175,7 @@ type filter struct {
 	regions []string
 	day     pgtype.Date
 	former  bool
+	access  []string
 }
 
 // hit is a passage that one ranking found.
@@ -137,15 +184,22 @@ type hit struct {
 	score float64
 }
 
-// fetch reads the passages that are shown, in order.
-func (s *Searcher) fetch(ctx context.Context, order []int64, scores map[int64]Score) ([]Passage, error) {
+// fetch reads the passages that are shown, in order; with a filter, those that hold by it
+// at the moment of reading.
+func (s *Searcher) fetch(ctx context.Context, order []int64, scores map[int64]Score, f *filter) ([]Passage, error) {
+	var day pgtype.Date
+	former := false
+	if f != nil {
+		day, former = f.day, f.former
+	}
 	rows, err := s.Pool.Query(ctx, `
 		SELECT p.id, v.id, v.title, v.issuer, v.number, v.region, v.kind, v.language, v.url,
 		       v.valid_from, coalesce(upper(v.in_force), v.valid_to), p.heading, p.body, p.start_at, p.end_at
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS ranked (id, place)
 		JOIN passage p USING (id)
 		JOIN version v ON v.id = p.version_id
-		ORDER BY ranked.place`, order)
+		WHERE $2::date IS NULL OR CASE WHEN $3 THEN v.in_force << daterange($2::date, NULL) ELSE v.in_force @> $2::date END
+		ORDER BY ranked.place`, order, day, former)
 	if err != nil {
 		return nil, err
 	}

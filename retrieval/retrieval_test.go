@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/internal/llm"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/internal/text"
@@ -272,7 +274,7 @@ func TestPlaces(t *testing.T) {
 	if got := bodies(search(t, s, retrieval.Query{Text: "补贴", Region: "44", Places: []string{"31"}})); got != "补贴 上海" {
 		t.Errorf("asked for Shanghai's alone: %q", got)
 	}
-	l := &knowledge.Library{Pool: s.Pool, Now: func() time.Time { return today }}
+	l := &knowledge.Library{Pool: s.Pool.(*pgxpool.Pool), Now: func() time.Time { return today }}
 	if err := l.Import(context.Background(), []knowledge.Raw{{ID: "5", Text: "补贴 北京", Metadata: knowledge.Metadata{Region: "11"}}}, nil); err != nil {
 		t.Fatal(err)
 	}

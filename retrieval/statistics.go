@@ -120,7 +120,7 @@ func (s *Searcher) Places(ctx context.Context) ([]string, error) {
 	var read places
 	err := s.Pool.QueryRow(ctx, `
 		SELECT coalesce(`+statisticsVersion+`, ''),
-		       ARRAY (SELECT DISTINCT region FROM version WHERE region <> '' ORDER BY region)`).Scan(&read.version, &read.codes)
+		       ARRAY (SELECT DISTINCT region FROM version WHERE region <> '' AND state = 'published' AND access = 'public' ORDER BY region)`).Scan(&read.version, &read.codes)
 	if err != nil {
 		return nil, fmt.Errorf("list the places of the library: %w", err)
 	}

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval entitlements places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval entitlements library golden spaces web places vacancies gaps letters outbox; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help
@@ -53,6 +53,12 @@ expect 0 "load, unchanged" "$careerbot" load --json --valid-from 2025-01-01 docs
 holds '"status":"unchanged"' "load again"
 printf '午休时间多长？\n' | expect 0 "chat" "$careerbot" chat
 holds "两小时" "chat"
+printf '# 午休规定\n\n第一条 本单位午休时间为三小时。\n' >docs/rest.md
+expect 0 "load, a newer text" "$careerbot" load --json --valid-from 2025-01-01 docs/rest.md
+version=$(sed -n 's/.*"version":\([0-9]*\).*/\1/p' out | head -1)
+expect 0 "library diff" "$careerbot" library diff "$version"
+holds '"op":"+","text":"三"' "library diff"
+expect 1 "library diff, with none" "$careerbot" library diff 1
 mkdir set
 printf '{"id":"a","title":"","text":"probation lasts two months"}\n{"id":"b","title":"","text":"wages are paid monthly"}\n' >set/corpus.jsonl
 printf '{"id":"1","text":"probation months","answerable":true}\n{"id":"2","text":"weather","answerable":false}\n' >set/queries.jsonl
@@ -171,6 +177,50 @@ expect 1 "vacancies sources run" "$careerbot" vacancies sources run feed
 expect 0 "vacancies sources list" "$careerbot" vacancies sources list --json
 holds '"failures":1' "vacancies sources list"
 expect 0 "vacancies sources remove" "$careerbot" vacancies sources remove feed
+printf '# 火星土豆办法\n\n第一条 火星土豆七月种，补贴七十七元。\n' >draft.md
+expect 0 "load --draft" "$careerbot" load --draft --json draft.md
+holds '"status":"drafted"' "load --draft"
+draft=$(sed -n 's/.*"version":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 0 "library list" "$careerbot" library list --state waiting --json
+holds '"state":"draft"' "library list"
+printf '{"question":"火星土豆几月种？","documents":[]}\n' >golden.jsonl
+expect 0 "golden load" "$careerbot" golden load golden.jsonl
+expect 0 "golden list" "$careerbot" golden list --json
+holds '"origin":"admin"' "golden list"
+golden=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 1 "golden run, blocked" "$careerbot" golden run --json "$draft"
+holds '"blocked":true' "golden run, blocked"
+expect 1 "library publish, blocked" "$careerbot" library publish "$draft"
+expect 0 "golden remove" "$careerbot" golden remove "$golden"
+expect 0 "library publish" "$careerbot" library publish "$draft"
+publication=$(sed -n 's/.*"publication":\([0-9]*\).*/\1/p' out)
+expect 0 "ask, of what was published" "$careerbot" ask 火星土豆几月种？
+holds "七月种" "ask, of what was published"
+expect 1 "library publish, twice" "$careerbot" library publish "$draft"
+expect 0 "library undo" "$careerbot" library undo "$publication"
+expect 1 "library withdraw, a draft" "$careerbot" library withdraw "$draft"
+expect 0 "library discard" "$careerbot" library discard "$draft"
+expect 1 "web add, no host" "$careerbot" web add https://example.org/
+export CAREERBOT_WEB_HOSTS=127.0.0.1:1
+expect 0 "web add" "$careerbot" web add --kind list --region 广州 http://127.0.0.1:1/zcfg/
+expect 2 "web add, hours" "$careerbot" web add --hours 0 http://127.0.0.1:1/
+expect 1 "web run" "$careerbot" web run
+expect 0 "web list" "$careerbot" web list --json
+holds '"error":"its robots.txt cannot be read' "web list"
+address=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 0 "web remove" "$careerbot" web remove "$address"
+expect 1 "web remove, twice" "$careerbot" web remove "$address"
+unset CAREERBOT_WEB_HOSTS
+expect 2 "load, nobody's access" "$careerbot" load --access all draft.md
+expect 0 "spaces list" "$careerbot" spaces list --json
+expect 1 "spaces build, no model" "$careerbot" spaces build some-model
+expect 2 "spaces build, dimensions" "$careerbot" spaces build --dimensions 5000 some-model
+expect 0 "spaces build" env CAREERBOT_VECTOR_WEIGHT=0.1 "$careerbot" spaces build offline-hashing-1
+holds '"current":true' "spaces build"
+space=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' out | head -n 1)
+expect 1 "spaces switch, the same" env CAREERBOT_VECTOR_WEIGHT=0.1 "$careerbot" spaces switch "$space"
+expect 1 "spaces back, to none" "$careerbot" spaces back
+expect 1 "spaces drop, in use" "$careerbot" spaces drop "$space"
 printf '/menu\n/jobs\n' | expect 0 "chat, menu" "$careerbot" chat
 holds "2 找工作" "chat, menu"
 holds "日结零工" "chat, jobs"

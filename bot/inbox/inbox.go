@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/knowledge"
 	"careerbot/knowledge/vacancy"
 )
 
@@ -42,6 +43,13 @@ type Options struct {
 	Publish func(context.Context, bot.Guide) error
 	// Vacancies are reviewed here; nil where there are none.
 	Vacancies *vacancy.Store
+	// Library is loaded, checked and published here; nil where it is not. A publication is
+	// blocked by a drop of more than GoldenDrop points of golden questions; what is tried
+	// is told so, and [knowledge.Library.Gate] is what blocks.
+	Library    *knowledge.Library
+	GoldenDrop float64
+	// Ways are the other ways into the library; nil where there is no page of them.
+	Ways *Ways
 	// Post is the form for vacancies at /inbox/post/, for staff who post in their name;
 	// nil where there is none.
 	Post http.Handler
@@ -63,6 +71,12 @@ type server struct {
 	publish  func(context.Context, bot.Guide) error
 
 	vacancies *vacancy.Store
+
+	docs      *knowledge.Library
+	drop      float64
+	receiving chan struct{} // files that are in memory
+	ways      *Ways
+	changing  *knowledge.Library
 }
 
 // New makes the handler of the inbox, for paths that begin with /inbox/.
@@ -82,6 +96,11 @@ func New(b *bot.Bot, o Options) http.Handler {
 	s.cannedRoutes(mux)
 	s.afterRoutes(mux, o)
 	s.vacancyRoutes(mux, o)
+	s.docRoutes(mux, o)
+	s.wayRoutes(mux, o)
+	s.changeRoutes(mux, o)
+	s.spaceRoutes(mux)
+	s.dashRoutes(mux)
 	// A page of another origin must not act for who is signed in here; the cookie's
 	// SameSite is the second lock.
 	return s.overTLS(secured(s.sameOrigin(s.orNotFound(mux))))
@@ -147,8 +166,13 @@ var errForbidden = errors.New("the role does not allow it")
 // any role where none is named. Who is not signed in is sent to the login, and
 // comes back from there.
 func (s *server) signedIn(h handler, roles ...string) http.HandlerFunc {
+	return s.signedInTo(maxForm, h, roles...)
+}
+
+// signedInTo is signedIn for what may send more, or less, than a form.
+func (s *server) signedInTo(most int64, h handler, roles ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		by, ok, err := s.who(r)
 		switch {
 		case err != nil:

@@ -8,11 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
 	"careerbot/internal/region"
+	"careerbot/knowledge"
 	"careerbot/prompts"
 	"careerbot/retrieval"
 )
@@ -31,6 +33,7 @@ type search struct {
 type found struct {
 	retrieval.Passage
 	Insert string
+	Inside bool // it is for the staff: nothing of it is put into a reply
 }
 
 // foundAtOnce is how many passages a search shows.
@@ -48,18 +51,48 @@ func (s *server) library(w http.ResponseWriter, r *http.Request, by bot.Staff, c
 		}
 	}
 	if f.Text != "" && f.Notice == "" {
-		ranking, err := s.bot.LookUp(r.Context(), retrieval.Query{Text: f.Text, Region: code, AsOf: s.now(), K: foundAtOnce})
+		inside, err := s.insideFor(r.Context(), by)
+		if err != nil {
+			return err
+		}
+		ranking, err := s.bot.LookUp(r.Context(), retrieval.Query{Text: f.Text, Region: code, AsOf: s.now(), K: foundAtOnce, Access: inside})
 		if err != nil {
 			return fmt.Errorf("search the library: %w", err)
 		}
+		public, err := s.publicOf(r.Context(), ranking.Passages)
+		if err != nil {
+			return err
+		}
 		for _, p := range ranking.Passages {
-			f.Found = append(f.Found, found{p, cited(c.Language, p.Body, p.Title, p.Number, p.Heading)})
+			one := found{Passage: p, Inside: !public[p.ID]}
+			if !one.Inside {
+				one.Insert = cited(c.Language, p.Body, p.Title, p.Number, p.Heading)
+			}
+			f.Found = append(f.Found, one)
 		}
 	}
 	if r.Header.Get("HX-Request") != "" {
 		return s.show(w, r, http.StatusOK, "case", "found", by, f)
 	}
 	return s.showCase(w, r, http.StatusOK, by, c, func(v *caseView) { v.Search = f })
+}
+
+// publicOf says which passages may be put into a reply.
+func (s *server) publicOf(ctx context.Context, all []retrieval.Passage) (map[int64]bool, error) {
+	ids := make([]int64, len(all))
+	for i, p := range all {
+		ids[i] = p.ID
+	}
+	public := map[int64]bool{}
+	rows, err := s.bot.Pool.Query(ctx, `SELECT passage_id FROM passage_index WHERE passage_id = ANY ($1) AND access = $2`, ids, knowledge.Public)
+	if err == nil {
+		var id int64
+		_, err = pgx.ForEachRow(rows, []any{&id}, func() error { public[id] = true; return nil })
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read who may be answered from passages: %w", err)
+	}
+	return public, nil
 }
 
 // cited is a passage for a reply, with where it stands: the title, the number, the
@@ -111,8 +144,11 @@ func (s *server) inserted(ctx context.Context, by bot.Staff, c Case, what string
 	}
 	var body, title, number string
 	var heading []string
+	// As in the search: what is public and in force today.
 	err = s.bot.Pool.QueryRow(ctx, `
-		SELECT p.body, v.title, v.number, p.heading FROM passage p JOIN version v ON v.id = p.version_id WHERE p.id = $1`, id).Scan(&body, &title, &number, &heading)
+		SELECT p.body, v.title, v.number, p.heading
+		FROM passage p JOIN passage_index i ON i.passage_id = p.id JOIN version v ON v.id = p.version_id
+		WHERE p.id = $1 AND i.access = $2 AND i.in_force @> $3::date`, id, knowledge.Public, s.now().Format(time.DateOnly)).Scan(&body, &title, &number, &heading)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", errNotFound
 	}

@@ -30,6 +30,9 @@ type pages struct {
 	static  map[string][]byte
 
 	posting, reviewing bool // there are pages for vacancies
+	documents          bool // there are pages for the library
+	ways               bool // and one for the ways into the library
+	changing           bool // and for what changes in the library
 
 	mu        sync.Mutex
 	templates map[spoken]map[string]*template.Template // by page
@@ -139,6 +142,9 @@ func (p *pages) read(language string, zone *time.Location) map[string]*template.
 		},
 		"posting":   func() bool { return p.posting },
 		"reviewing": func() bool { return p.reviewing },
+		"documents": func() bool { return p.documents },
+		"ways":      func() bool { return p.ways },
+		"changing":  func() bool { return p.changing },
 		"static":    func(name string) string { return "/inbox/static/" + p.version + "/" + name },
 		"add":       func(a, b int) int { return a + b },
 		"when":      func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },

@@ -38,7 +38,7 @@ func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff
 }
 
 // signIn gives the cookie of a session that was begun for somebody.
-func signIn(t *testing.T, s *server, staff int64) *http.Cookie {
+func signIn(t testing.TB, s *server, staff int64) *http.Cookie {
 	t.Helper()
 	var c *http.Cookie
 	if err := pgx.BeginFunc(context.Background(), s.bot.Pool, func(tx pgx.Tx) (err error) {

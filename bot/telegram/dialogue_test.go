@@ -199,7 +199,7 @@ func TestAskBack(t *testing.T) {
 	reader := read.New(read.Options{})
 	defer reader.Close()
 	library := &knowledge.Library{Pool: r.pool, Reader: reader, Now: func() time.Time { return aDay }}
-	if _, err := library.Load(t.Context(), []string{"../testdata/cases"}, knowledge.Metadata{}, nil); err != nil {
+	if _, err := library.Load(t.Context(), []string{"../testdata/cases"}, knowledge.Source{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	r.run(r.door(nil))

@@ -148,6 +148,15 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 		return err
 	}
 	for _, in := range all {
+		if in.file {
+			takes, err := d.bot.TakesFiles(ctx, tx, channel, in.chat)
+			if err != nil {
+				return err
+			}
+			if takes { // each of an album
+				in.message.Kind, in.twin = bot.File, nil
+			}
+		}
 		if in.twin != nil {
 			if err := flush(); err != nil {
 				return err

@@ -33,6 +33,7 @@ type incoming struct {
 	moved    string           // the chat has this id now
 	left     *bool            // the person has left (true) or is back
 	private  bool             // nobody's business: the update is forgotten
+	file     bool             // a document: an admin's is for the library
 	desk     *bot.DeskMessage // what a counsellor wrote, or pressed
 }
 
@@ -103,6 +104,10 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	if kind == bot.Location {
 		said = placeOf(m)
 	}
+	file := m.Document != nil && m.Animation == nil // an animation is a document, too
+	if file {
+		to.File, to.Name, to.Size = m.Document.FileID, m.Document.FileName, m.Document.FileSize
+	}
 	to.Media, to.Unique = m.Text == "" && m.Caption != "", uniqueOf(m)
 	// Of an album each picture is a message. Those without words say nothing that
 	// the first has not said.
@@ -114,6 +119,7 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	return incoming{
 		chat: chatID(m.Chat.ID),
 		twin: of,
+		file: file,
 		// A number is not ours to keep, nor a place to the metre.
 		private: kind == bot.Contact || kind == bot.Location || bot.SharesPlace(said),
 		message: &bot.Message{

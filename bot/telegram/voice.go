@@ -30,13 +30,22 @@ const (
 // the name under which it was sent. One that is too long or too large is not
 // fetched: [bot.ErrTooLong].
 func (d *Door) Recording(ctx context.Context, message json.RawMessage) (name string, audio []byte, err error) {
+	if time.Duration(routeOf(message).Seconds)*time.Second > bot.MaxRecording {
+		return "", nil, bot.ErrTooLong
+	}
+	return d.File(ctx, message)
+}
+
+// File fetches the file that the route of a message names, and gives the name under
+// which it was sent. One that Telegram does not hand out is not fetched: [bot.ErrTooLong].
+func (d *Door) File(ctx context.Context, message json.RawMessage) (name string, data []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchFor)
 	defer cancel()
 	r := routeOf(message)
 	switch {
 	case r.File == "":
-		return "", nil, errors.New("the message has no recording")
-	case time.Duration(r.Seconds)*time.Second > bot.MaxRecording, r.Size > maxFile:
+		return "", nil, errors.New("the message has no file")
+	case r.Size > maxFile:
 		return "", nil, bot.ErrTooLong
 	}
 	file, err := d.api.GetFile(ctx, &tg.GetFileParams{FileID: r.File})
@@ -44,15 +53,15 @@ func (d *Door) Recording(ctx context.Context, message json.RawMessage) (name str
 	case errors.Is(err, tg.ErrorBadRequest) && strings.Contains(err.Error(), "too big"):
 		return "", nil, bot.ErrTooLong
 	case err != nil:
-		return "", nil, fmt.Errorf("ask for a recording: %s", d.words(err))
+		return "", nil, fmt.Errorf("ask for a file: %s", d.words(err))
 	case file.FileSize > maxFile:
 		return "", nil, bot.ErrTooLong
 	}
-	audio, err = d.fetch(ctx, file.FilePath)
+	data, err = d.fetch(ctx, file.FilePath)
 	if err != nil && !errors.Is(err, bot.ErrTooLong) {
-		err = fmt.Errorf("fetch a recording: %s", d.words(err))
+		err = fmt.Errorf("fetch a file: %s", d.words(err))
 	}
-	return cmp.Or(r.Name, path.Base(file.FilePath)), audio, err
+	return cmp.Or(r.Name, path.Base(file.FilePath)), data, err
 }
 
 // fetch downloads a file. Its address holds the token, so no error has it.

@@ -121,9 +121,20 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 		return err
 	}
 	embedder := a.embedder(ctx)
-	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Now: time.Now}
-	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder)}
+	m := &models{config: a.Config, endpoint: a.endpoint()}
+	a.Library = &knowledge.Library{Pool: a.Pool, Reader: read.New(read.Options{}), Embedder: embedder, Models: m.of, Now: time.Now}
+	if err := a.Library.Adopt(ctx); err != nil {
+		return err
+	}
+	if embedder == nil { // it is away; the space that is searched is another's, and known
+		var err error
+		if embedder, err = a.Library.Current(ctx); err != nil {
+			return err
+		}
+	}
+	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder), Models: m.hurried}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
+	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
 	a.Bot.WalkMinutes = a.Config.WalkMinutes
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
@@ -133,6 +144,9 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot.Topics = a.Config.HandoffTopics
 	if a.Config.CounsellorChat != 0 && a.Config.TelegramToken != "" {
 		a.Bot.Desk = &bot.Desk{Channel: "telegram", Conversation: strconv.FormatInt(a.Config.CounsellorChat, 10)}
+	}
+	if err := a.wireFiles(); err != nil {
+		return err
 	}
 	return a.wireVoice()
 }
@@ -193,11 +207,9 @@ func (a *App) embedder(ctx context.Context) llm.Embedder {
 	if err != nil {
 		// A space that was used before is known without asking: the endpoint is
 		// used again as soon as it is back.
-		var dimensions int
-		if a.Pool.QueryRow(ctx, `SELECT dimensions FROM embedding_space WHERE model = $1 ORDER BY id DESC LIMIT 1`, c.OpenAIEmbeddingModel).Scan(&dimensions) == nil {
-			if e, err := llm.NewOpenAI(ctx, a.endpoint(), c.OpenAIEmbeddingModel, dimensions, c.VectorWeight); err == nil {
-				return e
-			}
+		known := llm.Space{Model: c.OpenAIEmbeddingModel, Weight: c.VectorWeight}
+		if a.Pool.QueryRow(ctx, `SELECT dimensions, asked FROM embedding_space WHERE model = $1 ORDER BY id DESC LIMIT 1`, known.Model).Scan(&known.Dimensions, &known.Asked) == nil {
+			return llm.InSpace(a.endpoint(), known)
 		}
 		a.Log.Warn("the embedding endpoint cannot be used; searching by words until the next start", "error", err)
 		return nil

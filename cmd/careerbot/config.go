@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"careerbot/internal/llm"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
+	"careerbot/knowledge/web"
 )
 
 // Config is the whole configuration, read from the environment once and checked
@@ -49,6 +51,10 @@ type Config struct {
 	CounsellorChat int64           // COUNSELLOR_CHAT_ID; 0: counsellors work in the web inbox alone
 	HandoffTopics  map[string]bool // CAREERBOT_HANDOFF_TOPICS: concepts; true: without asking
 
+	Watch    string   // CAREERBOT_WATCH: a folder whose files become drafts
+	WebHosts []string // CAREERBOT_WEB_HOSTS: sites whose pages may become drafts
+
+	GoldenDrop  float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
 	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
 	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
 	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
@@ -137,6 +143,20 @@ var variables = []variable{
 			c.HandoffTopics[name] = auto
 		}
 		return nil
+	}},
+	{"CAREERBOT_GOLDEN_DROP", "by how many points of a hundred fewer golden questions may be answered rightly after a publication, 2; more blocks it, 100 lets everything through", false, func(c *Config, v string) (err error) {
+		if c.GoldenDrop, err = strconv.ParseFloat(v, 64); err != nil || !(c.GoldenDrop >= 0 && c.GoldenDrop <= 100) {
+			return errors.New("takes a number from 0 to 100")
+		}
+		return nil
+	}},
+	{"CAREERBOT_WATCH", "folder whose files become drafts of the library by themselves; empty: none", false, func(c *Config, v string) (err error) {
+		c.Watch, err = filepath.Abs(v)
+		return err
+	}},
+	{"CAREERBOT_WEB_HOSTS", "sites of which admins may have pages looked at on a schedule, as www.mohrss.gov.cn,*.gd.gov.cn; empty: none", false, func(c *Config, v string) (err error) {
+		c.WebHosts, err = web.CheckHosts(v)
+		return err
 	}},
 	{"CAREERBOT_POSTING", "on: employers post vacancies by a form at /post/, for review; off: they cannot", false, func(c *Config, v string) error {
 		c.Posting = v == "on"
@@ -245,7 +265,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true, GoldenDrop: 2}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

@@ -39,6 +39,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 	if err := a.describeVacancies(ctx, say); err != nil {
 		return err
 	}
+	if err := a.describeWays(ctx, say); err != nil {
+		return err
+	}
 	if err := a.describePosting(ctx, say); err != nil {
 		return err
 	}
@@ -165,8 +168,12 @@ func (a *App) describeModels(ctx context.Context, say func(string, string, ...an
 		say("search", "by words; set OPENAI_EMBEDDING_MODEL to search by meaning too")
 	} else if a.Searcher.Embedder == nil {
 		say("search", "NOT WELL: %s does not answer; searching by words", c.OpenAIEmbeddingModel)
+	} else if e, err := a.Library.Current(ctx); err != nil || e == nil {
+		say("search", "NOT WELL: the space that is searched cannot be read; searching by words")
+	} else if s := e.Space(); s.Model != c.OpenAIEmbeddingModel {
+		say("search", "by words and by %s (%d dimensions); that of %s is filled beside it: careerbot spaces list, then spaces switch", s.Model, s.Dimensions, c.OpenAIEmbeddingModel)
 	} else {
-		say("search", "by words and by %s (%d dimensions)", c.OpenAIEmbeddingModel, a.Searcher.Embedder.Space().Dimensions)
+		say("search", "by words and by %s (%d dimensions)", s.Model, s.Dimensions)
 	}
 	a.describeChat(ctx, say)
 }

@@ -18,6 +18,8 @@ type loadCmd struct {
 	ValidTo   string   `help:"First day on which they no longer hold." placeholder:"D"`
 	Issuer    string   `help:"Who issued them." placeholder:"S"`
 	Number    string   `help:"Document number." placeholder:"S"`
+	Draft     bool     `help:"Leave them drafts, to be checked and published: nobody is answered from them yet."`
+	Access    string   `help:"Who may be answered from them: public, staff, or team:NUMBER. Not given: as the text before, else public." placeholder:"A"`
 	JSON      bool     `help:"Print a JSON object for each document."`
 	Starter   bool     `help:"Load the sample guides that come with the program."`
 	Paths     []string `arg:"" optional:"" name:"path" help:"Files and folders."`
@@ -46,7 +48,7 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 	}
 	if len(c.Paths) > 0 {
 		progress, finish := watch(e.stderr, "loading")
-		loaded, err := a.Library.Load(ctx, c.Paths, given, progress)
+		loaded, err := a.Library.Load(ctx, c.Paths, knowledge.Source{Given: given, Access: c.Access, Draft: c.Draft}, progress)
 		finish()
 		results = append(results, loaded...)
 		if err != nil {
@@ -64,6 +66,9 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (c *loadCmd) given() (knowledge.Metadata, error) {
+	if c.Access != "" && !knowledge.ValidAccess(c.Access) {
+		return knowledge.Metadata{}, fmt.Errorf("--access %q: it takes public, staff, or team:NUMBER (careerbot staff team)", c.Access)
+	}
 	m := knowledge.Metadata{Kind: c.Kind, Issuer: c.Issuer, Number: c.Number}
 	var err error
 	if m.Region, err = region.Parse(c.Region); err != nil {
@@ -118,6 +123,9 @@ func summary(w io.Writer, results []knowledge.Result) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "loaded\t%d\tnew documents\n", count[knowledge.Loaded])
 	fmt.Fprintf(table, "updated\t%d\tnew versions; %d passages with the new documents\n", count[knowledge.Updated], passages)
+	if n := count[knowledge.Drafted]; n > 0 {
+		fmt.Fprintf(table, "drafted\t%d\twait to be checked and published: careerbot library list\n", n)
+	}
 	fmt.Fprintf(table, "unchanged\t%d\t\n", count[knowledge.Unchanged])
 	why := map[string]int{}
 	for _, r := range results {

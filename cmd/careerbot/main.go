@@ -27,6 +27,10 @@ type cli struct {
 
 	Entitlements entitlementsCmd `cmd:"" help:"What people are entitled to: load rules, check them against the library, publish them, ask."`
 
+	Library   libraryCmd   `cmd:"" help:"Documents: list them, publish drafts, take a publication back, withdraw."`
+	Golden    goldenCmd    `cmd:"" help:"Questions that the library must go on answering: they are asked before anything is published."`
+	Web       webCmd       `cmd:"" help:"Addresses whose pages become drafts: list them, add them, look at them now."`
+	Spaces    spacesCmd    `cmd:"" help:"Embedding spaces: fill that of another model, switch the search to it, go back."`
 	Places    placesCmd    `cmd:"" help:"Service stations, odd-jobs markets, training centres: load them, list them, find what is near."`
 	Vacancies vacanciesCmd `cmd:"" help:"Vacancies: load feeds, list them, decide what a rule holds back."`
 	Gaps      gapsCmd      `cmd:"" help:"Questions that the library did not answer: list them."`

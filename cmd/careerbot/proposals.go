@@ -107,6 +107,7 @@ func (c *proposalsExportCmd) Run(ctx context.Context, e *env) error {
 // cannot be made now.
 func (a *App) publishGuide(ctx context.Context, g bot.Guide) error {
 	r, err := a.Library.Add(ctx, knowledge.Source{
+		Way:  knowledge.ByGuide,
 		Name: g.Source, Bytes: []byte(g.Markdown), Advice: true,
 		Given: knowledge.Metadata{Title: g.Title, Kind: "guide", Language: g.Language, Region: g.Region},
 	})

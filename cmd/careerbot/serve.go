@@ -52,8 +52,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	signing.Library, signing.GoldenDrop = a.Library, a.Config.GoldenDrop
 	signing.Log, signing.Publish, signing.Stopping = a.Log, a.publishGuide, ctx.Done()
+	signing.Library = a.Library
 	a.posting(mux, &signing)
+	signing.Ways = a.ways()
 	mux.Handle("/inbox/", inbox.New(a.Bot, signing))
 	mux.Handle("/", web.New(a.Bot, web.Options{Log: a.Log, Stopping: ctx.Done(), Posting: a.Config.Posting}))
 	if a.Config.Share {
@@ -78,9 +81,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	start("the database", func(ctx context.Context) error { a.keepDatabase(ctx); return nil })
 	start("vacancy feeds", func(ctx context.Context) error { a.vacancies().Keep(ctx, a.Log); return nil })
 	start("vectors of vacancies", func(ctx context.Context) error {
-		a.vacancies().KeepEmbedded(ctx, a.Library.Embedder, a.Log)
+		a.vacancies().KeepEmbedded(ctx, a.Library.Current, a.Log)
 		return nil
 	})
+	start("the ways into the library", func(ctx context.Context) error { a.keepWays(ctx); return nil })
+	start("embedding spaces", func(ctx context.Context) error { a.Library.KeepSpaces(ctx, a.vacancies().Embed, a.Log); return nil })
 	start("sharing", func(ctx context.Context) error { a.keepShare(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))

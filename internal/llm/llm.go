@@ -6,7 +6,13 @@
 // questions [Hurried] does both. It owns no table.
 package llm
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// ErrNoModel says that no model is configured which could make vectors of a space.
+var ErrNoModel = errors.New("no embedding model is configured")
 
 // Embedder turns texts into vectors of one embedding space.
 type Embedder interface {
@@ -17,11 +23,13 @@ type Embedder interface {
 }
 
 // Space is an embedding space: a model, its dimension, and what is put before a
-// question. Weight is how much its ranking counts beside the lexical one in
+// question. Asked is whether its dimensions are asked of the endpoint, which would give
+// others by itself. Weight is how much its ranking counts beside the lexical one in
 // fusion, 1 as much; with 0 it is not asked.
 type Space struct {
 	Model      string
 	Dimensions int
 	Prefix     string
+	Asked      bool
 	Weight     float64
 }

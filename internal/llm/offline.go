@@ -18,9 +18,12 @@ type Offline struct{ Weight float64 }
 
 const offlineDimensions = 256
 
+// OfflineModel is what its model is called.
+const OfflineModel = "offline-hashing-1"
+
 // Space is the hashing space.
 func (o Offline) Space() Space {
-	return Space{Model: "offline-hashing-1", Dimensions: offlineDimensions, Weight: o.Weight}
+	return Space{Model: OfflineModel, Dimensions: offlineDimensions, Weight: o.Weight}
 }
 
 // Embed hashes the texts. It does not fail.

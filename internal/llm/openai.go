@@ -13,10 +13,8 @@ import (
 // OpenAI is an Embedder behind an endpoint.
 type OpenAI struct {
 	client *openai.Client
-	space  Space
-	// ask is whether the dimensions are sent along: not every server takes them.
-	ask   bool
-	pause time.Duration // before the second attempt; it doubles
+	space  Space         // its dimensions are sent along only if they are asked: not every server takes them
+	pause  time.Duration // before the second attempt; it doubles
 }
 
 // Limits of one embedding request.
@@ -31,7 +29,7 @@ const (
 // NewOpenAI makes an embedder. With dimensions 0 it asks the endpoint once what
 // the model gives.
 func NewOpenAI(ctx context.Context, e Endpoint, model string, dimensions int, weight float64) (*OpenAI, error) {
-	o := &OpenAI{client: e.client(), space: Space{Model: model, Dimensions: dimensions, Weight: weight}, ask: dimensions > 0, pause: embedPause}
+	o := InSpace(e, Space{Model: model, Dimensions: dimensions, Asked: dimensions > 0, Weight: weight})
 	if dimensions == 0 {
 		vectors, err := o.batch(ctx, []string{"dimensions"})
 		if err != nil {
@@ -40,6 +38,11 @@ func NewOpenAI(ctx context.Context, e Endpoint, model string, dimensions int, we
 		o.space.Dimensions = len(vectors[0])
 	}
 	return o, nil
+}
+
+// InSpace makes an embedder of a space that is known, without asking the endpoint.
+func InSpace(e Endpoint, s Space) *OpenAI {
+	return &OpenAI{client: e.client(), space: s, pause: embedPause}
 }
 
 // Space names the model's space.
@@ -66,7 +69,7 @@ func (o *OpenAI) batch(ctx context.Context, texts []string) ([][]float32, error)
 		input[i] = cmp.Or(strings.ToValidUTF8(s[:min(len(s), maxEmbedBytes)], ""), " ")
 	}
 	request := openai.EmbeddingRequestStrings{Input: input, Model: openai.EmbeddingModel(o.space.Model)}
-	if o.ask {
+	if o.space.Asked {
 		request.Dimensions = o.space.Dimensions
 	}
 	return again(ctx, embedAttempts, o.pause, func() ([][]float32, error) { return o.once(ctx, request, len(texts)) })

@@ -22,12 +22,17 @@ const (
 	AtOnce = 256
 )
 
+// Database is a pool or a transaction.
+type Database interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
 // Open gives the number of an embedder's space. It is made if there is none.
-func Open(ctx context.Context, pool *pgxpool.Pool, s llm.Space) (space int32, err error) {
-	err = pool.QueryRow(ctx, `
-		INSERT INTO embedding_space (model, dimensions, prefix) VALUES ($1, $2, $3)
-		ON CONFLICT (model, dimensions, prefix) DO UPDATE SET model = excluded.model
-		RETURNING id`, s.Model, s.Dimensions, s.Prefix).Scan(&space)
+func Open(ctx context.Context, db Database, s llm.Space) (space int32, err error) {
+	err = db.QueryRow(ctx, `
+		INSERT INTO embedding_space (model, dimensions, prefix, asked) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (model, dimensions, prefix) DO UPDATE SET asked = excluded.asked
+		RETURNING id`, s.Model, s.Dimensions, s.Prefix, s.Asked).Scan(&space)
 	if err != nil {
 		return 0, fmt.Errorf("embedding space: %w", err)
 	}

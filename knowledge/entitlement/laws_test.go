@@ -53,7 +53,7 @@ func laws(t testing.TB) string {
 
 func loadLaws(t testing.TB, l *knowledge.Library) {
 	t.Helper()
-	if _, err := l.Load(context.Background(), []string{laws(t)}, knowledge.Metadata{}, nil); err != nil {
+	if _, err := l.Load(context.Background(), []string{laws(t)}, knowledge.Source{}, nil); err != nil {
 		t.Fatal(err)
 	}
 }

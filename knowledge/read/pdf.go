@@ -225,7 +225,7 @@ func pictures(inst pdfium.Pdfium, page requests.Page) (bool, error) {
 
 // judge refuses a PDF without usable text and names the pages that lack it.
 func judge(pages []pdfPage, b *builder) error {
-	var scanned, failed, hidden []int
+	var scanned, failed, hidden, blank []int
 	letters := 0
 	for i, p := range pages {
 		letters += p.letters
@@ -237,6 +237,8 @@ func judge(pages []pdfPage, b *builder) error {
 			failed = append(failed, i+1)
 		case p.pasted && p.letters < scanText, p.unknown > p.letters:
 			scanned = append(scanned, i+1)
+		case p.letters == 0:
+			blank = append(blank, i+1)
 		}
 	}
 	switch {
@@ -251,6 +253,9 @@ func judge(pages []pdfPage, b *builder) error {
 	}
 	if len(scanned) > 0 {
 		b.warn("page %s: pictures without text (scanned), not read; run OCR to include them", ranges(scanned))
+	}
+	if len(blank) > 0 {
+		b.warn("page %s: blank, or drawn without text; look whether something is missing", ranges(blank))
 	}
 	if len(hidden) > 0 {
 		b.warn("page %s: text that cannot be seen (not painted, or in white); look whether it belongs to the document", ranges(hidden))

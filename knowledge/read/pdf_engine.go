@@ -26,6 +26,7 @@ var errClosed = errors.New("the reader is closed")
 // it, which also gives back its memory and forgets what a file broke.
 type pdfEngine struct {
 	workers int
+	turns   chan struct{} // who has one finds an instance free
 
 	mu      sync.Mutex
 	started chan struct{} // closed when pool and err are set; nil before first use
@@ -57,6 +58,20 @@ func (e *pdfEngine) get(ctx context.Context) (pdfium.Pool, error) {
 	select {
 	case <-started:
 		return e.pool, e.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// turn waits for the engine and for an instance of it. That is not the time of the file
+// that waits: it does nothing for how long others take.
+func (e *pdfEngine) turn(ctx context.Context) (release func(), err error) {
+	if _, err := e.get(ctx); err != nil {
+		return nil, err
+	}
+	select {
+	case e.turns <- struct{}{}:
+		return func() { <-e.turns }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

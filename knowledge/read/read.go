@@ -97,7 +97,7 @@ func New(o Options) *Reader {
 	return &Reader{
 		o:     o,
 		slots: make(chan struct{}, max(4, 2*runtime.GOMAXPROCS(0))),
-		pdf:   pdfEngine{workers: o.PDFWorkers},
+		pdf:   pdfEngine{workers: o.PDFWorkers, turns: make(chan struct{}, o.PDFWorkers)},
 	}
 }
 
@@ -121,6 +121,13 @@ type result struct {
 func (r *Reader) Read(ctx context.Context, name string, data []byte) (*Document, error) {
 	if int64(len(data)) > r.o.MaxBytes {
 		return nil, fmt.Errorf("%w: %s, the limit is %s", ErrTooLarge, size(int64(len(data))), size(r.o.MaxBytes))
+	}
+	if isPDF(data) {
+		release, err := r.pdf.turn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("reading stopped: %w", err)
+		}
+		defer release()
 	}
 	limited, cancel := context.WithTimeout(ctx, r.o.Timeout)
 	defer cancel()

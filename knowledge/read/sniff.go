@@ -18,7 +18,7 @@ func sniff(src *source, b *builder) (string, error) {
 		return "", fmt.Errorf("%w: the file is empty", ErrEmpty)
 	}
 	// Scanners and mail programs put junk before the header; readers allow it.
-	if bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) {
+	if isPDF(data) {
 		return "pdf", nil
 	}
 	switch {
@@ -52,6 +52,8 @@ func sniff(src *source, b *builder) (string, error) {
 	src.text = text
 	return textFormat(text, strings.ToLower(filepath.Ext(src.name))), nil
 }
+
+func isPDF(data []byte) bool { return bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) }
 
 // refuseType names what is certainly not text. An unknown type passes: text in
 // GB18030 or UTF-16 has no signature.

@@ -162,14 +162,14 @@ func (s *Store) vectors(ctx context.Context, space int32, said [][]byte) (map[st
 	return known, err
 }
 
-// KeepEmbedded embeds what is new, until ctx is over.
-func (s *Store) KeepEmbedded(ctx context.Context, e llm.Embedder, log *slog.Logger) {
-	if e == nil || e.Space().Weight == 0 {
-		<-ctx.Done()
-		return
-	}
+// KeepEmbedded embeds what is new in the space that is current, until ctx is over.
+func (s *Store) KeepEmbedded(ctx context.Context, current func(context.Context) (llm.Embedder, error), log *slog.Logger) {
 	for {
-		if err := s.Embed(ctx, e); err != nil && ctx.Err() == nil {
+		e, err := current(ctx)
+		if err == nil {
+			err = s.Embed(ctx, e)
+		}
+		if err != nil && ctx.Err() == nil {
 			log.Warn("vacancies could not all be embedded; they are found by their words", "error", err)
 		}
 		select {

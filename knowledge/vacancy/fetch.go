@@ -9,16 +9,15 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
+	"careerbot/internal/fetch"
 	"careerbot/knowledge/vacancy/feed"
 )
 
@@ -45,10 +44,10 @@ type fetched struct {
 	more               bool   // and another page follows
 }
 
-// fetch downloads a feed into a folder. It is written down before it is read, so that
+// download fetches a feed into a folder. It is written down before it is read, so that
 // what is broken off half-way loads nothing. Its errors do not have the address, whose
 // query may have a key in it.
-func fetch(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
+func download(ctx context.Context, src Source, known bool, dir string) (fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, longestFetch)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
@@ -145,47 +144,14 @@ func client(t http.RoundTripper) *http.Client {
 }
 
 // transport connects to public addresses only, unless the operator has said that the
-// source is in a private network. It looks at the address that is connected to, after
-// the name was resolved and at every redirect. It uses no proxy, which could not look.
+// source is in a private network.
 func transport(private bool) *http.Transport {
-	dialer := &net.Dialer{Timeout: 15 * time.Second}
-	if !private {
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			to, err := netip.ParseAddrPort(address)
-			if err != nil || !public(to.Addr()) {
-				return errPrivate
-			}
-			return nil
-		}
+	t := fetch.Transport(fetch.Public, errPrivate)
+	if private {
+		t = fetch.Transport(nil, nil)
 	}
-	return &http.Transport{
-		DialContext: dialer.DialContext, TLSHandshakeTimeout: 15 * time.Second,
-		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
-	}
-}
-
-// reserved are addresses that are neither private by name nor anybody's server.
-var reserved = func() (all []netip.Prefix) {
-	for _, p := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"192.88.99.0/24", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
-	} {
-		all = append(all, netip.MustParsePrefix(p))
-	}
-	return all
-}()
-
-func public(a netip.Addr) bool {
-	a = a.Unmap()
-	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
-		return false
-	}
-	for _, p := range reserved {
-		if p.Contains(a) {
-			return false
-		}
-	}
-	return true
+	t.ResponseHeaderTimeout = 0 // a feed that is made on request begins late: [Store.Wait]
+	return t
 }
 
 // paced puts off the end of a download when it begins, and while enough of it comes.
@@ -212,7 +178,7 @@ func why(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errStill) {
 		return errStill
 	}
-	return withoutAddress(err)
+	return fetch.WithoutAddress(err)
 }
 
 // Nearby is an error where the address of a source lies in a private network and it is
@@ -225,20 +191,8 @@ func (src Source) Nearby(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	all, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
-	if err != nil || len(all) == 0 || slices.ContainsFunc(all, public) {
+	if err != nil || len(all) == 0 || slices.ContainsFunc(all, fetch.Public) {
 		return nil // the run will say it
 	}
 	return errPrivate
-}
-
-func withoutAddress(err error) error {
-	var with *url.Error
-	if errors.As(err, &with) {
-		err = with.Err
-	}
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Err != nil {
-		err = dial.Err
-	}
-	return err
 }

@@ -113,7 +113,7 @@ func (s *Store) fetchAndLoad(ctx context.Context, conn *pgx.Conn, src Source, re
 	known := !src.shrunk && src.Report != nil && src.Report.Rules == rules()
 	var got fetched
 	err = s.held(ctx, conn, func(ctx context.Context) error {
-		got, err = fetch(ctx, src, known, dir)
+		got, err = download(ctx, src, known, dir)
 		return err
 	})
 	if err != nil {

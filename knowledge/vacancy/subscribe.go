@@ -159,7 +159,7 @@ func fetchPage(ctx context.Context, src Source, cursor, dir string) (fetched, er
 		return fetched{}, err
 	}
 	for times := 0; ; times++ {
-		got, err := fetch(ctx, src, false, dir)
+		got, err := download(ctx, src, false, dir)
 		var said *answered
 		if err == nil || !errors.As(err, &said) || times >= patience {
 			return got, err

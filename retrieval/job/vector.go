@@ -39,7 +39,7 @@ func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found) (head [
 	if s.Places == nil || w.Sort != ByFit || asked == "" || !w.Since.IsZero() {
 		return nil, false, nil
 	}
-	vector, space, ok, err := s.Places.Vector(ctx, asked)
+	vector, ok, err := s.Places.Vector(ctx, asked)
 	if err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "searching vacancies by words only", "error", err)
 		return nil, false, nil
@@ -53,11 +53,11 @@ func (s *Searcher) byMeaning(ctx context.Context, w *wish, found *Found) (head [
 	if err != nil || len(words) == 0 {
 		return nil, false, err
 	}
-	near, similar, err := s.nearest(ctx, &all, meant{space, s.Places.Embedder.Space().Dimensions, vector}, words)
+	near, similar, err := s.nearest(ctx, &all, meant{vector.Space, vector.In.Dimensions, vector.Vector}, words)
 	if err != nil {
 		return nil, false, fmt.Errorf("by vectors: %w", err)
 	}
-	weight := s.Places.Embedder.Space().Weight
+	weight := vector.In.Weight
 	total, hits, others := map[int64]float64{}, map[int64]hit{}, map[int64]bool{}
 	for place, h := range words {
 		total[h.group], hits[h.group] = 1/float64(rrf+place+1), h

@@ -1,0 +1,277 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/retrieval"
+)
+
+// Golden questions say what the library must go on answering, and from which document.
+// They are asked twice, of the library as it is and as it would be, before anything is
+// published. A model has no part in it: what it would word is checked against the same
+// passages, and the same questions have to come to the same answers.
+
+// Golden is a question with the documents that answer it.
+type Golden struct {
+	ID        int64    `json:"id"` // 0 for a counsellor's, which stands with its proposal
+	Question  string   `json:"question"`
+	Language  string   `json:"language"`
+	Region    string   `json:"region"`
+	Documents []string `json:"documents"` // sources, of which one must be cited; none: it must not be answered
+	Origin    string   `json:"origin"`    // admin, document, counsellor, gap
+	Document  int64    `json:"document"`  // for which it was written, 0 if for none
+	By        string   `json:"by"`
+}
+
+// ErrGolden says what is wrong with a golden question.
+var ErrGolden = errors.New("golden question")
+
+// ErrBlocked says that a publication would answer fewer golden questions rightly.
+var ErrBlocked = errors.New("fewer golden questions would be answered rightly")
+
+// mostGolden bounds what is asked before each publication.
+const mostGolden = 2000
+
+// AddGolden stores golden questions; one that is there already is changed. It gives how
+// many are new.
+func (b *Bot) AddGolden(ctx context.Context, all []Golden) (added int, err error) {
+	for i := range all {
+		g := &all[i]
+		g.Question = clean(storable(g.Question))
+		g.Language = cmp.Or(g.Language, text.Language(g.Question), "zh")
+		g.Origin = cmp.Or(g.Origin, "admin")
+		if g.Documents == nil {
+			g.Documents = []string{}
+		}
+		switch _, err := region.Parse(g.Region); {
+		case g.Question == "" || utf8.RuneCountInString(g.Question) > maxQuestion:
+			return 0, fmt.Errorf("%w %d: it takes 1 to %d characters", ErrGolden, i+1, maxQuestion)
+		case g.Language != "zh" && g.Language != "en":
+			return 0, fmt.Errorf("%w %d: language %q; it takes zh or en", ErrGolden, i+1, g.Language)
+		case err != nil:
+			return 0, fmt.Errorf("%w %d: %w", ErrGolden, i+1, err)
+		}
+		g.Region, _ = region.Parse(g.Region) // just looked at
+	}
+	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		for i, g := range all {
+			var unknown []string
+			if err := tx.QueryRow(ctx, `SELECT ARRAY (SELECT unnest($1::text[]) EXCEPT SELECT source FROM document)`, g.Documents).Scan(&unknown); err != nil {
+				return err
+			}
+			if len(unknown) > 0 {
+				return fmt.Errorf("%w %d: the library has no document %s (careerbot library list)", ErrGolden, i+1, strings.Join(unknown, ", "))
+			}
+			var fresh bool
+			err := tx.QueryRow(ctx, `
+				INSERT INTO golden_question (question, language, region, documents, origin, document_id, by) VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), $7)
+				ON CONFLICT (question, region) DO UPDATE SET language = excluded.language, documents = excluded.documents, by = excluded.by
+				RETURNING xmax = 0`, g.Question, g.Language, g.Region, g.Documents, g.Origin, g.Document, g.By).Scan(&fresh)
+			if err != nil {
+				return fmt.Errorf("%w %d: %w", ErrGolden, i+1, err)
+			}
+			if fresh {
+				added++
+			}
+		}
+		var n int
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM golden_question`).Scan(&n); err != nil {
+			return err
+		}
+		if n > mostGolden {
+			return fmt.Errorf("%w: %d would be asked before each publication; %d are enough", ErrGolden, n, mostGolden)
+		}
+		return nil
+	})
+	return added, err
+}
+
+// RemoveGolden deletes golden questions, and gives how many there were.
+func (b *Bot) RemoveGolden(ctx context.Context, ids []int64) (int64, error) {
+	done, err := b.Pool.Exec(ctx, `DELETE FROM golden_question WHERE id = ANY ($1)`, ids)
+	return done.RowsAffected(), err
+}
+
+// Goldens gives all golden questions: those that were written, those of documents, and
+// those of counsellors' accepted guides.
+func (b *Bot) Goldens(ctx context.Context) ([]Golden, error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT id, question, language, region, documents, origin, coalesce(document_id, 0), by FROM golden_question
+		UNION ALL
+		SELECT 0, c.question, c.language, c.region, c.documents, 'counsellor', 0, '' FROM evaluation_case c
+		WHERE NOT EXISTS (SELECT FROM golden_question g WHERE g.question = c.question AND g.region = c.region)
+		ORDER BY 1, 2`)
+	if err != nil {
+		return nil, fmt.Errorf("read the golden questions: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Golden])
+}
+
+// GoldenAnswer is what a golden question came to.
+type GoldenAnswer struct {
+	Outcome Outcome  `json:"outcome"`
+	Text    string   `json:"text"`
+	Cited   []string `json:"cited"` // titles
+	Right   bool     `json:"right"` // one of its documents, or one that replaces it, is cited; or nothing is, as it must
+}
+
+// worth orders answers to one question: a wrong one, one that is right in part, a right one.
+func (a GoldenAnswer) worth() int {
+	switch {
+	case !a.Right:
+		return 0
+	case a.Outcome == Partial:
+		return 1
+	}
+	return 2
+}
+
+// quoting is the core without a model and without what it tells unasked, over a library.
+func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
+	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
+}
+
+// askGolden asks the golden questions of a library.
+func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
+	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder, Models: b.Searcher.Models})
+	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
+	cited := map[string][]string{}
+	for i, g := range all {
+		a, err := quoting.Answer(ctx, Question{Text: g.Question, Language: g.Language, Region: g.Region})
+		if err != nil {
+			return nil, fmt.Errorf("ask %q: %w", g.Question, err)
+		}
+		answers[i] = GoldenAnswer{Outcome: a.Outcome, Text: a.Text, Cited: []string{}}
+		for _, c := range a.Citations {
+			if !slices.Contains(answers[i].Cited, c.Title) {
+				answers[i].Cited = append(answers[i].Cited, c.Title)
+			}
+			versions[i] = append(versions[i], c.Document)
+			cited[c.Document] = nil
+		}
+	}
+	// What a version stands for: its own document, and those that it replaces.
+	rows, err := library.Query(ctx, `
+		SELECT v.id::text, ARRAY (
+			SELECT d.source FROM document d WHERE d.id = v.document_id
+			UNION
+			SELECT d.source FROM version e JOIN document d ON d.id = e.document_id
+			WHERE v.supersedes <> '{}' AND v.supersedes && ARRAY[e.title, $2 || e.title, replace(e.title, $2, ''), nullif(e.number, '')])
+		FROM version v WHERE v.id::text = ANY ($1)`, keys(cited), region.Republic)
+	if err != nil {
+		return nil, err
+	}
+	var version string
+	var sources []string
+	if _, err := pgx.ForEachRow(rows, []any{&version, &sources}, func() error { cited[version] = sources; sources = nil; return nil }); err != nil {
+		return nil, err
+	}
+	for i, g := range all {
+		answers[i].Right = len(g.Documents) == 0 && len(versions[i]) == 0 || slices.ContainsFunc(versions[i], func(v string) bool {
+			return slices.ContainsFunc(cited[v], func(source string) bool { return slices.Contains(g.Documents, source) })
+		})
+	}
+	return answers, nil
+}
+
+func keys(m map[string][]string) []string {
+	all := make([]string, 0, len(m))
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// GoldenChange is a question whose answer would be another.
+type GoldenChange struct {
+	Golden
+	Verdict string       `json:"verdict"` // better, worse (also: right in part only), changed
+	Before  GoldenAnswer `json:"before"`
+	After   GoldenAnswer `json:"after"`
+}
+
+// GoldenReport is what a publication would do to the golden questions.
+type GoldenReport struct {
+	ID          int64          `json:"id"` // of the run that is stored
+	At          time.Time      `json:"at"`
+	Questions   int            `json:"questions"`
+	RightBefore int            `json:"right_before"`
+	RightAfter  int            `json:"right_after"`
+	Blocked     bool           `json:"blocked"`
+	Changes     []GoldenChange `json:"changes"` // worse first
+}
+
+// Drop is by how many points of a hundred fewer questions would be answered rightly.
+func (r GoldenReport) Drop() float64 {
+	if r.Questions == 0 {
+		return 0
+	}
+	return 100 * float64(r.RightBefore-r.RightAfter) / float64(r.Questions)
+}
+
+// CompareGolden asks the golden questions of the library as it is and as it would be,
+// and stores what came of it. A drop of more than most points blocks.
+func (b *Bot) CompareGolden(ctx context.Context, would retrieval.Database, versions []int64, by string, most float64) (r GoldenReport, err error) {
+	all, err := b.Goldens(ctx)
+	if err != nil {
+		return r, err
+	}
+	before, err := b.askGolden(ctx, all, b.Pool)
+	if err != nil {
+		return r, fmt.Errorf("ask the library as it is: %w", err)
+	}
+	after, err := b.askGolden(ctx, all, would)
+	if err != nil {
+		return r, fmt.Errorf("ask the library as it would be: %w", err)
+	}
+	r.Questions, r.Changes = len(all), []GoldenChange{}
+	for i, g := range all {
+		c := GoldenChange{Golden: g, Before: before[i], After: after[i]}
+		if c.Before.Right {
+			r.RightBefore++
+		}
+		if c.After.Right {
+			r.RightAfter++
+		}
+		switch {
+		case c.After.worth() < c.Before.worth():
+			c.Verdict = "worse"
+		case c.After.worth() > c.Before.worth():
+			c.Verdict = "better"
+		case c.Before.Text != c.After.Text:
+			c.Verdict = "changed"
+		default:
+			continue
+		}
+		r.Changes = append(r.Changes, c)
+	}
+	slices.SortStableFunc(r.Changes, func(x, y GoldenChange) int { return cmp.Compare(verdicts[x.Verdict], verdicts[y.Verdict]) })
+	r.Blocked = r.Drop() > most
+	changes, err := json.Marshal(r.Changes)
+	if err != nil {
+		return r, err
+	}
+	// Not in the transaction of what is tried: that it was blocked is to be seen.
+	err = b.Pool.QueryRow(ctx, `
+		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, at`,
+		versions, by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes)).Scan(&r.ID, &r.At)
+	if err != nil {
+		return r, fmt.Errorf("store what the golden questions came to: %w", err)
+	}
+	return r, nil
+}
+
+var verdicts = map[string]int{"worse": 0, "better": 1, "changed": 2}

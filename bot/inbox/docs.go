@@ -1,0 +1,257 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
+	"careerbot/internal/region"
+	"careerbot/knowledge"
+)
+
+// docRoutes are the pages of the library: admins load, check, publish and withdraw
+// documents there; supervisors look.
+func (s *server) docRoutes(mux *http.ServeMux, o Options) {
+	if s.docs = o.Library; s.docs == nil {
+		return
+	}
+	s.drop, s.receiving = o.GoldenDrop, make(chan struct{}, atOnce)
+	s.pages.documents = true
+	look := func(path string, h handler) { mux.HandleFunc("GET "+path, s.signedIn(h, "supervisor", "admin")) }
+	look("/inbox/library", s.docList)
+	look("/inbox/library/history", s.docHistory)
+	look("/inbox/library/golden", s.goldenPage)
+	look("/inbox/arrivals/{batch}", s.arrivals)
+	look("/inbox/library/{id}", s.docPage)
+	look("/inbox/library/{id}/original", s.docOriginal)
+	look("/inbox/library/{id}/view", s.docView)
+	look("/inbox/library/{id}/page/{n}", s.docPicture)
+	act := func(path string, h handler) { mux.HandleFunc("POST "+path, s.signedIn(h, "admin")) }
+	act("/inbox/library", s.docAct)
+	act("/inbox/library/try", s.docTry)
+	act("/inbox/library/undo", s.docUndo)
+	act("/inbox/library/golden", s.goldenAct)
+	act("/inbox/library/{id}", s.docMend)
+	act("/inbox/library/{id}/renew", s.docRenew)
+	mux.HandleFunc("POST /inbox/library/upload", s.signedInTo(maxUpload, s.upload, "admin"))
+	mux.HandleFunc("POST /inbox/library/form", s.signedInTo(maxUploads, s.uploadForm, "admin"))
+}
+
+// docsAtOnce is how many documents a page lists; mostDocs how many can be acted on at once.
+const (
+	docsAtOnce = 50
+	mostDocs   = 5000
+)
+
+// docStates are the states that a document is listed by, in the order of its life.
+var docStates = strings.Fields("waiting published future superseded expired withdrawn")
+
+// docFilter is which documents are listed, as an address says it.
+type docFilter struct {
+	State, Text, Region, Kind string
+	Page                      int
+}
+
+func (f docFilter) query(page int) string {
+	q := url.Values{}
+	for key, v := range map[string]string{"state": f.State, "q": f.Text, "region": f.Region, "kind": f.Kind} {
+		if v != "" {
+			q.Set(key, v)
+		}
+	}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	return "/inbox/library?" + q.Encode()
+}
+
+// docFilterOf reads a filter; what of it is no state, kind or place is passed over.
+func docFilterOf(r *http.Request) (docFilter, string) {
+	f := docFilter{State: r.FormValue("state"), Text: cut(r.FormValue("q"), 200), Region: cut(r.FormValue("region"), 40), Kind: r.FormValue("kind")}
+	if !slices.Contains(docStates, f.State) && f.State != "draft" && f.State != "checked" {
+		f.State = ""
+	}
+	if f.Kind != "policy" && f.Kind != "guide" {
+		f.Kind = ""
+	}
+	f.Page, _ = strconv.Atoi(r.FormValue("page"))
+	f.Page = min(max(f.Page, 1), mostDocs)
+	code, err := region.Parse(f.Region)
+	if err != nil {
+		f.Region, code = "", ""
+	}
+	return f, code
+}
+
+// docRow is a document in the list.
+type docRow struct {
+	knowledge.Version
+	RegionName string
+	Warned     []docWarning
+	Near       []knowledge.Near
+}
+
+type docTab struct {
+	State string
+	Count int
+	To    string
+	On    bool
+}
+
+type docListView struct {
+	docFilter
+
+	May         bool // who looks may act
+	Rows        []docRow
+	Count       int
+	Tabs        []docTab
+	Older       string
+	Newer       string
+	Done        string
+	Number      int
+	Publication int64 // which can be taken back at once
+	Teams       []bot.TeamOf
+	Most        int // MiB of a file
+	Problem     string
+}
+
+func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	v := docListView{}
+	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw discard none"), done) {
+		v.Done = "docs_done_" + done
+		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
+		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
+	}
+	return s.showDocs(w, r, http.StatusOK, by, v)
+}
+
+func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, v docListView) (err error) {
+	ctx, language := r.Context(), languageOf(r)
+	var code string
+	v.docFilter, code = docFilterOf(r)
+	v.May, v.Most = by.Role == "admin", maxUpload>>20
+	access, err := s.accessTo(ctx, by)
+	if err != nil {
+		return err
+	}
+	all, count, err := s.docs.List(ctx, knowledge.Listed{State: v.State, Text: v.Text, Region: code, Kind: v.Kind, Access: access, Limit: docsAtOnce, Offset: (v.Page - 1) * docsAtOnce})
+	if err != nil {
+		return err
+	}
+	v.Count = count
+	if v.Rows, err = s.docRows(ctx, all, language); err != nil {
+		return err
+	}
+	states, err := s.docs.Standings(ctx, access)
+	if err != nil {
+		return err
+	}
+	states["waiting"] = states["draft"] + states["checked"]
+	all0 := 0
+	for _, n := range states {
+		all0 += n
+	}
+	v.Tabs = append(v.Tabs, docTab{State: "all", Count: all0 - states["waiting"], To: docFilter{Text: v.Text, Region: v.Region, Kind: v.Kind}.query(1), On: v.State == ""})
+	for _, state := range docStates {
+		v.Tabs = append(v.Tabs, docTab{State: state, Count: states[state], To: docFilter{State: state, Text: v.Text, Region: v.Region, Kind: v.Kind}.query(1), On: v.State == state})
+	}
+	if v.Page > 1 {
+		v.Newer = v.query(v.Page - 1)
+	}
+	if v.Page*docsAtOnce < count {
+		v.Older = v.query(v.Page + 1)
+	}
+	if v.May {
+		if v.Teams, err = s.bot.Teams(ctx); err != nil {
+			return err
+		}
+	}
+	return s.show(w, r, status, "docs", "", by, v)
+}
+
+// docRows adds to documents what their admin is warned of, in words.
+func (s *server) docRows(ctx context.Context, all []knowledge.Version, language string) ([]docRow, error) {
+	var drafts []int64
+	for _, v := range all {
+		if v.State == "draft" || v.State == "checked" {
+			drafts = append(drafts, v.ID)
+		}
+	}
+	near := map[int64][]knowledge.Near{}
+	if len(drafts) > 0 {
+		var err error
+		if near, err = s.docs.NearTo(ctx, drafts); err != nil {
+			return nil, err
+		}
+	}
+	rows := make([]docRow, len(all))
+	for i, v := range all {
+		rows[i] = docRow{Version: v, RegionName: region.Name(v.Region, language), Warned: warned(language, v.Warnings), Near: near[v.ID]}
+	}
+	return rows, nil
+}
+
+// accessTo says documents of which access somebody sees; nil is all of them. Admins look
+// after every document; the others see what is for them.
+func (s *server) accessTo(ctx context.Context, by bot.Staff) ([]string, error) {
+	if by.Role == "admin" {
+		return nil, nil
+	}
+	inside, err := s.insideFor(ctx, by)
+	return append([]string{knowledge.Public}, inside...), err
+}
+
+// insideFor gives what somebody of the staff finds beside what is public.
+func (s *server) insideFor(ctx context.Context, by bot.Staff) ([]string, error) {
+	inside := []string{knowledge.Staff}
+	var team int64
+	err := s.bot.Pool.QueryRow(ctx, `SELECT coalesce(team_id, 0) FROM staff WHERE id = $1 AND removed_at IS NULL`, by.ID).Scan(&team)
+	if err != nil {
+		return nil, fmt.Errorf("read somebody's team: %w", err)
+	}
+	if team != 0 {
+		inside = append(inside, "team:"+strconv.FormatInt(team, 10))
+	}
+	return inside, nil
+}
+
+// one gives a version that somebody may see.
+func (s *server) oneDoc(r *http.Request, by bot.Staff) (knowledge.Version, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return knowledge.Version{}, errNotFound
+	}
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return knowledge.Version{}, err
+	}
+	all, _, err := s.docs.List(r.Context(), knowledge.Listed{IDs: []int64{id}, Access: access})
+	if err == nil && len(all) == 0 {
+		err = errNotFound
+	}
+	if err != nil {
+		return knowledge.Version{}, err
+	}
+	return all[0], nil
+}
+
+// noted has a change refused to who is no admin any more, and written into the audit.
+func (s *server) noted(by bot.Staff, what, detail string) knowledge.Also {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		var may bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM staff WHERE id = $1 AND role = 'admin' AND removed_at IS NULL)`, by.ID).Scan(&may); err != nil {
+			return err
+		}
+		if !may {
+			return errForbidden
+		}
+		return s.bot.Audit(ctx, tx, by.ID, 0, what, detail)
+	}
+}

@@ -1,0 +1,295 @@
+package inbox
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
+	"careerbot/knowledge"
+)
+
+// docsNamed gives the documents that an admin acts on: those that are ticked, or all that
+// the filter lets through.
+func (s *server) docsNamed(r *http.Request) ([]int64, error) {
+	if r.PostFormValue("all") != "" {
+		f, code := docFilterOf(r)
+		all, _, err := s.docs.List(r.Context(), knowledge.Listed{State: f.State, Text: f.Text, Region: code, Kind: f.Kind, Limit: mostDocs})
+		if err != nil {
+			return nil, err
+		}
+		var ids []int64
+		for _, v := range all {
+			ids = append(ids, v.ID)
+		}
+		return ids, nil
+	}
+	given := r.PostForm["id"]
+	if len(given) == 0 {
+		given = strings.Split(r.PostFormValue("ids"), ",")
+	}
+	var ids []int64
+	for _, one := range given {
+		if id, err := strconv.ParseInt(strings.TrimSpace(one), 10, 64); err == nil && len(ids) < mostDocs {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+func joined(ids []int64) string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(all, ",")
+}
+
+// docAct does what was asked for with some documents.
+func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	ids, err := s.docsNamed(r)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		http.Redirect(w, r, "/inbox/library?done=none", http.StatusSeeOther)
+		return nil
+	}
+	ctx, do, detail := r.Context(), r.PostFormValue("do"), docsDetail(ids)
+	n, to := len(ids), ""
+	switch do {
+	case "check":
+		var found []int64
+		found, err = s.docs.Check(ctx, ids, by.Name, s.noted(by, "library_checked", detail))
+		n = len(found)
+	case "look": // before it is published
+		return s.showBatch(w, r, http.StatusOK, by, ids, batchView{})
+	case "publish":
+		var p knowledge.Publication
+		if p, err = s.publishDocs(r, by, ids); errors.Is(err, errUnchecked) {
+			return s.showBatch(w, r, http.StatusUnprocessableEntity, by, ids, batchView{Problem: "docs_wrong_unchecked"})
+		}
+		to = fmt.Sprintf("&publication=%d", p.ID)
+	case "withdraw", "discard":
+		if r.PostFormValue("sure") == "" {
+			return s.ask(w, r, by, question{
+				Title: said(r, "docs_ask_"+do, n), Text: said(r, "docs_ask_"+do+"_what"), Do: said(r, "docs_"+do), Back: "/inbox/library", Grave: do == "discard",
+				Fields: map[string]string{"do": do, "ids": joined(ids)},
+			})
+		}
+		if do == "withdraw" {
+			err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
+		} else {
+			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail))
+		}
+	default:
+		return errNotFound
+	}
+	switch {
+	case errors.Is(err, bot.ErrBlocked):
+		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids)})
+	case errors.Is(err, knowledge.ErrState):
+		return s.showDocs(w, r, http.StatusConflict, by, docListView{Problem: "docs_wrong_state"})
+	case err != nil:
+		return err
+	}
+	http.Redirect(w, r, fmt.Sprintf("/inbox/library?done=%s&n=%d%s", do, n, to), http.StatusSeeOther)
+	return nil
+}
+
+// docsDetail names documents in the audit: the first of many.
+func docsDetail(ids []int64) string {
+	const most = 50
+	if len(ids) <= most {
+		return joined(ids)
+	}
+	return fmt.Sprintf("%s … (%d)", joined(ids[:most]), len(ids))
+}
+
+// errUnchecked says that nobody has looked at some drafts that are to be published.
+var errUnchecked = errors.New("some drafts have not been checked")
+
+// publishDocs publishes drafts that have been looked at. Who says so with "seen" has
+// looked at the others now.
+func (s *server) publishDocs(r *http.Request, by bot.Staff, ids []int64) (knowledge.Publication, error) {
+	var unchecked []int64
+	rows, err := s.bot.Pool.Query(r.Context(), `SELECT id FROM version WHERE id = ANY ($1) AND state = 'draft'`, ids)
+	if err == nil {
+		unchecked, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+	}
+	if err != nil {
+		return knowledge.Publication{}, fmt.Errorf("look for unchecked drafts: %w", err)
+	}
+	if len(unchecked) > 0 {
+		if r.PostFormValue("seen") == "" {
+			return knowledge.Publication{}, errUnchecked
+		}
+		if _, err := s.docs.Check(r.Context(), unchecked, by.Name, s.noted(by, "library_checked", docsDetail(unchecked))); err != nil {
+			return knowledge.Publication{}, err
+		}
+	}
+	return s.docs.Publish(r.Context(), ids, by.Name, s.noted(by, "library_published", docsDetail(ids)))
+}
+
+// batchView is what is to be published, and what that would change.
+type batchView struct {
+	IDs       string
+	Count     int
+	Rows      []docRow
+	Unchecked int
+	Warned    int
+	Gone      int // no drafts any more
+	Questions int // golden ones
+	Report    *bot.GoldenReport
+	Problem   string
+}
+
+func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, ids []int64, v batchView) error {
+	all, _, err := s.docs.List(r.Context(), knowledge.Listed{IDs: ids, Limit: mostDocs})
+	if err != nil {
+		return err
+	}
+	drafts := slices.DeleteFunc(all, func(d knowledge.Version) bool { return d.State != "draft" && d.State != "checked" })
+	v.Gone = len(ids) - len(drafts)
+	var own []int64
+	for _, d := range drafts {
+		own = append(own, d.ID)
+		if d.State == "draft" {
+			v.Unchecked++
+		}
+		if len(d.Warnings) > 0 {
+			v.Warned++
+		}
+	}
+	// What is to be looked at stands first.
+	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return len(b.Warnings) - len(a.Warnings) })
+	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], languageOf(r)); err != nil {
+		return err
+	}
+	v.IDs, v.Count = joined(own), len(own)
+	goldens, err := s.bot.Goldens(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Questions = len(goldens)
+	return s.show(w, r, status, "docsbatch", "", by, v)
+}
+
+// docTry asks the golden questions of the library as it would be.
+func (s *server) docTry(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	ids, err := s.docsNamed(r)
+	if err != nil {
+		return err
+	}
+	v := batchView{IDs: joined(ids)}
+	var report bot.GoldenReport
+	err = s.docs.Try(r.Context(), ids, by.Name, func(tx pgx.Tx) (err error) {
+		report, err = s.bot.CompareGolden(r.Context(), tx, ids, by.Name, s.drop)
+		return err
+	})
+	switch {
+	case errors.Is(err, knowledge.ErrState):
+		v.Problem = "docs_wrong_state"
+	case err != nil:
+		return err
+	default:
+		v.Report = &report
+	}
+	if r.Header.Get("HX-Request") != "" {
+		return s.show(w, r, http.StatusOK, "docsbatch", "report", by, v)
+	}
+	return s.showBatch(w, r, http.StatusOK, by, ids, v)
+}
+
+// docUndo takes back what was published together.
+func (s *server) docUndo(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	id, err := strconv.ParseInt(r.PostFormValue("publication"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	err = s.docs.Undo(r.Context(), id, by.Name, s.noted(by, "library_undone", strconv.FormatInt(id, 10)))
+	if errors.Is(err, knowledge.ErrState) {
+		return s.showHistory(w, r, http.StatusConflict, by, "docs_wrong_undo")
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inbox/library?done=undo", http.StatusSeeOther)
+	return nil
+}
+
+// publication is one of the history.
+type publication struct {
+	ID       int64
+	By       string
+	At       time.Time
+	UndoneBy string
+	UndoneAt *time.Time
+	Count    int
+	Titles   []string // of the first
+	Undoable bool
+}
+
+type goldenRun struct {
+	At            time.Time
+	By            string
+	Questions     int
+	Before, After int
+	Blocked       bool
+	Documents     int
+}
+
+type historyView struct {
+	Publications []publication
+	Batches      []knowledge.Batch
+	Runs         []goldenRun
+	May          bool
+	Problem      string
+}
+
+// mostHistory bounds each part of the history.
+const mostHistory = 50
+
+func (s *server) docHistory(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	return s.showHistory(w, r, http.StatusOK, by, "")
+}
+
+func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, problem string) error {
+	v := historyView{May: by.Role == "admin", Problem: problem}
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	rows, err := s.bot.Pool.Query(r.Context(), `
+		SELECT p.id, p.by, p.at, p.undone_by, p.undone_at, (SELECT count(*) FROM publication_version WHERE publication_id = p.id),
+		       ARRAY (SELECT v.title FROM publication_version pv JOIN version v ON v.id = pv.version_id
+		              WHERE pv.publication_id = p.id AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY v.id LIMIT 3),
+		       p.undone_at IS NULL AND EXISTS (SELECT FROM publication_version WHERE publication_id = p.id) AND NOT EXISTS (
+		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
+		           WHERE pv.publication_id = p.id)
+		FROM publication p ORDER BY p.id DESC LIMIT $1`, mostHistory, access)
+	if err == nil {
+		v.Publications, err = pgx.CollectRows(rows, pgx.RowToStructByPos[publication])
+	}
+	if err != nil {
+		return fmt.Errorf("read what was published: %w", err)
+	}
+	if v.Batches, err = s.docs.Batches(r.Context(), mostHistory); err != nil {
+		return err
+	}
+	rows, err = s.bot.Pool.Query(r.Context(), `SELECT at, by, questions, right_before, right_after, blocked, cardinality(versions) FROM golden_run ORDER BY id DESC LIMIT $1`, mostHistory)
+	if err == nil {
+		v.Runs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[goldenRun])
+	}
+	if err != nil {
+		return fmt.Errorf("read what golden questions came to: %w", err)
+	}
+	return s.show(w, r, status, "docshistory", "", by, v)
+}

@@ -1,0 +1,166 @@
+package inbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
+	"careerbot/internal/region"
+	"careerbot/knowledge"
+)
+
+type goldenRow struct {
+	bot.Golden
+	RegionName string
+	Titles     []docTitle
+}
+
+// docTitle is a document that answers a golden question.
+type docTitle struct {
+	ID     int64
+	Source string
+	Title  string
+}
+
+type goldenView struct {
+	All      []goldenRow
+	May      bool
+	Problem  string
+	Done     string
+	Question string // as it was sent
+	Region   string
+	Near     []docTitle // documents that can answer it
+	Find     string
+}
+
+// goldenPage lists the golden questions. Those of counsellors stand with their proposals.
+func (s *server) goldenPage(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	v := goldenView{Question: cut(r.FormValue("question"), 500), Region: cut(r.FormValue("region"), 40), Find: cut(r.FormValue("find"), 200)}
+	if done := r.URL.Query().Get("done"); done == "add" || done == "remove" {
+		v.Done = "docs_golden_done_" + done
+	}
+	return s.showGolden(w, r, http.StatusOK, by, v)
+}
+
+func (s *server) showGolden(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, v goldenView) error {
+	v.May = by.Role == "admin"
+	all, err := s.bot.Goldens(r.Context())
+	if err != nil {
+		return err
+	}
+	var sources []string
+	for _, g := range all {
+		sources = append(sources, g.Documents...)
+	}
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	rows, err := s.bot.Pool.Query(r.Context(), `
+		SELECT DISTINCT ON (d.source) v.id, d.source, v.title FROM document d JOIN version v ON v.document_id = d.id
+		WHERE d.source = ANY ($1) AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY d.source, v.ordinal DESC`, sources, access)
+	if err != nil {
+		return fmt.Errorf("read documents of golden questions: %w", err)
+	}
+	titles := map[string]docTitle{}
+	var one docTitle
+	if _, err := pgx.ForEachRow(rows, []any{&one.ID, &one.Source, &one.Title}, func() error { titles[one.Source] = one; return nil }); err != nil {
+		return fmt.Errorf("read documents of golden questions: %w", err)
+	}
+	for _, g := range all {
+		row := goldenRow{Golden: g, RegionName: region.Name(g.Region, languageOf(r))}
+		for _, source := range g.Documents {
+			if t, ok := titles[source]; ok {
+				row.Titles = append(row.Titles, t)
+			}
+		}
+		v.All = append(v.All, row)
+	}
+	if v.Find != "" {
+		found, _, err := s.docs.List(r.Context(), knowledge.Listed{Text: v.Find, Access: access, Limit: 10})
+		if err != nil {
+			return err
+		}
+		for _, d := range found {
+			v.Near = append(v.Near, docTitle{d.ID, d.Source, d.Title})
+		}
+	}
+	return s.show(w, r, status, "docsgolden", "", by, v)
+}
+
+// goldenAct adds a golden question, or takes one out.
+func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	back, done := within(r.PostFormValue("back")), "add"
+	if back == "/inbox/" {
+		back = "/inbox/library/golden"
+	}
+	switch r.PostFormValue("do") {
+	case "remove":
+		id, err := strconv.ParseInt(r.PostFormValue("golden"), 10, 64)
+		if err != nil {
+			return errNotFound
+		}
+		if _, err := s.bot.RemoveGolden(r.Context(), []int64{id}); err != nil {
+			return err
+		}
+		if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "library_golden", "-"+strconv.FormatInt(id, 10)); err != nil {
+			return err
+		}
+		done = "remove"
+	case "add":
+		g := bot.Golden{Question: cut(r.PostFormValue("question"), 500), Region: cut(r.PostFormValue("region"), 40), Documents: r.PostForm["document"], Origin: "admin", By: by.Name}
+		if id, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
+			all, _, err := s.docs.List(r.Context(), knowledge.Listed{IDs: []int64{id}})
+			if err != nil {
+				return err
+			}
+			if len(all) == 0 {
+				return errNotFound
+			}
+			g.Origin, g.Document, g.Documents = "document", all[0].Document, []string{all[0].Source}
+		}
+		_, err := s.bot.AddGolden(r.Context(), []bot.Golden{g})
+		if errors.Is(err, bot.ErrGolden) {
+			return s.showGolden(w, r, http.StatusUnprocessableEntity, by, goldenView{Problem: "docs_golden_wrong", Question: g.Question, Region: g.Region})
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "library_golden", "+"+g.Question); err != nil {
+			return err
+		}
+	default:
+		return errNotFound
+	}
+	if strings.Contains(back, "?") {
+		back += "&done=" + done
+	} else {
+		back += "?done=" + done
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+	return nil
+}
+
+// lastRun gives what the golden questions came to when a publication was blocked; nil if
+// that cannot be read.
+func (s *server) lastRun(r *http.Request, ids []int64) *bot.GoldenReport {
+	var g bot.GoldenReport
+	var changes []byte
+	err := s.bot.Pool.QueryRow(r.Context(), `
+		SELECT id, at, questions, right_before, right_after, blocked, changes FROM golden_run WHERE versions = $1 ORDER BY id DESC LIMIT 1`, ids).
+		Scan(&g.ID, &g.At, &g.Questions, &g.RightBefore, &g.RightAfter, &g.Blocked, &changes)
+	if err == nil {
+		err = json.Unmarshal(changes, &g.Changes)
+	}
+	if err != nil {
+		s.log.Error("inbox: read what the golden questions came to", "error", err)
+		return nil
+	}
+	return &g
+}

@@ -1,0 +1,95 @@
+package inbox
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"careerbot/bot"
+	"careerbot/internal/region"
+	"careerbot/knowledge"
+)
+
+// docMend stores what an admin says of a draft; with "check" they have looked at it, too.
+func (s *server) docMend(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	one, err := s.oneDoc(r, by)
+	if err != nil {
+		return err
+	}
+	f := docForm{
+		Title: cut(r.PostFormValue("title"), 500), Issuer: cut(r.PostFormValue("issuer"), 300), Number: cut(r.PostFormValue("number"), 100), Region: cut(r.PostFormValue("region"), 40),
+		Kind: r.PostFormValue("kind"), Language: r.PostFormValue("language"), URL: cut(r.PostFormValue("url"), 2000),
+		ValidFrom: cut(r.PostFormValue("valid_from"), 20), ValidTo: cut(r.PostFormValue("valid_to"), 20), Supersedes: cut(r.PostFormValue("supersedes"), 5000), Access: r.PostFormValue("access"),
+	}
+	say, wrong := f.metadata()
+	if wrong != "" {
+		return s.showDoc(w, r, http.StatusUnprocessableEntity, by, func(v *docView) { v.Form, v.Problem = f, wrong })
+	}
+	_, err = s.docs.Mend(r.Context(), one.ID, say, f.Access, by.Name, s.noted(by, "library_mended", r.PathValue("id")))
+	if err == nil && r.PostFormValue("do") == "check" {
+		_, err = s.docs.Check(r.Context(), []int64{one.ID}, by.Name, s.noted(by, "library_checked", r.PathValue("id")))
+	}
+	if errors.Is(err, knowledge.ErrState) {
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Form, v.Problem = f, "docs_wrong_state" })
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inbox/library/"+r.PathValue("id")+"?saved=1", http.StatusSeeOther)
+	return nil
+}
+
+// metadata reads the form. wrong is the key of what is wrong with it.
+func (f docForm) metadata() (m knowledge.Metadata, wrong string) {
+	m = knowledge.Metadata{Title: f.Title, Issuer: f.Issuer, Number: f.Number, URL: f.URL, Kind: f.Kind, Language: f.Language, Exact: true}
+	var err error
+	if m.Region, err = region.Parse(f.Region); err != nil {
+		return m, "docs_no_region"
+	}
+	if m.ValidFrom, err = knowledge.ParseDate(f.ValidFrom); err != nil {
+		return m, "docs_no_day"
+	}
+	if m.ValidTo, err = knowledge.ParseDate(f.ValidTo); err != nil {
+		return m, "docs_no_day"
+	}
+	for line := range strings.Lines(f.Supersedes) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			m.Supersedes = append(m.Supersedes, strings.Trim(line, "《》"))
+		}
+	}
+	switch {
+	case f.Title == "":
+		return m, "docs_no_title"
+	case f.Kind != "policy" && f.Kind != "guide", f.Language != "zh" && f.Language != "en":
+		return m, "docs_upload_wrong"
+	case !knowledge.ValidAccess(f.Access):
+		return m, "docs_no_access"
+	case f.URL != "" && !strings.HasPrefix(f.URL, "https://") && !strings.HasPrefix(f.URL, "http://"):
+		return m, "docs_no_url"
+	case !m.ValidTo.IsZero() && !m.ValidTo.After(m.ValidFrom):
+		return m, "docs_no_order"
+	}
+	return m, ""
+}
+
+// docRenew makes a draft the next version of another document.
+func (s *server) docRenew(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	one, err := s.oneDoc(r, by)
+	if err != nil {
+		return err
+	}
+	document, err := strconv.ParseInt(r.PostFormValue("document"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	err = s.docs.Renew(r.Context(), one.ID, document, s.noted(by, "library_mended", r.PathValue("id")))
+	if errors.Is(err, knowledge.ErrState) {
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_state" })
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inbox/library/"+r.PathValue("id")+"?saved=1", http.StatusSeeOther)
+	return nil
+}

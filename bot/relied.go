@@ -1,0 +1,189 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Fall is an article that has lost its force, and what stands in its place: what answers
+// that cite it told people wrongly since.
+type Fall struct {
+	Version    int64    `json:"version"`
+	Start, End int      // in that version, in characters
+	Title      string   `json:"title"`
+	Number     string   `json:"number"`
+	What       string   `json:"what"` // changed, removed, superseded, withdrawn, expired
+	Heading    []string `json:"heading"`
+	Text       string   `json:"text"`
+	// Of one that was changed: as it is now. [Bot.DraftNotice] says in which version.
+	NowHeading []string `json:"now_heading"`
+	Now        string   `json:"now"`
+	NowStart   int      `json:"now_start"`
+	NowEnd     int      `json:"now_end"`
+}
+
+// Name is the article's own heading, without the chapter.
+func (f Fall) Name() string { return ownName(f.Heading) }
+
+// NowName is its heading now.
+func (f Fall) NowName() string { return ownName(f.NowHeading) }
+
+// ownName is the last of a path of headings.
+func ownName(all []string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
+
+// ReliedAnswer is an answer that cites what has fallen. Who got it is not said.
+type ReliedAnswer struct {
+	Turn     int64
+	Question string // without identifiers and names; "" where it was a counsellor's own
+	Region   string
+	At       time.Time
+	Falls    []int // which, by their place, from 1
+}
+
+// Reliance is how many answers rely on what has fallen.
+type Reliance struct {
+	Answers int
+	People  int
+	Willing int   // people of those who want to be told
+	Falls   []int // answers that rely on each
+	Samples []ReliedAnswer
+}
+
+// mostSamples bounds the answers that are shown.
+const mostSamples = 20
+
+// fell is what falls as rows, and which answers rely on which: those that cite a stretch
+// of one that overlaps it.
+const fell = `
+		WITH fell AS (
+			SELECT * FROM unnest(@versions::bigint[], @starts::integer[], @ends::integer[]) WITH ORDINALITY AS f (version, start_at, end_at, n)
+		), hit AS MATERIALIZED (
+			SELECT s.turn_id, s.conversation_id, max(s.at) AS at, array_agg(DISTINCT f.n ORDER BY f.n)::integer[] AS falls
+			FROM fell f JOIN answer_source s ON s.version_id = f.version AND s.start_at < f.end_at AND s.end_at > f.start_at
+			GROUP BY 1, 2
+		)`
+
+func fellArgs(falls []Fall) pgx.NamedArgs {
+	versions, starts, ends := make([]int64, len(falls)), make([]int, len(falls)), make([]int, len(falls))
+	for i, f := range falls {
+		versions[i], starts[i], ends[i] = f.Version, f.Start, f.End
+	}
+	return pgx.NamedArgs{"versions": versions, "starts": starts, "ends": ends}
+}
+
+// Relied says which answers rely on what has fallen, or would.
+func (b *Bot) Relied(ctx context.Context, falls []Fall) (r Reliance, err error) {
+	r.Falls = make([]int, len(falls))
+	if len(falls) == 0 {
+		return r, nil
+	}
+	args := fellArgs(falls)
+	args["most"] = mostSamples
+	err = pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, fell+`
+			SELECT count(*), count(DISTINCT conversation_id), count(DISTINCT w.conversation_id) FROM hit LEFT JOIN rule_watch w USING (conversation_id)`, args).
+			Scan(&r.Answers, &r.People, &r.Willing)
+		if err != nil || r.Answers == 0 {
+			return err
+		}
+		rows, err := tx.Query(ctx, fell+`SELECT n, count(*) FROM hit CROSS JOIN LATERAL unnest(falls) n GROUP BY n`, args)
+		if err != nil {
+			return err
+		}
+		var n, count int
+		if _, err := pgx.ForEachRow(rows, []any{&n, &count}, func() error { r.Falls[n-1] = count; return nil }); err != nil {
+			return err
+		}
+		rows, err = tx.Query(ctx, fell+`
+			SELECT t.id, t.question, c.region, hit.at, hit.falls FROM hit JOIN turn t ON t.id = hit.turn_id JOIN conversation c ON c.id = hit.conversation_id
+			ORDER BY hit.at DESC, t.id DESC LIMIT @most`, args)
+		if err != nil {
+			return err
+		}
+		r.Samples, err = pgx.CollectRows(rows, pgx.RowToStructByPos[ReliedAnswer])
+		return err
+	})
+	if err != nil {
+		return r, fmt.Errorf("find the answers that rely on what changed: %w", err)
+	}
+	for i := range r.Samples {
+		r.Samples[i].Question = b.sample(r.Samples[i].Question)
+	}
+	return r, nil
+}
+
+// sample is a question as staff may see it without a case of it: without identifiers and
+// names. Where they cannot be hidden nothing of it is shown.
+func (b *Bot) sample(question string) string {
+	hidden, err := b.anonymous([]string{question}, nil)
+	if err != nil {
+		return "…"
+	}
+	return shortened(strings.Join(strings.Fields(hidden[0]), " "), 200)
+}
+
+// ReliedDocument is a document in force with how many answers rely on it.
+type ReliedDocument struct {
+	Version  int64
+	Title    string
+	Number   string
+	Region   string
+	Kind     string
+	Since    time.Time // the day from which its text holds, or on which it was loaded
+	Answers  int       // of the last days, on any text of the document
+	LastUsed *time.Time
+}
+
+// Years is how old a text is on a day.
+func (d ReliedDocument) Years(now time.Time) float64 {
+	return max(0, now.Sub(d.Since).Hours()/24/365.25)
+}
+
+// reliedOrders are the orders in which documents are ranked: by what is at stake, which
+// is answers that rely on an old text; by answers alone; by age alone.
+var reliedOrders = map[string]string{
+	"stake":   `answers * greatest(@day::date - since, 1) DESC, answers DESC, since`,
+	"answers": `answers DESC, since`,
+	"age":     `since, answers DESC`,
+}
+
+// ReliedDays is over how many days answers are counted.
+const ReliedDays = 90
+
+// ReliedDocuments ranks the documents in force. Order is stake, answers or age.
+func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, access []string, limit, offset int) (all []ReliedDocument, total int, err error) {
+	by, ok := reliedOrders[order]
+	if !ok {
+		by = reliedOrders["stake"]
+	}
+	rows, err := b.Pool.Query(ctx, `
+		WITH used AS MATERIALIZED (
+			SELECT v.document_id, count(DISTINCT s.turn_id) AS answers, max(s.at) AS last FROM answer_source s JOIN version v ON v.id = s.version_id
+			WHERE s.at >= @from GROUP BY 1
+		), held AS (
+			SELECT v.id, v.title, v.number, v.region, v.kind, coalesce(v.valid_from, v.loaded_on) AS since, coalesce(u.answers, 0) AS answers, u.last
+			FROM version v LEFT JOIN used u USING (document_id)
+			WHERE v.state = 'published' AND v.in_force @> @day::date AND (@region = '' OR v.region LIKE @region || '%') AND (@access::text[] IS NULL OR v.access = ANY (@access))
+		)
+		SELECT id, title, number, region, kind, since, answers, last, count(*) OVER () FROM held ORDER BY `+by+`, id LIMIT @limit OFFSET @offset`,
+		pgx.NamedArgs{"from": b.Now().AddDate(0, 0, -ReliedDays), "day": b.day(time.Time{}), "region": region, "access": access, "limit": limit, "offset": offset})
+	if err != nil {
+		return nil, 0, fmt.Errorf("rank the documents: %w", err)
+	}
+	all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d ReliedDocument, err error) {
+		return d, row.Scan(&d.Version, &d.Title, &d.Number, &d.Region, &d.Kind, &d.Since, &d.Answers, &d.LastUsed, &total)
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("rank the documents: %w", err)
+	}
+	return all, total, nil
+}

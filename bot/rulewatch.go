@@ -1,0 +1,215 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// People who want it are told when a rule changes that they were answered from: one
+// message a day at most, none in quiet hours, none while a counsellor has the
+// conversation. Any replica locks one row that is due, skipping others, and writes the
+// message and that it was told in one transaction.
+
+var (
+	watchSaid = pattern.MustCompile(`^(?:如果|要是|以后)?(?:这个|这些|相关)?(?:规定|政策|法规|条例|文件|规则)(?:如果|要是)?有?(?:变动|变化|变了|变|改了|更新|调整|修改)了?(?:的话|时|的时候)?(?:就|请|再|要|能)*(?:告诉|通知|提醒)(?:我|一下)*(?:一声)?$` +
+		`|^(?:please )?(?:tell me|notify me|let me know) (?:if|when) (?:the |a |any |these )?(?:rules?|polic(?:y|ies)|laws?) changes?$`)
+	unwatchSaid = pattern.MustCompile(`^(?:不用|不要|别|停止|取消|关闭)(?:再)?(?:告诉|通知|提醒)?我?(?:规定|政策)的?(?:变动|变化|更新)的?(?:提醒|通知)?了?$` +
+		`|^(?:please )?stop (?:telling me (?:of|about)|sending(?: me)?) (?:the )?(?:rule|policy) changes?(?: alerts?| notifications?)?$`)
+)
+
+const (
+	mostChangeMessages = 100 // of a pass
+	changesEvery       = 2 * time.Second
+)
+
+func watchChoice(language string, on bool) Choice {
+	what := map[bool]string{true: "on", false: "off"}[on]
+	return Choice{prompts.RuleWatchLabel(language, what), prompts.RuleWatchLabel(language, what)}
+}
+
+// watchRules does what was said about being told of changed rules.
+func (b *Bot) watchRules(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
+	said := bare(a.Question)
+	on, off := watchSaid.MatchString(said), unwatchSaid.MatchString(said)
+	stops := !on && !off && q.conversation != 0 && stopPlain.MatchString(said)
+	if !on && !off && !stops {
+		return a, false, nil
+	}
+	a.Reason, a.record.talk = "rule changes", "rule_watch"
+	if on || off { // in the language of these words, also what is told later
+		a.Language = cmp.Or(text.Language(said), a.Language)
+	}
+	if q.conversation == 0 {
+		a.Text = prompts.RuleWatch(a.Language, "no_contact")
+		return a, true, nil
+	}
+	what := "off"
+	if on {
+		done, err := b.Pool.Exec(ctx, `INSERT INTO rule_watch (conversation_id, language, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, q.conversation, a.Language, b.Now())
+		if err != nil {
+			return a, false, fmt.Errorf("note who is told of changed rules: %w", err)
+		}
+		if what = "on"; done.RowsAffected() == 0 {
+			what = "again"
+		}
+		a.Choices = []Choice{watchChoice(a.Language, false)}
+		a.Text = prompts.RuleWatch(a.Language, what)
+		return a, true, nil
+	}
+	done, err := b.Pool.Exec(ctx, `
+		WITH gone AS (DELETE FROM rule_watch WHERE conversation_id = $1 RETURNING conversation_id),
+		     waits AS (UPDATE change_told SET due_at = NULL WHERE conversation_id = $1 AND due_at IS NOT NULL)
+		SELECT FROM gone`, q.conversation)
+	if err != nil {
+		return a, false, fmt.Errorf("tell somebody no longer of changed rules: %w", err)
+	}
+	if done.RowsAffected() == 0 {
+		what = "none"
+	}
+	if stops { // of all that comes unasked: new vacancies are stopped after this
+		var jobs bool
+		if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM job_alert WHERE conversation_id = $1)`, q.conversation).Scan(&jobs); err != nil {
+			return a, false, fmt.Errorf("look for alerts: %w", err)
+		}
+		if jobs || what == "none" {
+			a.record.talk = ""
+			return a, false, nil
+		}
+	}
+	a.Text = prompts.RuleWatch(a.Language, what)
+	return a, true, nil
+}
+
+// watching says in what is stored of a conversation whether it is told of changed rules,
+// with a button for the other.
+func (b *Bot) watching(ctx context.Context, conversation int64, language string) (string, Choice, error) {
+	var told bool
+	if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM rule_watch WHERE conversation_id = $1)`, conversation).Scan(&told); err != nil {
+		return "", Choice{}, fmt.Errorf("look who is told of changed rules: %w", err)
+	}
+	return prompts.RuleWatched(language, told), watchChoice(language, !told), nil
+}
+
+// offerWatch has a thank-you for an answer followed by how to be told if its rule changes,
+// for who is not told already.
+func (b *Bot) offerWatch(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
+	if q.conversation == 0 || !q.goesOn(b.Now()) {
+		return a, true, nil
+	}
+	var offer bool
+	err := b.Pool.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM answer_source WHERE turn_id = (SELECT max(id) FROM turn WHERE conversation_id = $1 AND question <> ''))
+		       AND NOT EXISTS (SELECT FROM rule_watch WHERE conversation_id = $1)`, q.conversation).Scan(&offer)
+	if err != nil {
+		return a, true, fmt.Errorf("look who is told of changed rules: %w", err)
+	}
+	if offer {
+		a.Text += "\n" + prompts.RuleWatch(a.Language, "offer")
+	}
+	return a, true, nil
+}
+
+// changes tells people of changed rules until ctx is over.
+func (b *Bot) changes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(changesEvery):
+		}
+		if _, err := b.TellChanges(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("tell people of changed rules", "error", err)
+		}
+	}
+}
+
+// TellChanges does one pass, and says how many messages it wrote.
+func (b *Bot) TellChanges(ctx context.Context) (written int, err error) {
+	for range mostChangeMessages {
+		var found, wrote bool
+		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+			found, wrote, err = b.tellOne(ctx, tx)
+			return err
+		})
+		if err != nil || !found {
+			return written, err
+		}
+		if wrote {
+			written++
+		}
+	}
+	return written, nil
+}
+
+// tellOne tells one person, of whom it is due, of one change.
+func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+	now := b.Now()
+	var notice, conversation, version int64
+	var falls []int
+	var holds bool
+	err = tx.QueryRow(ctx, `
+		SELECT t.notice_id, t.conversation_id, t.falls, n.version_id, n.state = 'approved' AND v.state IN ('published', 'withdrawn') AND v.access = 'public' AND n.approved_at > v.published_at
+		FROM change_told t JOIN change_notice n ON n.id = t.notice_id JOIN version v ON v.id = n.version_id
+		WHERE t.due_at <= $1 ORDER BY t.due_at, t.notice_id, t.conversation_id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, now).
+		Scan(&notice, &conversation, &falls, &version, &holds)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, fmt.Errorf("find who is told of a changed rule: %w", err)
+	}
+	r, err := b.mayTell(ctx, tx, conversation)
+	if err != nil {
+		return true, false, err
+	}
+	var language string
+	var told *time.Time
+	err = tx.QueryRow(ctx, `SELECT language, told_at FROM rule_watch WHERE conversation_id = $1`, conversation).Scan(&language, &told)
+	wants := !errors.Is(err, pgx.ErrNoRows)
+	if err != nil && wants {
+		return true, false, fmt.Errorf("look who is told of changed rules: %w", err)
+	}
+	var later *time.Time
+	switch {
+	case r.gone: // they have blocked us: that is a stop
+		if _, err := tx.Exec(ctx, `DELETE FROM rule_watch WHERE conversation_id = $1`, conversation); err != nil {
+			return true, false, err
+		}
+	case !holds || !wants: // the change was taken back, or they do not want it any more
+	case r.owned:
+		at := now.Add(ownedFor)
+		later = &at
+	case r.later != nil:
+		later = r.later
+	case told != nil && now.Sub(*told) < alertApart:
+		at := told.Add(alertApart)
+		later = &at
+	default:
+		n, err := readNotice(ctx, tx, version)
+		if err != nil {
+			return true, false, err
+		}
+		if err := b.sayIn(ctx, tx, conversation, fmt.Sprintf("change:%d", notice), n.Message(language, falls), nil); err != nil {
+			return true, false, err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE rule_watch SET told_at = $2 WHERE conversation_id = $1`, conversation, now); err != nil {
+			return true, false, err
+		}
+		wrote = true
+	}
+	_, err = tx.Exec(ctx, `UPDATE change_told SET due_at = $3, told_at = CASE WHEN $4 THEN $5::timestamptz END WHERE notice_id = $1 AND conversation_id = $2`,
+		notice, conversation, later, wrote, now)
+	if err != nil {
+		return true, false, fmt.Errorf("note who was told of a changed rule: %w", err)
+	}
+	return true, wrote, nil
+}

@@ -1,0 +1,277 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+)
+
+// What two texts of a document have in common is told article by article: that is what
+// people are answered from, and what a rule is changed by.
+
+// Article is a part of a text under one heading, as it is cited.
+type Article struct {
+	Heading []string `json:"heading"`
+	Text    string   `json:"text"`
+	Start   int      `json:"start"` // in the document, in characters
+	End     int      `json:"end"`
+}
+
+// Name is the article's own heading, without the chapter; "" if it has none.
+func (a Article) Name() string {
+	if len(a.Heading) == 0 {
+		return ""
+	}
+	return a.Heading[len(a.Heading)-1]
+}
+
+// What can become of an article.
+const (
+	Same    = "same"
+	Moved   = "moved" // the same words under another number
+	Changed = "changed"
+	Added   = "added"
+	Removed = "removed"
+)
+
+// ArticleChange is what became of an article. Before is nil where it was added, After
+// where it was removed.
+type ArticleChange struct {
+	What   string   `json:"what"`
+	Before *Article `json:"before,omitempty"`
+	After  *Article `json:"after,omitempty"`
+	Words  []Piece  `json:"words,omitempty"` // of one that was changed
+}
+
+// Difference is what became of the articles of a text, in the order of the new one.
+type Difference struct {
+	Before, After int64 // versions
+	Articles      []ArticleChange
+}
+
+// Count says of how many articles something is so.
+func (d Difference) Count(what string) (n int) {
+	for _, a := range d.Articles {
+		if a.What == what {
+			n++
+		}
+	}
+	return n
+}
+
+// Compare tells two texts apart, article by article.
+func (l *Library) Compare(ctx context.Context, before, after int64) (Difference, error) {
+	old, err := l.articles(ctx, before)
+	if err != nil {
+		return Difference{}, err
+	}
+	fresh, err := l.articles(ctx, after)
+	if err != nil {
+		return Difference{}, err
+	}
+	return Difference{Before: before, After: after, Articles: compare(old, fresh)}, nil
+}
+
+// Earlier gives the version that a text of a document takes the place of: the latest
+// that was published before it. 0 if there is none.
+func (l *Library) Earlier(ctx context.Context, version int64) (earlier int64, err error) {
+	err = l.Pool.QueryRow(ctx, `
+		SELECT e.id FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
+		WHERE v.id = $1 ORDER BY e.ordinal DESC LIMIT 1`, version).Scan(&earlier)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look for the text before version %d: %w", version, err)
+	}
+	return earlier, nil
+}
+
+// articles reads the articles of a version: neighbouring passages under one heading.
+func (l *Library) articles(ctx context.Context, version int64) ([]Article, error) {
+	rows, err := l.Pool.Query(ctx, `
+		SELECT p.heading, p.body, p.start_at, p.end_at FROM passage p WHERE p.version_id = $1 ORDER BY p.ordinal`, version)
+	if err != nil {
+		return nil, fmt.Errorf("read the articles of version %d: %w", version, err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Article])
+	if err != nil {
+		return nil, fmt.Errorf("read the articles of version %d: %w", version, err)
+	}
+	var joined []Article
+	for _, a := range all {
+		last := len(joined) - 1
+		if last < 0 || len(a.Heading) == 0 || !slices.Equal(joined[last].Heading, a.Heading) || a.Start < joined[last].End {
+			joined = append(joined, a)
+			continue
+		}
+		joined[last].Text += "\n" + a.Text
+		joined[last].End = a.End
+	}
+	return joined, nil
+}
+
+// articleNumber is what an article is called by, which may change where the article does not.
+var articleNumber = pattern.MustCompile(`^(?:第[零〇一二三四五六七八九十百千0-9]{1,8}条(?:之[一二三四五六七八九十]{1,2})?|Article \d+[A-Za-z]?)[ 　:：.．、]*`)
+
+// essence is what an article says, without its number and how it is set.
+func essence(a Article) string {
+	said := strings.TrimSpace(a.Text)
+	if m := articleNumber.FindStringSubmatch(said); m != nil {
+		said = said[len(m[0]):]
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text.Fold(said))
+}
+
+// alike is from how much in common, of 1, two articles are one that was changed: less
+// suffices where they have the same number.
+const (
+	alike      = 0.5
+	alikeNamed = 0.2
+)
+
+// compare pairs articles: first those that say the same, then those of the same number
+// that have something in common, then those that are most alike.
+func compare(old, fresh []Article) []ArticleChange {
+	from := make([]int, len(fresh)) // the old article of each new one; -1 none
+	to := make([]int, len(old))
+	for i := range from {
+		from[i] = -1
+	}
+	for i := range to {
+		to[i] = -1
+	}
+	pair := func(o, f int) { from[f], to[o] = o, f }
+
+	said := map[string][]int{}
+	olds, freshes := make([]string, len(old)), make([]string, len(fresh))
+	for i, a := range old {
+		olds[i] = essence(a)
+		said[olds[i]] = append(said[olds[i]], i)
+	}
+	for i, a := range fresh {
+		freshes[i] = essence(a)
+		same := said[freshes[i]]
+		// Of several that say the same the one of the same number, else the first.
+		at := max(0, slices.IndexFunc(same, func(o int) bool { return old[o].Name() == a.Name() }))
+		if len(same) > 0 {
+			pair(same[at], i)
+			said[freshes[i]] = slices.Delete(slices.Clone(same), at, at+1)
+		}
+	}
+	for _, c := range likeness(old, fresh, olds, freshes, from, to) {
+		if from[c.fresh] < 0 && to[c.old] < 0 {
+			pair(c.old, c.fresh)
+		}
+	}
+
+	var all []ArticleChange
+	next := 0
+	removed := func(until int) {
+		for ; next < until; next++ {
+			if to[next] < 0 {
+				all = append(all, ArticleChange{What: Removed, Before: &old[next]})
+			}
+		}
+	}
+	for i := range fresh {
+		o := from[i]
+		if o < 0 {
+			all = append(all, ArticleChange{What: Added, After: &fresh[i]})
+			continue
+		}
+		removed(o)
+		c := ArticleChange{What: Changed, Before: &old[o], After: &fresh[i]}
+		switch {
+		case olds[o] == freshes[i] && old[o].Name() == fresh[i].Name():
+			c.What = Same
+		case olds[o] == freshes[i]:
+			c.What = Moved
+		default:
+			c.Words = words(old[o].Text, fresh[i].Text)
+		}
+		all = append(all, c)
+	}
+	removed(len(old))
+	return all
+}
+
+// candidate is a pair that may be one article.
+type candidate struct {
+	old, fresh int
+	named      bool
+	share      float64
+}
+
+// likeness gives the pairs of what is left that have enough in common, those of the same
+// number first, then the most alike.
+func likeness(old, fresh []Article, olds, freshes []string, from, to []int) []candidate {
+	has := map[string][]int{} // pairs of characters -> old articles
+	size := make([]int, len(old))
+	for i := range old {
+		if to[i] < 0 {
+			pairs := pairsOf(olds[i])
+			size[i] = len(pairs)
+			for p := range pairs {
+				has[p] = append(has[p], i)
+			}
+		}
+	}
+	var all []candidate
+	for f := range fresh {
+		if from[f] >= 0 {
+			continue
+		}
+		common := map[int]int{}
+		pairs := pairsOf(freshes[f])
+		for p := range pairs {
+			for _, o := range has[p] {
+				common[o]++
+			}
+		}
+		for o, n := range common {
+			c := candidate{o, f, old[o].Name() != "" && old[o].Name() == fresh[f].Name(), 2 * float64(n) / float64(size[o]+len(pairs))}
+			if c.share >= alike || c.named && c.share >= alikeNamed {
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortFunc(all, func(x, y candidate) int {
+		// Nearly the same under another number is the same article; else the number says.
+		return cmp.Or(cmp.Compare(y.rank(), x.rank()), cmp.Compare(x.old, y.old), cmp.Compare(x.fresh, y.fresh))
+	})
+	return all
+}
+
+func (c candidate) rank() float64 {
+	if c.named {
+		return c.share + alike - alikeNamed
+	}
+	return c.share
+}
+
+func pairsOf(s string) map[string]bool {
+	runes := []rune(s)
+	pairs := make(map[string]bool, len(runes))
+	for i := 0; i+1 < len(runes); i++ {
+		pairs[string(runes[i:i+2])] = true
+	}
+	if len(runes) == 1 {
+		pairs[s] = true
+	}
+	return pairs
+}

@@ -1,0 +1,133 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"careerbot/internal/region"
+)
+
+// Fallen is an article that a text takes the force from, and what stands in its place.
+// Answers that relied on it are no longer right.
+type Fallen struct {
+	Version int64   `json:"version"` // in which it stands
+	Title   string  `json:"title"`
+	Number  string  `json:"number"`
+	What    string  `json:"what"` // changed, removed; superseded, withdrawn, expired with all of its document
+	Before  Article `json:"before"`
+	After   Article `json:"after"` // of one that was changed
+}
+
+// All of a document falls, too.
+const (
+	Superseded = "superseded"
+	Withdrawn  = "withdrawn"
+	Expired    = "expired"
+)
+
+// Falls gives what a version changes, or would where it is a draft: the articles of the
+// earlier texts of its document that it words otherwise or lacks, those of documents
+// that it names as superseded, and its own where it is withdrawn or has expired.
+func (l *Library) Falls(ctx context.Context, version int64) ([]Fallen, error) {
+	var all []Fallen
+	rows, err := l.Pool.Query(ctx, `
+		SELECT e.id, e.title, e.number, 'changed' FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
+		WHERE v.id = @version AND v.state <> 'withdrawn'
+		UNION ALL
+		SELECT e.id, e.title, e.number, 'superseded' FROM version v
+		JOIN version e ON e.document_id <> v.document_id AND e.region = v.region AND e.state IN ('published', 'withdrawn') AND (e.valid_from IS NULL OR e.valid_from < v.valid_from)
+		     AND v.supersedes && ARRAY[e.title, @republic || e.title, replace(e.title, @republic, ''), nullif(e.number, '')]
+		WHERE v.id = @version AND v.supersedes <> '{}' AND v.state <> 'withdrawn'
+		UNION ALL
+		SELECT v.id, v.title, v.number, CASE WHEN v.state = 'withdrawn' THEN 'withdrawn' ELSE 'expired' END FROM version v
+		WHERE v.id = @version AND (v.state = 'withdrawn' OR v.state = 'published' AND v.valid_to <= @day::date AND (isempty(v.in_force) OR upper(v.in_force) = v.valid_to))
+		ORDER BY 1 DESC`, pgx.NamedArgs{"version": version, "republic": region.Republic, "day": day0(l.today())})
+	if err != nil {
+		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
+	}
+	texts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		ID                  int64
+		Title, Number, What string
+	}])
+	if err != nil {
+		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
+	}
+	for _, t := range texts {
+		one := Fallen{Version: t.ID, Title: t.Title, Number: t.Number, What: t.What}
+		if t.What != Changed {
+			articles, err := l.articles(ctx, t.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, one.Before = range articles {
+				all = append(all, one)
+			}
+			continue
+		}
+		d, err := l.Compare(ctx, t.ID, version)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range d.Articles {
+			switch one.What, one.After = c.What, (Article{}); c.What {
+			case Changed:
+				one.Before, one.After = *c.Before, *c.After
+			case Removed:
+				one.Before = *c.Before
+			default:
+				continue
+			}
+			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// Turning is a day on which a text begins or ends.
+type Turning struct {
+	Day      string // as isoDay
+	Ends     bool   // it is the first day on which it no longer holds
+	Version  int64
+	Document int64
+	Title    string
+	Number   string
+	Region   string
+	// Next is the title of what takes its place on that day, "" if nothing does: then
+	// questions are left without an answer.
+	Next string
+}
+
+// Calendar gives the days from and until a day, the first included, on which published
+// texts begin or end, in order. What a newer text of the document replaces is told as
+// the beginning of that alone.
+func (l *Library) Calendar(ctx context.Context, from, until string, access []string) ([]Turning, error) {
+	rows, err := l.Pool.Query(ctx, `
+		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
+		SELECT upper(v.in_force), true, v.id, v.document_id, v.title, v.number, v.region, coalesce((
+			SELECT n.title FROM version n
+			WHERE n.state = 'published' AND (@access::text[] IS NULL OR n.access = ANY (@access)) AND n.document_id <> v.document_id AND n.region = v.region AND n.in_force @> upper(v.in_force)
+			  AND n.supersedes <> '{}' AND n.supersedes && ARRAY[v.title, @republic || v.title, replace(v.title, @republic, ''), nullif(v.number, '')]
+			ORDER BY n.id DESC LIMIT 1), '')
+		FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
+		  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))
+		UNION ALL
+		SELECT lower(v.in_force), false, v.id, v.document_id, v.title, v.number, v.region, ''
+		FROM v WHERE lower(v.in_force) >= @from::date AND lower(v.in_force) < @until::date AND lower(v.in_force) > v.loaded_on
+		ORDER BY 1, 2 DESC, 5, 3`, pgx.NamedArgs{"from": from, "until": until, "access": access, "republic": region.Republic})
+	if err != nil {
+		return nil, fmt.Errorf("read the calendar of the library: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Turning, err error) {
+		var day pgtype.Date
+		err = row.Scan(&day, &t.Ends, &t.Version, &t.Document, &t.Title, &t.Number, &t.Region, &t.Next)
+		t.Day = isoDay(day.Time)
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the calendar of the library: %w", err)
+	}
+	return all, nil
+}

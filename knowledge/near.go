@@ -1,0 +1,179 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"unicode"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A sketch is the smallest hashes of all stretches of a text: of two texts that share
+// most of their stretches, most of the smallest are the same. Spaces and punctuation do
+// not count, so that a law as PDF and as web page are nearly the same.
+const (
+	sketchSize = 64
+	shingle    = 8  // letters
+	nearly     = 60 // of a hundred of the sketch
+)
+
+// sketchOf gives the sketch of a text; of a short one it is all of its stretches.
+func sketchOf(body string) []int64 {
+	var letters []rune
+	for _, r := range body {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			letters = append(letters, unicode.ToLower(r))
+		}
+	}
+	hashes := make([]int64, 0, max(1, len(letters)-shingle+1))
+	buffer := make([]byte, 0, 4*shingle)
+	for i := 0; i == 0 || i+shingle <= len(letters); i++ {
+		buffer = buffer[:0]
+		for _, r := range letters[i:min(i+shingle, len(letters))] {
+			buffer = append(buffer, byte(r), byte(r>>8), byte(r>>16))
+		}
+		h := fnv.New64a()
+		h.Write(buffer)
+		hashes = append(hashes, mixed(h.Sum64()))
+	}
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	return slices.Clone(hashes[:min(sketchSize, len(hashes))])
+}
+
+// mixed spreads a hash: the smallest are to be a fair sample.
+func mixed(h uint64) int64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	return int64(h) //nolint:gosec // all of its bits are wanted
+}
+
+// Near is a document whose text is nearly that of another.
+type Near struct {
+	Version  int64
+	Document int64
+	Title    string
+	Number   string
+	State    string
+	Percent  int // how much of the text is the same, as an estimate
+}
+
+// NearTo gives for each version the latest texts of other documents that are nearly the
+// same, the nearest first.
+func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Near, error) {
+	sketches, err := l.sketches(ctx, versions)
+	if err != nil {
+		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
+	}
+	rows, err := l.Pool.Query(ctx, `
+		WITH pair AS MATERIALIZED (
+			SELECT DISTINCT mine.version_id AS own, theirs.version_id AS other
+			FROM sketch_hash mine JOIN sketch_hash theirs ON theirs.hash = mine.hash AND theirs.version_id <> mine.version_id
+			WHERE mine.version_id = ANY (@versions)
+		)
+		SELECT pair.own, v.id, v.document_id, v.title, v.number, `+standing+`, s.hashes
+		FROM pair JOIN version own ON own.id = pair.own JOIN version v ON v.id = pair.other JOIN sketch s ON s.version_id = v.id
+		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn'
+		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`,
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today())})
+	if err != nil {
+		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
+	}
+	all := map[int64][]Near{}
+	var id int64
+	var n Near
+	var theirs []int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &n.Version, &n.Document, &n.Title, &n.Number, &n.State, &theirs}, func() error {
+		mine := sketches[id]
+		if n.Percent = 100 * shared(mine, theirs) / max(len(mine), len(theirs), 1); n.Percent >= nearly {
+			all[id] = append(all[id], n)
+		}
+		theirs = nil
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
+	}
+	for _, near := range all {
+		slices.SortFunc(near, func(a, b Near) int {
+			return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(b.Version, a.Version))
+		})
+	}
+	return all, nil
+}
+
+// shared counts what is in both of two sorted sketches.
+func shared(a, b []int64) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// sketches reads those of versions.
+func (l *Library) sketches(ctx context.Context, versions []int64) (map[int64][]int64, error) {
+	rows, err := l.Pool.Query(ctx, `SELECT version_id, hashes FROM sketch WHERE version_id = ANY ($1)`, versions)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64][]int64{}
+	var id int64
+	var hashes []int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &hashes}, func() error { all[id] = hashes; hashes = nil; return nil })
+	return all, err
+}
+
+// storeSketch keeps the sketch of a version; one that is gone is no error.
+func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM sketch WHERE version_id = $1`, version); err != nil {
+		return err
+	}
+	hashes := sketchOf(body)
+	_, err := tx.Exec(ctx, `
+		WITH stored AS (
+			INSERT INTO sketch (version_id, hashes) SELECT id, $2 FROM version WHERE id = $1 RETURNING version_id
+		)
+		INSERT INTO sketch_hash (hash, version_id) SELECT hash, version_id FROM stored, unnest($3::bigint[]) AS hash`,
+		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1])
+	return err
+}
+
+// sketchAll makes the sketches of versions that an older program stored.
+func (l *Library) sketchAll(ctx context.Context) error {
+	for {
+		rows, err := l.Pool.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
+		if err != nil {
+			return err
+		}
+		type row struct {
+			ID   int64
+			Body string
+		}
+		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+			for _, v := range all {
+				if err := storeSketch(ctx, tx, v.ID, v.Body); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("sketch texts: %w", err)
+		}
+	}
+}

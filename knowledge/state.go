@@ -1,0 +1,342 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// ErrState says that a version is not in a state in which this can be done: somebody
+// else was faster, or something newer has come.
+var ErrState = errors.New("the state of the document has changed")
+
+// Check notes that an admin has looked at drafts. Those that are no drafts any more
+// are left as they are; it gives those that it found.
+func (l *Library) Check(ctx context.Context, versions []int64, by string, also ...Also) (found []int64, err error) {
+	err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			UPDATE version SET state = 'checked', checked_by = $2, checked_at = now()
+			WHERE id = ANY ($1) AND state = 'draft' RETURNING id`, versions, by)
+		if err != nil {
+			return err
+		}
+		if found, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+			return err
+		}
+		return all(ctx, tx, also)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("check drafts: %w", err)
+	}
+	return found, nil
+}
+
+// Also is done in the transaction of a change: it looks at the right to it, and notes who
+// did it. Its error undoes the change.
+type Also func(ctx context.Context, tx pgx.Tx) error
+
+func all(ctx context.Context, tx pgx.Tx, also []Also) error {
+	for _, f := range also {
+		if err := f(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Publication is what was published together.
+type Publication struct {
+	ID       int64
+	Versions []int64
+}
+
+// Publish brings drafts into force, all in one transaction: a question sees either all
+// of them or none. It is an error if one is not a draft any more, or if a newer text of
+// its document has been published meanwhile. By is who does it.
+func (l *Library) Publish(ctx context.Context, versions []int64, by string, also ...Also) (Publication, error) {
+	p := Publication{Versions: slices.Clone(versions)}
+	slices.Sort(p.Versions)
+	p.Versions = slices.Compact(p.Versions)
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		var err error
+		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil {
+			return err
+		}
+		if err := all(ctx, tx, also); err != nil || l.Gate == nil {
+			return err
+		}
+		return l.Gate(ctx, tx, p.Versions, by)
+	})
+	if err != nil {
+		return Publication{}, fmt.Errorf("publish: %w", err)
+	}
+	return p, l.afterLoad(ctx)
+}
+
+// Try shows f the library as it would be with drafts published, and publishes nothing.
+func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
+	tried := errors.New("tried")
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if _, err := l.PublishIn(ctx, tx, versions, by); err != nil {
+			return err
+		}
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tried
+	})
+	if errors.Is(err, tried) {
+		return nil
+	}
+	return fmt.Errorf("try a publication: %w", err)
+}
+
+// InLibrary runs f in a transaction that alone writes to the library. Readers are
+// never blocked. Whoever waits for their turn in this program does so without a connection:
+// a publication takes more of them, for its golden questions, and people are to be answered
+// meanwhile.
+func (l *Library) InLibrary(ctx context.Context, f func(pgx.Tx) error) error {
+	l.began.Do(func() { l.turn = make(chan struct{}, 1) })
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-l.turn }()
+	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, libraryLock); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// PublishIn is Publish within a transaction of [Library.InLibrary]: who rolls it back
+// has seen what it would change.
+func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (publication int64, err error) {
+	rows, err := tx.Query(ctx, `
+		SELECT v.id, v.title, v.state, EXISTS (
+			SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
+		FROM version v WHERE v.id = ANY ($1) ORDER BY v.id FOR UPDATE`, versions)
+	if err != nil {
+		return 0, err
+	}
+	found := 0
+	var id int64
+	var title, state string
+	var late bool
+	var wrong error
+	_, err = pgx.ForEachRow(rows, []any{&id, &title, &state, &late}, func() error {
+		found++
+		switch {
+		case state != "draft" && state != "checked":
+			wrong = errors.Join(wrong, fmt.Errorf("%w: %q is %s already", ErrState, title, state))
+		case late:
+			wrong = errors.Join(wrong, fmt.Errorf("%w: a newer text of %q has been published since it was loaded; load it again", ErrState, title))
+		}
+		return nil
+	})
+	if err = errors.Join(err, wrong); err != nil {
+		return 0, err
+	}
+	if found < len(versions) || found == 0 {
+		return 0, fmt.Errorf("%w: %d of %d drafts are gone", ErrState, len(versions)-found, len(versions))
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO publication (by) VALUES ($1) RETURNING id`, by).Scan(&publication); err != nil {
+		return 0, err
+	}
+	if _, err := tx.Exec(ctx, `
+		WITH published AS (
+			UPDATE version SET state = 'published', published_by = $2, published_at = now(), loaded_on = $4 WHERE id = ANY ($1) RETURNING id
+		)
+		INSERT INTO publication_version (publication_id, version_id) SELECT $3, id FROM published`, versions, by, publication, day0(l.today())); err != nil {
+		return 0, err
+	}
+	return publication, settle(ctx, tx, versions)
+}
+
+// Undo takes back what was published together: the versions are checked drafts again,
+// and what they had replaced is in force again, all in one transaction. It is an error
+// if that was done already, or if newer texts of the documents came since.
+func (l *Library) Undo(ctx context.Context, publication int64, by string, also ...Also) error {
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `UPDATE publication SET undone_by = $2, undone_at = now() WHERE id = $1 AND undone_at IS NULL`, publication, by)
+		if err != nil {
+			return err
+		}
+		if done.RowsAffected() == 0 {
+			return fmt.Errorf("%w: publication %d was taken back already, or there is none", ErrState, publication)
+		}
+		rows, err := tx.Query(ctx, `SELECT version_id FROM publication_version WHERE publication_id = $1 ORDER BY 1`, publication)
+		if err != nil {
+			return err
+		}
+		versions, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		var newer string
+		err = tx.QueryRow(ctx, `
+			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
+			WHERE v.id = ANY ($1)`, versions).Scan(&newer)
+		if err != nil {
+			return err
+		}
+		if newer != "" {
+			return fmt.Errorf("%w: newer texts were published since of %s; take those back first", ErrState, newer)
+		}
+		var withdrawn string
+		err = tx.QueryRow(ctx, `SELECT coalesce(string_agg(title, ', '), '') FROM version WHERE id = ANY ($1) AND state = 'withdrawn'`, versions).Scan(&withdrawn)
+		if err != nil {
+			return err
+		}
+		if withdrawn != "" { // what it had replaced would hold again, against that
+			return fmt.Errorf("%w: %s was withdrawn since; what was published with it stays", ErrState, withdrawn)
+		}
+		if _, err := tx.Exec(ctx, `
+			WITH back AS (
+				UPDATE version SET state = 'checked', published_by = '', published_at = NULL, withdrawn_by = '', withdrawn_on = NULL, in_force = 'empty'
+				WHERE id = ANY ($1) RETURNING id
+			)
+			UPDATE passage_index p SET in_force = 'empty' FROM back WHERE p.version_id = back.id`, versions); err != nil {
+			return err
+		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
+		return settle(ctx, tx, versions)
+	})
+	if err != nil {
+		return fmt.Errorf("take a publication back: %w", err)
+	}
+	return nil
+}
+
+// Withdraw takes published versions out from today on. Until yesterday they held:
+// answers as of then still have them. Nothing comes in their place.
+func (l *Library) Withdraw(ctx context.Context, versions []int64, by string, also ...Also) error {
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `
+			UPDATE version SET state = 'withdrawn', withdrawn_by = $2, withdrawn_on = $3 WHERE id = ANY ($1) AND state = 'published'`, versions, by, day0(l.today()))
+		if err != nil {
+			return err
+		}
+		if int(done.RowsAffected()) != len(versions) {
+			return fmt.Errorf("%w: %d of %d are not published", ErrState, len(versions)-int(done.RowsAffected()), len(versions))
+		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
+		return settle(ctx, tx, versions)
+	})
+	if err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	return nil
+}
+
+// Discard deletes drafts, and gives how many there were.
+func (l *Library) Discard(ctx context.Context, versions []int64, also ...Also) (int, error) {
+	var n int64
+	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if err := uncount(ctx, tx, versions); err != nil {
+			return err
+		}
+		done, err := tx.Exec(ctx, `DELETE FROM version WHERE id = ANY ($1) AND state IN ('draft', 'checked')`, versions)
+		if err != nil {
+			return err
+		}
+		n = done.RowsAffected()
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+			WITH unused AS (DELETE FROM document d WHERE NOT EXISTS (SELECT FROM version WHERE document_id = d.id))
+			DELETE FROM original o WHERE NOT EXISTS (SELECT FROM version WHERE original = o.sha256)`)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("discard drafts: %w", err)
+	}
+	return int(n), l.Count(ctx)
+}
+
+// Mend reads a draft's file anew with what an admin says of it, which wins over what
+// the file and its neighbours say. The draft keeps its number; it is to be checked
+// again. Fields that are zero are what is read from the text.
+func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, also ...Also) (Result, error) {
+	var name, way, by string
+	var content []byte
+	err := l.Pool.QueryRow(ctx, `
+		SELECT d.source, v.way, v.loaded_by, o.content
+		FROM version v JOIN document d ON d.id = v.document_id JOIN original o ON o.sha256 = v.original
+		WHERE v.id = $1 AND v.state IN ('draft', 'checked')`, version).Scan(&name, &way, &by, &content)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Result{}, fmt.Errorf("%w: %d is not a draft any more", ErrState, version)
+	}
+	if err != nil {
+		return Result{}, fmt.Errorf("read a draft anew: %w", err)
+	}
+	d, err := l.draft(ctx, Source{Name: name, Bytes: content, Given: say, Way: Way(way), By: by, Access: access, Draft: true})
+	if err != nil {
+		return Result{}, err
+	}
+	err = l.InLibrary(ctx, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `
+			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
+				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16, state = 'draft', checked_by = '', checked_at = NULL
+			WHERE id = $1 AND state IN ('draft', 'checked')`,
+			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender)
+		if err != nil {
+			return err
+		}
+		if done.RowsAffected() == 0 {
+			return fmt.Errorf("%w: %d is not a draft any more", ErrState, version)
+		}
+		if err := uncount(ctx, tx, []int64{version}); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
+			return err
+		}
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
+		if err := storeSketch(ctx, tx, version, d.body); err != nil {
+			return err
+		}
+		return insertPassages(ctx, tx, []stored{{version, d}})
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("store a draft anew: %w", err)
+	}
+	return Result{Version: version, Source: name, Status: Drafted, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
+		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}, l.Count(ctx)
+}
+
+// uncount has the statistics made anew if a draft that goes was in force once, and so
+// is counted.
+func uncount(ctx context.Context, tx pgx.Tx, versions []int64) error {
+	var counted bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM version WHERE id = ANY ($1) AND counted AND state IN ('draft', 'checked'))`, versions).Scan(&counted)
+	if err != nil || !counted {
+		return err
+	}
+	return recount(ctx, tx)
+}
+
+// Original gives the file of a version as it came, and its name. It is an error if it
+// was not kept.
+func (l *Library) Original(ctx context.Context, version int64) (name string, content []byte, loaded time.Time, err error) {
+	err = l.Pool.QueryRow(ctx, `
+		SELECT o.name, o.content, v.loaded_at FROM version v JOIN original o ON o.sha256 = v.original WHERE v.id = $1`, version).Scan(&name, &content, &loaded)
+	if err != nil {
+		return "", nil, time.Time{}, fmt.Errorf("read the file of version %d: %w", version, err)
+	}
+	return name, content, loaded, nil
+}

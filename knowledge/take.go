@@ -1,0 +1,57 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// MaxFile is the largest file that is read into memory at all.
+const MaxFile = maxFile
+
+// Take adds a document that came by itself, as a draft: nobody was there to see to what
+// it is called or whether it is new. A page of the web whose text is the same as before
+// is unchanged, also where its bytes are not (counters, dates, advertisements). A file
+// that only has the name of another document, as scan.pdf, is a document of its own.
+// The errors are as of [Library.Add]. Who takes much calls [Library.CatchUp] at the end.
+func (l *Library) Take(ctx context.Context, s Source) (Result, error) {
+	s.Name = storablePath(s.Name)
+	s.Draft = true
+	d, err := l.draft(ctx, s)
+	if err != nil {
+		if ctx.Err() != nil {
+			return Result{}, ctx.Err()
+		}
+		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
+	}
+	title, body, known, err := l.latest(ctx, s.Name)
+	switch {
+	case err != nil:
+		return Result{}, err
+	case !known:
+	case s.Way == ByWeb && body == d.body:
+		return Result{Source: s.Name, Status: Unchanged, Title: title, Region: d.meta.Region}, nil
+	case s.Way == ByTelegram && title != d.meta.Title:
+		folder, name := path.Split(s.Name)
+		d.source = folder + strings.ReplaceAll(d.meta.Title, "/", "／") + "/" + name
+	}
+	return l.store(ctx, d)
+}
+
+// latest gives the latest text of a document, known or waiting.
+func (l *Library) latest(ctx context.Context, source string) (title, body string, known bool, err error) {
+	err = l.Pool.QueryRow(ctx, `
+		SELECT v.title, v.body FROM version v JOIN document d ON d.id = v.document_id
+		WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`, source).Scan(&title, &body)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", "", false, nil
+	}
+	if err != nil {
+		return "", "", false, fmt.Errorf("look for %s: %w", source, err)
+	}
+	return title, body, true, nil
+}
