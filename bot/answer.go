@@ -208,6 +208,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.duringCase(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
+	if reply, ok, err := b.guided(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)

@@ -39,6 +39,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"careerbot/bot/guidance"
 	"careerbot/internal/llm"
 	"careerbot/internal/redact"
 	"careerbot/prompts"
@@ -71,6 +72,8 @@ type Bot struct {
 	Topics map[string]bool
 	// Jobs finds vacancies; nil where nobody can.
 	Jobs *job.Searcher
+	// Guide leads people from not knowing what to do to a next step; nil where nobody can.
+	Guide *guidance.Guide
 	// PostAt is where employers post vacancies; "" where they cannot.
 	PostAt string
 	// Quiet are the hours in which nobody is told of anything unasked.

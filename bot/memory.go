@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"careerbot/bot/guidance"
+)
 
 // memory is what later messages of a conversation can refer to. It is a column
 // of conversation, so that whichever replica has the claim has it too; it is
@@ -21,6 +25,8 @@ type memory struct {
 	Calling *callAsked `json:"calling,omitempty"`
 	// Jobs is the search for work.
 	Jobs *seeking `json:"jobs,omitempty"`
+	// Guide is where guidance stands.
+	Guide *guidance.State `json:"guide,omitempty"`
 	// Missing: who rated a talk was asked what was missing in it.
 	Missing *lacking `json:"missing,omitempty"`
 	// Near: what was asked for last of what is near.

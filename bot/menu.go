@@ -19,7 +19,7 @@ import (
 // The menu is for who does not know what to ask. It is shown at the start and
 // when it is asked for, and nowhere else. Each of its items says a word that
 // works typed as well, so it is the same at every door.
-var items = []string{"ask", "jobs", "near", "person", "mydata", "language"}
+var items = []string{"ask", "jobs", "guide", "near", "person", "mydata", "language"}
 
 // menu gives the items as choices. The wish for a person is the word that people
 // use for it: whoever reads the conversation later understands it.

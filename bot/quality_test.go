@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"careerbot/bot"
+	"careerbot/bot/guidance"
 	"careerbot/internal/evaluation"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge"
@@ -52,11 +53,13 @@ func newBot(t testing.TB, load func(*knowledge.Library) ([]knowledge.Result, err
 			t.Errorf("%s: %s %s %v", r.Source, r.Status, r.Reason, r.Warnings)
 		}
 	}
-	return &bot.Bot{
+	b := &bot.Bot{
 		Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Home: "CN", Hub: bot.NewHub(),
 		Now: func() time.Time { return aDay }, Log: slog.New(slog.DiscardHandler),
 		Contact: func(string) string { return "12333" },
 	}
+	b.Guide = &guidance.Guide{Pool: pool, Home: b.Home, Now: func() time.Time { return b.Now() }}
+	return b
 }
 
 // quality is what the golden file holds: figures that a change of ranking,

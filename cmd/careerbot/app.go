@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
+	"careerbot/bot/guidance"
 	"careerbot/internal/llm"
 	"careerbot/internal/postgres"
 	"careerbot/knowledge"
@@ -138,6 +139,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot.Chat = a.chat()
 	a.Bot.WalkMinutes = a.Config.WalkMinutes
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
+	a.Bot.Guide = &guidance.Guide{Pool: a.Pool, Jobs: a.Bot.Jobs, Chat: a.Bot.Chat, Home: a.Config.Region, Now: time.Now}
 	if a.Config.Posting {
 		a.Bot.PostAt = a.Config.PublicURL + "/post/"
 	}

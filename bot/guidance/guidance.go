@@ -1,0 +1,141 @@
+// Package guidance leads a person from "I don't know what to do" to a next step: what
+// work could suit them, what they are entitled to, what they tell of themselves so that
+// it need not be asked again, and a plan that they keep.
+//
+// The tour: [Guide.Step] takes one message and gives it to the talk that it is for. A
+// [talk] is a kind of conversation with questions of its own; where it stands is
+// [State], which the conversation keeps: it outlives a restart, and goes when the
+// conversation is erased. The core (bot/guide.go) hands messages in and sends what comes
+// out. Nothing here decides what is said when somebody is in danger or wants a person:
+// that comes before.
+package guidance
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/internal/llm"
+	"careerbot/internal/pattern"
+	"careerbot/retrieval/job"
+)
+
+// Guide has what the talks need.
+type Guide struct {
+	Pool *pgxpool.Pool
+	Jobs *job.Searcher // nil where there are no vacancies
+	Chat *llm.Chat     // nil: everything is by rule
+	Home string        // region of people who have not said where they are
+	Now  func() time.Time
+}
+
+// Said is one message of a person.
+type Said struct {
+	Conversation int64 // 0 where nothing can be kept
+	Turn         int64
+	Language     string // "zh" or "en": in which it is answered
+	Region       string // that the person has named as theirs, "" if none
+	Message      string
+	State        State
+	// Open: what the talk asked last is the last thing that was talked about, so that
+	// words alone can be the answer to it.
+	Open bool
+
+	command, rest string
+}
+
+// Choice is a button: pressing it says Say, which can be typed as well.
+type Choice struct{ Label, Say string }
+
+// Source is a passage that a reply rests on, numbered by its place from 1.
+type Source struct {
+	Document, Title, Issuer, Number, Region, ValidFrom, URL string
+	ValidTo                                                 *string
+	Heading                                                 []string
+	Quote                                                   string // exact text of the document
+	Start, End                                              int    // offsets of the quote in the document, in characters
+}
+
+// Reply is what is said.
+type Reply struct {
+	Text    string
+	Choices []Choice
+	Sources []Source
+	// Look are questions that the library answers under the text, with its citations.
+	Look []string
+	// Answered: it answers something; else it asks, or confirms.
+	Answered bool
+	State    State
+}
+
+// State is where the talks of a conversation stand.
+type State struct {
+	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
+	Turn int64     `json:"turn,omitempty"` // in which it asked
+	At   time.Time `json:"at,omitzero"`
+}
+
+// over is how long after its question words alone still answer a talk; a button, or its
+// command, goes on with it later too.
+const over = 3 * time.Hour
+
+// Fresh reports whether what was asked last can be answered by words alone.
+func (s State) Fresh(turn int64, now time.Time) bool {
+	return s.Talk != "" && s.Turn != turn && now.Sub(s.At) < over
+}
+
+// talk is a kind of conversation.
+type talk interface {
+	// name is its command, after the slash.
+	name() string
+	// begins reports whether words wish for it.
+	begins(message string) bool
+	// step answers a message: its command, one that begins it, or one that comes while it
+	// is open; false if the message is about something else.
+	step(ctx context.Context, g *Guide, said Said) (Reply, bool, error)
+}
+
+// talks are asked in this order.
+var talks = []talk{overview{}}
+
+var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
+
+// Step answers a message by the talk that it is for; false if it is for none.
+func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
+	if m := slash.FindStringSubmatch(strings.ToLower(said.Message)); m != nil {
+		said.command, said.rest = m[1], m[2]
+		for _, t := range talks {
+			if t.name() == said.command {
+				return g.take(ctx, t, said)
+			}
+		}
+		return Reply{}, false, nil
+	}
+	for _, t := range talks {
+		if said.Open && t.name() == said.State.Talk {
+			if reply, ok, err := g.take(ctx, t, said); ok || err != nil {
+				return reply, ok, err
+			}
+		}
+	}
+	for _, t := range talks {
+		if t.begins(said.Message) {
+			return g.take(ctx, t, said)
+		}
+	}
+	return Reply{}, false, nil
+}
+
+// take gives a message to a talk, and notes when it asked.
+func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
+	reply, ok, err := t.step(ctx, g, said)
+	if err != nil || !ok {
+		return Reply{}, false, err
+	}
+	if reply.State.Talk != "" {
+		reply.State.Turn, reply.State.At = said.Turn, g.Now()
+	}
+	return reply, true, nil
+}

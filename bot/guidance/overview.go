@@ -1,0 +1,28 @@
+package guidance
+
+import (
+	"context"
+
+	"careerbot/internal/pattern"
+	"careerbot/prompts"
+)
+
+// overview says what guidance there is: the item of the menu for who does not know where
+// to begin.
+type overview struct{}
+
+var wantsGuidance = pattern.MustCompile(`^(?:(?:我)?(?:很|好|有点)?迷茫(?:了)?|(?:我)?不知道(?:该)?(?:怎么办|干什么|做什么|从哪里开始)(?:好|了)?|职业(?:指导|规划|咨询)|(?i:i (?:do not|don'?t) know (?:what to do|where to (?:start|begin))|career (?:guidance|advice|planning)))[。.!！?？ ]*$`)
+
+func (overview) name() string { return "guide" }
+
+func (overview) begins(message string) bool { return wantsGuidance.MatchString(message) }
+
+func (overview) step(_ context.Context, _ *Guide, said Said) (Reply, bool, error) {
+	reply := Reply{Text: prompts.Guidance(said.Language), State: said.State}
+	for _, t := range talks {
+		if t.name() != said.command && t.name() != "guide" {
+			reply.Choices = append(reply.Choices, Choice{prompts.GuidanceLabel(said.Language, t.name()), "/" + t.name()})
+		}
+	}
+	return reply, true, nil
+}

@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"careerbot/bot/guidance"
+	"careerbot/internal/pattern"
+)
+
+// guided gives a message to guidance: a command of it, an answer to what it asked last, or
+// words that wish for it.
+func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
+	if b.Guide == nil {
+		return a, false, nil
+	}
+	said := guidance.Said{
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, State: q.guidance(), Open: q.guides(b),
+	}
+	switch { // a command is in no language, and an answer may be one word or none
+	case strings.HasPrefix(a.Question, "/"):
+		said.Language = cmp.Or(q.Language, "zh")
+	case said.Open:
+		said.Language = cmp.Or(q.Language, a.Language)
+	}
+	reply, ok, err := b.Guide.Step(ctx, said)
+	if !ok || err != nil {
+		return a, false, err
+	}
+	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
+	if reply.Answered {
+		a.Outcome = Answered
+	}
+	for _, c := range reply.Choices {
+		a.Choices = append(a.Choices, Choice{Label: c.Label, Say: c.Say})
+	}
+	for i, s := range reply.Sources {
+		a.Citations = append(a.Citations, Citation{
+			N: i + 1, Document: s.Document, Title: s.Title, Issuer: s.Issuer, Number: s.Number, Region: s.Region, ValidFrom: s.ValidFrom,
+			ValidTo: s.ValidTo, Heading: s.Heading, Quote: s.Quote, Start: s.Start, End: s.End, URL: s.URL,
+		})
+	}
+	if q.conversation != 0 {
+		m := q.memory
+		m.Guide, m.Asked, m.Unhappy, m.Short = &reply.State, nil, 0, false
+		a.record.memory = &m
+	}
+	a.record.talk = "guidance"
+	for _, question := range reply.Look {
+		if a, err = b.under(ctx, q, a, question); err != nil {
+			return a, true, err
+		}
+	}
+	return a, true, nil
+}
+
+// mark is what stands in a text for a citation.
+var mark = pattern.MustCompile(`\[(\d{1,2})\]`)
+
+// under answers a question from the library under what is said already, quoted; nothing
+// where the library has no sure answer.
+func (b *Bot) under(ctx context.Context, q Question, a Answer, question string) (Answer, error) {
+	asked := Question{Text: question, Language: a.Language, Region: q.Region, eachCase: true, briefly: true, started: q.started}
+	found, err := b.lookUp(ctx, asked, Answer{Outcome: Clarify, Language: a.Language, Question: question})
+	if err != nil {
+		return a, fmt.Errorf("look up %q: %w", question, err)
+	}
+	if found.Outcome != Answered || len(found.Citations) == 0 {
+		return a, nil
+	}
+	moved := len(a.Citations)
+	a.Text += "\n\n" + mark.ReplaceAllStringFunc(found.Text, func(m string) string {
+		n, _ := strconv.Atoi(strings.Trim(m, "[]")) // the pattern has digits only
+		return fmt.Sprintf("[%d]", n+moved)
+	})
+	for _, c := range found.Citations {
+		c.N += moved
+		a.Citations = append(a.Citations, c)
+	}
+	return a, nil
+}
+
+// guidance gives where the talks stand.
+func (q Question) guidance() guidance.State {
+	if q.memory.Guide == nil {
+		return guidance.State{}
+	}
+	return *q.memory.Guide
+}
+
+// guides reports whether what guidance asked is the last thing that was talked about.
+func (q Question) guides(b *Bot) bool {
+	s := q.guidance()
+	if !s.Fresh(q.turn, b.Now()) || q.memory.Asked != nil && q.memory.Asked.Turn > s.Turn {
+		return false
+	}
+	if q.memory.Jobs != nil && q.memory.Jobs.Turn > s.Turn || q.memory.Near != nil && q.memory.Near.Turn > s.Turn {
+		return false
+	}
+	for _, asked := range q.memory.Questions {
+		if asked.Turn > s.Turn {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,54 @@
+package bot_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"careerbot/bot"
+)
+
+// newGuideBot has the sample library, some vacancies, and guidance.
+func newGuideBot(t testing.TB) *bot.Bot {
+	t.Helper()
+	b := newJobsBot(t)
+	b.Guide.Jobs = b.Jobs
+	return b
+}
+
+// TestGuide plays the scripts of testdata/dialogues/guide.
+func TestGuide(t *testing.T) {
+	o := newOffice(t, newGuideBot(t))
+	run(t, o.Bot, 2)
+	scripts, err := filepath.Glob("testdata/dialogues/guide/*.txt")
+	if err != nil || len(scripts) < 1 {
+		t.Fatalf("%d scripts, %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		t.Run(filepath.Base(script), func(t *testing.T) {
+			o.TB = t
+			o.empty()
+			file, err := os.Open(script)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			scanner := bufio.NewScanner(file)
+			for n := 1; scanner.Scan(); n++ {
+				switch verb, rest, _ := strings.Cut(scanner.Text(), " "); verb {
+				case "sql":
+					o.exec(rest)
+				case "count": // N QUERY
+					want, query, _ := strings.Cut(rest, " SELECT ")
+					if is := o.column("SELECT (SELECT " + query + ")::text"); is != want {
+						t.Errorf("line %d: %s, want %s", n, is, want)
+					}
+				default:
+					o.line(script, n, scanner.Text())
+				}
+			}
+		})
+	}
+}
