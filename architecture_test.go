@@ -16,11 +16,12 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"bot/guidance", "internal/batch", "internal/geo", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/pay", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when", "prompts", "retrieval", "retrieval/job"},
+	"bot":                       {"bot/guidance", "bot/reach", "internal/batch", "internal/calculator", "internal/geo", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/pay", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when", "prompts", "retrieval", "retrieval/job"},
 	"bot/telegram":              {"bot", "internal/batch", "internal/geo", "internal/postgres", "internal/region", "internal/text", "prompts"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
 	"bot/guidance":              {"internal/calculator", "internal/interest", "internal/llm", "internal/pattern", "internal/redact", "internal/region", "internal/strength", "internal/text", "knowledge/read", "prompts", "retrieval/entitlement", "retrieval/job", "retrieval/occupation"},
+	"bot/reach":                 {"internal/calculator", "internal/facet", "internal/region", "internal/text"},
 	"bot/terminal":              {"bot", "prompts"},
 	"bot/posting":               {"knowledge/vacancy", "knowledge/vacancy/screen", "internal/limit", "internal/region"},
 	"bot/inbox":                 {"bot", "internal/password", "internal/pattern", "internal/redact", "internal/region", "internal/text", "knowledge", "knowledge/read", "knowledge/vacancy", "knowledge/vacancy/screen", "knowledge/web", "prompts", "retrieval"},

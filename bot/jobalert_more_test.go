@@ -177,7 +177,7 @@ func TestAlertOnceADay(t *testing.T) {
 	if is := o.column(`SELECT (SELECT count(*) FROM outbox) || ' ' || since::date || ' ' || cardinality(told) FROM job_search`); is != "1 2026-01-01 0" {
 		t.Errorf("messages, looked up to, told: %s", is)
 	}
-	if is := o.column(`SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24') FROM job_alert`); is != "11-21 00" {
+	if is := o.column(`SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24') FROM job_alert`); is != "11-21 10" {
 		t.Errorf("it is due again at %s", is)
 	}
 	o.clock.Add(int64(24 * time.Hour))

@@ -57,6 +57,8 @@ func (b *Bot) notice(ctx context.Context, tx pgx.Tx, conversation int64, key str
 			VALUES ($1, $2, '', 'notice', 'answered', 'handoff', now(), $4::text::jsonb, $5)
 			ON CONFLICT (conversation_id, external_id) DO NOTHING
 			RETURNING id, conversation_id
+		), told AS (
+			UPDATE conversation c SET unasked_at = $9 FROM said s WHERE $8 AND c.id = s.conversation_id
 		), queued AS (
 			INSERT INTO outbox (turn_id, part, conversation_id, channel, body, state, not_before)
 			SELECT s.id, 1, c.id, c.channel, $3::text::jsonb, CASE WHEN c.channel = ANY ($6) THEN 'offered' ELSE 'waiting' END, CASE WHEN $8 THEN now() END
@@ -64,7 +66,7 @@ func (b *Bot) notice(ctx context.Context, tx pgx.Tx, conversation int64, key str
 			RETURNING conversation_id, channel
 		)
 		SELECT pg_notify($7, conversation_id || ' ' || channel) FROM queued`,
-		conversation, key, string(body), to, prompts.Version, offered, replyChannel, unasked)
+		conversation, key, string(body), to, prompts.Version, offered, replyChannel, unasked, b.Now())
 	if err != nil {
 		return false, fmt.Errorf("say something in conversation %d: %w", conversation, err)
 	}

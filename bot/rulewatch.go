@@ -198,7 +198,7 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err er
 		if err != nil {
 			return true, false, err
 		}
-		if err := b.sayIn(ctx, tx, conversation, fmt.Sprintf("change:%d", notice), n.Message(language, falls), nil); err != nil {
+		if _, err := b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("change:%d", notice), n.Message(language, falls)); err != nil {
 			return true, false, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE rule_watch SET told_at = $2 WHERE conversation_id = $1`, conversation, now); err != nil {

@@ -1,0 +1,266 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot/reach"
+	"careerbot/internal/calculator"
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// Policies and vacancies find people: bot/reach notes what fits whom, and here they are
+// told, who wanted that: one message a day at most of all kinds together, or one a week,
+// none in quiet hours. It is looked at again before, and what a message has, and that it
+// was told, are written in one transaction. Its first line says nothing of why: others may
+// see the screen.
+
+const (
+	foundEvery   = 2 * time.Second
+	mostFound    = 100 // messages of a pass
+	foundRules   = 2   // policies in a message
+	foundJobs    = 3   // vacancies in a message
+	foundQuote   = 160 // characters of what a policy says
+	foundPerPass = 20  // steps of comparing
+)
+
+// findPeople compares what is new with profiles, and tells people, until ctx is over.
+func (b *Bot) findPeople(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(foundEvery):
+		}
+		if _, err := b.FindPeople(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("tell people of what fits", "error", err)
+		}
+	}
+}
+
+// reach compares with profiles.
+func (b *Bot) reach() *reach.Finder { return &reach.Finder{Pool: b.Pool, Home: b.Home, Now: b.Now} }
+
+// FindPeople does one pass: it lists what is new, compares it, and tells who is due. It
+// says how many messages it wrote.
+func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
+	if _, err := b.reach().List(ctx); err != nil {
+		return 0, err
+	}
+	for range foundPerPass {
+		if did, err := b.reach().Step(ctx); err != nil || !did {
+			if err != nil {
+				return 0, err
+			}
+			break
+		}
+	}
+	for range mostFound {
+		var found, wrote bool
+		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+			found, wrote, err = b.tellFound(ctx, tx)
+			return err
+		})
+		if err != nil || !found {
+			return written, err
+		}
+		if wrote {
+			written++
+		}
+	}
+	return written, nil
+}
+
+// tellFound tells one person, who is due, of what fits.
+func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+	now := b.Now()
+	var conversation int64
+	var told *time.Time
+	var weekly bool
+	err = tx.QueryRow(ctx, `SELECT conversation_id, told_at, digest = 'weekly' FROM profile WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).
+		Scan(&conversation, &told, &weekly)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, fmt.Errorf("find who is told of what fits: %w", err)
+	}
+	r, err := b.mayTell(ctx, tx, conversation)
+	if err != nil {
+		return true, false, err
+	}
+	apart := alertApart
+	if weekly {
+		apart = 7 * alertApart
+	}
+	var later *time.Time
+	switch {
+	case r.gone: // they have blocked us: that is a stop
+		_, err := tx.Exec(ctx, `UPDATE profile SET tell = '{}', due_at = NULL WHERE conversation_id = $1`, conversation)
+		return true, false, err
+	case r.owned:
+		at := now.Add(ownedFor)
+		later = &at
+	case r.later != nil:
+		later = r.later
+	case told != nil && now.Sub(*told) < apart:
+		at := told.Add(apart)
+		later = &at
+	}
+	if later != nil {
+		_, err := tx.Exec(ctx, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`, conversation, *later)
+		return true, false, err
+	}
+	waiting, err := b.reach().Waiting(ctx, tx, conversation)
+	if err != nil {
+		return true, false, err
+	}
+	a, said, err := b.wordFound(ctx, tx, r, waiting)
+	if err != nil {
+		return true, false, err
+	}
+	if len(said) > 0 {
+		key := "found:" + now.In(b.zoneOf(r.region)).Format(time.DateOnly)
+		if wrote, err = b.sayUnasked(ctx, tx, conversation, key, a); err != nil {
+			return true, false, err
+		}
+		if !wrote { // they have stopped and begun again today
+			_, err := tx.Exec(ctx, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`, conversation, b.tomorrow(r))
+			return true, false, err
+		}
+	}
+	return true, wrote, reach.Told(ctx, tx, conversation, said, now)
+}
+
+// wordFound words what fits somebody, and says which of it is in the message.
+func (b *Bot) wordFound(ctx context.Context, tx pgx.Tx, r reached, waiting []reach.Match) (Answer, []reach.Match, error) {
+	language := orZh(r.language)
+	a := Answer{Outcome: Answered, Language: language, Citations: []Citation{}, Reason: "found"}
+	var said []reach.Match
+	var parts []string
+	var ids []int64
+	for _, m := range waiting {
+		if m.What == "vacancy" {
+			ids = append(ids, m.Vacancy)
+			continue
+		}
+		if len(said) == foundRules {
+			continue
+		}
+		p, cited, ok, err := b.foundPolicy(ctx, tx, m, language)
+		if err != nil {
+			return a, nil, err
+		}
+		if !ok {
+			continue
+		}
+		said = append(said, m)
+		cited.N = len(said)
+		p.N, p.Sign = cited.N, sign(len(said)-1)
+		a.Citations = append(a.Citations, cited)
+		parts = append(parts, prompts.FoundPolicy(language, p))
+		if p.Topic != "" {
+			a.Choices = append(a.Choices, Choice{p.Sign + " " + prompts.FoundLabel(language, "entitled"), "/entitled " + p.Topic})
+		}
+	}
+	if b.Jobs != nil && len(ids) > 0 {
+		offered, err := b.Jobs.Get(ctx, ids)
+		if err != nil {
+			return a, nil, err
+		}
+		for _, v := range offered[:min(len(offered), foundJobs)] {
+			at := len(said)
+			said = append(said, reach.Match{What: "vacancy", ID: v.Group, Vacancy: v.ID})
+			parts = append(parts, prompts.ShowJobBriefly(language, b.jobCard(v, at, language)))
+			for _, verb := range []string{"details", "unwanted"} {
+				c := jobChoice(language, verb, v.ID)
+				c.Label = sign(at) + " " + c.Label
+				a.Choices = append(a.Choices, c)
+			}
+		}
+	}
+	a.Choices = append(a.Choices, Choice{prompts.FoundLabel(language, "stop"), prompts.FoundLabel(language, "stop")})
+	a.Text = prompts.Found(language, len(said)) + "\n\n" + strings.Join(parts, "\n\n") + "\n\n" + prompts.FoundWhy(language)
+	return a, said, nil
+}
+
+// foundPolicy gives what is told of a policy, with the passage that it rests on; false
+// where there is none to quote: then nothing is said of it.
+func (b *Bot) foundPolicy(ctx context.Context, tx pgx.Tx, m reach.Match, language string) (prompts.FoundItem, Citation, bool, error) {
+	p := prompts.FoundItem{Why: m.Why}
+	var c Citation
+	var from, to *time.Time
+	var body string
+	var start int
+	if m.What == "rule" {
+		var rule, about, quote string
+		var version int64
+		err := tx.QueryRow(ctx, `SELECT e.body, f.body FROM entitlement_version e JOIN entitlement_facts f ON f.sha256 = e.facts WHERE e.id = $1`, m.ID).Scan(&rule, &about)
+		if err != nil {
+			return p, c, false, fmt.Errorf("read rule %d: %w", m.ID, err)
+		}
+		facts, err := calculator.ParseFacts([]byte(about))
+		if err != nil {
+			return p, c, false, fmt.Errorf("the facts of rule %d: %w", m.ID, err)
+		}
+		r, err := calculator.ParseRule([]byte(rule), facts)
+		if err != nil {
+			return p, c, false, fmt.Errorf("rule %d: %w", m.ID, err)
+		}
+		clause, quote := r.First()
+		p.Name, p.Topic, p.Region = r.Names.In(language), r.Topic, regionName(r.Region, language)
+		err = tx.QueryRow(ctx, `SELECT version_id, article FROM entitlement_citation WHERE entitlement_id = $1 AND clause = $2 AND version_id IS NOT NULL`, m.ID, clause).Scan(&version, &p.Article)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return p, c, false, nil
+		}
+		if err != nil {
+			return p, c, false, fmt.Errorf("the clause of rule %d: %w", m.ID, err)
+		}
+		err = tx.QueryRow(ctx, `SELECT v.title, v.issuer, v.number, v.region, v.url, v.valid_from, v.valid_to, $2, strpos(v.body, $2) - 1 FROM version v WHERE v.id = $1`, version, quote).
+			Scan(&c.Title, &c.Issuer, &c.Number, &c.Region, &c.URL, &from, &to, &body, &start)
+		if err != nil {
+			return p, c, false, fmt.Errorf("the passage of rule %d: %w", m.ID, err)
+		}
+		c.Document, c.Heading = fmt.Sprint(version), []string{p.Article}
+	} else {
+		err := tx.QueryRow(ctx, `
+			SELECT v.title, v.issuer, v.number, v.region, v.url, v.valid_from, v.valid_to, p.heading, substr(v.body, p.start_at + 1, p.end_at - p.start_at), p.start_at
+			FROM version v JOIN passage p ON p.version_id = v.id WHERE v.id = $1 ORDER BY p.start_at LIMIT 1`, m.ID).
+			Scan(&c.Title, &c.Issuer, &c.Number, &c.Region, &c.URL, &from, &to, &c.Heading, &body, &start)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return p, c, false, nil
+		}
+		if err != nil {
+			return p, c, false, fmt.Errorf("read document %d: %w", m.ID, err)
+		}
+		if all := text.Sentences(body); len(all) > 0 {
+			start += len([]rune(body[:all[0].Start]))
+			body = body[all[0].Start:all[0].End]
+		}
+		p.Name, p.Region, c.Document = c.Title, regionName(c.Region, language), fmt.Sprint(m.ID)
+	}
+	if start < 0 {
+		return p, c, false, nil
+	}
+	c.Quote, c.Start = body, start
+	c.End = start + len([]rune(body))
+	if from != nil {
+		c.ValidFrom = from.Format(time.DateOnly)
+	}
+	if to != nil {
+		day := to.Format(time.DateOnly)
+		c.ValidTo = &day
+	}
+	if c.Region == region.National {
+		p.Region = ""
+	}
+	p.Says = shortened(c.Quote, foundQuote)
+	return p, c, true, nil
+}

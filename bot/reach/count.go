@@ -1,0 +1,106 @@
+package reach
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// hidden is the number of people under which no number is given.
+const hidden = 5
+
+// Reach is how many people a publication would reach, and never who.
+type Reach struct {
+	// People is how many; -1 stands for fewer than five, none among them.
+	People  int
+	Regions []Share // provinces and countries
+	Groups  []Share // that people have named; no sensitive one
+}
+
+// Share is a part of the people; one of fewer than five is left out, and where only one is
+// left out the next smallest is too, so that it cannot be worked out.
+type Share struct {
+	Name   string
+	People int
+}
+
+// ErrNone means that there is no such rule or document.
+var ErrNone = errors.New("there is no such rule or document")
+
+// Count says how many people would be told of a rule (entitlement_version) or a document
+// (version) if it were published as it is. It tells nobody and notes nothing.
+func (f *Finder) Count(ctx context.Context, what string, id int64) (Reach, error) {
+	r := Reach{}
+	regions, groups := map[string]int{}, map[string]int{}
+	err := pgx.BeginTxFunc(ctx, f.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		var m matcher
+		var err error
+		if what == "rule" {
+			m, err = f.rule(ctx, tx, id, false)
+		} else {
+			m, err = f.document(ctx, tx, id, false)
+		}
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			return ErrNone
+		}
+		for after, count := int64(0), atOnce; count == atOnce; {
+			count = 0
+			err := f.profiles(ctx, tx, what, after, atOnce, func(p *profile) {
+				after, count = p.conversation, count+1
+				if len(m.match(p)) == 0 {
+					return
+				}
+				r.People++
+				regions[province(p.region)]++
+				for _, g := range p.groups {
+					groups[g]++
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return r, fmt.Errorf("count whom %s %d would reach: %w", what, id, err)
+	}
+	r.Regions, r.Groups = shares(regions), shares(groups)
+	if r.People < hidden {
+		r.People = -1
+	}
+	return r, nil
+}
+
+// province is the part of a region by which people are counted.
+func province(code string) string {
+	if code != "" && code[0] >= '0' && code[0] <= '9' {
+		return code[:2]
+	}
+	country, _, _ := strings.Cut(code, "-")
+	return country
+}
+
+func shares(counts map[string]int) []Share {
+	var all []Share
+	for name, n := range counts {
+		all = append(all, Share{name, n})
+	}
+	slices.SortFunc(all, func(a, b Share) int { return cmp.Or(b.People-a.People, cmp.Compare(a.Name, b.Name)) })
+	shown := slices.IndexFunc(all, func(s Share) bool { return s.People < hidden })
+	switch {
+	case shown < 0:
+		return all
+	case len(all)-shown == 1 && shown > 0: // one alone follows from the others
+		shown--
+	}
+	return all[:shown]
+}

@@ -1,0 +1,23 @@
+package prompts
+
+// FoundItem is a policy that fits somebody who wanted to be told of such.
+type FoundItem struct {
+	Sign, Name, Region, Article, Says string
+	Topic                             string // of an entitlement, "" of a document
+	Why                               string // yes, depends; group:…, wish:…
+	N                                 int    // its citation
+}
+
+// Found begins what is told unasked of n things that fit somebody. It is what a locked
+// screen shows, so it says nothing of them.
+func Found(language string, n int) string { return say(language, "found", n) }
+
+// FoundPolicy tells of a policy. It names no group and no condition of the person.
+func FoundPolicy(language string, p FoundItem) string { return say(language, "found_policy", p) }
+
+// FoundWhy ends the message: why it was sent, and how to end that.
+func FoundWhy(language string) string { return say(language, "found_why", nil) }
+
+// FoundLabel is the label of a button under it: entitled, stop, and what it says; or of
+// what is told: policies, jobs, both, daily, weekly, later.
+func FoundLabel(language, what string) string { return say(language, "found_label", what) }
