@@ -48,8 +48,8 @@ func (b *Bot) findPeople(ctx context.Context) {
 // reach compares with profiles.
 func (b *Bot) reach() *reach.Finder { return &reach.Finder{Pool: b.Pool, Home: b.Home, Now: b.Now} }
 
-// FindPeople does one pass: it lists what is new, compares it, and tells who is due. It
-// says how many messages it wrote.
+// FindPeople does one pass: it lists what is new, compares it, tells who is due, and asks who wanted to
+// be asked how they are. It says how many messages it wrote.
 func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 	if _, err := b.reach().List(ctx); err != nil {
 		return 0, err
@@ -62,17 +62,22 @@ func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 			break
 		}
 	}
-	for range mostFound {
-		var found, wrote bool
-		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-			found, wrote, err = b.tellFound(ctx, tx)
-			return err
-		})
-		if err != nil || !found {
-			return written, err
-		}
-		if wrote {
-			written++
+	for _, one := range []func(context.Context, pgx.Tx) (found, wrote bool, err error){b.tellFound, b.askHow} {
+		for range mostFound {
+			var found, wrote bool
+			err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+				found, wrote, err = one(ctx, tx)
+				return err
+			})
+			if err != nil {
+				return written, err
+			}
+			if wrote {
+				written++
+			}
+			if !found {
+				break
+			}
 		}
 	}
 	return written, nil

@@ -31,6 +31,11 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, err
 	}
 	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
+	if reply.Person {
+		a.record.talk = "person"
+		a, err = b.item(ctx, "person", q, a)
+		return a, true, err
+	}
 	if reply.Answered {
 		a.Outcome = Answered
 	}

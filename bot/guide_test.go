@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"bufio"
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,8 +40,16 @@ func TestGuide(t *testing.T) {
 			scanner := bufio.NewScanner(file)
 			for n := 1; scanner.Scan(); n++ {
 				switch verb, rest, _ := strings.Cut(scanner.Text(), " "); verb {
-				case "sql":
-					o.exec(rest)
+				case "sql": // $1 is the conversation, $2 the time
+					args := []any{o.conv, o.Now()}
+					for n := 2; n > 0 && !strings.Contains(rest, fmt.Sprint("$", n)); n-- {
+						args = args[:n-1]
+					}
+					o.exec(rest, args...)
+				case "found": // N: so many are told of what fits, or asked
+					if is, err := o.FindPeople(context.Background()); err != nil || fmt.Sprint(is) != rest {
+						t.Errorf("line %d: %d were told, %v", n, is, err)
+					}
 				case "count": // N QUERY
 					want, query, _ := strings.Cut(rest, " SELECT ")
 					if is := o.column("SELECT (SELECT " + query + ")::text"); is != want {

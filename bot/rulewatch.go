@@ -76,6 +76,13 @@ func (b *Bot) watchRules(ctx context.Context, q Question, a Answer) (Answer, boo
 		what = "none"
 	}
 	if stops { // of all that comes unasked: new vacancies are stopped after this
+		fits, err := b.Pool.Exec(ctx, `UPDATE profile SET tell = '{}', due_at = NULL WHERE conversation_id = $1 AND tell <> '{}'`, q.conversation)
+		if err != nil {
+			return a, false, fmt.Errorf("tell somebody no longer of what fits: %w", err)
+		}
+		if fits.RowsAffected() > 0 {
+			what = "all_off"
+		}
 		var jobs bool
 		if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM job_alert WHERE conversation_id = $1)`, q.conversation).Scan(&jobs); err != nil {
 			return a, false, fmt.Errorf("look for alerts: %w", err)

@@ -21,3 +21,23 @@ func FoundWhy(language string) string { return say(language, "found_why", nil) }
 // FoundLabel is the label of a button under it: entitled, stop, and what it says; or of
 // what is told: policies, jobs, both, daily, weekly, later.
 func FoundLabel(language, what string) string { return say(language, "found_label", what) }
+
+// Telling is what somebody is told of unasked.
+type Telling struct {
+	Profile        bool // they have told something of themselves
+	Stopped        bool // just now
+	Policies, Jobs bool
+	Weekly         bool
+	Nowhere        bool // their region is not known, so no vacancy is near
+	Unsaid         bool // nothing that could fit anything
+}
+
+// Tell says what somebody is told of unasked, and what it needs.
+func Tell(language string, t Telling) string { return say(language, "tell", t) }
+
+// Follow says something of how people are, later: ask_weeks, ask_months, an answer,
+// not_asked, asked_on, unasked.
+func Follow(language, what string) string { return say(language, "follow", what) }
+
+// FollowLabel is the label of an answer to how somebody is.
+func FollowLabel(language, outcome string) string { return say(language, "follow_label", outcome) }

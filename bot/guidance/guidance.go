@@ -65,6 +65,8 @@ type Reply struct {
 	Sources []Source
 	// Look are questions that the library answers under the text, with its citations.
 	Look []string
+	// Person: the person wants a person.
+	Person bool
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
 	State    State
@@ -98,7 +100,7 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}}
+var talks = []talk{overview{}, tell{}, follow{}}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 

@@ -48,3 +48,15 @@ CREATE INDEX profile_tell ON profile (conversation_id) WHERE tell <> '{}';
 -- When somebody was told last of anything that they had not asked for just then: one a
 -- day of all kinds together.
 ALTER TABLE conversation ADD COLUMN unasked_at timestamptz;
+
+-- What became of people, for the dashboard. When a conversation is erased its rows stay,
+-- and nothing says any more whose they were.
+CREATE TABLE follow_result (
+    follow_up_id bigint UNIQUE REFERENCES follow_up ON DELETE SET NULL,
+    day          date NOT NULL,
+    round        text NOT NULL,
+    region       text NOT NULL,
+    language     text NOT NULL,
+    outcome      text NOT NULL
+);
+CREATE INDEX follow_result_day ON follow_result (day);

@@ -1,0 +1,86 @@
+package guidance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
+)
+
+// follow is what became of somebody, two weeks and three months after: asked only of who
+// wanted to be asked (bot/followask.go asks). An answer is one of six, and no words are
+// kept. What is counted (follow_result) does not say whose it was once the conversation is
+// erased.
+type follow struct{}
+
+const (
+	followWeeks  = 14 * 24 * time.Hour
+	followMonths = 91 * 24 * time.Hour
+	followAnswer = 60 * 24 * time.Hour // in which an answer counts, and can be changed
+)
+
+// FollowOutcomes are the answers, as their buttons stand.
+var FollowOutcomes = []string{"found", "applied", "training", "looking", "person", "stop"}
+
+// FollowSay is what the button of an answer says.
+func FollowSay(outcome string, id int64) string { return fmt.Sprintf("/follow %s %d", outcome, id) }
+
+func (follow) name() string { return "follow" }
+
+func (follow) begins(string) bool { return false }
+
+func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	reply := Reply{State: said.State}
+	outcome, number, _ := strings.Cut(said.rest, " ")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || !slices.Contains(FollowOutcomes, outcome) {
+		reply.Text = prompts.Follow(said.Language, "not_asked")
+		return reply, true, nil
+	}
+	err = g.Pool.QueryRow(ctx, `
+		WITH told AS (
+			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
+		), counted AS (
+			INSERT INTO follow_result (follow_up_id, day, round, region, language, outcome)
+			SELECT t.id, $4::timestamptz::date, t.round, c.region, $6, $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
+			ON CONFLICT (follow_up_id) DO UPDATE SET outcome = excluded.outcome
+		), stopped AS (
+			DELETE FROM follow_up WHERE conversation_id = $2 AND due_at IS NOT NULL AND $3 IN ('stop', 'found') AND EXISTS (SELECT FROM told)
+		)
+		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-followAnswer), said.Language).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		reply.Text = prompts.Follow(said.Language, "not_asked")
+		return reply, true, nil
+	}
+	if err != nil {
+		return reply, true, fmt.Errorf("store how somebody is: %w", err)
+	}
+	reply.Text, reply.Person = prompts.Follow(said.Language, outcome), outcome == "person"
+	for _, next := range map[string][]string{"looking": {"explore", "entitled"}, "applied": {"plan"}}[outcome] {
+		reply.Choices = append(reply.Choices, Choice{prompts.GuidanceLabel(said.Language, next), "/" + next})
+	}
+	return reply, true, nil
+}
+
+// askLater notes that somebody wants to be asked, or does not.
+func (g *Guide) askLater(ctx context.Context, said Said, reply Reply, on bool) (Reply, bool, error) {
+	sql, what := `DELETE FROM follow_up WHERE conversation_id = $1 AND due_at IS NOT NULL`, "unasked"
+	args := []any{said.Conversation}
+	if on {
+		sql = `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3)
+			ON CONFLICT (conversation_id, round) DO UPDATE SET due_at = excluded.due_at, asked_at = NULL, outcome = '', answered_at = NULL`
+		args, what = append(args, g.Now().Add(followWeeks), g.Now().Add(followMonths)), "asked_on"
+	}
+	if _, err := g.Pool.Exec(ctx, sql, args...); err != nil {
+		return reply, true, fmt.Errorf("note whether somebody is asked: %w", err)
+	}
+	reply.Text = prompts.Follow(said.Language, what)
+	return reply, true, nil
+}

@@ -1,0 +1,130 @@
+package guidance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// tell is what somebody is told of without having asked just then: policies and vacancies
+// that fit what they have said of themselves, and how they are after two weeks and three
+// months. All of it only if they want it, and ended by one tap.
+type tell struct{}
+
+var (
+	tellPolicies = pattern.MustCompile(`^(?:以后)?(?:如果|要是)?有(?:新的?|合适的?|适合我的?|跟我有关的?)*政策(?:了|的话|的时候|时)?(?:就|请|要|再)*(?:告诉|通知|提醒)(?:我|一下)*$|^(?:please )?tell me (?:of|about|when there are) (?:new )?policies (?:that|which) fit(?: me)?$`)
+	tellJobs     = pattern.MustCompile(`^(?:以后)?(?:如果|要是)?有(?:新的?)?(?:合适|适合我)的?(?:岗位|职位|工作)(?:了|的话|的时候|时)?(?:就|请|要|再)*(?:告诉|通知|提醒)(?:我|一下)*$|^(?:please )?tell me (?:of|about|when there are) (?:new )?jobs (?:that|which) fit(?: me)?$`)
+	tellBoth     = pattern.MustCompile(`^政策和岗位都告诉我$|^tell me of both$`)
+	tellStop     = pattern.MustCompile(`^(?:不用|不要|别|停止)(?:再)?主动(?:告诉|通知|提醒)我?(?:了|任何(?:东西|消息))*$|^(?:please )?stop telling me (?:what|of what|about what) fits$`)
+	tellDaily    = pattern.MustCompile(`^每天(?:最多)?一(?:条|次)$|^one a day(?: at most)?$`)
+	tellWeekly   = pattern.MustCompile(`^(?:每周|一周|一星期)一(?:条|次)$|^one a week$`)
+	tellShow     = pattern.MustCompile(`^(?:主动告诉我|主动通知|通知设置)$|^tell me what fits$`)
+	askMeOn      = pattern.MustCompile(`^(?:过)?(?:两|2)(?:周|个?星期)(?:以)?后?(?:再)?问问?我$|^ask me (?:in|after) (?:two|2) weeks$`)
+	askMeOff     = pattern.MustCompile(`^(?:不用|不要|别)(?:再)?问我(?:近况|找到工作没有)?(?:了)?$|^(?:please )?(?:do not|dont) ask me (?:again|how i am)$`)
+)
+
+func (tell) name() string { return "tell" }
+
+func (tell) begins(message string) bool { return tellVerb(tellWords(message)) != "" }
+
+// tellWords are the words without what stands around them.
+func tellWords(message string) string {
+	return strings.ReplaceAll(strings.Trim(text.Fold(message), " 。.!！,，~～"), "'", "")
+}
+
+// tellVerb gives what is wanted by words, "" for something else.
+func tellVerb(said string) string {
+	for _, v := range []struct {
+		verb string
+		says *pattern.Pattern
+	}{
+		{"policies", tellPolicies}, {"jobs", tellJobs}, {"both", tellBoth}, {"stop", tellStop}, {"daily", tellDaily}, {"weekly", tellWeekly},
+		{"show", tellShow}, {"ask", askMeOn}, {"unask", askMeOff},
+	} {
+		if v.says.MatchString(said) {
+			return v.verb
+		}
+	}
+	return ""
+}
+
+func (tell) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	verb := tellVerb(tellWords(said.Message))
+	if said.command == "tell" {
+		verb = said.rest
+		if !slices.Contains([]string{"policies", "jobs", "both", "stop", "daily", "weekly"}, verb) {
+			verb = "show"
+		}
+	}
+	reply := Reply{State: said.State}
+	if said.Conversation == 0 {
+		reply.Text = prompts.NoData(said.Language)
+		return reply, true, nil
+	}
+	switch verb {
+	case "ask", "unask":
+		return g.askLater(ctx, said, reply, verb == "ask")
+	case "daily", "weekly":
+		if _, err := g.Pool.Exec(ctx, `UPDATE profile SET digest = $2 WHERE conversation_id = $1`, said.Conversation, verb); err != nil {
+			return reply, true, fmt.Errorf("note how often somebody is told: %w", err)
+		}
+	case "policies", "jobs", "both", "stop":
+		add := map[string][]string{"policies": {"policies"}, "jobs": {"jobs"}, "both": {"policies", "jobs"}, "stop": {}}[verb]
+		_, err := g.Pool.Exec(ctx, `
+			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND $3)
+			UPDATE profile SET tell = CASE WHEN $3 THEN '{}' ELSE (SELECT array_agg(DISTINCT t) FROM unnest(tell || $2::text[]) t) END,
+				due_at = CASE WHEN NOT $3 THEN due_at END WHERE conversation_id = $1`, said.Conversation, add, verb == "stop")
+		if err != nil {
+			return reply, true, fmt.Errorf("note what somebody is told of: %w", err)
+		}
+	}
+	return g.showTell(ctx, said, reply, verb)
+}
+
+// showTell says what somebody is told of, with buttons for the rest.
+func (g *Guide) showTell(ctx context.Context, said Said, reply Reply, verb string) (Reply, bool, error) {
+	var told []string
+	var digest, place string
+	var some bool // of themselves that something could fit
+	err := g.Pool.QueryRow(ctx, `
+		SELECT p.tell, p.digest, coalesce(nullif(p.region, ''), c.region), p.wishes || p.occupations || p.groups || p.sensitive <> '{}' OR p.facts <> '{}'
+		FROM profile p JOIN conversation c ON c.id = p.conversation_id WHERE p.conversation_id = $1`, said.Conversation).Scan(&told, &digest, &place, &some)
+	profile := Choice{prompts.GuidanceLabel(said.Language, "profile"), "/profile"}
+	if errors.Is(err, pgx.ErrNoRows) {
+		reply.Text = prompts.Tell(said.Language, prompts.Telling{Stopped: verb == "stop"})
+		if verb != "stop" {
+			reply.Choices = []Choice{profile}
+		}
+		return reply, true, nil
+	}
+	if err != nil {
+		return reply, true, fmt.Errorf("look what somebody is told of: %w", err)
+	}
+	has := func(what string) bool { return slices.Contains(told, what) }
+	reply.Text = prompts.Tell(said.Language, prompts.Telling{
+		Profile: true, Stopped: verb == "stop", Policies: has("policies"), Jobs: has("jobs"), Weekly: digest == "weekly", Nowhere: place == "" && has("jobs"), Unsaid: !some,
+	})
+	button := func(what string) {
+		label := prompts.FoundLabel(said.Language, what)
+		reply.Choices = append(reply.Choices, Choice{label, label})
+	}
+	for _, what := range []string{"policies", "jobs"} {
+		if !has(what) {
+			button(what)
+		}
+	}
+	if len(told) > 0 {
+		button(map[bool]string{true: "daily", false: "weekly"}[digest == "weekly"])
+		button("stop")
+	}
+	reply.Choices = append(reply.Choices, profile)
+	return reply, true, nil
+}
