@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,53 +47,6 @@ func all(ctx context.Context, tx pgx.Tx, also []Also) error {
 	return nil
 }
 
-// Publication is what was published together.
-type Publication struct {
-	ID       int64
-	Versions []int64
-}
-
-// Publish brings drafts into force, all in one transaction: a question sees either all
-// of them or none. It is an error if one is not a draft any more, or if a newer text of
-// its document has been published meanwhile. By is who does it.
-func (l *Library) Publish(ctx context.Context, versions []int64, by string, also ...Also) (Publication, error) {
-	p := Publication{Versions: slices.Clone(versions)}
-	slices.Sort(p.Versions)
-	p.Versions = slices.Compact(p.Versions)
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		var err error
-		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil {
-			return err
-		}
-		if err := all(ctx, tx, also); err != nil || l.Gate == nil {
-			return err
-		}
-		return l.Gate(ctx, tx, p.Versions, by)
-	})
-	if err != nil {
-		return Publication{}, fmt.Errorf("publish: %w", err)
-	}
-	return p, l.afterLoad(ctx)
-}
-
-// Try shows f the library as it would be with drafts published, and publishes nothing.
-func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
-	tried := errors.New("tried")
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		if _, err := l.PublishIn(ctx, tx, versions, by); err != nil {
-			return err
-		}
-		if err := f(tx); err != nil {
-			return err
-		}
-		return tried
-	})
-	if errors.Is(err, tried) {
-		return nil
-	}
-	return fmt.Errorf("try a publication: %w", err)
-}
-
 // InLibrary runs f in a transaction that alone writes to the library. Readers are
 // never blocked. Whoever waits for their turn in this program does so without a connection:
 // a publication takes more of them, for its golden questions, and people are to be answered
@@ -113,50 +65,6 @@ func (l *Library) InLibrary(ctx context.Context, f func(pgx.Tx) error) error {
 		}
 		return f(tx)
 	})
-}
-
-// PublishIn is Publish within a transaction of [Library.InLibrary]: who rolls it back
-// has seen what it would change.
-func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (publication int64, err error) {
-	rows, err := tx.Query(ctx, `
-		SELECT v.id, v.title, v.state, EXISTS (
-			SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
-		FROM version v WHERE v.id = ANY ($1) ORDER BY v.id FOR UPDATE`, versions)
-	if err != nil {
-		return 0, err
-	}
-	found := 0
-	var id int64
-	var title, state string
-	var late bool
-	var wrong error
-	_, err = pgx.ForEachRow(rows, []any{&id, &title, &state, &late}, func() error {
-		found++
-		switch {
-		case state != "draft" && state != "checked":
-			wrong = errors.Join(wrong, fmt.Errorf("%w: %q is %s already", ErrState, title, state))
-		case late:
-			wrong = errors.Join(wrong, fmt.Errorf("%w: a newer text of %q has been published since it was loaded; load it again", ErrState, title))
-		}
-		return nil
-	})
-	if err = errors.Join(err, wrong); err != nil {
-		return 0, err
-	}
-	if found < len(versions) || found == 0 {
-		return 0, fmt.Errorf("%w: %d of %d drafts are gone", ErrState, len(versions)-found, len(versions))
-	}
-	if err := tx.QueryRow(ctx, `INSERT INTO publication (by) VALUES ($1) RETURNING id`, by).Scan(&publication); err != nil {
-		return 0, err
-	}
-	if _, err := tx.Exec(ctx, `
-		WITH published AS (
-			UPDATE version SET state = 'published', published_by = $2, published_at = now(), loaded_on = $4 WHERE id = ANY ($1) RETURNING id
-		)
-		INSERT INTO publication_version (publication_id, version_id) SELECT $3, id FROM published`, versions, by, publication, day0(l.today())); err != nil {
-		return 0, err
-	}
-	return publication, settle(ctx, tx, versions)
 }
 
 // Undo takes back what was published together: the versions are checked drafts again,

@@ -40,12 +40,22 @@ func newArchive(t *testing.T) (*office, *knowledge.Library) {
 	})
 	f := newOffice(t, Options{Library: l})
 	f.bot.Now, l.Pool, f.bot.Searcher = time.Now, f.bot.Pool, &retrieval.Searcher{Pool: f.bot.Pool}
-	l.Gate = func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
-		r, err := f.bot.CompareGolden(ctx, tx, versions, by, 0)
-		if err == nil && r.Blocked {
-			err = bot.ErrBlocked
-		}
-		return err
+	l.Gate = func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
+		trial, err := f.bot.TryGolden(ctx, versions, by, 0)
+		return knowledge.Judgement{
+			Would: func(ctx context.Context, tx pgx.Tx) error {
+				r, err := trial.Would(ctx, tx)
+				if err == nil && r.Blocked {
+					err = bot.ErrBlocked
+				}
+				return err
+			},
+			Note: func(ctx context.Context) {
+				if _, err := trial.Store(ctx); err != nil {
+					t.Error(err)
+				}
+			},
+		}, err
 	}
 	f.hired("admin", "admin")
 	return f, l

@@ -189,10 +189,8 @@ func (s *server) docTry(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		return err
 	}
 	v := batchView{IDs: joined(ids)}
-	var report bot.GoldenReport
-	err = s.docs.Try(r.Context(), ids, by.Name, func(tx pgx.Tx) (err error) {
-		report, err = s.bot.CompareGolden(r.Context(), tx, ids, by.Name, s.drop)
-		return err
+	report, err := s.bot.CompareGolden(r.Context(), ids, by.Name, s.drop, func(f func(pgx.Tx) error) error {
+		return s.docs.Try(r.Context(), ids, by.Name, f)
 	})
 	switch {
 	case errors.Is(err, knowledge.ErrState):
