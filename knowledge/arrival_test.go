@@ -56,7 +56,7 @@ func TestMendedStays(t *testing.T) {
 	}
 	// Exactly: where the admin says that there is no end, the text is not asked.
 	say := knowledge.Metadata{Title: "海棠市补贴办法", Kind: "policy", Language: "zh", Exact: true}
-	if _, err := l.Mend(t.Context(), a.Version, say, knowledge.Public, "王主任"); err != nil {
+	if _, err := l.Mend(t.Context(), a.Version, say, knowledge.Public, "王主任", false); err != nil {
 		t.Fatal(err)
 	}
 	again := receive(t, l, "附件1.md", file)
@@ -67,7 +67,7 @@ func TestMendedStays(t *testing.T) {
 	no := errors.New("no")
 	refuse := func(context.Context, pgx.Tx) error { return no }
 	for what, err := range map[string]error{
-		"mend": second(l.Mend(t.Context(), a.Version, knowledge.Metadata{}, knowledge.Public, "x", refuse)), "check": second(l.Check(t.Context(), []int64{a.Version}, "x", refuse)),
+		"mend": second(l.Mend(t.Context(), a.Version, knowledge.Metadata{}, knowledge.Public, "x", false, refuse)), "check": second(l.Check(t.Context(), []int64{a.Version}, "x", refuse)),
 		"publish": second(l.Publish(t.Context(), []int64{a.Version}, "x", refuse)), "discard": second(l.Discard(t.Context(), []int64{a.Version}, refuse)),
 	} {
 		if v := document(t, l, a.Version); !errors.Is(err, no) || v.State != "draft" || v.Title != "海棠市补贴办法" {

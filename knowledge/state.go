@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,6 +13,35 @@ import (
 // ErrState says that a version is not in a state in which this can be done: somebody
 // else was faster, or something newer has come.
 var ErrState = errors.New("the state of the document has changed")
+
+// ErrChanged says that a version is not as it was looked at any more.
+var ErrChanged = errors.New("changed since it was looked at")
+
+// Seen has a change refused, with [ErrChanged] and which they are, where versions are not
+// of the revisions at which somebody looked. What is gone is not its concern.
+func Seen(versions []int64, revisions map[int64]string) Also {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT v.id, v.title, `+revision+` FROM version v WHERE v.id = ANY ($1) ORDER BY v.id FOR UPDATE`, versions)
+		if err != nil {
+			return err
+		}
+		var changed []string
+		var id int64
+		var title, now string
+		if _, err := pgx.ForEachRow(rows, []any{&id, &title, &now}, func() error {
+			if revisions[id] != now {
+				changed = append(changed, title)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if len(changed) > 0 {
+			return fmt.Errorf("%w: %s", ErrChanged, strings.Join(changed, ", "))
+		}
+		return nil
+	}
+}
 
 // Check notes that an admin has looked at drafts. Those that are no drafts any more
 // are left as they are; it gives those that it found.
@@ -175,8 +205,9 @@ func (l *Library) Discard(ctx context.Context, versions []int64, also ...Also) (
 
 // Mend reads a draft's file anew with what an admin says of it, which wins over what
 // the file and its neighbours say. The draft keeps its number; it is to be checked
-// again. Fields that are zero are what is read from the text.
-func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, also ...Also) (Result, error) {
+// again, unless who mends it has checked it, too. Fields that are zero are what is read
+// from the text. Also comes first.
+func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, checked bool, also ...Also) (Result, error) {
 	var name, way, by string
 	var content []byte
 	err := l.Pool.QueryRow(ctx, `
@@ -194,12 +225,16 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 		return Result{}, err
 	}
 	err = l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
 			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
-				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16, state = 'draft', checked_by = '', checked_at = NULL
+				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16,
+				state = CASE WHEN $17 THEN 'checked' ELSE 'draft' END, checked_by = CASE WHEN $17 THEN $16 ELSE '' END, checked_at = CASE WHEN $17 THEN now() END
 			WHERE id = $1 AND state IN ('draft', 'checked')`,
 			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
-			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender)
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked)
 		if err != nil {
 			return err
 		}
@@ -210,9 +245,6 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
-			return err
-		}
-		if err := all(ctx, tx, also); err != nil {
 			return err
 		}
 		if err := storeSketch(ctx, tx, version, d.body); err != nil {

@@ -120,6 +120,7 @@ type docListView struct {
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
+	Detail      string
 }
 
 func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
