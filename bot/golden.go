@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,7 +12,6 @@ import (
 
 	"careerbot/internal/region"
 	"careerbot/internal/text"
-	"careerbot/retrieval"
 )
 
 // Golden questions say what the library must go on answering, and from which document.
@@ -154,61 +152,4 @@ func (a GoldenAnswer) worth() int {
 		return 1
 	}
 	return 2
-}
-
-// quoting is the core without a model and without what it tells unasked, over a library.
-func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
-	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
-}
-
-// askGolden asks the golden questions of a library.
-func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder, Models: b.Searcher.Models})
-	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
-	cited := map[string][]string{}
-	for i, g := range all {
-		a, err := quoting.Answer(ctx, Question{Text: g.Question, Language: g.Language, Region: g.Region})
-		if err != nil {
-			return nil, fmt.Errorf("ask %q: %w", g.Question, err)
-		}
-		answers[i] = GoldenAnswer{Outcome: a.Outcome, Text: a.Text, Cited: []string{}}
-		for _, c := range a.Citations {
-			if !slices.Contains(answers[i].Cited, c.Title) {
-				answers[i].Cited = append(answers[i].Cited, c.Title)
-			}
-			versions[i] = append(versions[i], c.Document)
-			cited[c.Document] = nil
-		}
-	}
-	// What a version stands for: its own document, and those that it replaces.
-	rows, err := library.Query(ctx, `
-		SELECT v.id::text, ARRAY (
-			SELECT d.source FROM document d WHERE d.id = v.document_id
-			UNION
-			SELECT d.source FROM version e JOIN document d ON d.id = e.document_id
-			WHERE v.supersedes <> '{}' AND v.supersedes && ARRAY[e.title, $2 || e.title, replace(e.title, $2, ''), nullif(e.number, '')])
-		FROM version v WHERE v.id::text = ANY ($1)`, keys(cited), region.Republic)
-	if err != nil {
-		return nil, err
-	}
-	var version string
-	var sources []string
-	if _, err := pgx.ForEachRow(rows, []any{&version, &sources}, func() error { cited[version] = sources; sources = nil; return nil }); err != nil {
-		return nil, err
-	}
-	for i, g := range all {
-		answers[i].Right = len(g.Documents) == 0 && len(versions[i]) == 0 || slices.ContainsFunc(versions[i], func(v string) bool {
-			return slices.ContainsFunc(cited[v], func(source string) bool { return slices.Contains(g.Documents, source) })
-		})
-	}
-	return answers, nil
-}
-
-func keys(m map[string][]string) []string {
-	all := make([]string, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
 }

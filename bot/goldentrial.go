@@ -52,6 +52,7 @@ type GoldenTrial struct {
 	most     float64 // by how many points of a hundred fewer may be answered rightly
 
 	all    []Golden
+	inside [][]string // of each, for which of the staff its documents are; nil: for everybody
 	stamp  []byte
 	before []GoldenAnswer
 	report *GoldenReport // what it came to
@@ -101,7 +102,10 @@ func (t *GoldenTrial) look(ctx context.Context) (err error) {
 	if t.all, err = t.b.Goldens(ctx); err != nil {
 		return err
 	}
-	asked, err := json.Marshal(t.all)
+	if t.inside, err = t.b.insideOf(ctx, t.all); err != nil {
+		return err
+	}
+	asked, err := json.Marshal([]any{t.all, t.inside})
 	if err != nil {
 		return err
 	}
@@ -120,7 +124,7 @@ func (t *GoldenTrial) look(ctx context.Context) (err error) {
 }
 
 func (t *GoldenTrial) ask(ctx context.Context) (err error) {
-	if t.before, err = t.b.askGolden(ctx, t.all, t.b.Pool); err != nil {
+	if t.before, err = t.b.askGolden(ctx, t.all, t.inside, t.b.Pool); err != nil {
 		return fmt.Errorf("ask the library as it is: %w", err)
 	}
 	return nil
@@ -143,7 +147,7 @@ func (t *GoldenTrial) Would(ctx context.Context, would retrieval.Database) (Gold
 	if t.report != nil {
 		return *t.report, nil
 	}
-	after, err := t.b.askGolden(ctx, t.all, would)
+	after, err := t.b.askGolden(ctx, t.all, t.inside, would)
 	if err != nil {
 		return GoldenReport{}, fmt.Errorf("ask the library as it would be: %w", err)
 	}
