@@ -53,6 +53,9 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Also) ([]
 				ready = append(ready, result.Version)
 			}
 		}
+		if len(rows)+len(ready) == 0 {
+			return nil // nothing is done, and there is nothing to note
+		}
 		if len(ready) == 0 {
 			if err := all(ctx, tx, also); err != nil {
 				return err

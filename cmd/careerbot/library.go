@@ -75,7 +75,7 @@ type libraryPublishCmd struct {
 // Run publishes drafts.
 func (c *libraryPublishCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		p, err := a.Library.Publish(ctx, c.IDs, operator(), a.noted("library_published", numbers(c.IDs)))
+		p, err := a.Library.Publish(ctx, c.IDs, operator(), a.operated("library_published", numbers(c.IDs)))
 		if p.ID == 0 {
 			return err
 		}
@@ -92,7 +92,7 @@ type libraryUndoCmd struct {
 // Run takes a publication back.
 func (c *libraryUndoCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		return a.Library.Undo(ctx, c.ID, operator(), a.noted("library_undone", strconv.FormatInt(c.ID, 10)))
+		return a.Library.Undo(ctx, c.ID, operator(), a.operated("library_undone", strconv.FormatInt(c.ID, 10)))
 	})
 }
 
@@ -103,7 +103,7 @@ type libraryWithdrawCmd struct {
 // Run withdraws documents.
 func (c *libraryWithdrawCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		return a.Library.Withdraw(ctx, c.IDs, operator(), a.noted("library_withdrawn", numbers(c.IDs)))
+		return a.Library.Withdraw(ctx, c.IDs, operator(), a.operated("library_withdrawn", numbers(c.IDs)))
 	})
 }
 
@@ -114,7 +114,7 @@ type libraryDiscardCmd struct {
 // Run deletes drafts.
 func (c *libraryDiscardCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		n, err := a.Library.Discard(ctx, c.IDs, a.noted("library_discarded", numbers(c.IDs)))
+		n, err := a.Library.Discard(ctx, c.IDs, a.operated("library_discarded", numbers(c.IDs)))
 		if err == nil && n < len(c.IDs) {
 			err = fmt.Errorf("%d of %d are no drafts, or are gone", len(c.IDs)-n, len(c.IDs))
 		}
@@ -157,8 +157,8 @@ func (c *libraryDiffCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
-// noted writes what the operator did into the audit, in the transaction of the change.
-func (a *App) noted(what, detail string) knowledge.Also {
+// operated writes what the operator did into the audit, in the transaction of the change.
+func (a *App) operated(what, detail string) knowledge.Also {
 	return func(ctx context.Context, tx pgx.Tx) error { return a.Bot.Audit(ctx, tx, bot.Operator, 0, what, detail) }
 }
 

@@ -54,7 +54,7 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 		progress, finish := watch(e.stderr, "loading")
 		var loaded []knowledge.Result
 		loaded, stopped = a.Library.Load(ctx, c.Paths, knowledge.Source{Given: given, Access: c.Access, Draft: c.Draft, By: operator()}, progress,
-			a.noted("library_loaded", strings.Join(c.Paths, " ")))
+			a.operated("library_loaded", strings.Join(c.Paths, " ")))
 		finish()
 		results = append(results, loaded...)
 	}
