@@ -93,7 +93,7 @@ func TestNear(t *testing.T) {
 	changed := strings.Replace(body.String(), "按照标准13支付", "按照标准99支付", 1)
 	fresh := receive(t, l, "新.html", "<title>海棠市补贴办法（修订）</title><h1>海棠市补贴办法（修订）</h1><p>"+strings.ReplaceAll(changed, "\n\n", "</p><p>")+"</p>")
 	receive(t, l, "别的.md", "# 青岚市住房办法\n\n"+strings.NewReplacer("用人单位", "房屋管理单位以及承租人员", "按照标准", "参照住房租金的", "并告知劳动者", "另行公布").Replace(body.String()))
-	near, err := l.NearTo(t.Context(), []int64{fresh.Version})
+	near, err := l.NearTo(t.Context(), []int64{fresh.Version}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

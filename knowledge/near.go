@@ -63,8 +63,8 @@ type Near struct {
 }
 
 // NearTo gives for each version the latest texts of other documents that are nearly the
-// same, the nearest first.
-func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Near, error) {
+// same, the nearest first: those of some accesses, or of all where it is nil.
+func (l *Library) NearTo(ctx context.Context, versions []int64, access []string) (map[int64][]Near, error) {
 	sketches, err := l.sketches(ctx, versions)
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
@@ -77,9 +77,9 @@ func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Nea
 		)
 		SELECT pair.own, v.id, v.document_id, v.title, v.number, `+standing+`, s.hashes
 		FROM pair JOIN version own ON own.id = pair.own JOIN version v ON v.id = pair.other JOIN sketch s ON s.version_id = v.id
-		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn'
+		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn' AND (@access::text[] IS NULL OR v.access = ANY (@access))
 		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`,
-		pgx.NamedArgs{"versions": versions, "day": day0(l.today())})
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access})
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}
