@@ -53,7 +53,7 @@ var held = map[string]string{
 	"job_outcome.conversation_id goes":       "到时候会问您一次结果：后厨",
 	"vacancy_report.conversation_id unnamed": "您报给工作人员、信息可疑的：",
 	"answer_source.turn_id goes":             "",
-	"rule_watch.conversation_id goes":        "规定",
+	"rule_watch.conversation_id goes":        "规定变动提醒：已开启",
 	"change_told.conversation_id goes":       "",
 	"tally.conversation_id unnamed":          "",
 	"tally.turn_id unnamed":                  "",

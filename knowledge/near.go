@@ -149,31 +149,30 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 	return err
 }
 
-// sketchAll makes the sketches of versions that an older program stored.
+// sketchAll makes the sketches of versions that an older program stored; of several
+// replicas each makes what none has made yet.
 func (l *Library) sketchAll(ctx context.Context) error {
-	for {
-		rows, err := l.Pool.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
-		if err != nil {
-			return err
-		}
-		type row struct {
-			ID   int64
-			Body string
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
-		if err != nil || len(all) == 0 {
-			return err
-		}
-		err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+	for more := true; more; {
+		err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+			rows, err := tx.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
+			if err != nil {
+				return err
+			}
+			all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+				ID   int64
+				Body string
+			}])
+			more = len(all) > 0
 			for _, v := range all {
 				if err := storeSketch(ctx, tx, v.ID, v.Body); err != nil {
 					return err
 				}
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("sketch texts: %w", err)
 		}
 	}
+	return nil
 }
