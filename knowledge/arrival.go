@@ -94,12 +94,14 @@ func (l *Library) Batches(ctx context.Context, limit int) ([]Batch, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Batch])
 }
 
-// Arrivals gives the files of a batch: the refused first, by why.
+// Arrivals gives the files of a batch: the refused first, by why. Where access is not nil,
+// those whose text is of one of these accesses: a file of which there is none may have
+// been for anybody.
 func (l *Library) Arrivals(ctx context.Context, batch string, access []string, limit int) ([]Arrival, error) {
 	rows, err := l.Pool.Query(ctx, `
 		SELECT a.id, a.batch, a.name, a.size, a.by, a.at, a.status, a.reason, coalesce(a.version_id, 0), coalesce(v.title, ''), coalesce(cardinality(v.warnings), 0)
 		FROM arrival a LEFT JOIN version v ON v.id = a.version_id
-		WHERE a.batch = $1 AND ($3::text[] IS NULL OR v.id IS NULL OR v.access = ANY ($3)) ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit, access)
+		WHERE a.batch = $1 AND ($3::text[] IS NULL OR v.access = ANY ($3)) ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit, access)
 	if err != nil {
 		return nil, fmt.Errorf("list what came: %w", err)
 	}

@@ -188,7 +188,7 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 	}
 	// What is to be looked at stands first.
 	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return len(b.Warnings) - len(a.Warnings) })
-	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], languageOf(r)); err != nil {
+	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], nil, languageOf(r)); err != nil {
 		return err
 	}
 	v.IDs, v.Count = strings.Join(own, ","), len(own)
