@@ -132,7 +132,7 @@ type Source struct {
 // Add takes one document through its whole life and returns what became of it.
 // The error is for a database or embedding service that failed; a document that
 // cannot be read is a Result that says so.
-func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
+func (l *Library) Add(ctx context.Context, s Source, also ...Stored) (Result, error) {
 	s.Name = storablePath(s.Name)
 	d, err := l.draft(ctx, s)
 	if err != nil {
@@ -141,12 +141,12 @@ func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
-	return l.store(ctx, d)
+	return l.store(ctx, d, also...)
 }
 
 // store publishes a document, or keeps it as a draft.
-func (l *Library) store(ctx context.Context, d draft) (Result, error) {
-	results, err := l.publish(ctx, []draft{d})
+func (l *Library) store(ctx context.Context, d draft, also ...Stored) (Result, error) {
+	results, err := l.publish(ctx, []draft{d}, also...)
 	var wrong *pgconn.PgError
 	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {
 		// The database cannot hold what is in it: this document's fault alone.

@@ -24,8 +24,9 @@ const libraryLock = 0x6b6e6f776c656467
 
 // publish stores drafts, each as the next version of its document, in one
 // transaction: a question sees either the old text or the new one. Those that wait
-// are stored and nothing more.
-func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error) {
+// are stored and nothing more. What is done with them is in the same transaction; its error
+// undoes all.
+func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) ([]Result, error) {
 	results := make([]Result, len(drafts))
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
@@ -56,10 +57,24 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 		if err := settle(ctx, tx, published); err != nil {
 			return fmt.Errorf("settle what is in force: %w", err)
 		}
-		return insertPassages(ctx, tx, rows)
+		if err := insertPassages(ctx, tx, rows); err != nil {
+			return err
+		}
+		for _, r := range results {
+			for _, f := range also {
+				if err := f(ctx, tx, r); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	})
 	return results, err
 }
+
+// Stored is done in the transaction that stores a document, with what became of it: it looks
+// at the right to it, and notes who did it. Its error undoes that.
+type Stored func(ctx context.Context, tx pgx.Tx, r Result) error
 
 type stored struct {
 	versionID int64
