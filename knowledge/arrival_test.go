@@ -156,3 +156,22 @@ func TestSketchedByTwo(t *testing.T) {
 		}
 	}
 }
+
+// TestReceiveRefusedRight: of a file whose bringer has lost the right meanwhile nothing is
+// stored: no draft, no document, no line of what came.
+func TestReceiveRefusedRight(t *testing.T) {
+	l, _ := newLibrary(t)
+	no := errors.New("no")
+	for _, content := range []string{"# 补贴办法\n\n第一条 补贴一百元。\n", ""} {
+		_, err := l.Receive(t.Context(), "page-12345678", "补贴.md", knowledge.Source{Name: "page:补贴.md", Bytes: []byte(content), Way: knowledge.ByPage, By: "王主任"},
+			func(context.Context, pgx.Tx) error { return no })
+		if !errors.Is(err, no) {
+			t.Errorf("%v", err)
+		}
+	}
+	var n int
+	err := l.Pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM version) + (SELECT count(*) FROM document) + (SELECT count(*) FROM original) + (SELECT count(*) FROM arrival)`).Scan(&n)
+	if err != nil || n != 0 {
+		t.Errorf("%d rows are left, %v", n, err)
+	}
+}

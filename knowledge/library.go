@@ -134,9 +134,9 @@ type Source struct {
 
 // Add takes one document through its whole life and returns what became of it.
 // The error is for a database or embedding service that failed, or what the gate says:
-// the document is then a draft. One that cannot be read is a Result that says so. Also is
-// done with what is stored, or published.
-func (l *Library) Add(ctx context.Context, s Source, also ...Also) (Result, error) {
+// the document is then a draft. One that cannot be read is a Result that says so. What is
+// done with it is in the transaction that stores or publishes it.
+func (l *Library) Add(ctx context.Context, s Source, also ...Stored) (Result, error) {
 	s.Name = storablePath(s.Name)
 	d, err := l.draft(ctx, s)
 	if err != nil {
@@ -149,7 +149,7 @@ func (l *Library) Add(ctx context.Context, s Source, also ...Also) (Result, erro
 }
 
 // store publishes a document, or keeps it as a draft.
-func (l *Library) store(ctx context.Context, d draft, also ...Also) (Result, error) {
+func (l *Library) store(ctx context.Context, d draft, also ...Stored) (Result, error) {
 	results, err := l.publish(ctx, []draft{d}, also...)
 	var wrong *pgconn.PgError
 	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {

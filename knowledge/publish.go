@@ -25,8 +25,9 @@ const libraryLock = 0x6b6e6f776c656467
 // publish stores drafts, each as the next version of its document, in one
 // transaction: a question sees either the old text or the new one. Those that wait or
 // are held are stored and nothing more; the others are published, past the gate. What
-// the gate stops stays a draft, and its error comes with the results.
-func (l *Library) publish(ctx context.Context, drafts []draft, also ...Also) ([]Result, error) {
+// the gate stops stays a draft, and its error comes with the results. What is done with
+// each is in the same transaction; its error undoes all.
+func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) ([]Result, error) {
 	results := make([]Result, len(drafts))
 	var judgement Judgement
 	var stopped error
@@ -53,14 +54,11 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Also) ([]
 				ready = append(ready, result.Version)
 			}
 		}
-		if len(rows)+len(ready) == 0 {
-			return nil // nothing is done, and there is nothing to note
-		}
 		if len(ready) == 0 {
-			if err := all(ctx, tx, also); err != nil {
+			if err := insertPassages(ctx, tx, rows); err != nil {
 				return err
 			}
-			return insertPassages(ctx, tx, rows)
+			return each(ctx, tx, results, also)
 		}
 		inner, err := tx.Begin(ctx)
 		if err != nil {
@@ -83,7 +81,7 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Also) ([]
 		if err := insertPassages(ctx, inner, rows); err != nil {
 			return err
 		}
-		if err := all(ctx, inner, also); err != nil {
+		if err := each(ctx, inner, results, also); err != nil {
 			return err
 		}
 		if l.Gate != nil && !drafts[0].free {
@@ -115,6 +113,21 @@ func left(results []Result) {
 			results[i].Status = Drafted
 		}
 	}
+}
+
+// Stored is done in the transaction that stores a document, with what became of it: it looks
+// at the right to it, and notes who did it. Its error undoes that.
+type Stored func(ctx context.Context, tx pgx.Tx, r Result) error
+
+func each(ctx context.Context, tx pgx.Tx, results []Result, also []Stored) error {
+	for _, r := range results {
+		for _, f := range also {
+			if err := f(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 type stored struct {

@@ -112,7 +112,10 @@ func (a *App) publishGuide(ctx context.Context, g bot.Guide) error {
 		Way: knowledge.ByGuide, By: g.By,
 		Name: g.Source, Bytes: []byte(g.Markdown), Advice: true,
 		Given: knowledge.Metadata{Title: g.Title, Kind: "guide", Language: g.Language, Region: g.Region},
-	}, func(ctx context.Context, tx pgx.Tx) error {
+	}, func(ctx context.Context, tx pgx.Tx, r knowledge.Result) error {
+		if r.Status == knowledge.Unchanged { // there is nothing to note
+			return nil
+		}
 		return a.Bot.Audit(ctx, tx, g.Staff, 0, "library_published", g.Source)
 	})
 	if err != nil {
