@@ -160,6 +160,9 @@ func TestRelied(t *testing.T) {
 	if got := o.column(`SELECT string_agg(what, ' ' ORDER BY id) FROM audit WHERE what LIKE 'change_%'`); got != "change_drafted change_drafted change_approved" {
 		t.Errorf("audit: %s", got)
 	}
+	if got := o.column(`SELECT count(*)::text FROM answer_source WHERE version_id = $1`, version); got != "0" {
+		t.Errorf("%s messages about the change are taken for answers that rely on it", got)
+	}
 	if err := l.Undo(ctx, p.ID, "王"); err != nil {
 		t.Fatal(err)
 	}

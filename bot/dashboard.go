@@ -289,14 +289,16 @@ func quantile(by map[int]int, part float64) time.Duration {
 func (d *Dashboard) readNamed(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
 	for by, statement := range map[string]string{
 		"topic": `SELECT name, ` + tallied + ` FROM tally, unnest(topics) AS name WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY name ORDER BY 2 DESC, 1`,
-		// By the title of its latest text; a document that is gone is not named.
+		// By the title of its latest text that is published and for everybody; one that has none is not named.
 		"source": `
-			SELECT (SELECT v.title FROM version v WHERE v.document_id = c.document_id ORDER BY v.ordinal DESC LIMIT 1), c.n, c.one, c.other FROM (
+			SELECT t.title, c.n, c.one, c.other FROM (
 				SELECT v.document_id, sum(n)::bigint AS n, bit_or(one) AS one, bit_or(other) AS other FROM (
 					SELECT cited, count(*) AS n, ` + peopled + `
 					FROM tally, unnest(versions) AS cited WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY cited
 				) x JOIN version v ON v.id = x.cited GROUP BY v.document_id ORDER BY 2 DESC, 1 LIMIT @most
-			) c ORDER BY c.n DESC, 1`,
+			) c CROSS JOIN LATERAL (
+				SELECT v.title FROM version v WHERE v.document_id = c.document_id AND v.access = 'public' AND v.state IN ('published', 'withdrawn') ORDER BY v.ordinal DESC LIMIT 1
+			) t ORDER BY c.n DESC, 1`,
 	} {
 		rows, err := tx.Query(ctx, statement, args)
 		if err != nil {

@@ -17,6 +17,9 @@ type FileSent struct {
 	Route  json.RawMessage // as the door gave it
 	Region string          // code of the place that stands under it, "" if none
 	By     string          // who sent it
+	// Stored is done in the transaction that stores the document: it is an error where who
+	// sent it may load none any more, and else noted.
+	Stored func(ctx context.Context, tx pgx.Tx, version int64, title string) error
 }
 
 // admins are accounts s of people who may load documents, by the conversation c in which
@@ -62,8 +65,23 @@ func (b *Bot) filed(ctx context.Context, c claimed, m message, language string) 
 	if notPlace {
 		place = ""
 	}
-	d, err := b.File(ctx, FileSent{Route: m.route, Region: place, By: name})
+	stored := func(ctx context.Context, tx pgx.Tx, version int64, title string) error {
+		var still bool
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM conversation c, staff s WHERE c.id = $1 AND s.id = $2 AND`+admins+`)`, c.conversation, by).Scan(&still)
+		switch {
+		case err != nil:
+			return fmt.Errorf("see whose file it is: %w", err)
+		case !still:
+			return ErrRights
+		case version == 0: // it is there already
+			return nil
+		}
+		return b.Audit(ctx, tx, by, 0, "library_file", fmt.Sprintf("%d %s", version, title))
+	}
+	d, err := b.File(ctx, FileSent{Route: m.route, Region: place, By: name, Stored: stored})
 	switch {
+	case errors.Is(err, ErrRights):
+		return aside(language, prompts.Unsupported(language, string(Photo)), "not text"), nil
 	case errors.Is(err, ErrTooLong):
 		d = prompts.FiledDocument{Status: "large"}
 	case err != nil && ctx.Err() == nil:
@@ -71,10 +89,6 @@ func (b *Bot) filed(ctx context.Context, c claimed, m message, language string) 
 		d = prompts.FiledDocument{Status: "failed"}
 	case err != nil:
 		return Answer{}, err
-	case d.Version != 0:
-		if err := b.Audit(ctx, b.Pool, by, 0, "library_file", fmt.Sprintf("%d %s", d.Version, d.Title)); err != nil {
-			return Answer{}, err
-		}
 	}
 	if d.Name == "" {
 		var called struct {

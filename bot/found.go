@@ -48,6 +48,21 @@ func (b *Bot) findPeople(ctx context.Context) {
 // reach compares with profiles.
 func (b *Bot) reach() *reach.Finder { return &reach.Finder{Pool: b.Pool, Home: b.Home, Now: b.Now} }
 
+// Reach says how many people would be told if documents were published together.
+func (b *Bot) Reach(ctx context.Context, versions []int64) (reach.Reach, error) {
+	return b.reach().Count(ctx, "document", versions...)
+}
+
+// Silent has nobody told of documents that are published.
+func (b *Bot) Silent(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
+	for _, id := range versions {
+		if err := reach.Silence(ctx, tx, "document", id, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // FindPeople does one pass: it lists what is new, compares it, tells who is due, and asks who wanted to
 // be asked how they are. It says how many messages it wrote.
 func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {

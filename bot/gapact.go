@@ -83,8 +83,8 @@ func (b *Bot) GapGroups(ctx context.Context, staff int64, f GapFilter) (all []Ga
 			FROM gap_group g LEFT JOIN gap ON gap.group_id = g.id AND `+asked+`
 			WHERE (@id::bigint = 0 AND g.state = @state OR g.id = @id) AND `+seesGaps+` GROUP BY g.id HAVING @id <> 0 OR count(gap.turn_id) > 0
 		)
-		SELECT count(*) OVER (), g.id, g.question, g.language, g.state, g.closed_how, g.closed_at, g.closed_by, c.n, c.partial, c.last, coalesce(g.asked_staff, 0), coalesce(s.name, ''), g.asked_at,
-		       coalesce(g.proposal_id, 0), coalesce(p.state, ''), ARRAY (SELECT DISTINCT v.title FROM version v WHERE v.document_id = ANY (g.documents) AND v.state = 'published')
+		SELECT count(*) OVER (), g.id, coalesce(nullif(g.question, ''), '…'), g.language, g.state, g.closed_how, g.closed_at, g.closed_by, c.n, c.partial, c.last, coalesce(g.asked_staff, 0), coalesce(s.name, ''), g.asked_at,
+		       coalesce(g.proposal_id, 0), coalesce(p.state, ''), ARRAY (SELECT DISTINCT v.title FROM version v WHERE v.document_id = ANY (g.documents) AND v.state = 'published' AND v.access = 'public')
 		FROM counted c JOIN gap_group g USING (id) LEFT JOIN staff s ON s.id = g.asked_staff LEFT JOIN proposal p ON p.id = g.proposal_id
 		ORDER BY c.n DESC, g.id DESC LIMIT @limit OFFSET @offset`, args)
 	if err != nil {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -53,6 +52,12 @@ func (b *Bot) GroupGaps(ctx context.Context) (grouped int, err error) {
 		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, gapLock).Scan(&mine); err != nil || !mine {
 			return err
 		}
+		if err := b.nameGaps(ctx, tx); err != nil {
+			return err
+		}
+		if err := b.reopenGaps(ctx, tx); err != nil {
+			return err
+		}
 		type one struct {
 			Turn               int64
 			Question, Language string
@@ -76,14 +81,15 @@ func (b *Bot) GroupGaps(ctx context.Context) (grouped int, err error) {
 		}
 		var id int64
 		var question string
-		if _, err := pgx.ForEachRow(rows, []any{&id, &question}, func() error { known.add(id, meaningOf(b.sample(question))); return nil }); err != nil {
+		if _, err := pgx.ForEachRow(rows, []any{&id, &question}, func() error { known.add(id, b.meant(question)); return nil }); err != nil {
 			return err
 		}
 		for _, g := range gaps {
 			said := withoutWho(b.sample(g.Question))
 			m := meaningOf(said)
 			group := known.nearest(m)
-			if group == 0 {
+			names := group == 0
+			if names {
 				err := tx.QueryRow(ctx, `INSERT INTO gap_group (question, language, created_at) VALUES ($1, $2, $3) RETURNING id`, said, g.Language, b.Now()).Scan(&group)
 				if err != nil {
 					return err
@@ -91,24 +97,61 @@ func (b *Bot) GroupGaps(ctx context.Context) (grouped int, err error) {
 			}
 			known.add(group, m)
 			people := valuesIn(byGroup, text.Fold(g.Question))
-			if _, err := tx.Exec(ctx, `UPDATE gap SET group_id = $2, people = coalesce($3::text[], '{}') WHERE turn_id = $1`, g.Turn, group, people); err != nil {
+			if _, err := tx.Exec(ctx, `UPDATE gap SET group_id = $2, people = coalesce($3::text[], '{}'), names = $4 WHERE turn_id = $1`, g.Turn, group, people, names); err != nil {
 				return err
 			}
 		}
 		grouped = len(gaps)
-		// What is asked and not answered again is open again.
-		_, err = tx.Exec(ctx, `
-			WITH reopened AS (
-				UPDATE gap_group g SET state = 'open', closed_at = NULL, closed_how = '', closed_by = '', documents = '{}'
-				WHERE state = 'closed' AND closed_how = 'answered' AND (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at) >= $1 RETURNING id
-			)
-			UPDATE gap SET state = 'open' FROM reopened r WHERE gap.group_id = r.id`, reopensFrom)
-		return err
+		return b.reopenGaps(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("group the questions without an answer: %w", err)
 	}
 	return grouped, nil
+}
+
+// reopenGaps opens groups again that are asked and not answered again, and those of which
+// a document that answered them holds no longer: they are asked again at once.
+func (b *Bot) reopenGaps(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `
+		WITH gone AS MATERIALIZED (
+			SELECT g.id FROM gap_group g CROSS JOIN LATERAL unnest(g.documents) AS d (id)
+			WHERE g.state = 'closed' AND g.closed_how = 'answered' AND NOT EXISTS (
+				SELECT FROM version v WHERE v.document_id = d.id AND v.access = 'public' AND v.in_force @> $2::date)
+		), reopened AS (
+			UPDATE gap_group g SET state = 'open', closed_at = NULL, closed_how = '', closed_by = '', documents = '{}',
+				tried_at = CASE WHEN g.id IN (SELECT id FROM gone) THEN NULL ELSE tried_at END
+			WHERE state = 'closed' AND closed_how = 'answered'
+			  AND (g.id IN (SELECT id FROM gone) OR (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at) >= $1) RETURNING id
+		)
+		UPDATE gap SET state = 'open' FROM reopened r WHERE gap.group_id = r.id`, reopensFrom, b.day(time.Time{}))
+	return err
+}
+
+// nameGaps gives groups whose wording was somebody's who was erased that of another.
+func (b *Bot) nameGaps(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `
+		SELECT g.id, first.turn_id, first.question FROM gap_group g
+		CROSS JOIN LATERAL (SELECT turn_id, question FROM gap WHERE group_id = g.id ORDER BY turn_id LIMIT 1) first
+		WHERE g.question = '' ORDER BY g.id LIMIT $1`, gapsAtOnce)
+	if err != nil {
+		return err
+	}
+	var groups, turns []int64
+	var said []string
+	var group, turn int64
+	var question string
+	if _, err := pgx.ForEachRow(rows, []any{&group, &turn, &question}, func() error {
+		groups, turns, said = append(groups, group), append(turns, turn), append(said, withoutWho(b.sample(question)))
+		return nil
+	}); err != nil || len(groups) == 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		WITH named AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS n (group_id, turn_id, said)),
+		     whose AS (UPDATE gap SET names = true FROM named n WHERE gap.turn_id = n.turn_id)
+		UPDATE gap_group g SET question = n.said FROM named n WHERE g.id = n.group_id`, groups, turns, said)
+	return err
 }
 
 // RetryGaps asks the questions of open groups again, of a library that has changed since
@@ -150,7 +193,7 @@ func (b *Bot) retryGap(ctx context.Context, id int64) (answered bool, err error)
 	if err != nil {
 		return false, err
 	}
-	versions := []string{}
+	var versions []string
 	quoting := b.quoting(b.Searcher)
 	answered = len(questions) > 0
 	for _, q := range questions {
@@ -165,59 +208,22 @@ func (b *Bot) retryGap(ctx context.Context, id int64) (answered bool, err error)
 			versions = append(versions, c.Document)
 		}
 	}
+	documents := []int64{}
+	if answered { // by what holds: an answer from former rules alone is none
+		err := b.Pool.QueryRow(ctx, `SELECT coalesce(array_agg(DISTINCT document_id), '{}') FROM version WHERE id::text = ANY ($1) AND access = 'public' AND in_force @> $2::date`,
+			versions, b.day(time.Time{})).Scan(&documents)
+		if err != nil {
+			return false, err
+		}
+		answered = len(documents) > 0
+	}
 	_, err = b.Pool.Exec(ctx, `
 		WITH tried AS (
 			UPDATE gap_group SET tried_at = $2, state = CASE WHEN $3 THEN 'closed' ELSE state END, closed_how = CASE WHEN $3 THEN 'answered' ELSE closed_how END,
 				closed_at = CASE WHEN $3 THEN $2 ELSE closed_at END,
-				documents = CASE WHEN $3 THEN ARRAY (SELECT DISTINCT document_id FROM version WHERE id::text = ANY ($4)) ELSE documents END
+				documents = CASE WHEN $3 THEN $4::bigint[] ELSE documents END
 			WHERE id = $1 AND state = 'open' RETURNING id
 		)
-		UPDATE gap SET state = 'closed' FROM tried t WHERE gap.group_id = t.id AND $3`, id, b.Now(), answered, versions)
+		UPDATE gap SET state = 'closed' FROM tried t WHERE gap.group_id = t.id AND $3`, id, b.Now(), answered, documents)
 	return answered, err
-}
-
-// MeasureGap says how often people who asked the same since a group was closed were
-// answered from the documents that closed it, and how often they were not.
-func (b *Bot) MeasureGap(ctx context.Context, id int64) (answered, again int, err error) {
-	var question string
-	var since *time.Time
-	var documents []int64
-	err = b.Pool.QueryRow(ctx, `
-		SELECT question, closed_at, documents, (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at) FROM gap_group g WHERE id = $1`, id).
-		Scan(&question, &since, &documents, &again)
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && since == nil {
-		return 0, 0, nil
-	}
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
-	}
-	rows, err := b.Pool.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
-	}
-	var same meanings
-	for _, q := range append(all, question) {
-		same.add(1, meaningOf(b.sample(q)))
-	}
-	rows, err = b.Pool.Query(ctx, `
-		SELECT DISTINCT ON (t.id) t.question FROM answer_source s JOIN version v ON v.id = s.version_id JOIN turn t ON t.id = s.turn_id
-		WHERE v.document_id = ANY ($1) AND s.at > $2 AND t.outcome = 'answered' AND t.question <> '' ORDER BY t.id DESC LIMIT 5000`, documents, since)
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
-	}
-	var asked string
-	_, err = pgx.ForEachRow(rows, []any{&asked}, func() error {
-		if same.nearest(meaningOf(b.sample(asked))) != 0 {
-			answered++
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
-	}
-	return answered, again, nil
 }

@@ -265,3 +265,100 @@ func TestGapClosed(t *testing.T) {
 		t.Errorf("opened twice: %v", err)
 	}
 }
+
+// TestGapWordsGo: a group has the words of somebody until they are erased, then those of
+// another; with the last of them it goes.
+func TestGapWordsGo(t *testing.T) {
+	ctx := t.Context()
+	b := newBot(t, func(*knowledge.Library) ([]knowledge.Result, error) { return nil, nil })
+	staff, err := b.AddStaff(ctx, bot.Staff{Name: "王主任", Login: "wang", Role: "admin", Telegram: 7, Capacity: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lacking(t, b, "4401", askedAlike[0][:2]...)
+	erase := func(question string) {
+		t.Helper()
+		var conversation int64
+		if err := b.Pool.QueryRow(ctx, `SELECT conversation_id FROM turn WHERE question = $1`, question).Scan(&conversation); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Forget(ctx, bot.Operator, conversation); err != nil {
+			t.Fatal(err)
+		}
+	}
+	words := func() (all []string) {
+		t.Helper()
+		if _, err := b.GroupGaps(ctx); err != nil {
+			t.Fatal(err)
+		}
+		groups, _, err := b.GapGroups(ctx, staff, bot.GapFilter{State: "open", Weeks: 4, Limit: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range groups {
+			all = append(all, g.Question)
+		}
+		return all
+	}
+	if got := words(); !slices.Equal(got, askedAlike[0][:1]) {
+		t.Fatalf("%q", got)
+	}
+	erase(askedAlike[0][0])
+	var kept int
+	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM gap_group WHERE question = $1`, askedAlike[0][0]).Scan(&kept); err != nil || kept != 0 {
+		t.Errorf("%d groups keep the words of who was erased, %v", kept, err)
+	}
+	if got := words(); !slices.Equal(got, askedAlike[0][1:2]) {
+		t.Errorf("%q", got)
+	}
+	erase(askedAlike[0][1])
+	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM gap_group`).Scan(&kept); err != nil || kept != 0 {
+		t.Errorf("%d groups of nobody are left, %v", kept, err)
+	}
+}
+
+// TestGapOpensWithoutItsDocument: what a document answered is a gap again when that is
+// withdrawn, and none when it is not.
+func TestGapOpensWithoutItsDocument(t *testing.T) {
+	ctx := t.Context()
+	b, library, _ := diving(t)
+	lacking(t, b, "4401", "农民工火锅师傅补贴怎么申请？")
+	if _, err := b.GroupGaps(ctx); err != nil {
+		t.Fatal(err)
+	}
+	r, err := library.Add(ctx, knowledge.Source{Name: "/hotpot.md", Bytes: []byte("# 农民工火锅师傅补贴办法\n\n第一条 火锅师傅补贴怎么申请：农民工申请火锅师傅补贴，向社保窗口申请。")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := library.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	state := func() (s string) {
+		t.Helper()
+		for _, pass := range []func(context.Context) (int, error){b.GroupGaps, b.RetryGaps} {
+			if _, err := pass(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.Pool.QueryRow(ctx, `SELECT g.state || ' ' || gap.state FROM gap_group g JOIN gap ON gap.group_id = g.id`).Scan(&s); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for range 2 {
+		if got := state(); got != "closed closed" {
+			t.Fatalf("answered, and it is %s", got)
+		}
+	}
+	if err := library.Withdraw(ctx, []int64{r.Version}, "王"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Pool.Exec(ctx, `UPDATE version SET in_force = daterange(lower(in_force), $2::date) WHERE id = $1`, r.Version, aDay); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got := state(); got != "open open" {
+			t.Errorf("what answered it is withdrawn, and it is %s", got)
+		}
+	}
+}

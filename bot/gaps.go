@@ -26,7 +26,7 @@ func (b *Bot) Gaps(ctx context.Context, limit int) ([]Gap, error) {
 	rows, err := b.Pool.Query(ctx, `
 		SELECT g.turn_id, g.question, g.language, g.region, g.outcome, g.reason, g.created_at,
 		       ARRAY(SELECT v.title FROM unnest(g.nearest) WITH ORDINALITY AS n (id, place)
-		             JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id
+		             JOIN passage p ON p.id = n.id JOIN version v ON v.id = p.version_id AND `+citable+`
 		             GROUP BY v.title ORDER BY min(n.place)) AS nearest
 		FROM gap g WHERE g.state = 'open'
 		ORDER BY g.created_at DESC, g.turn_id DESC LIMIT $1`, limit)

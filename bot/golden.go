@@ -3,19 +3,15 @@ package bot
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/region"
 	"careerbot/internal/text"
-	"careerbot/retrieval"
 )
 
 // Golden questions say what the library must go on answering, and from which document.
@@ -44,9 +40,9 @@ var ErrBlocked = errors.New("fewer golden questions would be answered rightly")
 // mostGolden bounds what is asked before each publication.
 const mostGolden = 2000
 
-// AddGolden stores golden questions; one that is there already is changed. It gives how
-// many are new.
-func (b *Bot) AddGolden(ctx context.Context, all []Golden) (added int, err error) {
+// AddGolden stores golden questions for an account, or [Operator]; one that is there
+// already is changed. It gives how many are new.
+func (b *Bot) AddGolden(ctx context.Context, staff int64, all []Golden) (added int, err error) {
 	for i := range all {
 		g := &all[i]
 		g.Question = clean(storable(g.Question))
@@ -93,15 +89,35 @@ func (b *Bot) AddGolden(ctx context.Context, all []Golden) (added int, err error
 		if n > mostGolden {
 			return fmt.Errorf("%w: %d would be asked before each publication; %d are enough", ErrGolden, n, mostGolden)
 		}
-		return nil
+		if len(all) == 1 {
+			return b.Audit(ctx, tx, staff, 0, "library_golden", "+"+all[0].Question)
+		}
+		return b.Audit(ctx, tx, staff, 0, "library_golden", fmt.Sprintf("+%d", len(all)))
 	})
 	return added, err
 }
 
-// RemoveGolden deletes golden questions, and gives how many there were.
-func (b *Bot) RemoveGolden(ctx context.Context, ids []int64) (int64, error) {
-	done, err := b.Pool.Exec(ctx, `DELETE FROM golden_question WHERE id = ANY ($1)`, ids)
-	return done.RowsAffected(), err
+// RemoveGolden deletes golden questions for an account, or [Operator], and gives how many
+// there were.
+func (b *Bot) RemoveGolden(ctx context.Context, staff int64, ids []int64) (n int64, err error) {
+	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE id = ANY ($1) RETURNING question`, ids)
+		if err != nil {
+			return err
+		}
+		questions, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		n = int64(len(questions))
+		for _, q := range questions {
+			if err := b.Audit(ctx, tx, staff, 0, "library_golden", "-"+q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 // Goldens gives all golden questions: those that were written, those of documents, and
@@ -137,141 +153,3 @@ func (a GoldenAnswer) worth() int {
 	}
 	return 2
 }
-
-// quoting is the core without a model and without what it tells unasked, over a library.
-func (b *Bot) quoting(s *retrieval.Searcher) *Bot {
-	return &Bot{Pool: b.Pool, Searcher: s, Home: b.Home, Now: b.Now, Log: b.Log, Contact: b.Contact, hide: b.hide}
-}
-
-// askGolden asks the golden questions of a library.
-func (b *Bot) askGolden(ctx context.Context, all []Golden, library retrieval.Database) ([]GoldenAnswer, error) {
-	quoting := b.quoting(&retrieval.Searcher{Pool: library, Embedder: b.Searcher.Embedder, Models: b.Searcher.Models})
-	answers, versions := make([]GoldenAnswer, len(all)), make([][]string, len(all))
-	cited := map[string][]string{}
-	for i, g := range all {
-		a, err := quoting.Answer(ctx, Question{Text: g.Question, Language: g.Language, Region: g.Region})
-		if err != nil {
-			return nil, fmt.Errorf("ask %q: %w", g.Question, err)
-		}
-		answers[i] = GoldenAnswer{Outcome: a.Outcome, Text: a.Text, Cited: []string{}}
-		for _, c := range a.Citations {
-			if !slices.Contains(answers[i].Cited, c.Title) {
-				answers[i].Cited = append(answers[i].Cited, c.Title)
-			}
-			versions[i] = append(versions[i], c.Document)
-			cited[c.Document] = nil
-		}
-	}
-	// What a version stands for: its own document, and those that it replaces.
-	rows, err := library.Query(ctx, `
-		SELECT v.id::text, ARRAY (
-			SELECT d.source FROM document d WHERE d.id = v.document_id
-			UNION
-			SELECT d.source FROM version e JOIN document d ON d.id = e.document_id
-			WHERE v.supersedes <> '{}' AND v.supersedes && ARRAY[e.title, $2 || e.title, replace(e.title, $2, ''), nullif(e.number, '')])
-		FROM version v WHERE v.id::text = ANY ($1)`, keys(cited), region.Republic)
-	if err != nil {
-		return nil, err
-	}
-	var version string
-	var sources []string
-	if _, err := pgx.ForEachRow(rows, []any{&version, &sources}, func() error { cited[version] = sources; sources = nil; return nil }); err != nil {
-		return nil, err
-	}
-	for i, g := range all {
-		answers[i].Right = len(g.Documents) == 0 && len(versions[i]) == 0 || slices.ContainsFunc(versions[i], func(v string) bool {
-			return slices.ContainsFunc(cited[v], func(source string) bool { return slices.Contains(g.Documents, source) })
-		})
-	}
-	return answers, nil
-}
-
-func keys(m map[string][]string) []string {
-	all := make([]string, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
-}
-
-// GoldenChange is a question whose answer would be another.
-type GoldenChange struct {
-	Golden
-	Verdict string       `json:"verdict"` // better, worse (also: right in part only), changed
-	Before  GoldenAnswer `json:"before"`
-	After   GoldenAnswer `json:"after"`
-}
-
-// GoldenReport is what a publication would do to the golden questions.
-type GoldenReport struct {
-	ID          int64          `json:"id"` // of the run that is stored
-	At          time.Time      `json:"at"`
-	Questions   int            `json:"questions"`
-	RightBefore int            `json:"right_before"`
-	RightAfter  int            `json:"right_after"`
-	Blocked     bool           `json:"blocked"`
-	Changes     []GoldenChange `json:"changes"` // worse first
-}
-
-// Drop is by how many points of a hundred fewer questions would be answered rightly.
-func (r GoldenReport) Drop() float64 {
-	if r.Questions == 0 {
-		return 0
-	}
-	return 100 * float64(r.RightBefore-r.RightAfter) / float64(r.Questions)
-}
-
-// CompareGolden asks the golden questions of the library as it is and as it would be,
-// and stores what came of it. A drop of more than most points blocks.
-func (b *Bot) CompareGolden(ctx context.Context, would retrieval.Database, versions []int64, by string, most float64) (r GoldenReport, err error) {
-	all, err := b.Goldens(ctx)
-	if err != nil {
-		return r, err
-	}
-	before, err := b.askGolden(ctx, all, b.Pool)
-	if err != nil {
-		return r, fmt.Errorf("ask the library as it is: %w", err)
-	}
-	after, err := b.askGolden(ctx, all, would)
-	if err != nil {
-		return r, fmt.Errorf("ask the library as it would be: %w", err)
-	}
-	r.Questions, r.Changes = len(all), []GoldenChange{}
-	for i, g := range all {
-		c := GoldenChange{Golden: g, Before: before[i], After: after[i]}
-		if c.Before.Right {
-			r.RightBefore++
-		}
-		if c.After.Right {
-			r.RightAfter++
-		}
-		switch {
-		case c.After.worth() < c.Before.worth():
-			c.Verdict = "worse"
-		case c.After.worth() > c.Before.worth():
-			c.Verdict = "better"
-		case c.Before.Text != c.After.Text:
-			c.Verdict = "changed"
-		default:
-			continue
-		}
-		r.Changes = append(r.Changes, c)
-	}
-	slices.SortStableFunc(r.Changes, func(x, y GoldenChange) int { return cmp.Compare(verdicts[x.Verdict], verdicts[y.Verdict]) })
-	r.Blocked = r.Drop() > most
-	changes, err := json.Marshal(r.Changes)
-	if err != nil {
-		return r, err
-	}
-	// Not in the transaction of what is tried: that it was blocked is to be seen.
-	err = b.Pool.QueryRow(ctx, `
-		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, at`,
-		versions, by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes)).Scan(&r.ID, &r.At)
-	if err != nil {
-		return r, fmt.Errorf("store what the golden questions came to: %w", err)
-	}
-	return r, nil
-}
-
-var verdicts = map[string]int{"worse": 0, "better": 1, "changed": 2}

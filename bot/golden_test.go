@@ -29,27 +29,24 @@ func TestGolden(t *testing.T) {
 	}
 	const sewing = "# 缝纫工补贴办法\n\n第一条 缝纫工培训补贴标准为每人七百元。\n\n第二条 申请缝纫工培训补贴，向区人力资源社会保障局提出。"
 	load("/sewing.md", sewing, false, knowledge.Metadata{})
-	if n, err := b.AddGolden(ctx, []bot.Golden{
+	if n, err := b.AddGolden(ctx, bot.Operator, []bot.Golden{
 		{Question: "缝纫工培训补贴标准是多少？", Documents: []string{"/sewing.md"}, By: "李"},
 		{Question: "潜水员证书怎么考？", By: "李"},
 	}); err != nil || n != 2 {
 		t.Fatalf("%d, %v", n, err)
 	}
-	if n, err := b.AddGolden(ctx, []bot.Golden{{Question: "潜水员证书怎么考？", By: "赵"}}); err != nil || n != 0 {
+	if n, err := b.AddGolden(ctx, bot.Operator, []bot.Golden{{Question: "潜水员证书怎么考？", By: "赵"}}); err != nil || n != 0 {
 		t.Errorf("the same again: %d, %v", n, err)
 	}
 	for _, wrong := range []bot.Golden{{}, {Question: "x", Language: "fr"}, {Question: "缝纫", Region: "Atlantis"}, {Question: "缝纫", Documents: []string{"/none.md"}}} {
-		if _, err := b.AddGolden(ctx, []bot.Golden{wrong}); !errors.Is(err, bot.ErrGolden) {
+		if _, err := b.AddGolden(ctx, bot.Operator, []bot.Golden{wrong}); !errors.Is(err, bot.ErrGolden) {
 			t.Errorf("%+v: %v", wrong, err)
 		}
 	}
 	compare := func(most float64, drafts ...int64) bot.GoldenReport {
 		t.Helper()
-		var r bot.GoldenReport
-		if err := library.Try(ctx, drafts, "李", func(tx pgx.Tx) (err error) {
-			r, err = b.CompareGolden(ctx, tx, drafts, "李", most)
-			return err
-		}); err != nil {
+		r, err := b.CompareGolden(ctx, drafts, "李", most, func(f func(pgx.Tx) error) error { return library.Try(ctx, drafts, "李", f) })
+		if err != nil {
 			t.Fatal(err)
 		}
 		return r
@@ -76,22 +73,59 @@ func TestGolden(t *testing.T) {
 		t.Errorf("a document that replaces the one that is expected: %+v", r)
 	}
 
-	library.Gate = func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
-		r, err := b.CompareGolden(ctx, tx, versions, by, 2)
-		if err == nil && r.Blocked {
-			err = errors.New("blocked")
-		}
-		return err
-	}
-	if _, err := library.Publish(ctx, []int64{gone}, "李"); err == nil || !strings.Contains(err.Error(), "blocked") {
+	library.Gate = golden(t, b, 2)
+	if _, err := library.Publish(ctx, []int64{gone}, "李"); err == nil || !errors.Is(err, bot.ErrBlocked) {
 		t.Errorf("published all the same: %v", err)
 	}
 	a, err := b.Answer(ctx, bot.Question{Text: "缝纫工培训补贴标准是多少？"})
 	if err != nil || !strings.Contains(a.Text, "七百元") {
 		t.Errorf("after a publication that was blocked: %+v, %v", a, err)
 	}
-	var runs, blocked int
-	if err := b.Pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE blocked) FROM golden_run`).Scan(&runs, &blocked); err != nil || runs != 6 || blocked != 3 {
-		t.Errorf("%d runs are kept, %d of them blocked, %v", runs, blocked, err)
+	// What was tried before is not asked again, until something is in force that was not.
+	runs := func(all, blocked int) {
+		t.Helper()
+		var gotAll, gotBlocked int
+		if err := b.Pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE blocked) FROM golden_run`).Scan(&gotAll, &gotBlocked); err != nil || gotAll != all || gotBlocked != blocked {
+			t.Errorf("%d runs are kept, %d of them blocked, not %d and %d; %v", gotAll, gotBlocked, all, blocked, err)
+		}
+	}
+	runs(5, 2)
+	load("/other.md", "# 电工补贴办法\n\n第一条 电工培训补贴标准为每人九百元。", false, knowledge.Metadata{})
+	runs(6, 2)
+	if _, err := library.Publish(ctx, []int64{gone}, "李"); !errors.Is(err, bot.ErrBlocked) {
+		t.Errorf("published all the same: %v", err)
+	}
+	runs(7, 3)
+	// Another question makes it another trial.
+	if _, err := b.AddGolden(ctx, bot.Operator, []bot.Golden{{Question: "电工培训补贴标准是多少？", Documents: []string{"/other.md"}}}); err != nil {
+		t.Fatal(err)
+	}
+	compare(2, gone)
+	runs(8, 4)
+	var audits int
+	if err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM audit WHERE what = 'library_golden' AND staff_id IS NULL AND detail LIKE '+%'`).Scan(&audits); err != nil || audits != 3 {
+		t.Errorf("%d audits of golden questions, %v", audits, err)
+	}
+}
+
+// golden is the gate of a library that lets fewer right answers through by so many points
+// of a hundred.
+func golden(t testing.TB, b *bot.Bot, most float64) func(context.Context, []int64, string) (knowledge.Judgement, error) {
+	return func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
+		trial, err := b.TryGolden(ctx, versions, by, most)
+		return knowledge.Judgement{
+			Would: func(ctx context.Context, tx pgx.Tx) error {
+				r, err := trial.Would(ctx, tx)
+				if err == nil && r.Blocked {
+					err = bot.ErrBlocked
+				}
+				return err
+			},
+			Note: func(ctx context.Context) {
+				if _, err := trial.Store(ctx); err != nil {
+					t.Error(err)
+				}
+			},
+		}, err
 	}
 }

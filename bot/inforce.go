@@ -132,7 +132,7 @@ func (b *Bot) dated(ctx context.Context, a *Answer, q Question, t timing) error 
 func (b *Bot) ended(ctx context.Context, a *Answer, f retrieval.Former) (string, error) {
 	n := 0
 	if f.Passage != 0 {
-		p, err := b.Searcher.Passage(ctx, f.Passage)
+		p, found, err := b.Searcher.Passage(ctx, f.Passage)
 		if err != nil {
 			return "", err
 		}
@@ -141,7 +141,7 @@ func (b *Bot) ended(ctx context.Context, a *Answer, f retrieval.Former) (string,
 				n = c.N
 			}
 		}
-		if n == 0 {
+		if n == 0 && found { // it may have gone since
 			n = len(a.Citations) + 1
 			a.Citations = append(a.Citations, cite(n, p, 0, len(p.Body)))
 		}

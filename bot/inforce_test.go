@@ -152,3 +152,76 @@ func TestConflict(t *testing.T) {
 		t.Errorf("5 is 五: %s", a.Text)
 	}
 }
+
+// TestTeamRuleToNobody: a rule that is for a team is quoted and named to nobody else: not
+// as what took another's place, not as a former rule, not by its title, and not by the
+// number of its passage; nor is a draft.
+func TestTeamRuleToNobody(t *testing.T) {
+	ctx := t.Context()
+	var library *knowledge.Library
+	passage := func(version int64) (id int64) {
+		t.Helper()
+		if err := library.Pool.QueryRow(ctx, `SELECT min(id) FROM passage WHERE version_id = $1`, version).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	var old, secret, former, draft knowledge.Result
+	b := newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
+		library = l
+		for _, one := range []struct {
+			r    *knowledge.Result
+			from knowledge.Source
+		}{
+			{&old, knowledge.Source{Name: "/old.md", Bytes: []byte("# 江海市夜班津贴办法\n\n第一条 夜班津贴每班不低于十元。"), Given: knowledge.Metadata{ValidFrom: aDay.AddDate(-3, 0, 0)}}},
+			{&secret, knowledge.Source{Name: "/secret.md", Access: "team:3", Bytes: []byte("# 机密审批口径\n\n第一条 夜班津贴每班按机密标准从严审批，《江海市夜班津贴办法》同时废止。"),
+				Given: knowledge.Metadata{ValidFrom: aDay.AddDate(0, -1, 0), Supersedes: []string{"江海市夜班津贴办法"}}}},
+			{&former, knowledge.Source{Name: "/former.md", Access: "team:3", Bytes: []byte("# 机密津贴旧口径\n\n第一条 夜班津贴每班按机密标准五元。"), Given: knowledge.Metadata{ValidFrom: aDay.AddDate(-4, 0, 0), ValidTo: aDay.AddDate(-3, 0, 0)}}},
+			{&draft, knowledge.Source{Name: "/draft.md", Draft: true, Bytes: []byte("# 机密草稿\n\n第一条 夜班津贴每班机密九十元。")}},
+		} {
+			var err error
+			if *one.r, err = l.Add(ctx, one.from); err != nil {
+				return nil, err
+			}
+		}
+		return nil, l.CatchUp(ctx)
+	})
+	for _, asked := range []string{
+		"《江海市夜班津贴办法》规定夜班津贴每班多少？", "以前的规定夜班津贴每班多少", "夜班津贴每班多少", "《机密审批口径》怎么规定夜班津贴？", "《机密津贴旧口径》规定夜班津贴每班多少？", "2022年夜班津贴每班多少", "《机密草稿》规定夜班津贴每班多少？",
+	} {
+		a, err := b.Answer(ctx, bot.Question{Text: asked, Language: "zh", Region: "CN"})
+		if err != nil {
+			t.Fatalf("%s: %v", asked, err)
+		}
+		said := strings.ReplaceAll(a.Text, asked, "")
+		for _, c := range a.Citations {
+			said += c.Title + c.Quote
+		}
+		for _, own := range []string{"机密标准", "从严", "五元", "九十元", "由《机密"} {
+			if strings.Contains(said, own) {
+				t.Errorf("%s: %s", asked, said)
+			}
+		}
+	}
+	s := b.Searcher
+	for what, version := range map[string]int64{"of a team": secret.Version, "of a team, former": former.Version, "a draft": draft.Version} {
+		if p, found, err := s.Passage(ctx, passage(version)); err != nil || found {
+			t.Errorf("%s, by number: %+v, %v", what, p, err)
+		}
+		if f, found, err := s.Ended(ctx, version, aDay.AddDate(9, 0, 0)); err != nil || found {
+			t.Errorf("%s, as ended: %+v, %v", what, f, err)
+		}
+		if holds, err := s.Hold(ctx, []int64{version}, aDay); err != nil || holds {
+			t.Errorf("%s holds for everybody: %v", what, err)
+		}
+	}
+	if p, found, err := s.Passage(ctx, passage(old.Version)); err != nil || !found || p.Version != old.Version {
+		t.Errorf("of a public one: %+v, %v, %v", p, found, err)
+	}
+	if f, found, err := s.Ended(ctx, old.Version, aDay); err != nil || !found || f.By != "" {
+		t.Errorf("%+v, %v, %v", f, found, err)
+	}
+	if got, err := b.SourcesOf(ctx, []int64{passage(secret.Version), passage(draft.Version)}); err != nil || len(got) != 0 {
+		t.Errorf("as sources: %+v, %v", got, err)
+	}
+}

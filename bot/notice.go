@@ -150,8 +150,8 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 		var id int64
 		var falls []Fall
 		err := tx.QueryRow(ctx, `
-			UPDATE change_notice SET state = 'approved', approved_by = $1, approved_at = $4 WHERE version_id = $2 AND revision = $3 AND state = 'draft'
-			RETURNING id, falls`, staff, version, revision, b.Now()).Scan(&id, &falls)
+			UPDATE change_notice SET state = 'approved', approved_by = $1, approved_at = now() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
+			RETURNING id, falls`, staff, version, revision).Scan(&id, &falls)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrTaken
 		}

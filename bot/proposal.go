@@ -60,6 +60,8 @@ type Guide struct {
 	Markdown string
 	Language string
 	Region   string
+	Staff    int64  // who accepted it
+	By       string // their name
 }
 
 // Errors of proposals that a page tells.

@@ -95,6 +95,10 @@ func (b *Bot) AcceptProposal(ctx context.Context, staff, id, revision int64, gap
 			return err
 		}
 		g := p.guide()
+		g.Staff = staff
+		if err := tx.QueryRow(ctx, `SELECT name FROM staff WHERE id = $1`, staff).Scan(&g.By); err != nil {
+			return err
+		}
 		if err := publish(ctx, g); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -156,13 +157,20 @@ func TestPublishAmidAnswer(t *testing.T) {
 	}
 }
 
-// TestPublishUnderQuestions: while a hundred people ask in every second, two documents are
-// published together and taken back, over and over. Nobody is left without an answer, and
-// nobody gets one of both editions.
+// TestPublishUnderQuestions: while a hundred people ask in every second and an admin
+// uploads a folder, two documents are published together, past the golden questions, and
+// taken back, over and over. Nobody is left without an answer, nobody gets one of both
+// editions, and no file is lost.
 func TestPublishUnderQuestions(t *testing.T) {
 	b, library, draft := diving(t)
 	next := draft(1)
 	ctx := context.Background()
+	if _, err := b.AddGolden(ctx, bot.Operator, []bot.Golden{
+		{Question: asksDiving, Documents: []string{"/standard.md"}}, {Question: "潜水员证书考试地点在哪里？", Documents: []string{"/way.md"}}, {Question: "火星上的工资怎么发？"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	library.Gate = golden(t, b, 2)
 	const questions, atOnce = 300, 8
 	var asked, turns atomic.Int64
 	var seen sync.Map
@@ -187,10 +195,32 @@ func TestPublishUnderQuestions(t *testing.T) {
 	}
 	done := make(chan struct{})
 	go func() { people.Wait(); close(done) }()
+	var uploading sync.WaitGroup
+	var uploads atomic.Int64
+	uploading.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			name := fmt.Sprintf("%d.md", uploads.Load())
+			a, err := library.Receive(ctx, "page-12345678", name, knowledge.Source{Name: "page:" + name, Way: knowledge.ByPage, By: "王",
+				Bytes: fmt.Appendf(nil, "# 潜水员证书考试费第%d号规定\n\n第一条 潜水员证书考试费为每人%d元。\n", uploads.Load(), 1000+uploads.Load())})
+			if err != nil || a.Status != knowledge.Drafted {
+				t.Errorf("uploaded: %+v, %v", a, err)
+				return
+			}
+			uploads.Add(1)
+		}
+	})
 	for over := false; !over; {
 		p, err := library.Publish(ctx, next, "李")
 		if err == nil {
 			err = library.Undo(ctx, p.ID, "李")
+		}
+		if err == nil { // so that they are asked anew
+			_, err = b.Pool.Exec(ctx, `UPDATE golden_run SET stamp = NULL`)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -207,5 +237,14 @@ func TestPublishUnderQuestions(t *testing.T) {
 			t.Errorf("nobody was answered from %q", e.cited)
 		}
 	}
-	t.Logf("%d questions, the library changed %d times", questions, turns.Load())
+	uploading.Wait()
+	var runs, wrong, drafts int64
+	if err := b.Pool.QueryRow(ctx, `
+		SELECT count(*), count(*) FILTER (WHERE right_before <> 3 OR right_after <> 3), (SELECT count(*) FROM version WHERE state = 'draft' AND way = 'page') FROM golden_run`).Scan(&runs, &wrong, &drafts); err != nil {
+		t.Fatal(err)
+	}
+	if runs != turns.Load()/2 || wrong != 0 || drafts != uploads.Load() || drafts == 0 {
+		t.Errorf("golden questions were asked %d times for %d publications, %d times with a wrong answer; %d of %d files are there", runs, turns.Load()/2, wrong, drafts, uploads.Load())
+	}
+	t.Logf("%d questions, the library changed %d times, %d files came", questions, turns.Load(), drafts)
 }

@@ -30,18 +30,22 @@ const keptArrivals = 400 * 24 * time.Hour
 
 // Receive takes a file into the library as a draft and remembers what became of it. A
 // file that comes again in the same batch, because the answer was lost, is the same
-// arrival. The error is for a database that failed.
+// arrival. The document, what is remembered of it, and what is done with it are one
+// transaction: who has lost the right meanwhile has stored nothing. The error is for a
+// database that failed, or that of what is done with it.
 func (l *Library) Receive(ctx context.Context, batch, name string, s Source, also ...Also) (Arrival, error) {
 	s.Draft, s.Apart = true, true
 	a := Arrival{Batch: batch, Name: strings.ReplaceAll(strings.ToValidUTF8(name, "?"), "\x00", "?"), Size: int64(len(s.Bytes)), By: s.By}
-	r, err := l.Add(ctx, s)
-	if err != nil {
-		return a, err
+	came := func(ctx context.Context, tx pgx.Tx, r Result) error {
+		a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, r.Version, r.Title, len(r.Warnings)
+		return remember(ctx, tx, &a, s.Bytes, also)
 	}
-	a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, r.Version, r.Title, len(r.Warnings)
-	err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return remember(ctx, tx, &a, s.Bytes, also) })
+	r, err := l.Add(ctx, s, came)
+	if err == nil && r.Status == Refused { // nothing was stored with which it could be remembered
+		err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return came(ctx, tx, r) })
+	}
 	if err != nil {
-		return a, fmt.Errorf("remember what came: %w", err)
+		return a, fmt.Errorf("take in what came: %w", err)
 	}
 	return a, nil
 }
@@ -94,12 +98,14 @@ func (l *Library) Batches(ctx context.Context, limit int) ([]Batch, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Batch])
 }
 
-// Arrivals gives the files of a batch: the refused first, by why.
+// Arrivals gives the files of a batch: the refused first, by why. Where access is not nil,
+// those whose text is of one of these accesses: a file of which there is none may have
+// been for anybody.
 func (l *Library) Arrivals(ctx context.Context, batch string, access []string, limit int) ([]Arrival, error) {
 	rows, err := l.Pool.Query(ctx, `
 		SELECT a.id, a.batch, a.name, a.size, a.by, a.at, a.status, a.reason, coalesce(a.version_id, 0), coalesce(v.title, ''), coalesce(cardinality(v.warnings), 0)
 		FROM arrival a LEFT JOIN version v ON v.id = a.version_id
-		WHERE a.batch = $1 AND ($3::text[] IS NULL OR v.id IS NULL OR v.access = ANY ($3)) ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit, access)
+		WHERE a.batch = $1 AND ($3::text[] IS NULL OR v.access = ANY ($3)) ORDER BY a.status <> 'refused', CASE WHEN a.status = 'refused' THEN split_part(a.reason, ':', 1) END, a.name LIMIT $2`, batch, limit, access)
 	if err != nil {
 		return nil, fmt.Errorf("list what came: %w", err)
 	}

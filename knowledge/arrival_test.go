@@ -56,7 +56,7 @@ func TestMendedStays(t *testing.T) {
 	}
 	// Exactly: where the admin says that there is no end, the text is not asked.
 	say := knowledge.Metadata{Title: "海棠市补贴办法", Kind: "policy", Language: "zh", Exact: true}
-	if _, err := l.Mend(t.Context(), a.Version, say, knowledge.Public, "王主任"); err != nil {
+	if _, err := l.Mend(t.Context(), a.Version, say, knowledge.Public, "王主任", false); err != nil {
 		t.Fatal(err)
 	}
 	again := receive(t, l, "附件1.md", file)
@@ -67,7 +67,7 @@ func TestMendedStays(t *testing.T) {
 	no := errors.New("no")
 	refuse := func(context.Context, pgx.Tx) error { return no }
 	for what, err := range map[string]error{
-		"mend": second(l.Mend(t.Context(), a.Version, knowledge.Metadata{}, knowledge.Public, "x", refuse)), "check": second(l.Check(t.Context(), []int64{a.Version}, "x", refuse)),
+		"mend": second(l.Mend(t.Context(), a.Version, knowledge.Metadata{}, knowledge.Public, "x", false, refuse)), "check": second(l.Check(t.Context(), []int64{a.Version}, "x", refuse)),
 		"publish": second(l.Publish(t.Context(), []int64{a.Version}, "x", refuse)), "discard": second(l.Discard(t.Context(), []int64{a.Version}, refuse)),
 	} {
 		if v := document(t, l, a.Version); !errors.Is(err, no) || v.State != "draft" || v.Title != "海棠市补贴办法" {
@@ -93,7 +93,7 @@ func TestNear(t *testing.T) {
 	changed := strings.Replace(body.String(), "按照标准13支付", "按照标准99支付", 1)
 	fresh := receive(t, l, "新.html", "<title>海棠市补贴办法（修订）</title><h1>海棠市补贴办法（修订）</h1><p>"+strings.ReplaceAll(changed, "\n\n", "</p><p>")+"</p>")
 	receive(t, l, "别的.md", "# 青岚市住房办法\n\n"+strings.NewReplacer("用人单位", "房屋管理单位以及承租人员", "按照标准", "参照住房租金的", "并告知劳动者", "另行公布").Replace(body.String()))
-	near, err := l.NearTo(t.Context(), []int64{fresh.Version})
+	near, err := l.NearTo(t.Context(), []int64{fresh.Version}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,5 +126,52 @@ func TestNear(t *testing.T) {
 	var n int
 	if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM sketch`).Scan(&n); err != nil || n != 3 {
 		t.Errorf("%d sketches, %v", n, err)
+	}
+}
+
+// TestSketchedByTwo: of two replicas that begin at one time each makes what is missing, and
+// neither fails; every text has its sketch once.
+func TestSketchedByTwo(t *testing.T) {
+	l, _ := newLibrary(t)
+	for i := range 30 {
+		receive(t, l, fmt.Sprintf("%d.md", i), fmt.Sprintf("# 第%d号补贴办法\n\n第一条 用人单位应当在第%d项规定的期限内支付补贴。", i, i))
+	}
+	for range 5 {
+		if _, err := l.Pool.Exec(t.Context(), `DELETE FROM sketch`); err != nil {
+			t.Fatal(err)
+		}
+		failed := make(chan error, 4)
+		for range cap(failed) {
+			other := &knowledge.Library{Pool: l.Pool, Reader: l.Reader, Now: l.Now}
+			go func() { failed <- other.CatchUp(t.Context()) }()
+		}
+		for range cap(failed) {
+			if err := <-failed; err != nil {
+				t.Error(err)
+			}
+		}
+		var missing int
+		if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM version v WHERE NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id)`).Scan(&missing); err != nil || missing != 0 {
+			t.Fatalf("%d texts have no sketch, %v", missing, err)
+		}
+	}
+}
+
+// TestReceiveRefusedRight: of a file whose bringer has lost the right meanwhile nothing is
+// stored: no draft, no document, no line of what came.
+func TestReceiveRefusedRight(t *testing.T) {
+	l, _ := newLibrary(t)
+	no := errors.New("no")
+	for _, content := range []string{"# 补贴办法\n\n第一条 补贴一百元。\n", ""} {
+		_, err := l.Receive(t.Context(), "page-12345678", "补贴.md", knowledge.Source{Name: "page:补贴.md", Bytes: []byte(content), Way: knowledge.ByPage, By: "王主任"},
+			func(context.Context, pgx.Tx) error { return no })
+		if !errors.Is(err, no) {
+			t.Errorf("%v", err)
+		}
+	}
+	var n int
+	err := l.Pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM version) + (SELECT count(*) FROM document) + (SELECT count(*) FROM original) + (SELECT count(*) FROM arrival)`).Scan(&n)
+	if err != nil || n != 0 {
+		t.Errorf("%d rows are left, %v", n, err)
 	}
 }

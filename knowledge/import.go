@@ -77,8 +77,8 @@ func (r Raw) draft() draft {
 	if strings.TrimSpace(r.Text) != "" {
 		pieces = []piece{{end: len(r.Text)}}
 	}
-	return draft{
-		source: r.ID, sha256: sum[:], meta: meta, body: r.Text,
+	return draft{ // what is measured with is nobody's publication
+		free: true, source: r.ID, sha256: sum[:], meta: meta, body: r.Text,
 		passages: passages(meta.Title, r.Text, pieces),
 	}
 }

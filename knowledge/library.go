@@ -26,7 +26,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -47,9 +46,9 @@ type Library struct {
 	// model gives. Where it is set, the library itself says in which space it is searched
 	// (space.go), and Embedder's is the first one.
 	Models func(context.Context, llm.Space) (llm.Embedder, error)
-	// Gate looks at the library as it would be, before a publication is committed; its
-	// error stops that. Nil lets everything through.
-	Gate func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error
+	// Gate is asked of each publication, and of each switch of spaces (of no versions),
+	// ahead of the library's lock. Nil lets everything through.
+	Gate func(ctx context.Context, versions []int64, by string) (Judgement, error)
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
 
@@ -96,18 +95,20 @@ const (
 
 // Result is what became of one document.
 type Result struct {
-	Version   int64    `json:"version,omitempty"` // 0 where nothing was stored
-	Source    string   `json:"source"`
-	Status    Status   `json:"status"`
-	Title     string   `json:"title,omitempty"`
-	Issuer    string   `json:"issuer,omitempty"`
-	Number    string   `json:"number,omitempty"`
-	Region    string   `json:"region"`
-	ValidFrom string   `json:"valid_from,omitempty"`
-	ValidTo   string   `json:"valid_to,omitempty"`
-	Passages  int      `json:"passages,omitempty"`
-	Warnings  []string `json:"warnings,omitempty"`
-	Reason    string   `json:"reason,omitempty"`
+	Version int64 `json:"version,omitempty"` // 0 where nothing was stored
+	// Publication is with what it was published, and can be taken back; 0 if it was not.
+	Publication int64    `json:"publication,omitempty"`
+	Source      string   `json:"source"`
+	Status      Status   `json:"status"`
+	Title       string   `json:"title,omitempty"`
+	Issuer      string   `json:"issuer,omitempty"`
+	Number      string   `json:"number,omitempty"`
+	Region      string   `json:"region"`
+	ValidFrom   string   `json:"valid_from,omitempty"`
+	ValidTo     string   `json:"valid_to,omitempty"`
+	Passages    int      `json:"passages,omitempty"`
+	Warnings    []string `json:"warnings,omitempty"`
+	Reason      string   `json:"reason,omitempty"`
 }
 
 // Source is one document as it comes in.
@@ -127,12 +128,15 @@ type Source struct {
 	// Advice is written by somebody who makes no rules: that its text says that a rule is
 	// repealed, or names a number or a day, says so of others and not of itself.
 	Advice bool
+
+	held bool // a draft that is published with the others of its load
 }
 
 // Add takes one document through its whole life and returns what became of it.
-// The error is for a database or embedding service that failed; a document that
-// cannot be read is a Result that says so.
-func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
+// The error is for a database or embedding service that failed, or what the gate says:
+// the document is then a draft. One that cannot be read is a Result that says so. What is
+// done with it is in the transaction that stores or publishes it.
+func (l *Library) Add(ctx context.Context, s Source, also ...Stored) (Result, error) {
 	s.Name = storablePath(s.Name)
 	d, err := l.draft(ctx, s)
 	if err != nil {
@@ -141,19 +145,19 @@ func (l *Library) Add(ctx context.Context, s Source) (Result, error) {
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
-	return l.store(ctx, d)
+	return l.store(ctx, d, also...)
 }
 
 // store publishes a document, or keeps it as a draft.
-func (l *Library) store(ctx context.Context, d draft) (Result, error) {
-	results, err := l.publish(ctx, []draft{d})
+func (l *Library) store(ctx context.Context, d draft, also ...Stored) (Result, error) {
+	results, err := l.publish(ctx, []draft{d}, also...)
 	var wrong *pgconn.PgError
 	if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Code, "22") || strings.HasPrefix(wrong.Code, "54")) {
 		// The database cannot hold what is in it: this document's fault alone.
 		return Result{Source: d.source, Status: Refused, Reason: fmt.Sprintf("%v: %s", read.ErrBroken, wrong.Message)}, nil
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("publish %s: %w", d.source, err)
+		return results[0], fmt.Errorf("publish %s: %w", d.source, err)
 	}
 	return results[0], nil
 }
@@ -171,6 +175,8 @@ type draft struct {
 	way        Way
 	by, access string
 	waits      bool // it stays a draft
+	held       bool // it is published with others
+	free       bool // it is published past the gate, and by no act that could be taken back
 	apart      bool
 	plain      bool   // nothing was stated with it
 	original   []byte // the bytes as they came; nil where they are not kept
@@ -210,7 +216,7 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
 	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
-		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, original: s.Bytes,
+		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
 		apart: s.Apart, plain: s.Known.nothing()}
 	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
 		d.warnings = append(d.warnings, undated)

@@ -44,6 +44,9 @@ type Version struct {
 	// Publication is the one that can be taken back, 0 if none.
 	Publication int64 `json:"publication"`
 	Original    bool  `json:"original"` // the file is kept
+	// Revision is another whenever the text, what is said of it, who may be answered from
+	// it, or the document whose next text it is, has changed. See [Library.Seen].
+	Revision string `json:"revision"`
 }
 
 // Listed says which versions are listed: those that fulfil all that is not zero.
@@ -67,6 +70,9 @@ const standing = `CASE
 		WHEN v.valid_to <= @day::date AND (isempty(v.in_force) OR upper(v.in_force) = v.valid_to) THEN 'expired'
 		ELSE 'superseded' END`
 
+// revision is Version.Revision of a row v of the table version.
+const revision = `left(encode(sha256(v.sha256 || convert_to(v.access || ' ' || v.document_id, 'UTF8')), 'hex'), 20)`
+
 // List gives versions, what waits first and then the latest, and how many there are.
 func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 	if f.Limit <= 0 {
@@ -89,7 +95,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 		       v.valid_from, v.valid_to, v.supersedes, v.warnings, (SELECT count(*) FROM passage p WHERE p.version_id = v.id), v.access, v.way, standing,
 		       lower(v.in_force), upper(v.in_force), v.loaded_at, v.loaded_by, v.checked_at, v.checked_by, v.published_at, v.published_by, v.withdrawn_by,
 		       coalesce((SELECT max(p.id) FROM publication p JOIN publication_version pv ON pv.publication_id = p.id WHERE pv.version_id = v.id AND p.undone_at IS NULL AND v.state = 'published'), 0),
-		       v.original IS NOT NULL
+		       v.original IS NOT NULL, `+revision+`
 		FROM shown JOIN version v USING (id) JOIN document d ON d.id = v.document_id
 		ORDER BY standing NOT IN ('draft', 'checked'), v.id DESC`,
 		pgx.NamedArgs{
@@ -104,7 +110,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 		var validFrom, validTo, from, until pgtype.Date
 		err = row.Scan(&count, &v.ID, &v.Document, &v.Source, &v.Ordinal, &v.Title, &v.Issuer, &v.Number, &v.Region, &v.Kind, &v.Language, &v.URL,
 			&validFrom, &validTo, &v.Replaces, &v.Warnings, &v.Passages, &v.Access, &v.Way, &v.State,
-			&from, &until, &v.LoadedAt, &v.LoadedBy, &v.CheckedAt, &v.CheckedBy, &v.PublishedAt, &v.PublishedBy, &v.WithdrawnBy, &v.Publication, &v.Original)
+			&from, &until, &v.LoadedAt, &v.LoadedBy, &v.CheckedAt, &v.CheckedBy, &v.PublishedAt, &v.PublishedBy, &v.WithdrawnBy, &v.Publication, &v.Original, &v.Revision)
 		v.ValidFrom, v.ValidTo, v.From, v.Until = isoDay(validFrom.Time), isoDay(validTo.Time), isoDay(from.Time), isoDay(until.Time)
 		return v, err
 	})

@@ -30,26 +30,50 @@ const maxFile = 64 << 20
 // Load adds the files at paths, and those in the folders at paths, one by one:
 // what is wrong with one does not stop the rest. progress is called after each
 // with how many of how many are done. All but name and bytes is as in the source that is
-// given. The error is for a database or embedding service that failed, or a path that
-// is not there.
-func (l *Library) Load(ctx context.Context, paths []string, as Source, progress func(r Result, done, total int)) ([]Result, error) {
+// given. At the end all are published together, unless they are to stay drafts; what is
+// not published, because the load was broken off or the gate stopped it, waits as drafts,
+// and the same load again publishes those. The error is for that, for a database or
+// embedding service that failed, or for a path that is not there.
+func (l *Library) Load(ctx context.Context, paths []string, as Source, progress func(r Result, done, total int), also ...Also) ([]Result, error) {
 	files, err := find(paths)
 	if err != nil {
 		return nil, err
 	}
+	as.held = !as.Draft
 	beside := besides{}
 	var results []Result
+	var ready []int64
 	for i, f := range files {
 		result, err := l.addFile(ctx, f, as, beside)
 		if err != nil {
+			left(results)
 			return results, errors.Join(err, l.afterLoad(ctx))
 		}
 		results = append(results, result)
+		if result.Version != 0 {
+			ready = append(ready, result.Version)
+		}
 		if progress != nil {
 			progress(result, i+1, len(files))
 		}
 	}
-	return results, l.afterLoad(ctx)
+	if as.Draft || len(ready) == 0 {
+		if err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return all(ctx, tx, also) }); err != nil {
+			return results, err
+		}
+		return results, l.afterLoad(ctx)
+	}
+	p, err := l.Publish(ctx, ready, as.By, also...)
+	if p.ID == 0 {
+		left(results)
+		return results, err
+	}
+	for i := range results {
+		if results[i].Version != 0 {
+			results[i].Publication = p.ID
+		}
+	}
+	return results, err
 }
 
 // LoadStarter adds the sample guides.

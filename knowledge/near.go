@@ -63,8 +63,8 @@ type Near struct {
 }
 
 // NearTo gives for each version the latest texts of other documents that are nearly the
-// same, the nearest first.
-func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Near, error) {
+// same, the nearest first: those of some accesses, or of all where it is nil.
+func (l *Library) NearTo(ctx context.Context, versions []int64, access []string) (map[int64][]Near, error) {
 	sketches, err := l.sketches(ctx, versions)
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
@@ -77,9 +77,9 @@ func (l *Library) NearTo(ctx context.Context, versions []int64) (map[int64][]Nea
 		)
 		SELECT pair.own, v.id, v.document_id, v.title, v.number, `+standing+`, s.hashes
 		FROM pair JOIN version own ON own.id = pair.own JOIN version v ON v.id = pair.other JOIN sketch s ON s.version_id = v.id
-		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn'
+		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn' AND (@access::text[] IS NULL OR v.access = ANY (@access))
 		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`,
-		pgx.NamedArgs{"versions": versions, "day": day0(l.today())})
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access})
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}
@@ -149,31 +149,30 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 	return err
 }
 
-// sketchAll makes the sketches of versions that an older program stored.
+// sketchAll makes the sketches of versions that an older program stored; of several
+// replicas each makes what none has made yet.
 func (l *Library) sketchAll(ctx context.Context) error {
-	for {
-		rows, err := l.Pool.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
-		if err != nil {
-			return err
-		}
-		type row struct {
-			ID   int64
-			Body string
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
-		if err != nil || len(all) == 0 {
-			return err
-		}
-		err = pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error {
+	for more := true; more; {
+		err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+			rows, err := tx.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
+			if err != nil {
+				return err
+			}
+			all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+				ID   int64
+				Body string
+			}])
+			more = len(all) > 0
 			for _, v := range all {
 				if err := storeSketch(ctx, tx, v.ID, v.Body); err != nil {
 					return err
 				}
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("sketch texts: %w", err)
 		}
 	}
+	return nil
 }

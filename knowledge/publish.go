@@ -23,10 +23,14 @@ import (
 const libraryLock = 0x6b6e6f776c656467
 
 // publish stores drafts, each as the next version of its document, in one
-// transaction: a question sees either the old text or the new one. Those that wait
-// are stored and nothing more.
-func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error) {
+// transaction: a question sees either the old text or the new one. Those that wait or
+// are held are stored and nothing more; the others are published, past the gate. What
+// the gate stops stays a draft, and its error comes with the results. What is done with
+// each is in the same transaction; its error undoes all.
+func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) ([]Result, error) {
 	results := make([]Result, len(drafts))
+	var judgement Judgement
+	var stopped error
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
@@ -36,29 +40,94 @@ func (l *Library) publish(ctx context.Context, drafts []draft) ([]Result, error)
 			return err
 		}
 		var rows []stored
+		var ready []int64
 		for i, d := range drafts {
-			result, versionID, err := l.insertVersion(ctx, tx, &d)
+			result, fresh, err := l.insertVersion(ctx, tx, &d)
 			if err != nil {
 				return fmt.Errorf("%s: %w", d.source, err)
 			}
 			results[i] = result
-			results[i].Version = versionID
-			if versionID != 0 {
-				rows = append(rows, stored{versionID, d})
+			if fresh {
+				rows = append(rows, stored{result.Version, d})
+			}
+			if result.Version != 0 && !d.waits && !d.held {
+				ready = append(ready, result.Version)
 			}
 		}
-		var published []int64
-		for _, row := range rows {
-			if !row.draft.waits {
-				published = append(published, row.versionID)
+		if len(ready) == 0 {
+			if err := insertPassages(ctx, tx, rows); err != nil {
+				return err
+			}
+			return each(ctx, tx, results, also)
+		}
+		inner, err := tx.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		if drafts[0].free {
+			err = l.bring(ctx, inner, ready, drafts[0].by)
+		} else {
+			var publication int64
+			publication, err = l.PublishIn(ctx, inner, ready, drafts[0].by)
+			for i := range results {
+				if results[i].Version != 0 {
+					results[i].Publication = publication
+				}
 			}
 		}
-		if err := settle(ctx, tx, published); err != nil {
-			return fmt.Errorf("settle what is in force: %w", err)
+		if err != nil {
+			return err
 		}
+		if err := insertPassages(ctx, inner, rows); err != nil {
+			return err
+		}
+		if err := each(ctx, inner, results, also); err != nil {
+			return err
+		}
+		if l.Gate != nil && !drafts[0].free {
+			if judgement, err = l.Gate(ctx, ready, drafts[0].by); err != nil {
+				return err
+			}
+			stopped = judgement.Would(ctx, inner)
+		}
+		if stopped == nil {
+			return inner.Commit(ctx)
+		}
+		if err := inner.Rollback(ctx); err != nil {
+			return err
+		}
+		left(results)
 		return insertPassages(ctx, tx, rows)
 	})
-	return results, err
+	if judgement.Note != nil {
+		judgement.Note(ctx)
+	}
+	return results, errors.Join(err, stopped)
+}
+
+// left says of what was loaded that it has not been published.
+func left(results []Result) {
+	for i := range results {
+		results[i].Publication = 0
+		if results[i].Status == Loaded || results[i].Status == Updated {
+			results[i].Status = Drafted
+		}
+	}
+}
+
+// Stored is done in the transaction that stores a document, with what became of it: it looks
+// at the right to it, and notes who did it. Its error undoes that.
+type Stored func(ctx context.Context, tx pgx.Tx, r Result) error
+
+func each(ctx context.Context, tx pgx.Tx, results []Result, also []Stored) error {
+	for _, r := range results {
+		for _, f := range also {
+			if err := f(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 type stored struct {
@@ -66,33 +135,33 @@ type stored struct {
 	draft     draft
 }
 
-// insertVersion stores the version, in force on no day until settle says on
-// which. Its id is zero where the document is unchanged. Who may be answered from it is
-// settled in d.
-func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Result, int64, error) {
-	r := Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
+// insertVersion stores the version as a draft. Its number is zero where the document is
+// unchanged; it is not fresh where the same text waits already, to be published now. Who
+// may be answered from it is settled in d.
+func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Result, fresh bool, err error) {
+	r = Result{Source: d.source, Status: Loaded, Title: d.meta.Title, Issuer: d.meta.Issuer, Number: d.meta.Number, Region: d.meta.Region,
 		ValidFrom: isoDay(d.meta.ValidFrom), ValidTo: isoDay(d.meta.ValidTo), Passages: len(d.passages), Warnings: d.warnings}
 	var documentID int64
 	if err := apart(ctx, tx, d); err != nil {
-		return r, 0, err
+		return r, false, err
 	}
 	if id, err := mended(ctx, tx, *d); id != 0 || err != nil {
 		r.Status = Unchanged
-		return r, 0, err
+		return r, false, err
 	}
-	err := tx.QueryRow(ctx, `
+	err = tx.QueryRow(ctx, `
 		INSERT INTO document (source) VALUES ($1)
 		ON CONFLICT (source) DO UPDATE SET source = excluded.source
 		RETURNING id`, d.source).Scan(&documentID)
 	if err != nil {
-		return r, 0, err
+		return r, false, err
 	}
-	// A draft gives way to the next one, and to its own text when that is published. What
-	// was published once and taken back stays, with who did it and who was told.
-	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND ($2 AND sha256 <> $3 OR NOT $2 AND sha256 = $3)
+	// A draft gives way to the next one. What was published once and taken back stays,
+	// with who did it and who was told.
+	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND $2 AND sha256 <> $3
 		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`,
 		documentID, d.waits, d.sha256); err != nil {
-		return r, 0, err
+		return r, false, err
 	}
 	var ordinal int
 	var previousHash []byte
@@ -102,24 +171,26 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Resul
 		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &before)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		twin, err := sameElsewhere(ctx, tx, *d, documentID)
+		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
 		if err != nil {
-			return r, 0, err
+			return r, false, err
 		}
 		if twin != "" {
-			r.Status, r.Reason = Unchanged, "same as "+twin
-			return r, 0, nil
+			r.Status, r.Reason, r.Version = Unchanged, "same as "+twin, waiting
+			return r, false, nil
 		}
 	case err != nil:
-		return r, 0, err
+		return r, false, err
 	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == before):
 		r.Status = Unchanged
-		return r, 0, nil
+		return r, false, nil
 	default:
 		r.Status = Updated
 	}
 	if d.waits {
 		r.Status = Drafted
+	} else if r.Version, err = waitsAlready(ctx, tx, documentID, *d); r.Version != 0 || err != nil {
+		return r, false, err
 	}
 	d.access = cmp.Or(d.access, before, Public)
 	var original []byte
@@ -128,51 +199,64 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (Resul
 		original = sum[:]
 		if _, err := tx.Exec(ctx, `INSERT INTO original (sha256, name, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 			original, filepath.Base(d.source), d.original); err != nil {
-			return r, 0, err
+			return r, false, err
 		}
 	}
-	var id int64
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, state, published_by, published_at)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, state)
 		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
-		        $16, $17, $18, $19, CASE WHEN $20 THEN 'draft' ELSE 'published' END, CASE WHEN $20 THEN '' ELSE $18 END, CASE WHEN NOT $20 THEN now() END)
+		        $16, $17, $18, $19, 'draft')
 		RETURNING id`,
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original, d.waits).Scan(&id)
+		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original).Scan(&r.Version)
 	if err == nil && d.original != nil {
-		err = storeSketch(ctx, tx, id, d.body)
+		err = storeSketch(ctx, tx, r.Version, d.body)
 	}
-	return r, id, err
+	return r, true, err
+}
+
+// waitsAlready gives the draft of a document that is the same text, if nothing newer has
+// been published: who loads that text to publish it publishes the draft.
+func waitsAlready(ctx context.Context, tx pgx.Tx, document int64, d draft) (id int64, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT v.id FROM version v WHERE v.document_id = $1 AND v.sha256 = $2 AND v.state IN ('draft', 'checked') AND ($3 = '' OR v.access = $3)
+		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = $1 AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
+		ORDER BY v.ordinal DESC LIMIT 1`, document, d.sha256, d.access).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
 }
 
 // sameElsewhere looks for the same document under another source. A file that
 // was moved or copied is not a second document: a moved one takes the document
-// along, so that its next version replaces this one.
-func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, err error) {
+// along, so that its next version replaces this one. One that waits to be published is
+// given, for who loads it to publish it.
+func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, waiting int64, err error) {
 	var twinID int64
 	err = tx.QueryRow(ctx, `
-		SELECT d.id, d.source FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND ($3 = '' OR v.access = $3) AND (v.state = 'published' OR $2 AND v.state <> 'withdrawn') AND NOT EXISTS
+		SELECT d.id, d.source, CASE WHEN $2 OR v.state = 'published' THEN 0 ELSE v.id END FROM version v JOIN document d ON d.id = v.document_id
+		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND v.state <> 'withdrawn' AND NOT EXISTS
 		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY d.id LIMIT 1`, d.sha256, d.waits, d.access).Scan(&twinID, &twin)
+		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID).Scan(&twinID, &twin, &waiting)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
+		return "", 0, nil
 	}
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, documentID); err != nil {
-		return "", err
+		return "", 0, err
 	}
 	if filepath.IsAbs(twin) {
 		if _, err := os.Stat(twin); errors.Is(err, fs.ErrNotExist) {
 			_, err := tx.Exec(ctx, `UPDATE document SET source = $2 WHERE id = $1`, twinID, d.source)
-			return twin, err
+			return twin, waiting, err
 		}
 	}
-	return twin, nil
+	return twin, waiting, nil
 }
 
 func (l *Library) today() time.Time {

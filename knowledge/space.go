@@ -194,11 +194,13 @@ func (l *Library) answers(ctx context.Context, s llm.Space) (llm.Embedder, error
 // searched in the old one or in the new one. It is [ErrUnfilled] if too much is lacking,
 // [ErrModel] if its model does not answer now, and what [Library.Gate] says.
 func (l *Library) Switch(ctx context.Context, id int32, by string, also ...Also) error {
-	return l.switched(ctx, id, by, func(tx pgx.Tx) error {
-		if err := all(ctx, tx, also); err != nil || l.Gate == nil {
-			return err
-		}
-		return l.Gate(ctx, tx, []int64{}, by)
+	return l.judged(ctx, []int64{}, by, func(would func(pgx.Tx) error) error {
+		return l.switched(ctx, id, by, func(tx pgx.Tx) error {
+			if err := all(ctx, tx, also); err != nil {
+				return err
+			}
+			return would(tx)
+		})
 	})
 }
 

@@ -159,7 +159,7 @@ func TestModelChange(t *testing.T) {
 		t.Errorf("after it was tried searched in %q", got)
 	}
 	blocked := errors.New("blocked")
-	l.Gate = func(context.Context, pgx.Tx, []int64, string) error { return blocked }
+	l.Gate = gate(func(context.Context, pgx.Tx) error { return blocked })
 	if err := l.Switch(ctx, next, "李"); !errors.Is(err, blocked) || !strings.HasPrefix(shown(t, l), "old 300/300 current=true") {
 		t.Errorf("blocked: %v; %s", err, shown(t, l))
 	}

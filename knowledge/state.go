@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +13,35 @@ import (
 // ErrState says that a version is not in a state in which this can be done: somebody
 // else was faster, or something newer has come.
 var ErrState = errors.New("the state of the document has changed")
+
+// ErrChanged says that a version is not as it was looked at any more.
+var ErrChanged = errors.New("changed since it was looked at")
+
+// Seen has a change refused, with [ErrChanged] and which they are, where versions are not
+// of the revisions at which somebody looked. What is gone is not its concern.
+func Seen(versions []int64, revisions map[int64]string) Also {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT v.id, v.title, `+revision+` FROM version v WHERE v.id = ANY ($1) ORDER BY v.id FOR UPDATE`, versions)
+		if err != nil {
+			return err
+		}
+		var changed []string
+		var id int64
+		var title, now string
+		if _, err := pgx.ForEachRow(rows, []any{&id, &title, &now}, func() error {
+			if revisions[id] != now {
+				changed = append(changed, title)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if len(changed) > 0 {
+			return fmt.Errorf("%w: %s", ErrChanged, strings.Join(changed, ", "))
+		}
+		return nil
+	}
+}
 
 // Check notes that an admin has looked at drafts. Those that are no drafts any more
 // are left as they are; it gives those that it found.
@@ -48,53 +77,6 @@ func all(ctx context.Context, tx pgx.Tx, also []Also) error {
 	return nil
 }
 
-// Publication is what was published together.
-type Publication struct {
-	ID       int64
-	Versions []int64
-}
-
-// Publish brings drafts into force, all in one transaction: a question sees either all
-// of them or none. It is an error if one is not a draft any more, or if a newer text of
-// its document has been published meanwhile. By is who does it.
-func (l *Library) Publish(ctx context.Context, versions []int64, by string, also ...Also) (Publication, error) {
-	p := Publication{Versions: slices.Clone(versions)}
-	slices.Sort(p.Versions)
-	p.Versions = slices.Compact(p.Versions)
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		var err error
-		if p.ID, err = l.PublishIn(ctx, tx, p.Versions, by); err != nil {
-			return err
-		}
-		if err := all(ctx, tx, also); err != nil || l.Gate == nil {
-			return err
-		}
-		return l.Gate(ctx, tx, p.Versions, by)
-	})
-	if err != nil {
-		return Publication{}, fmt.Errorf("publish: %w", err)
-	}
-	return p, l.afterLoad(ctx)
-}
-
-// Try shows f the library as it would be with drafts published, and publishes nothing.
-func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
-	tried := errors.New("tried")
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		if _, err := l.PublishIn(ctx, tx, versions, by); err != nil {
-			return err
-		}
-		if err := f(tx); err != nil {
-			return err
-		}
-		return tried
-	})
-	if errors.Is(err, tried) {
-		return nil
-	}
-	return fmt.Errorf("try a publication: %w", err)
-}
-
 // InLibrary runs f in a transaction that alone writes to the library. Readers are
 // never blocked. Whoever waits for their turn in this program does so without a connection:
 // a publication takes more of them, for its golden questions, and people are to be answered
@@ -113,50 +95,6 @@ func (l *Library) InLibrary(ctx context.Context, f func(pgx.Tx) error) error {
 		}
 		return f(tx)
 	})
-}
-
-// PublishIn is Publish within a transaction of [Library.InLibrary]: who rolls it back
-// has seen what it would change.
-func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (publication int64, err error) {
-	rows, err := tx.Query(ctx, `
-		SELECT v.id, v.title, v.state, EXISTS (
-			SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
-		FROM version v WHERE v.id = ANY ($1) ORDER BY v.id FOR UPDATE`, versions)
-	if err != nil {
-		return 0, err
-	}
-	found := 0
-	var id int64
-	var title, state string
-	var late bool
-	var wrong error
-	_, err = pgx.ForEachRow(rows, []any{&id, &title, &state, &late}, func() error {
-		found++
-		switch {
-		case state != "draft" && state != "checked":
-			wrong = errors.Join(wrong, fmt.Errorf("%w: %q is %s already", ErrState, title, state))
-		case late:
-			wrong = errors.Join(wrong, fmt.Errorf("%w: a newer text of %q has been published since it was loaded; load it again", ErrState, title))
-		}
-		return nil
-	})
-	if err = errors.Join(err, wrong); err != nil {
-		return 0, err
-	}
-	if found < len(versions) || found == 0 {
-		return 0, fmt.Errorf("%w: %d of %d drafts are gone", ErrState, len(versions)-found, len(versions))
-	}
-	if err := tx.QueryRow(ctx, `INSERT INTO publication (by) VALUES ($1) RETURNING id`, by).Scan(&publication); err != nil {
-		return 0, err
-	}
-	if _, err := tx.Exec(ctx, `
-		WITH published AS (
-			UPDATE version SET state = 'published', published_by = $2, published_at = now(), loaded_on = $4 WHERE id = ANY ($1) RETURNING id
-		)
-		INSERT INTO publication_version (publication_id, version_id) SELECT $3, id FROM published`, versions, by, publication, day0(l.today())); err != nil {
-		return 0, err
-	}
-	return publication, settle(ctx, tx, versions)
 }
 
 // Undo takes back what was published together: the versions are checked drafts again,
@@ -267,8 +205,9 @@ func (l *Library) Discard(ctx context.Context, versions []int64, also ...Also) (
 
 // Mend reads a draft's file anew with what an admin says of it, which wins over what
 // the file and its neighbours say. The draft keeps its number; it is to be checked
-// again. Fields that are zero are what is read from the text.
-func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, also ...Also) (Result, error) {
+// again, unless who mends it has checked it, too. Fields that are zero are what is read
+// from the text. Also comes first.
+func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access, mender string, checked bool, also ...Also) (Result, error) {
 	var name, way, by string
 	var content []byte
 	err := l.Pool.QueryRow(ctx, `
@@ -286,12 +225,16 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 		return Result{}, err
 	}
 	err = l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
 			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
-				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16, state = 'draft', checked_by = '', checked_at = NULL
+				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16,
+				state = CASE WHEN $17 THEN 'checked' ELSE 'draft' END, checked_by = CASE WHEN $17 THEN $16 ELSE '' END, checked_at = CASE WHEN $17 THEN now() END
 			WHERE id = $1 AND state IN ('draft', 'checked')`,
 			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
-			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender)
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked)
 		if err != nil {
 			return err
 		}
@@ -302,9 +245,6 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
-			return err
-		}
-		if err := all(ctx, tx, also); err != nil {
 			return err
 		}
 		if err := storeSketch(ctx, tx, version, d.body); err != nil {

@@ -218,7 +218,7 @@ func TestMend(t *testing.T) {
 	if _, err := l.Check(ctx, []int64{id}, "李"); err != nil {
 		t.Fatal(err)
 	}
-	r, err := l.Mend(ctx, id, knowledge.Metadata{Title: "深圳补贴办法", Region: "4403", Number: "深人社〔2026〕1号"}, knowledge.Staff, "王主任")
+	r, err := l.Mend(ctx, id, knowledge.Metadata{Title: "深圳补贴办法", Region: "4403", Number: "深人社〔2026〕1号"}, knowledge.Staff, "王主任", false)
 	if err != nil || r.Version != id || r.Title != "深圳补贴办法" || r.Region != "4403" {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -236,7 +236,7 @@ func TestMend(t *testing.T) {
 			t.Errorf("who may see %q finds %d passages, want %d, %v", access, len(got.Passages), want, err)
 		}
 	}
-	if _, err := l.Mend(ctx, id, knowledge.Metadata{}, knowledge.Public, ""); !errors.Is(err, knowledge.ErrState) {
+	if _, err := l.Mend(ctx, id, knowledge.Metadata{}, knowledge.Public, "", false); !errors.Is(err, knowledge.ErrState) {
 		t.Errorf("a published text is mended: %v", err)
 	}
 	name, content, _, err := l.Original(ctx, id)

@@ -18,7 +18,8 @@ const MaxFile = maxFile
 // is unchanged, also where its bytes are not (counters, dates, advertisements). A file
 // that only has the name of another document, as scan.pdf, is a document of its own.
 // The errors are as of [Library.Add]. Who takes much calls [Library.CatchUp] at the end.
-func (l *Library) Take(ctx context.Context, s Source) (Result, error) {
+// What is done with it is in the transaction that stores it.
+func (l *Library) Take(ctx context.Context, s Source, also ...Stored) (Result, error) {
 	s.Name = storablePath(s.Name)
 	s.Draft = true
 	d, err := l.draft(ctx, s)
@@ -39,7 +40,7 @@ func (l *Library) Take(ctx context.Context, s Source) (Result, error) {
 		folder, name := path.Split(s.Name)
 		d.source = folder + strings.ReplaceAll(d.meta.Title, "/", "／") + "/" + name
 	}
-	return l.store(ctx, d)
+	return l.store(ctx, d, also...)
 }
 
 // latest gives the latest text of a document, known or waiting.

@@ -23,14 +23,14 @@ func TestWaitingTakesNoConnection(t *testing.T) {
 	asking, answered := make(chan struct{}), make(chan error, 1)
 	waiting := int(l.Pool.Config().MaxConns) + 4
 	var writing sync.WaitGroup
-	l.Gate = func(ctx context.Context, _ pgx.Tx, _ []int64, _ string) error {
+	l.Gate = gate(func(ctx context.Context, _ pgx.Tx) error {
 		close(asking)
 		if err := <-answered; err != nil {
 			return err
 		}
 		var n int
 		return l.Pool.QueryRow(ctx, `SELECT 1`).Scan(&n) // a golden question
-	}
+	})
 	published := make(chan error, 1)
 	go func() {
 		_, err := l.Publish(ctx, []int64{a}, "王")

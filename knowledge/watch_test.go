@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -216,5 +217,47 @@ func TestTake(t *testing.T) {
 	}
 	if r := take(knowledge.ByTelegram, "x", ""); r.Status != knowledge.Refused {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestWatchBeside: what lies as metadata.jsonl in a watched folder and is no plain file of
+// a bearable size is not read: a pipe would be waited for without end, and a link leads to
+// what the folder's people may not see. It is said of each file; mended, they are read.
+func TestWatchBeside(t *testing.T) {
+	at := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+	outside := filepath.Join(t.TempDir(), "metadata.jsonl")
+	put(t, outside, `{"file": "a.md", "title": "秘密"}`, at)
+	for name, lay := range map[string]func(beside string) error{
+		"a pipe":   func(beside string) error { return syscall.Mkfifo(beside, 0o644) },
+		"a link":   func(beside string) error { return os.Symlink(outside, beside) },
+		"a folder": func(beside string) error { return os.Mkdir(beside, 0o755) },
+		"too large": func(beside string) error {
+			if err := os.WriteFile(beside, []byte(`{"file": "a.md", "title": "秘密"}`+"\n"), 0o644); err != nil {
+				return err
+			}
+			return os.Truncate(beside, 16<<20+1) // of which the rest is a hole
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, _ := newLibrary(t)
+			folder := t.TempDir()
+			beside := filepath.Join(folder, "metadata.jsonl")
+			put(t, filepath.Join(folder, "a.md"), subsidy1, at)
+			if err := lay(beside); err != nil {
+				t.Fatal(err)
+			}
+			look(t, l, folder, 0)
+			f := states(look(t, l, folder, 1))["a.md"]
+			if f.State != "refused" || !strings.Contains(f.Reason, "no plain file of at most 16 MiB") || strings.Contains(f.Reason, "秘密") {
+				t.Errorf("%+v", f)
+			}
+			if err := os.Remove(beside); err != nil {
+				t.Fatal(err)
+			}
+			look(t, l, folder, 0)
+			if f := states(look(t, l, folder, 1))["a.md"]; f.State != "drafted" || f.Title != "补贴办法" {
+				t.Errorf("%+v", f)
+			}
+		})
 	}
 }

@@ -35,7 +35,7 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 		       coalesce(said.id, (SELECT p.id FROM passage p WHERE p.version_id = v.id ORDER BY p.ordinal LIMIT 1), 0)
 		FROM version v
 		LEFT JOIN LATERAL (
-			SELECT n.id, n.title, n.number FROM version n
+			SELECT n.id, n.title, NOT isempty(n.in_force) AS held FROM version n
 			WHERE n.access = 'public' AND (n.document_id = v.document_id AND n.ordinal > v.ordinal AND NOT isempty(n.in_force)
 			   OR n.document_id <> v.document_id AND n.supersedes <> '{}' AND n.region = v.region AND n.state IN ('published', 'withdrawn')
 			      AND n.supersedes && ARRAY[v.title, $1 || v.title, replace(v.title, $1, ''), nullif(v.number, '')])
@@ -44,7 +44,7 @@ func (s *Searcher) former(ctx context.Context, condition string, args ...any) (F
 		) by ON true
 		LEFT JOIN LATERAL (
 			SELECT p.id FROM passage p
-			WHERE p.version_id = by.id AND p.version_id <> v.id
+			WHERE p.version_id = by.id AND p.version_id <> v.id AND by.held
 			  AND (position(v.title IN p.body) > 0 OR position(replace(v.title, $1, '') IN p.body) > 0 OR v.number <> '' AND position(v.number IN p.body) > 0)
 			  AND p.body ~* '废止|代替|取代|失效|repeal|revoke|supersede|replace'
 			ORDER BY p.ordinal DESC LIMIT 1
@@ -72,7 +72,7 @@ func (s *Searcher) Ended(ctx context.Context, version int64, day time.Time) (For
 // day, while no document of that name does.
 func (s *Searcher) Repealed(ctx context.Context, title, code string, day time.Time) (Former, bool, error) {
 	f, ok, err := s.former(ctx, `(v.title IN ($2, $1 || $2, replace($2, $1, '')) OR v.number = $2) AND v.region = ANY ($3) AND v.in_force << daterange($4::date, NULL)
-		AND NOT EXISTS (SELECT FROM version now WHERE (now.title IN ($2, $1 || $2, replace($2, $1, '')) OR now.number = $2) AND now.region = ANY ($3)
+		AND NOT EXISTS (SELECT FROM version now WHERE (now.title IN ($2, $1 || $2, replace($2, $1, '')) OR now.number = $2) AND now.region = ANY ($3) AND now.access = 'public'
 		                AND now.in_force @> $4::date)`, title, region.Seen(code), day)
 	if err != nil {
 		return f, false, fmt.Errorf("look for %q: %w", title, err)
@@ -80,14 +80,15 @@ func (s *Searcher) Repealed(ctx context.Context, title, code string, day time.Ti
 	return f, ok, nil
 }
 
-// Passage gives one passage by its id.
-func (s *Searcher) Passage(ctx context.Context, id int64) (Passage, error) {
-	all, err := s.fetch(ctx, []int64{id}, nil, nil)
-	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("passage %d is gone", id)
-	}
+// Passage gives one passage by its id, if everybody may read it and it holds, held or
+// will hold: nobody is quoted a draft, or what is for some, by its number.
+func (s *Searcher) Passage(ctx context.Context, id int64) (p Passage, found bool, err error) {
+	all, err := s.fetch(ctx, []int64{id}, nil, filter{access: []string{"public"}})
 	if err != nil {
-		return Passage{}, err
+		return Passage{}, false, fmt.Errorf("read passage %d: %w", id, err)
 	}
-	return all[0], nil
+	if len(all) == 0 {
+		return Passage{}, false, nil
+	}
+	return all[0], true, nil
 }

@@ -153,17 +153,18 @@ func (s *Searcher) searchOnce(ctx context.Context, q Query) (r Ranking, fallen b
 		}
 	}
 	scores, order := fuse(words, vectors, in.weight(), q.K)
-	passages, err := s.fetch(ctx, order, scores, &f)
+	passages, err := s.fetch(ctx, order, scores, f)
 	if err != nil {
 		return Ranking{}, false, fmt.Errorf("fetch passages: %w", err)
 	}
 	return Ranking{Passages: passages, Terms: terms}, len(passages) < len(order), nil
 }
 
-// Hold reports whether all of some versions are in force on a day, at one moment.
+// Hold reports whether all of some versions are in force on a day and for everybody, at one
+// moment.
 func (s *Searcher) Hold(ctx context.Context, versions []int64, day time.Time) (all bool, err error) {
 	err = s.Pool.QueryRow(ctx, `
-		SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) AS cited (id) LEFT JOIN version v USING (id) WHERE (v.in_force @> $2::date) IS NOT TRUE)`, versions, day).Scan(&all)
+		SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) AS cited (id) LEFT JOIN version v USING (id) WHERE (v.in_force @> $2::date AND v.access = 'public') IS NOT TRUE)`, versions, day).Scan(&all)
 	if err != nil {
 		return false, fmt.Errorf("look whether what is cited holds: %w", err)
 	}
@@ -184,22 +185,18 @@ type hit struct {
 	score float64
 }
 
-// fetch reads the passages that are shown, in order; with a filter, those that hold by it
-// at the moment of reading.
-func (s *Searcher) fetch(ctx context.Context, order []int64, scores map[int64]Score, f *filter) ([]Passage, error) {
-	var day pgtype.Date
-	former := false
-	if f != nil {
-		day, former = f.day, f.former
-	}
+// fetch reads the passages that are shown, in order: of those that may be seen, those that
+// hold on the filter's day at the moment of reading; without a day, those that ever do.
+func (s *Searcher) fetch(ctx context.Context, order []int64, scores map[int64]Score, f filter) ([]Passage, error) {
 	rows, err := s.Pool.Query(ctx, `
 		SELECT p.id, v.id, v.title, v.issuer, v.number, v.region, v.kind, v.language, v.url,
 		       v.valid_from, coalesce(upper(v.in_force), v.valid_to), p.heading, p.body, p.start_at, p.end_at
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS ranked (id, place)
 		JOIN passage p USING (id)
 		JOIN version v ON v.id = p.version_id
-		WHERE $2::date IS NULL OR CASE WHEN $3 THEN v.in_force << daterange($2::date, NULL) ELSE v.in_force @> $2::date END
-		ORDER BY ranked.place`, order, day, former)
+		WHERE v.access = ANY ($4) AND NOT isempty(v.in_force)
+		  AND ($2::date IS NULL OR CASE WHEN $3 THEN v.in_force << daterange($2::date, NULL) ELSE v.in_force @> $2::date END)
+		ORDER BY ranked.place`, order, f.day, f.former, f.access)
 	if err != nil {
 		return nil, err
 	}

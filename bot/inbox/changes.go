@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -205,6 +206,9 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	if err != nil {
 		return v, nil, err
 	}
+	if fallen, err = s.seenFalls(ctx, fallen, access); err != nil {
+		return v, nil, err
+	}
 	falls := make([]bot.Fall, len(fallen))
 	whole := map[int64]bool{}
 	for i, f := range fallen {
@@ -238,6 +242,16 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 		}
 	}
 	return v, relied, nil
+}
+
+// seenFalls leaves out what falls in texts that are for others.
+func (s *server) seenFalls(ctx context.Context, all []knowledge.Fallen, access []string) ([]knowledge.Fallen, error) {
+	var ids []int64
+	for _, f := range all {
+		ids = append(ids, f.Version)
+	}
+	seen, err := s.visible(ctx, ids, access)
+	return slices.DeleteFunc(all, func(f knowledge.Fallen) bool { return !seen[f.Version] }), err
 }
 
 func (s *server) change(w http.ResponseWriter, r *http.Request, by bot.Staff) error {

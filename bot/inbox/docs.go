@@ -36,6 +36,7 @@ func (s *server) docRoutes(mux *http.ServeMux, o Options) {
 	act := func(path string, h handler) { mux.HandleFunc("POST "+path, s.signedIn(h, "admin")) }
 	act("/inbox/library", s.docAct)
 	act("/inbox/library/try", s.docTry)
+	act("/inbox/library/reach", s.docReach)
 	act("/inbox/library/undo", s.docUndo)
 	act("/inbox/library/golden", s.goldenAct)
 	act("/inbox/library/{id}", s.docMend)
@@ -120,6 +121,7 @@ type docListView struct {
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
+	Detail      string
 }
 
 func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
@@ -146,7 +148,7 @@ func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by
 		return err
 	}
 	v.Count = count
-	if v.Rows, err = s.docRows(ctx, all, language); err != nil {
+	if v.Rows, err = s.docRows(ctx, all, access, language); err != nil {
 		return err
 	}
 	states, err := s.docs.Standings(ctx, access)
@@ -176,8 +178,9 @@ func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by
 	return s.show(w, r, status, "docs", "", by, v)
 }
 
-// docRows adds to documents what their admin is warned of, in words.
-func (s *server) docRows(ctx context.Context, all []knowledge.Version, language string) ([]docRow, error) {
+// docRows adds to documents what their admin is warned of, in words; near ones as far as
+// who looks may see them.
+func (s *server) docRows(ctx context.Context, all []knowledge.Version, access []string, language string) ([]docRow, error) {
 	var drafts []int64
 	for _, v := range all {
 		if v.State == "draft" || v.State == "checked" {
@@ -187,7 +190,7 @@ func (s *server) docRows(ctx context.Context, all []knowledge.Version, language 
 	near := map[int64][]knowledge.Near{}
 	if len(drafts) > 0 {
 		var err error
-		if near, err = s.docs.NearTo(ctx, drafts); err != nil {
+		if near, err = s.docs.NearTo(ctx, drafts, access); err != nil {
 			return nil, err
 		}
 	}
@@ -206,6 +209,27 @@ func (s *server) accessTo(ctx context.Context, by bot.Staff) ([]string, error) {
 	}
 	inside, err := s.insideFor(ctx, by)
 	return append([]string{knowledge.Public}, inside...), err
+}
+
+// visible says which versions are of some accesses; of all where it is nil. What is not in
+// the library is not visible but to who sees all.
+func (s *server) visible(ctx context.Context, versions []int64, access []string) (map[int64]bool, error) {
+	seen := map[int64]bool{}
+	if access == nil {
+		for _, id := range versions {
+			seen[id] = true
+		}
+		return seen, nil
+	}
+	rows, err := s.bot.Pool.Query(ctx, `SELECT id FROM version WHERE id = ANY ($1) AND access = ANY ($2)`, versions, access)
+	if err != nil {
+		return nil, fmt.Errorf("look which documents somebody may see: %w", err)
+	}
+	var id int64
+	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { seen[id] = true; return nil }); err != nil {
+		return nil, fmt.Errorf("look which documents somebody may see: %w", err)
+	}
+	return seen, nil
 }
 
 // insideFor gives what somebody of the staff finds beside what is public.

@@ -40,12 +40,22 @@ func newArchive(t *testing.T) (*office, *knowledge.Library) {
 	})
 	f := newOffice(t, Options{Library: l})
 	f.bot.Now, l.Pool, f.bot.Searcher = time.Now, f.bot.Pool, &retrieval.Searcher{Pool: f.bot.Pool}
-	l.Gate = func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
-		r, err := f.bot.CompareGolden(ctx, tx, versions, by, 0)
-		if err == nil && r.Blocked {
-			err = bot.ErrBlocked
-		}
-		return err
+	l.Gate = func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
+		trial, err := f.bot.TryGolden(ctx, versions, by, 0)
+		return knowledge.Judgement{
+			Would: func(ctx context.Context, tx pgx.Tx) error {
+				r, err := trial.Would(ctx, tx)
+				if err == nil && r.Blocked {
+					err = bot.ErrBlocked
+				}
+				return err
+			},
+			Note: func(ctx context.Context) {
+				if _, err := trial.Store(ctx); err != nil {
+					t.Error(err)
+				}
+			},
+		}, err
 	}
 	f.hired("admin", "admin")
 	return f, l
@@ -81,6 +91,20 @@ func (b *browser) sends(batch, name string, content []byte, stated ...string) ca
 }
 
 func id(to string) string { return to[strings.LastIndex(to, "/")+1:] }
+
+// asSeen is a document as a form names it: with the revision that it has now.
+func (f *office) asSeen(to string) string {
+	f.Helper()
+	n, err := strconv.ParseInt(id(to), 10, 64)
+	if err != nil {
+		f.Fatal(err)
+	}
+	all, _, err := (&knowledge.Library{Pool: f.bot.Pool, Now: f.bot.Now}).List(f.Context(), knowledge.Listed{IDs: []int64{n}})
+	if err != nil || len(all) != 1 {
+		f.Fatalf("%s: %v", to, err)
+	}
+	return asSeen(all[0])
+}
 
 func fileOf(t testing.TB, path string) []byte {
 	t.Helper()
@@ -140,14 +164,14 @@ func TestDocumentsLife(t *testing.T) {
 	// The text does not know its place; the admin does. A wrong day is said at once.
 	form := []string{"title", "鹿角湾市稳岗补贴办法", "issuer", "鹿角湾市人民政府", "number", "鹿人社〔2026〕7号", "region", "", "kind", "policy", "language", "zh", "valid_to", "", "access", "public"}
 	admin.post(at, append(form, "valid_from", "2月")...).want(t, http.StatusUnprocessableEntity, words["en"]["docs_no_day"])
-	admin.post(at, append(form, "valid_from", "2026-02-01", "do", "check")...).want(t, http.StatusSeeOther, "saved=1")
+	admin.post(at, append(form, "valid_from", "2026-02-01", "do", "check", "revision", strings.SplitN(f.asSeen(at), "-", 2)[1])...).want(t, http.StatusSeeOther, "saved=1")
 	admin.get(at).want(t, http.StatusOK, "checked by Name of admin")
 	// What an admin has said stays when the folder comes again.
 	if again := admin.sends("page-99999999", "规定/稳岗.md", []byte(firstRule)); again.Status != "unchanged" || again.To != at {
 		t.Errorf("%+v", again)
 	}
 
-	both := []string{"id", id(at), "id", strconv.Itoa(f.count(`SELECT max(id) FROM version`))}
+	both := []string{"id", f.asSeen(at), "id", f.asSeen("/" + strconv.Itoa(f.count(`SELECT max(id) FROM version`)))}
 	admin.post("/inbox/library", append(both, "do", "look")...).want(t, http.StatusOK, "Publish 2 documents")
 	admin.post("/inbox/library", append(both, "do", "publish")...).want(t, http.StatusUnprocessableEntity, words["en"]["docs_wrong_unchecked"])
 	published := admin.post("/inbox/library", append(both, "do", "publish", "seen", "1")...)
@@ -212,8 +236,8 @@ func TestDocumentsRights(t *testing.T) {
 	if page := wang.get("/inbox/library"); strings.Contains(page.body, "一组回访要求") || strings.Contains(page.body, `name="do"`) {
 		t.Error("a supervisor sees another team's, or may act")
 	}
-	for _, path := range []string{"/inbox/library", open.To, "/inbox/library/undo", "/inbox/library/golden", open.To + "/renew", "/inbox/library/try", "/inbox/library/form", "/inbox/library/upload?batch=page-12345678&name=x"} {
-		wang.post(path, "id", id(open.To), "do", "publish", "seen", "1").want(t, http.StatusForbidden, "")
+	for _, path := range []string{"/inbox/library", open.To, "/inbox/library/undo", "/inbox/library/golden", open.To + "/renew", "/inbox/library/try", "/inbox/library/reach", "/inbox/library/form", "/inbox/library/upload?batch=page-12345678&name=x"} {
+		wang.post(path, "id", f.asSeen(open.To), "do", "publish", "seen", "1").want(t, http.StatusForbidden, "")
 	}
 	if n := f.count(`SELECT count(*) FROM version WHERE state <> 'draft'`); n != 0 {
 		t.Errorf("%d were changed", n)
@@ -314,7 +338,7 @@ func TestGoldenBlocks(t *testing.T) {
 	f, _ := newArchive(t)
 	admin := f.in("admin")
 	first := admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
-	admin.post("/inbox/library", "id", id(first.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "")
+	admin.post("/inbox/library", "id", f.asSeen(first.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "")
 	const question = "鹿角湾市稳岗补贴标准是每人每年多少元？"
 	admin.post("/inbox/library/golden", "version", id(first.To), "question", question, "back", first.To, "do", "add").want(t, http.StatusSeeOther, first.To+"?done=add")
 	admin.post("/inbox/library/golden", "question", "", "do", "add").want(t, http.StatusUnprocessableEntity, words["en"]["docs_golden_wrong"])
@@ -327,7 +351,7 @@ func TestGoldenBlocks(t *testing.T) {
 	admin.post("/inbox/library/try", "ids", id(worse.To)).want(t, http.StatusOK, "1 golden questions: 1 answered rightly now, 0 then.")
 	tried := admin.do(http.MethodPost, "/inbox/library/try", url.Values{"ids": {id(worse.To)}})
 	tried.want(t, http.StatusOK, "verdict-worse")
-	admin.post("/inbox/library", "id", id(worse.To), "do", "publish", "seen", "1").want(t, http.StatusConflict, words["en"]["docs_blocked"])
+	admin.post("/inbox/library", "id", f.asSeen(worse.To), "do", "publish", "seen", "1").want(t, http.StatusConflict, words["en"]["docs_blocked"])
 	if n := f.count(`SELECT count(*) FROM version WHERE id = $1 AND state = 'checked'`, id(worse.To)); n != 1 {
 		t.Error("it is published all the same")
 	}
@@ -335,7 +359,7 @@ func TestGoldenBlocks(t *testing.T) {
 	golden := strconv.Itoa(f.count(`SELECT id FROM golden_question`))
 	admin.get("/inbox/library/golden?question=x&find=稳岗").want(t, http.StatusOK, "page:稳岗.md")
 	admin.post("/inbox/library/golden", "golden", golden, "do", "remove").want(t, http.StatusSeeOther, "done=remove")
-	admin.post("/inbox/library", "id", id(worse.To), "do", "publish").want(t, http.StatusSeeOther, "done=publish")
+	admin.post("/inbox/library", "id", f.asSeen(worse.To), "do", "publish").want(t, http.StatusSeeOther, "done=publish")
 }
 
 // TestInsertedPassage: only what is public and in force is put into a reply.
@@ -356,7 +380,7 @@ func TestInsertedPassage(t *testing.T) {
 	if inserted() != "" {
 		t.Error("a draft is put into a reply")
 	}
-	admin.post("/inbox/library", "id", id(c.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "")
+	admin.post("/inbox/library", "id", f.asSeen(c.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "")
 	if !strings.Contains(inserted(), "鹿角湾市") {
 		t.Error("what is in force is not put into a reply")
 	}

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,37 +13,41 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
+	"careerbot/bot/reach"
 	"careerbot/knowledge"
 )
 
-// docsNamed gives the documents that an admin acts on: those that are ticked, or all that
-// the filter lets through.
-func (s *server) docsNamed(r *http.Request) ([]int64, error) {
+// docsNamed gives the documents that an admin acts on: those that are ticked, with the
+// revisions at which they were looked at, or all that the filter lets through.
+func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string, err error) {
 	if r.PostFormValue("all") != "" {
 		f, code := docFilterOf(r)
 		all, _, err := s.docs.List(r.Context(), knowledge.Listed{State: f.State, Text: f.Text, Region: code, Kind: f.Kind, Limit: mostDocs})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		var ids []int64
 		for _, v := range all {
 			ids = append(ids, v.ID)
 		}
-		return ids, nil
+		return ids, nil, nil
 	}
 	given := r.PostForm["id"]
 	if len(given) == 0 {
 		given = strings.Split(r.PostFormValue("ids"), ",")
 	}
-	var ids []int64
+	seen = map[int64]string{}
 	for _, one := range given {
-		if id, err := strconv.ParseInt(strings.TrimSpace(one), 10, 64); err == nil && len(ids) < mostDocs {
-			ids = append(ids, id)
+		number, revision, _ := strings.Cut(strings.TrimSpace(one), "-")
+		if id, err := strconv.ParseInt(number, 10, 64); err == nil && len(ids) < mostDocs {
+			ids, seen[id] = append(ids, id), revision
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	return slices.Compact(ids), seen, nil
 }
+
+// asSeen is a version as a form names it: its number, and the revision that is shown.
+func asSeen(v knowledge.Version) string { return fmt.Sprintf("%d-%s", v.ID, v.Revision) }
 
 func joined(ids []int64) string {
 	all := make([]string, len(ids))
@@ -54,7 +59,7 @@ func joined(ids []int64) string {
 
 // docAct does what was asked for with some documents.
 func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	ids, err := s.docsNamed(r)
+	ids, seen, err := s.docsNamed(r)
 	if err != nil {
 		return err
 	}
@@ -64,16 +69,24 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 	}
 	ctx, do, detail := r.Context(), r.PostFormValue("do"), docsDetail(ids)
 	n, to := len(ids), ""
+	if do == "check" && seen == nil {
+		do = "look" // at all of them: nobody has seen which they are
+	}
 	switch do {
 	case "check":
 		var found []int64
-		found, err = s.docs.Check(ctx, ids, by.Name, s.noted(by, "library_checked", detail))
+		found, err = s.docs.Check(ctx, ids, by.Name, knowledge.Seen(ids, seen), s.noted(by, "library_checked", detail))
 		n = len(found)
 	case "look": // before it is published
-		return s.showBatch(w, r, http.StatusOK, by, ids, batchView{})
+		if seen != nil {
+			err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error { return knowledge.Seen(ids, seen)(ctx, tx) })
+		}
+		if err == nil {
+			return s.showBatch(w, r, http.StatusOK, by, ids, batchView{})
+		}
 	case "publish":
 		var p knowledge.Publication
-		if p, err = s.publishDocs(r, by, ids); errors.Is(err, errUnchecked) {
+		if p, err = s.publishDocs(r, by, ids, seen); errors.Is(err, errUnchecked) {
 			return s.showBatch(w, r, http.StatusUnprocessableEntity, by, ids, batchView{Problem: "docs_wrong_unchecked"})
 		}
 		to = fmt.Sprintf("&publication=%d", p.ID)
@@ -95,6 +108,12 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 	switch {
 	case errors.Is(err, bot.ErrBlocked):
 		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids)})
+	case errors.Is(err, knowledge.ErrChanged):
+		_, which, _ := strings.Cut(err.Error(), knowledge.ErrChanged.Error()+": ")
+		if do == "publish" {
+			return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_changed", Detail: which})
+		}
+		return s.showDocs(w, r, http.StatusConflict, by, docListView{Problem: "docs_wrong_changed", Detail: which})
 	case errors.Is(err, knowledge.ErrState):
 		return s.showDocs(w, r, http.StatusConflict, by, docListView{Problem: "docs_wrong_state"})
 	case err != nil:
@@ -116,9 +135,9 @@ func docsDetail(ids []int64) string {
 // errUnchecked says that nobody has looked at some drafts that are to be published.
 var errUnchecked = errors.New("some drafts have not been checked")
 
-// publishDocs publishes drafts that have been looked at. Who says so with "seen" has
-// looked at the others now.
-func (s *server) publishDocs(r *http.Request, by bot.Staff, ids []int64) (knowledge.Publication, error) {
+// publishDocs publishes drafts that have been looked at, as they were then. Who says so
+// with "seen" has looked at the others now.
+func (s *server) publishDocs(r *http.Request, by bot.Staff, ids []int64, seen map[int64]string) (knowledge.Publication, error) {
 	var unchecked []int64
 	rows, err := s.bot.Pool.Query(r.Context(), `SELECT id FROM version WHERE id = ANY ($1) AND state = 'draft'`, ids)
 	if err == nil {
@@ -131,11 +150,15 @@ func (s *server) publishDocs(r *http.Request, by bot.Staff, ids []int64) (knowle
 		if r.PostFormValue("seen") == "" {
 			return knowledge.Publication{}, errUnchecked
 		}
-		if _, err := s.docs.Check(r.Context(), unchecked, by.Name, s.noted(by, "library_checked", docsDetail(unchecked))); err != nil {
+		if _, err := s.docs.Check(r.Context(), unchecked, by.Name, knowledge.Seen(unchecked, seen), s.noted(by, "library_checked", docsDetail(unchecked))); err != nil {
 			return knowledge.Publication{}, err
 		}
 	}
-	return s.docs.Publish(r.Context(), ids, by.Name, s.noted(by, "library_published", docsDetail(ids)))
+	also := []knowledge.Also{knowledge.Seen(ids, seen), s.noted(by, "library_published", docsDetail(ids))}
+	if r.PostFormValue("silent") != "" {
+		also = append(also, func(ctx context.Context, tx pgx.Tx) error { return s.bot.Silent(ctx, tx, ids, by.Name) })
+	}
+	return s.docs.Publish(r.Context(), ids, by.Name, also...)
 }
 
 // batchView is what is to be published, and what that would change.
@@ -148,7 +171,10 @@ type batchView struct {
 	Gone      int // no drafts any more
 	Questions int // golden ones
 	Report    *bot.GoldenReport
+	Counted   bool         // whom it would reach
+	Reach     *reach.Reach // nil: people are told of none of it
 	Problem   string
+	Detail    string
 }
 
 func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, ids []int64, v batchView) error {
@@ -158,9 +184,9 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 	}
 	drafts := slices.DeleteFunc(all, func(d knowledge.Version) bool { return d.State != "draft" && d.State != "checked" })
 	v.Gone = len(ids) - len(drafts)
-	var own []int64
+	var own []string
 	for _, d := range drafts {
-		own = append(own, d.ID)
+		own = append(own, asSeen(d))
 		if d.State == "draft" {
 			v.Unchecked++
 		}
@@ -170,10 +196,10 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 	}
 	// What is to be looked at stands first.
 	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return len(b.Warnings) - len(a.Warnings) })
-	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], languageOf(r)); err != nil {
+	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], nil, languageOf(r)); err != nil {
 		return err
 	}
-	v.IDs, v.Count = joined(own), len(own)
+	v.IDs, v.Count = strings.Join(own, ","), len(own)
 	goldens, err := s.bot.Goldens(r.Context())
 	if err != nil {
 		return err
@@ -184,15 +210,13 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 
 // docTry asks the golden questions of the library as it would be.
 func (s *server) docTry(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	ids, err := s.docsNamed(r)
+	ids, _, err := s.docsNamed(r)
 	if err != nil {
 		return err
 	}
 	v := batchView{IDs: joined(ids)}
-	var report bot.GoldenReport
-	err = s.docs.Try(r.Context(), ids, by.Name, func(tx pgx.Tx) (err error) {
-		report, err = s.bot.CompareGolden(r.Context(), tx, ids, by.Name, s.drop)
-		return err
+	report, err := s.bot.CompareGolden(r.Context(), ids, by.Name, s.drop, func(f func(pgx.Tx) error) error {
+		return s.docs.Try(r.Context(), ids, by.Name, f)
 	})
 	switch {
 	case errors.Is(err, knowledge.ErrState):

@@ -106,10 +106,7 @@ func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 		if err != nil {
 			return errNotFound
 		}
-		if _, err := s.bot.RemoveGolden(r.Context(), []int64{id}); err != nil {
-			return err
-		}
-		if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "library_golden", "-"+strconv.FormatInt(id, 10)); err != nil {
+		if _, err := s.bot.RemoveGolden(r.Context(), by.ID, []int64{id}); err != nil {
 			return err
 		}
 		done = "remove"
@@ -125,14 +122,11 @@ func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 			}
 			g.Origin, g.Document, g.Documents = "document", all[0].Document, []string{all[0].Source}
 		}
-		_, err := s.bot.AddGolden(r.Context(), []bot.Golden{g})
+		_, err := s.bot.AddGolden(r.Context(), by.ID, []bot.Golden{g})
 		if errors.Is(err, bot.ErrGolden) {
 			return s.showGolden(w, r, http.StatusUnprocessableEntity, by, goldenView{Problem: "docs_golden_wrong", Question: g.Question, Region: g.Region})
 		}
 		if err != nil {
-			return err
-		}
-		if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "library_golden", "+"+g.Question); err != nil {
 			return err
 		}
 	default:

@@ -24,11 +24,16 @@ func (s *server) docMend(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	}
 	say, wrong := f.metadata()
 	if wrong != "" {
-		return s.showDoc(w, r, http.StatusUnprocessableEntity, by, func(v *docView) { v.Form, v.Problem = f, wrong })
+		return s.showDoc(w, r, http.StatusUnprocessableEntity, by, func(v *docView) { v.Form, v.Problem, v.Revision = f, wrong, r.PostFormValue("revision") })
 	}
-	_, err = s.docs.Mend(r.Context(), one.ID, say, f.Access, by.Name, s.noted(by, "library_mended", r.PathValue("id")))
-	if err == nil && r.PostFormValue("do") == "check" {
-		_, err = s.docs.Check(r.Context(), []int64{one.ID}, by.Name, s.noted(by, "library_checked", r.PathValue("id")))
+	checked := r.PostFormValue("do") == "check"
+	also := []knowledge.Also{knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")}), s.noted(by, "library_mended", r.PathValue("id"))}
+	if checked {
+		also = append(also, s.noted(by, "library_checked", r.PathValue("id")))
+	}
+	_, err = s.docs.Mend(r.Context(), one.ID, say, f.Access, by.Name, checked, also...)
+	if errors.Is(err, knowledge.ErrChanged) { // what it says now is shown, not what was sent
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_mended" })
 	}
 	if errors.Is(err, knowledge.ErrState) {
 		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Form, v.Problem = f, "docs_wrong_state" })

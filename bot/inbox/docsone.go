@@ -71,7 +71,11 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 	if err != nil {
 		return err
 	}
-	rows, err := s.docRows(ctx, []knowledge.Version{one}, language)
+	access, err := s.accessTo(ctx, by)
+	if err != nil {
+		return err
+	}
+	rows, err := s.docRows(ctx, []knowledge.Version{one}, access, language)
 	if err != nil {
 		return err
 	}
@@ -90,10 +94,6 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 		if err := s.docShape(r, &v); err != nil {
 			return err
 		}
-	}
-	access, err := s.accessTo(ctx, by)
-	if err != nil {
-		return err
 	}
 	if v.Versions, _, err = s.docs.List(ctx, knowledge.Listed{Document: one.Document, Access: access}); err != nil {
 		return err

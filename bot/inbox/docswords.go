@@ -30,6 +30,7 @@ var warningForms = func() (all []warningForm) {
 		{"text reads like an instruction to an assistant: %q", "instruction"},
 		{"%d unreadable characters, shown as \uFFFD", "unreadable"},
 		{"quotes in the table do not pair up; check rows that contain quotes", "quotes"},
+		{"a row of a table is wider than its head; look whether a column has lost its name, or a row was cut wrongly", "wide"},
 		{"read as Windows-1252 text; check the accented letters and quotes", "latin"},
 		{"the encoding of the page is unclear; check the text", "encoding"},
 		{"hidden text dropped; unhide it in Word if it belongs to the document", "hidden_word"},

@@ -246,6 +246,8 @@ func (s *server) changeProposal(w http.ResponseWriter, r *http.Request, by bot.S
 		v.Problem = "after_problem_unsourced"
 	case errors.Is(err, bot.ErrFound):
 		v.Problem = "after_problem_found"
+	case errors.Is(err, bot.ErrBlocked):
+		v.Problem = "after_problem_blocked"
 	case errors.Is(err, bot.ErrRefused):
 		v.Problem, v.Detail = "after_problem_refused", strings.TrimPrefix(err.Error(), bot.ErrRefused.Error()+": ")
 	case err != nil:

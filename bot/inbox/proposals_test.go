@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -92,7 +93,11 @@ func TestProposalPages(t *testing.T) {
 	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "3", "checked", "yes", "text", "最长领十八个月，问020-83373737。")); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "还没有定下来") || !strings.Contains(w.Body.String(), `name="public" value="020-83373737"`) {
 		t.Errorf("with a number: %d\n%s", w.Code, w.Body)
 	}
-	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "4", "checked", "yes", "public", "020-83373737", "text", "缴费满五年不足十年的，最长领十八个月，问020-83373737。")); w.Code != http.StatusSeeOther {
+	stopped := New(b, Options{Publish: func(context.Context, bot.Guide) error { return fmt.Errorf("publish: %w", bot.ErrBlocked) }})
+	if w := submit(t, stopped, admin, "/inbox/proposals/1", with("do", "accept", "revision", "4", "checked", "yes", "public", "020-83373737", "text", "缴费满五年不足十年的，最长领十八个月，问020-83373737。")); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), words["zh"]["after_problem_blocked"]) {
+		t.Errorf("stopped by golden questions: %d\n%s", w.Code, w.Body)
+	}
+	if w := submit(t, h, admin, "/inbox/proposals/1", with("do", "accept", "revision", "5", "checked", "yes", "public", "020-83373737", "text", "缴费满五年不足十年的，最长领十八个月，问020-83373737。")); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
 	var kind, region string

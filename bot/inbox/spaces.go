@@ -86,15 +86,12 @@ func (s *server) spacesAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 		}
 		_, err = s.docs.Build(ctx, v.Model, dimensions, by.Name, s.noted(by, "space_built", v.Model))
 	case "try":
-		err = s.docs.TrySwitch(ctx, id, by.Name, func(tx pgx.Tx) error {
-			report, err := s.bot.CompareGolden(ctx, tx, []int64{}, by.Name, s.drop)
-			v.Report, v.Tried = &report, id
-			return err
-		})
+		var report bot.GoldenReport
+		report, err = s.bot.CompareGolden(ctx, []int64{}, by.Name, s.drop, func(f func(pgx.Tx) error) error { return s.docs.TrySwitch(ctx, id, by.Name, f) })
 		if err == nil {
+			v.Report, v.Tried = &report, id
 			return s.showSpaces(w, r, http.StatusOK, by, v)
 		}
-		v.Report = nil
 	case "switch":
 		err = s.docs.Switch(ctx, id, by.Name, s.noted(by, "space_switched", r.PostFormValue("space")))
 	case "back":

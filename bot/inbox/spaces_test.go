@@ -46,7 +46,7 @@ func TestSpacesPage(t *testing.T) {
 	if err := l.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.bot.AddGolden(t.Context(), []bot.Golden{{Question: "缝纫工培训补贴标准是多少？", Documents: []string{"/b.md"}, By: "李"}}); err != nil {
+	if _, err := f.bot.AddGolden(t.Context(), bot.Operator, []bot.Golden{{Question: "缝纫工培训补贴标准是多少？", Documents: []string{"/b.md"}, By: "李"}}); err != nil {
 		t.Fatal(err)
 	}
 	f.hired("sup", "supervisor")
@@ -91,11 +91,16 @@ func TestSpacesPage(t *testing.T) {
 
 	// What answers worse is kept out.
 	gate := l.Gate
-	l.Gate = func(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
-		if _, err := tx.Exec(ctx, `UPDATE passage_index SET in_force = 'empty'`); err != nil {
-			return err
+	l.Gate = func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
+		j, err := gate(ctx, versions, by)
+		would := j.Would
+		j.Would = func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, `UPDATE passage_index SET in_force = 'empty'`); err != nil {
+				return err
+			}
+			return would(ctx, tx)
 		}
-		return gate(ctx, tx, versions, by)
+		return j, err
 	}
 	w.Do(chromedp.Click(chromedp.CSS(`[value=switch]`)))
 	w.Until(`document.querySelector('#problem')?.textContent.includes('没有切换') && document.querySelector('#changes .verdict-worse')`)

@@ -106,11 +106,15 @@ func (s *server) showWays(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 func (s *server) showWay(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, p wayPage) (err error) {
 	ctx, language := r.Context(), languageOf(r)
 	p.Ways = *s.ways
+	access, err := s.accessTo(ctx, by)
+	if err != nil {
+		return err
+	}
 	if p.Teams, err = s.bot.Teams(ctx); err != nil {
 		return err
 	}
 	if s.ways.Folder != "" {
-		if p.Folder, err = s.wayFolder(ctx, language); err != nil {
+		if p.Folder, err = s.wayFolder(ctx, language, access); err != nil {
 			return err
 		}
 	}
@@ -118,7 +122,20 @@ func (s *server) showWay(w http.ResponseWriter, r *http.Request, status int, by 
 	if err != nil {
 		return err
 	}
+	// What is for others is left out. A page without a text is for whom its address is.
+	all = slices.DeleteFunc(all, func(a web.Address) bool { return access != nil && !slices.Contains(access, a.Access) })
+	var ids []int64
 	for _, a := range all {
+		for _, d := range a.Pages {
+			ids = append(ids, d.Version)
+		}
+	}
+	seen, err := s.visible(ctx, ids, access)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		a.Pages = slices.DeleteFunc(a.Pages, func(d web.PageOf) bool { return d.Version != 0 && !seen[d.Version] })
 		one := wayAddress{Address: a, Why: prompts.Remark(language, a.Error), Who: accessName(r, a.Access, p.Teams), Hours: int(a.Every.Hours())}
 		if a.Region != "" {
 			one.RegionName = region.Name(a.Region, language)
@@ -137,7 +154,7 @@ func (s *server) showWay(w http.ResponseWriter, r *http.Request, status int, by 
 	return s.show(w, r, status, "ways", "", by, p)
 }
 
-func (s *server) wayFolder(ctx context.Context, language string) (*wayFolder, error) {
+func (s *server) wayFolder(ctx context.Context, language string, access []string) (*wayFolder, error) {
 	w, err := s.ways.Library.Watched(ctx, s.ways.Folder, mostWayFiles)
 	if err != nil {
 		return nil, err
@@ -151,7 +168,18 @@ func (s *server) wayFolder(ctx context.Context, language string) (*wayFolder, er
 			f.Counts = append(f.Counts, wayCount{state, n})
 		}
 	}
+	ids := make([]int64, len(w.Files))
+	for i, one := range w.Files {
+		ids[i] = one.Version
+	}
+	seen, err := s.visible(ctx, ids, access)
+	if err != nil {
+		return nil, err
+	}
 	for _, one := range w.Files {
+		if !seen[one.Version] { // it is for others, or nobody knows for whom
+			continue
+		}
 		f.Files = append(f.Files, wayFile{one, prompts.Remark(language, one.Reason)})
 	}
 	return f, nil

@@ -29,33 +29,37 @@ type Share struct {
 	People int
 }
 
-// ErrNone means that there is no such rule or document.
-var ErrNone = errors.New("there is no such rule or document")
+// ErrNone means that people are told of none of it: there is no such rule, or no document
+// that is for everybody.
+var ErrNone = errors.New("there is nothing of which people may be told")
 
-// Count says how many people would be told of a rule (entitlement_version) or a document
-// (version) if it were published as it is. It tells nobody and notes nothing.
-func (f *Finder) Count(ctx context.Context, what string, id int64) (Reach, error) {
+// Count says how many people would be told if rules (entitlement_version) or documents
+// (version) were published together as they are. It tells nobody and notes nothing.
+func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, error) {
 	r := Reach{}
 	regions, groups := map[string]int{}, map[string]int{}
 	err := pgx.BeginTxFunc(ctx, f.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		var m matcher
-		var err error
-		if what == "rule" {
-			m, err = f.rule(ctx, tx, id, false)
-		} else {
-			m, err = f.document(ctx, tx, id, false)
+		var all []matcher
+		for _, id := range ids {
+			m, err := f.document(ctx, tx, id, false)
+			if what == "rule" {
+				m, err = f.rule(ctx, tx, id, false)
+			}
+			if err != nil {
+				return err
+			}
+			if m != nil {
+				all = append(all, m)
+			}
 		}
-		if err != nil {
-			return err
-		}
-		if m == nil {
+		if len(all) == 0 {
 			return ErrNone
 		}
 		for after, count := int64(0), atOnce; count == atOnce; {
 			count = 0
 			err := f.profiles(ctx, tx, what, after, atOnce, func(p *profile) {
 				after, count = p.conversation, count+1
-				if len(m.match(p)) == 0 {
+				if !slices.ContainsFunc(all, func(m matcher) bool { return len(m.match(p)) > 0 }) {
 					return
 				}
 				r.People++
@@ -71,7 +75,7 @@ func (f *Finder) Count(ctx context.Context, what string, id int64) (Reach, error
 		return nil
 	})
 	if err != nil {
-		return r, fmt.Errorf("count whom %s %d would reach: %w", what, id, err)
+		return r, fmt.Errorf("count whom a publication would reach: %w", err)
 	}
 	r.Regions, r.Groups = shares(regions), shares(groups)
 	if r.People < hidden {

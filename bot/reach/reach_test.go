@@ -135,6 +135,7 @@ func TestVacanciesFindPeople(t *testing.T) {
 	w.now = time.Now().Add(time.Hour)
 	w.exec(`UPDATE reach_seen SET live_since = now()`)
 	w.person("wish", `tell '{jobs}'; region '1101'; wishes '{保洁}'`)
+	w.person("paired", `tell '{jobs}'; region '1101'; wishes '{保洁}'; groups '{veteran,migrant}'; sensitive '{disability}'; sensitive_at now(); education 'none'; languages '{yue}'`)
 	w.person("occupation", `tell '{jobs}'; region 'CN'; occupations '{4-09-08-01}'`)
 	w.person("full time", `tell '{jobs}'; region '11'; wishes '{保洁}'; hours 'full'`)
 	w.person("elsewhere", `tell '{jobs}'; region '31'; wishes '{保洁}'`)
@@ -146,11 +147,11 @@ func TestVacanciesFindPeople(t *testing.T) {
 	w.exec(`UPDATE conversation SET unreachable_at = now() WHERE external_id = 'gone'`)
 	w.vacancies([4]string{"old", "保洁员", "110108", "全职"}, [4]string{"a", "写字楼保洁员", "110108", "全职"}, [4]string{"b", "夜间清洁工", "110105", "兼职"}, [4]string{"c", "会计", "110108", "全职"})
 	w.all()
-	want := "wish: vacancy a wish:保洁, occupation: vacancy a occupation:4-09-08-01, occupation: vacancy b occupation:4-09-08-01, full time: vacancy a wish:保洁"
+	want := "wish: vacancy a wish:保洁, paired: vacancy a wish:保洁, occupation: vacancy a occupation:4-09-08-01, occupation: vacancy b occupation:4-09-08-01, full time: vacancy a wish:保洁"
 	if got := w.found(); got != want {
 		t.Errorf("found\n%s, want\n%s", got, want)
 	}
-	if got := w.column(`SELECT string_agg(c.external_id, ', ' ORDER BY c.id) FROM profile p JOIN conversation c ON c.id = p.conversation_id WHERE p.due_at IS NOT NULL`); got != "wish, occupation, full time" {
+	if got := w.column(`SELECT string_agg(c.external_id, ', ' ORDER BY c.id) FROM profile p JOIN conversation c ON c.id = p.conversation_id WHERE p.due_at IS NOT NULL`); got != "wish, paired, occupation, full time" {
 		t.Errorf("due are %s", got)
 	}
 	w.exec(`UPDATE profile_match SET told_at = now()`)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/bot/telegram/telegramtest"
 	"careerbot/knowledge"
@@ -13,8 +15,9 @@ import (
 	"careerbot/prompts"
 )
 
-// filing has admins' files taken into the library, as cmd/careerbot wires it.
-func (r *rig) filing() *knowledge.Library {
+// filing has admins' files taken into the library, as cmd/careerbot wires it; meanwhile
+// happens when one has been fetched.
+func (r *rig) filing(meanwhile ...func()) *knowledge.Library {
 	reader := read.New(read.Options{})
 	r.Cleanup(func() {
 		if err := reader.Close(); err != nil {
@@ -28,7 +31,13 @@ func (r *rig) filing() *knowledge.Library {
 		if err != nil {
 			return prompts.FiledDocument{}, err
 		}
-		got, err := library.Take(ctx, knowledge.Source{Name: "telegram/" + path.Base(name), Bytes: data, Given: knowledge.Metadata{Region: sent.Region}, Way: knowledge.ByTelegram, By: sent.By})
+		for _, f := range meanwhile {
+			f()
+		}
+		got, err := library.Take(ctx, knowledge.Source{Name: "telegram/" + path.Base(name), Bytes: data, Given: knowledge.Metadata{Region: sent.Region}, Way: knowledge.ByTelegram, By: sent.By},
+			func(ctx context.Context, tx pgx.Tx, got knowledge.Result) error {
+				return sent.Stored(ctx, tx, got.Version, got.Title)
+			})
 		return prompts.FiledDocument{
 			Status: string(got.Status), Name: name, Version: got.Version, Title: got.Title, Region: got.Region, Passages: got.Passages, Reason: got.Reason,
 		}, err
@@ -155,5 +164,29 @@ func TestFileOfOthers(t *testing.T) {
 	}
 	if _, n, err := library.List(r.Context(), knowledge.Listed{State: "draft"}); err != nil || n != 0 {
 		t.Errorf("%d drafts, %v", n, err)
+	}
+}
+
+// TestFileOfRemoved: who is removed while their file is being read has stored nothing.
+func TestFileOfRemoved(t *testing.T) {
+	r := newRig(t)
+	library := r.filing(func() {
+		if _, err := r.pool.Exec(t.Context(), `UPDATE staff SET removed_at = now() WHERE telegram_id = 230`); err != nil {
+			t.Error(err)
+		}
+	})
+	r.hire(230, "admin")
+	r.answering()
+	r.run(r.door(nil))
+	r.server.AddFile("f1", []byte("# 高温津贴办法\n\n第一条 高温津贴每月三百元。\n"))
+	r.server.Push(sendsFile(230, 1, "f1", "高温.md", nil))
+	if said := plainText(t, r.server.WaitSent(230, 1)[0]); said != prompts.Unsupported("zh", "photo") {
+		t.Errorf("%s", said)
+	}
+	if _, n, err := library.List(t.Context(), knowledge.Listed{State: "draft"}); err != nil || n != 0 {
+		t.Errorf("%d documents, %v", n, err)
+	}
+	if n := r.count(`SELECT count(*) FROM audit WHERE what = 'library_file'`); n != 0 {
+		t.Errorf("%d rows in the audit", n)
 	}
 }

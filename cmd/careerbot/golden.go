@@ -12,17 +12,35 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
+	"careerbot/knowledge"
 )
 
 // errBlocked says that a publication would answer fewer golden questions.
 var errBlocked = bot.ErrBlocked
 
-// gate asks the golden questions of the library as it would be.
-func (a *App) gate(ctx context.Context, tx pgx.Tx, versions []int64, by string) error {
-	r, err := a.Bot.CompareGolden(ctx, tx, versions, by, a.Config.GoldenDrop)
-	if err != nil || !r.Blocked {
-		return err
+// gate asks the golden questions of the library as it is, and as it would be.
+func (a *App) gate(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
+	t, err := a.Bot.TryGolden(ctx, versions, by, a.Config.GoldenDrop)
+	if err != nil {
+		return knowledge.Judgement{}, err
 	}
+	return knowledge.Judgement{
+		Would: func(ctx context.Context, tx pgx.Tx) error {
+			r, err := t.Would(ctx, tx)
+			if err != nil || !r.Blocked {
+				return err
+			}
+			return a.blocked(r)
+		},
+		Note: func(ctx context.Context) {
+			_, err := t.Store(ctx)
+			a.logIf("keep what the golden questions came to", err)
+		},
+	}, nil
+}
+
+// blocked says which golden questions a publication would answer worse.
+func (a *App) blocked(r bot.GoldenReport) error {
 	var worse []string
 	for _, c := range r.Changes {
 		if c.Verdict == "worse" && len(worse) < 5 {
@@ -94,7 +112,7 @@ func (c *goldenLoadCmd) Run(ctx context.Context, e *env) error {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	return withApp(ctx, e, func(a *App) error {
-		n, err := a.Bot.AddGolden(ctx, all)
+		n, err := a.Bot.AddGolden(ctx, bot.Operator, all)
 		if err == nil {
 			fmt.Fprintf(e.stderr, "%d golden questions, %d of them new\n", len(all), n)
 		}
@@ -109,7 +127,7 @@ type goldenRemoveCmd struct {
 // Run deletes golden questions.
 func (c *goldenRemoveCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		n, err := a.Bot.RemoveGolden(ctx, c.IDs)
+		n, err := a.Bot.RemoveGolden(ctx, bot.Operator, c.IDs)
 		if err == nil && int(n) < len(c.IDs) {
 			err = fmt.Errorf("%d of %d are not there", len(c.IDs)-int(n), len(c.IDs))
 		}
@@ -125,17 +143,12 @@ type goldenRunCmd struct {
 // Run asks the golden questions. It fails if a publication would be blocked.
 func (c *goldenRunCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		var r bot.GoldenReport
-		ask := func(tx pgx.Tx) (err error) {
-			r, err = a.Bot.CompareGolden(ctx, tx, c.IDs, operator(), a.Config.GoldenDrop)
-			return err
-		}
-		var err error
-		if len(c.IDs) == 0 {
-			err = pgx.BeginFunc(ctx, a.Pool, ask)
-		} else {
-			err = a.Library.Try(ctx, c.IDs, operator(), ask)
-		}
+		r, err := a.Bot.CompareGolden(ctx, c.IDs, operator(), a.Config.GoldenDrop, func(f func(pgx.Tx) error) error {
+			if len(c.IDs) == 0 {
+				return pgx.BeginFunc(ctx, a.Pool, f)
+			}
+			return a.Library.Try(ctx, c.IDs, operator(), f)
+		})
 		if err != nil {
 			return err
 		}

@@ -4,9 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os/user"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/knowledge"
 )
@@ -71,10 +75,11 @@ type libraryPublishCmd struct {
 // Run publishes drafts.
 func (c *libraryPublishCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		p, err := a.Library.Publish(ctx, c.IDs, operator())
-		if err != nil {
+		p, err := a.Library.Publish(ctx, c.IDs, operator(), a.operated("library_published", numbers(c.IDs)))
+		if p.ID == 0 {
 			return err
 		}
+		a.logIf("bring the library up to date", err) // it is published all the same
 		fmt.Fprintf(e.stderr, "%d documents are in force; to take it back: careerbot library undo %d\n", len(p.Versions), p.ID)
 		return writeJSON(e.stdout, map[string]any{"publication": p.ID, "versions": p.Versions})
 	})
@@ -86,7 +91,9 @@ type libraryUndoCmd struct {
 
 // Run takes a publication back.
 func (c *libraryUndoCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error { return a.Library.Undo(ctx, c.ID, operator()) })
+	return withApp(ctx, e, func(a *App) error {
+		return a.Library.Undo(ctx, c.ID, operator(), a.operated("library_undone", strconv.FormatInt(c.ID, 10)))
+	})
 }
 
 type libraryWithdrawCmd struct {
@@ -95,7 +102,9 @@ type libraryWithdrawCmd struct {
 
 // Run withdraws documents.
 func (c *libraryWithdrawCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error { return a.Library.Withdraw(ctx, c.IDs, operator()) })
+	return withApp(ctx, e, func(a *App) error {
+		return a.Library.Withdraw(ctx, c.IDs, operator(), a.operated("library_withdrawn", numbers(c.IDs)))
+	})
 }
 
 type libraryDiscardCmd struct {
@@ -105,7 +114,7 @@ type libraryDiscardCmd struct {
 // Run deletes drafts.
 func (c *libraryDiscardCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		n, err := a.Library.Discard(ctx, c.IDs)
+		n, err := a.Library.Discard(ctx, c.IDs, a.operated("library_discarded", numbers(c.IDs)))
 		if err == nil && n < len(c.IDs) {
 			err = fmt.Errorf("%d of %d are no drafts, or are gone", len(c.IDs)-n, len(c.IDs))
 		}
@@ -146,6 +155,24 @@ func (c *libraryDiffCmd) Run(ctx context.Context, e *env) error {
 		fmt.Fprintf(e.stderr, "%d articles are the same\n", d.Count(knowledge.Same))
 		return nil
 	})
+}
+
+// operated writes what the operator did into the audit, in the transaction of the change.
+func (a *App) operated(what, detail string) knowledge.Also {
+	return func(ctx context.Context, tx pgx.Tx) error { return a.Bot.Audit(ctx, tx, bot.Operator, 0, what, detail) }
+}
+
+// numbers names documents in the audit: the first of many.
+func numbers(ids []int64) string {
+	const most = 50
+	var all []string
+	for _, id := range ids[:min(len(ids), most)] {
+		all = append(all, strconv.FormatInt(id, 10))
+	}
+	if len(ids) > most {
+		return fmt.Sprintf("%s … (%d)", strings.Join(all, ","), len(ids))
+	}
+	return strings.Join(all, ",")
 }
 
 // operator names who works at the machine's own terminal.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 
+	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/knowledge"
 )
@@ -25,8 +27,9 @@ type loadCmd struct {
 	Paths     []string `arg:"" optional:"" name:"path" help:"Files and folders."`
 }
 
-// Run loads documents: a line for each refused file, a table at the end. It
-// fails if anything was refused; the rest is loaded all the same.
+// Run loads documents and publishes them together: a line for each refused file, a table
+// at the end. It fails if anything was refused, the rest is loaded all the same; and if
+// the golden questions stop the publication.
 func (c *loadCmd) Run(ctx context.Context, e *env) error {
 	given, err := c.given()
 	if err != nil {
@@ -41,6 +44,7 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 	}
 	defer a.Close()
 	var results []knowledge.Result
+	var stopped error
 	if c.Starter {
 		if results, err = a.loadStarter(ctx, e.stderr); err != nil {
 			return err
@@ -48,12 +52,11 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 	}
 	if len(c.Paths) > 0 {
 		progress, finish := watch(e.stderr, "loading")
-		loaded, err := a.Library.Load(ctx, c.Paths, knowledge.Source{Given: given, Access: c.Access, Draft: c.Draft}, progress)
+		var loaded []knowledge.Result
+		loaded, stopped = a.Library.Load(ctx, c.Paths, knowledge.Source{Given: given, Access: c.Access, Draft: c.Draft, By: operator()}, progress,
+			a.operated("library_loaded", strings.Join(c.Paths, " ")))
 		finish()
 		results = append(results, loaded...)
-		if err != nil {
-			return err
-		}
 	}
 	if c.JSON {
 		for _, r := range results {
@@ -62,8 +65,27 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 			}
 		}
 	}
-	return summary(e.stderr, results)
+	err = summary(e.stderr, results)
+	if stopped == nil {
+		return err
+	}
+	var waiting []int64
+	for _, r := range results {
+		if r.Version != 0 && r.Publication == 0 {
+			waiting = append(waiting, r.Version)
+		}
+	}
+	if len(waiting) > 0 && errors.Is(stopped, bot.ErrBlocked) {
+		fmt.Fprintf(e.stderr, "nothing was published: what was loaded waits as drafts. See which answers get worse: careerbot golden run --json %s\n"+
+			"Then mend or discard those documents (careerbot library list --state waiting), or the questions (careerbot golden list), and load again.\n", spaced(waiting))
+	} else if len(waiting) > 0 {
+		fmt.Fprintln(e.stderr, "nothing was published: what was loaded waits as drafts; the same load again goes on and publishes them")
+	}
+	return errors.Join(stopped, err)
 }
+
+// spaced gives numbers as a verb takes them.
+func spaced(ids []int64) string { return strings.Trim(fmt.Sprint(ids), "[]") }
 
 func (c *loadCmd) given() (knowledge.Metadata, error) {
 	if c.Access != "" && !knowledge.ValidAccess(c.Access) {
@@ -105,8 +127,10 @@ func watch(w io.Writer, what string) (progress func(knowledge.Result, int, int),
 func summary(w io.Writer, results []knowledge.Result) error {
 	count := map[knowledge.Status]int{}
 	passages, nowhere := 0, 0
+	var publication int64
 	for _, r := range results {
 		count[r.Status]++
+		publication = max(publication, r.Publication)
 		if r.Status == knowledge.Loaded || r.Status == knowledge.Updated {
 			passages += r.Passages
 		}
@@ -141,6 +165,9 @@ func summary(w io.Writer, results []knowledge.Result) error {
 	fmt.Fprintf(table, "refused\t%d\t%s\n", count[knowledge.Refused], strings.Join(reasons, ", "))
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	if publication != 0 {
+		fmt.Fprintf(w, "published together; to take it back: careerbot library undo %d\n", publication)
 	}
 	if n := count[knowledge.Refused]; n > 0 {
 		return fmt.Errorf("%d of %d documents were refused; the rest is loaded", n, len(results))

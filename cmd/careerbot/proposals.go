@@ -12,6 +12,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/knowledge"
 )
@@ -103,13 +105,18 @@ func (c *proposalsExportCmd) Run(ctx context.Context, e *env) error {
 }
 
 // publishGuide takes an accepted guide into the library. Published twice it is the
-// same document. What a search needs besides is made up for at the next start, if it
+// same document; [bot.ErrBlocked] leaves it there as a draft. What a search needs besides is made up for at the next start, if it
 // cannot be made now.
 func (a *App) publishGuide(ctx context.Context, g bot.Guide) error {
 	r, err := a.Library.Add(ctx, knowledge.Source{
-		Way:  knowledge.ByGuide,
+		Way: knowledge.ByGuide, By: g.By,
 		Name: g.Source, Bytes: []byte(g.Markdown), Advice: true,
 		Given: knowledge.Metadata{Title: g.Title, Kind: "guide", Language: g.Language, Region: g.Region},
+	}, func(ctx context.Context, tx pgx.Tx, r knowledge.Result) error {
+		if r.Status == knowledge.Unchanged { // there is nothing to note
+			return nil
+		}
+		return a.Bot.Audit(ctx, tx, g.Staff, 0, "library_published", g.Source)
 	})
 	if err != nil {
 		return err

@@ -66,7 +66,20 @@ func TestProposals(t *testing.T) {
 		}
 		return id
 	}
+	// A guide after which fewer golden questions are answered rightly stays a draft.
+	if _, err := a.Bot.AddGolden(ctx, bot.Operator, []bot.Golden{{Question: "养老院护工证去哪里考？"}}); err != nil {
+		t.Fatal(err)
+	}
 	yes, no := propose("养老院护工证去哪里考？", "养老院护工证到市职业技能鉴定中心考，报名时带身份证。"), propose("火星上的工资怎么发？", "不知道")
+	if err := a.Bot.AcceptProposal(ctx, 2, yes, 1, nil, nil, a.publishGuide); !errors.Is(err, bot.ErrBlocked) {
+		t.Errorf("a guide for what must not be answered: %v", err)
+	}
+	if p, err := a.Bot.Proposals(ctx, 0, "proposed", 9); err != nil || len(p) != 2 {
+		t.Errorf("%d are to be decided, %v", len(p), err)
+	}
+	if n, err := a.Bot.RemoveGolden(ctx, bot.Operator, []int64{1}); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
 	if err := a.Bot.AcceptProposal(ctx, 2, yes, 1, nil, nil, func(ctx context.Context, g bot.Guide) error {
 		if err := a.publishGuide(ctx, g); err != nil {
 			return err
@@ -80,6 +93,12 @@ func TestProposals(t *testing.T) {
 	}
 	if err := a.publishGuide(ctx, bot.Guide{Source: "guide:proposal/9", Title: "T", Markdown: "", Language: "zh"}); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("a guide without words: %v", err)
+	}
+	var by string
+	var audits int
+	if err := a.Pool.QueryRow(ctx, `
+		SELECT (SELECT by FROM publication ORDER BY id DESC LIMIT 1), (SELECT count(*) FROM audit WHERE what = 'library_published' AND staff_id = 2 AND detail = 'guide:proposal/1')`).Scan(&by, &audits); err != nil || by == "" || by == operator() || audits != 1 {
+		t.Errorf("published by %q, %d times in the audit, %v", by, audits, err)
 	}
 	var kind string
 	var versions int

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"text/tabwriter"
 
 	"careerbot/knowledge"
@@ -57,7 +58,7 @@ func (c *spacesBuildCmd) Run(ctx context.Context, e *env) error {
 		return fmt.Errorf("%w: --dimensions takes a number from 0 to 4000", errWrong)
 	}
 	return withApp(ctx, e, func(a *App) error {
-		id, err := a.Library.Build(ctx, c.Model, c.Dimensions, operator())
+		id, err := a.Library.Build(ctx, c.Model, c.Dimensions, operator(), a.operated("space_built", c.Model))
 		if err != nil {
 			return err
 		}
@@ -91,7 +92,7 @@ type spacesSwitchCmd struct {
 // Run switches the library to another space.
 func (c *spacesSwitchCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		err := a.Library.Switch(ctx, c.ID, operator())
+		err := a.Library.Switch(ctx, c.ID, operator(), a.operated("space_switched", strconv.Itoa(int(c.ID))))
 		if err == nil {
 			fmt.Fprintln(e.stderr, "questions are searched in it; to go back: careerbot spaces back")
 		}
@@ -103,7 +104,7 @@ type spacesBackCmd struct{}
 
 // Run goes back to the space before.
 func (c *spacesBackCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error { return a.Library.Back(ctx, operator()) })
+	return withApp(ctx, e, func(a *App) error { return a.Library.Back(ctx, operator(), a.operated("space_back", "")) })
 }
 
 type spacesDropCmd struct {
@@ -112,5 +113,7 @@ type spacesDropCmd struct {
 
 // Run deletes a space.
 func (c *spacesDropCmd) Run(ctx context.Context, e *env) error {
-	return withApp(ctx, e, func(a *App) error { return a.Library.Drop(ctx, c.ID) })
+	return withApp(ctx, e, func(a *App) error {
+		return a.Library.Drop(ctx, c.ID, a.operated("space_dropped", strconv.Itoa(int(c.ID))))
+	})
 }

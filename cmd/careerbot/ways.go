@@ -43,6 +43,8 @@ func (a *App) wireFiles() error {
 func (a *App) takeFile(ctx context.Context, name string, data []byte, sent bot.FileSent) (prompts.FiledDocument, error) {
 	r, err := a.Library.Take(ctx, knowledge.Source{
 		Name: "telegram/" + name, Bytes: data, Given: knowledge.Metadata{Region: sent.Region}, Way: knowledge.ByTelegram, By: sent.By,
+	}, func(ctx context.Context, tx pgx.Tx, r knowledge.Result) error {
+		return sent.Stored(ctx, tx, r.Version, r.Title)
 	})
 	if err != nil {
 		return prompts.FiledDocument{}, err

@@ -109,6 +109,9 @@ func (t *table) emit(cells []string) {
 		if out.Len() > 0 {
 			out.WriteString(semicolon)
 		}
+		if t.header != nil && i >= len(t.header) {
+			t.b.warn("a row of a table is wider than its head; look whether a column has lost its name, or a row was cut wrongly")
+		}
 		if name != "" {
 			out.WriteString(name)
 			out.WriteString(colon)

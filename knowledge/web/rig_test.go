@@ -25,8 +25,9 @@ type site struct {
 	pages  map[string]string // path -> body
 	header map[string]string // path -> "Name: value"
 	status map[string]int
-	to     map[string]string // redirects
-	asked  []string          // "path" or "path if-none-match"
+	to     map[string]string        // redirects
+	asked  []string                 // "path" or "path if-none-match"
+	held   map[string]chan struct{} // paths that answer when the channel is closed
 }
 
 func newSite(t *testing.T) *site {
@@ -40,6 +41,11 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path := r.URL.RequestURI()
+	if held := s.held[path]; held != nil {
+		s.mu.Unlock()
+		<-held
+		s.mu.Lock()
+	}
 	s.asked = append(s.asked, strings.TrimSpace(path+" "+r.Header.Get("If-None-Match")))
 	if !strings.HasPrefix(r.Header.Get("User-Agent"), "careerbot") {
 		s.asked = append(s.asked, "without a name")

@@ -1,20 +1,18 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"careerbot/knowledge"
 )
 
 const (
@@ -29,16 +27,25 @@ const (
 	webLock = 0x77656221
 )
 
-// Keep looks at addresses when they are due, until ctx is over.
+// longestVisit is how long a server is asked in one go; what is left is looked at the next
+// time.
+const longestVisit = 10 * time.Minute
+
+var errSlow = errors.New("the site is slow: the rest of its documents is looked at next time")
+
+// Keep looks at addresses when they are due, until ctx is over. A server that is slow is
+// waited for by nobody else.
 func (s *Store) Keep(ctx context.Context) {
+	var running sync.WaitGroup
+	defer running.Wait()
 	for {
-		if _, err := s.RunDue(ctx); err != nil && ctx.Err() == nil {
+		if err := s.begin(ctx, &running, new(atomic.Int64)); err != nil && ctx.Err() == nil {
 			s.Log.Error("look for addresses that are due", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(lookEvery):
+		case <-time.After(cmp.Or(s.Look, lookEvery)):
 		}
 	}
 }
@@ -47,43 +54,74 @@ func (s *Store) Keep(ctx context.Context) {
 // looked at one after the other; those that another replica is at are left to it. What is
 // wrong with one is written down and stops no other.
 func (s *Store) RunDue(ctx context.Context) (ran int, err error) {
+	var running sync.WaitGroup
+	var count atomic.Int64
+	err = s.begin(ctx, &running, &count)
+	running.Wait()
+	return int(count.Load()), errors.Join(err, ctx.Err())
+}
+
+// begin has each host with an address that is due looked at on its own, those that are due
+// longest first, up to atOnce at a time. A host that is still being looked at is left out.
+func (s *Store) begin(ctx context.Context, running *sync.WaitGroup, count *atomic.Int64) error {
 	rows, err := s.Pool.Query(ctx, selectAddresses+`WHERE due_at <= now() ORDER BY due_at, id`)
 	if err != nil {
-		return 0, fmt.Errorf("look for addresses: %w", err)
+		return fmt.Errorf("look for addresses: %w", err)
 	}
 	due, err := pgx.CollectRows(rows, scanAddress)
 	if err != nil {
-		return 0, fmt.Errorf("look for addresses: %w", err)
+		return fmt.Errorf("look for addresses: %w", err)
 	}
-	hosts := map[string][]Address{}
+	of, hosts := map[string][]Address{}, []string(nil)
 	for _, a := range due {
 		u, err := url.Parse(a.URL)
 		if err != nil {
-			return 0, fmt.Errorf("address %d: %w", a.ID, err)
+			return fmt.Errorf("address %d: %w", a.ID, err)
 		}
-		hosts[u.Host] = append(hosts[u.Host], a)
+		if of[u.Host] == nil {
+			hosts = append(hosts, u.Host)
+		}
+		of[u.Host] = append(of[u.Host], a)
 	}
-	var running sync.WaitGroup
-	var count atomic.Int64
-	free := make(chan struct{}, atOnce)
-	for host, all := range hosts {
-		free <- struct{}{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free == nil {
+		s.free, s.at = make(chan struct{}, atOnce), map[string]bool{}
+	}
+	for _, host := range hosts {
+		if s.at[host] {
+			continue
+		}
+		s.at[host] = true
 		running.Go(func() {
-			defer func() { <-free }()
-			v, end := s.visit()
-			defer end()
-			for _, a := range all {
-				if ctx.Err() != nil {
-					return
-				}
-				if err := s.runIfDue(ctx, v, a.ID, &count); err != nil && ctx.Err() == nil {
-					s.Log.Warn("an address was not looked at", "host", host, "address", a.ID, "error", err)
-				}
+			defer func() {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				delete(s.at, host)
+			}()
+			select {
+			case s.free <- struct{}{}:
+				defer func() { <-s.free }()
+				s.visitHost(ctx, host, of[host], count)
+			case <-ctx.Done():
 			}
 		})
 	}
-	running.Wait()
-	return int(count.Load()), ctx.Err()
+	return nil
+}
+
+// visitHost looks at addresses of a host, until it has taken too long.
+func (s *Store) visitHost(ctx context.Context, host string, all []Address, count *atomic.Int64) {
+	v, end := s.visit()
+	defer end()
+	for i, a := range all {
+		if ctx.Err() != nil || i > 0 && v.late() {
+			return
+		}
+		if err := s.runIfDue(ctx, v, a.ID, count); err != nil && ctx.Err() == nil {
+			s.Log.Warn("an address was not looked at", "host", host, "address", a.ID, "error", err)
+		}
+	}
 }
 
 // runIfDue looks at an address if it is still due and no other replica is at it.
@@ -122,16 +160,17 @@ func (s *Store) look(ctx context.Context, v *visit, a Address) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped, not failed
 	}
-	reason, next := "", a.Every
-	if failed != nil {
-		reason, next = knowable(failed), min(backoff(a.Failures+1), a.Every)
-		if next < wait {
-			next = wait
-		}
+	reason, next, failures := "", a.Every, 0
+	switch {
+	case errors.Is(failed, errSlow):
+		reason, next = knowable(failed), min(backoff(1), a.Every)
+	case failed != nil:
+		failures = a.Failures + 1
+		reason, next = knowable(failed), max(min(backoff(failures), a.Every), wait)
 	}
 	_, err := s.Pool.Exec(ctx, `
-		UPDATE web_address SET ran_at = now(), due_at = now() + $2, error = $3, failures = CASE WHEN $3 = '' THEN 0 ELSE failures + 1 END
-		WHERE id = $1`, a.ID, next, reason)
+		UPDATE web_address SET ran_at = now(), due_at = now() + $2, error = $3, failures = $4
+		WHERE id = $1`, a.ID, next, reason, failures)
 	if drafted > 0 {
 		s.Log.Info("addresses of the web brought drafts", "address", a.ID, "drafts", drafted)
 		err = errors.Join(err, s.Library.CatchUp(ctx))
@@ -161,11 +200,11 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 	if err != nil {
 		return 0, restOf(err), err
 	}
-	failed, inRow := 0, 0
-	for _, e := range entries {
-		at := e.url.String()
-		if before, is := known[at]; is && before.state != "failed" && before.stamp == e.stamp {
-			continue
+	turn, failed := fair(a, entries, known)
+	inRow := 0
+	for i, e := range turn {
+		if i > 0 && v.late() {
+			return drafted, 0, errSlow
 		}
 		state, err := s.readPage(ctx, v, a, e)
 		if ctx.Err() != nil {
@@ -192,7 +231,31 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 		return drafted, 0, fmt.Errorf("%d of its documents could not be read; they are tried again", failed)
 	}
 	// Only now: what was broken off is begun anew.
-	return drafted, 0, s.store(ctx, a.ID, index)
+	return drafted, 0, s.store(ctx, a.ID, index, 0)
+}
+
+// fair gives what is to be read, in the order that starves nothing: what was never looked
+// at, then what was looked at longest ago, and last what failed. What failed waits for its
+// own time; failed is how many do. Of a list, which does not say what has changed, each
+// document is looked at again when it is due.
+func fair(a Address, entries []entry, known map[string]page) (turn []entry, failed int) {
+	for _, e := range entries {
+		p, is := known[e.url.String()]
+		switch {
+		case !is || p.stamp != e.stamp:
+		case p.state == "failed" && !p.due:
+			failed++
+			continue
+		case p.state != "failed" && (a.Kind != List || !p.due):
+			continue
+		}
+		turn = append(turn, e)
+	}
+	slices.SortStableFunc(turn, func(x, y entry) int {
+		p, q := known[x.url.String()], known[y.url.String()]
+		return cmp.Or(cmp.Compare(min(p.failures, 1), min(q.failures, 1)), p.read.Compare(q.read))
+	})
+	return turn, failed
 }
 
 func restOf(err error) time.Duration {
@@ -203,10 +266,13 @@ func restOf(err error) time.Duration {
 	return 0
 }
 
-// entries reads a feed or list. One that is as it was names what it named then: nothing
-// that is to be read.
+// entries reads a feed or list. A feed that is as it was names what it named then: nothing
+// that is to be read. A list is always read: what it names may have changed.
 func (s *Store) entries(ctx context.Context, v *visit, a Address, u *url.URL, known map[string]page) ([]entry, page, error) {
 	before := known[a.URL]
+	if a.Kind == List {
+		before = page{}
+	}
 	g, err := v.get(ctx, u, before.etag, before.lastModified)
 	if err != nil {
 		return nil, page{}, err
@@ -221,117 +287,4 @@ func (s *Store) entries(ctx context.Context, v *visit, a Address, u *url.URL, kn
 	}
 	entries, err := read(g)
 	return entries, index, err
-}
-
-// page is what is known of a document.
-type page struct {
-	url, state, stamp, etag, lastModified string
-	title, reason                         string
-	version                               int64
-}
-
-func (s *Store) pagesOf(ctx context.Context, address int64) (map[string]page, error) {
-	rows, err := s.Pool.Query(ctx, `SELECT url, state, stamp, etag, last_modified, title, version FROM web_page WHERE address_id = $1`, address)
-	if err != nil {
-		return nil, fmt.Errorf("read what is known of an address: %w", err)
-	}
-	known := map[string]page{}
-	var p page
-	_, err = pgx.ForEachRow(rows, []any{&p.url, &p.state, &p.stamp, &p.etag, &p.lastModified, &p.title, &p.version}, func() error {
-		known[p.url] = p
-		return nil
-	})
-	return known, err
-}
-
-// readPage reads one document, and writes down what became of it. The error says that it
-// could not be read and is to be tried again; a page that is gone, closed to programs, or
-// no document is not.
-func (s *Store) readPage(ctx context.Context, v *visit, a Address, e entry) (state string, err error) {
-	known, err := s.pagesOf(ctx, a.ID)
-	if err != nil {
-		return "", err
-	}
-	at := e.url.String()
-	p := known[at]
-	p.url, p.stamp = at, e.stamp
-	if p.state == "failed" {
-		p.etag, p.lastModified = "", ""
-	}
-	g, failed := v.get(ctx, e.url, p.etag, p.lastModified)
-	if ctx.Err() != nil {
-		return "", ctx.Err()
-	}
-	var answered *answeredError
-	switch {
-	case errors.As(failed, &answered) && answered.gone():
-		p.state, p.reason = "gone", knowable(failed)
-		failed = aloneOf(a, failed)
-	case errors.Is(failed, errRobots), errors.Is(failed, errHost), errors.Is(failed, errLarge),
-		answered != nil && (answered.status == http.StatusForbidden || answered.status == http.StatusUnauthorized):
-		p.state, p.reason = "refused", knowable(failed)
-		failed = aloneOf(a, failed)
-	case failed != nil:
-		p.state, p.reason = "failed", knowable(failed)
-	case g.same:
-		return p.state, s.touch(ctx, a.ID, p)
-	default:
-		r, err := s.Library.Take(ctx, knowledge.Source{
-			Name: at, Bytes: g.body, Given: knowledge.Metadata{URL: at, Region: a.Region}, Way: knowledge.ByWeb, By: a.By, Access: a.Access,
-		})
-		if err != nil {
-			return "", err
-		}
-		p.etag, p.lastModified, p.title, p.reason = g.etag, g.lastModified, r.Title, r.Reason
-		switch r.Status {
-		case knowledge.Refused:
-			p.state = "refused"
-		case knowledge.Unchanged:
-			p.state = "unchanged"
-		default:
-			p.state, p.version = "drafted", r.Version
-		}
-	}
-	return p.state, errors.Join(failed, s.store(ctx, a.ID, p))
-}
-
-// aloneOf gives an error where the document is the whole of the address; of several it is
-// the document's own, and stored with it.
-func aloneOf(a Address, err error) error {
-	if a.Kind == Page {
-		return err
-	}
-	return nil
-}
-
-// touch notes that a document is as it was.
-func (s *Store) touch(ctx context.Context, address int64, p page) error {
-	_, err := s.Pool.Exec(ctx, `UPDATE web_page SET stamp = $3, read_at = now() WHERE address_id = $1 AND url = $2`, address, p.url, p.stamp)
-	if err != nil {
-		return fmt.Errorf("write down what is known of a page: %w", err)
-	}
-	return nil
-}
-
-// store writes down what is known of a document; nothing of an address that was removed.
-func (s *Store) store(ctx context.Context, address int64, p page) error {
-	_, err := s.Pool.Exec(ctx, `
-		INSERT INTO web_page (address_id, url, state, stamp, etag, last_modified, title, version, reason)
-		SELECT id, $2, $3, $4, $5, $6, $7, $8, $9 FROM web_address WHERE id = $1
-		ON CONFLICT (address_id, url) DO UPDATE SET state = excluded.state, stamp = excluded.stamp, etag = excluded.etag, last_modified = excluded.last_modified,
-			title = excluded.title, version = excluded.version, reason = excluded.reason, read_at = now()`,
-		address, p.url, p.state, p.stamp, p.etag, p.lastModified, p.title, p.version, p.reason)
-	if err != nil {
-		return fmt.Errorf("write down what is known of a page: %w", err)
-	}
-	return nil
-}
-
-// knowable makes of an error what can be stored and shown.
-func knowable(err error) string {
-	s := strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(err.Error(), "?"), "\x00", "?")), " ")
-	if len(s) > 500 {
-		s = strings.ToValidUTF8(s[:500], "")
-	}
-	return s
 }

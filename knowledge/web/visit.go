@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,11 +66,15 @@ type visit struct {
 	client *http.Client
 	robots map[string]robots // by scheme and host
 	asked  map[string]time.Time
+	until  time.Time // when others are to have their turn
 }
+
+// late reports whether the server has been asked for long enough.
+func (v *visit) late() bool { return !time.Now().Before(v.until) }
 
 func (s *Store) visit() (v *visit, end func()) {
 	transport := fetch.Transport(s.public(), errPrivate)
-	v = &visit{store: s, robots: map[string]robots{}, asked: map[string]time.Time{}}
+	v = &visit{store: s, robots: map[string]robots{}, asked: map[string]time.Time{}, until: time.Now().Add(cmp.Or(s.Longest, longestVisit))}
 	v.client = &http.Client{Transport: transport, CheckRedirect: func(next *http.Request, before []*http.Request) error {
 		switch {
 		case len(before) > redirects:

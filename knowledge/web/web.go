@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -40,6 +41,14 @@ type Store struct {
 	// Public reports whether a server's address may be connected to; [fetch.Public] if nil.
 	Public func(netip.Addr) bool
 	Log    *slog.Logger
+	// Longest is how long a server is asked in one go; ten minutes if zero.
+	Longest time.Duration
+	// Look lies between two looks at what is due; half a minute if zero.
+	Look time.Duration
+
+	mu   sync.Mutex
+	free chan struct{}   // as many servers as are asked at a time
+	at   map[string]bool // hosts that are being looked at
 }
 
 // Kind is what is at an address.
@@ -140,9 +149,11 @@ func (s *Store) Remove(ctx context.Context, tx querier, id int64) (at string, er
 	return one(tx.QueryRow(ctx, `DELETE FROM web_address WHERE id = $1 RETURNING url`, id))
 }
 
-// LookNow makes an address due, and gives which it is.
+// LookNow makes an address due with all its documents, and gives which it is.
 func (s *Store) LookNow(ctx context.Context, tx querier, id int64) (at string, err error) {
-	return one(tx.QueryRow(ctx, `UPDATE web_address SET due_at = now() WHERE id = $1 RETURNING url`, id))
+	return one(tx.QueryRow(ctx, `
+		WITH pages AS (UPDATE web_page SET due_at = now() WHERE address_id = $1)
+		UPDATE web_address SET due_at = now() WHERE id = $1 RETURNING url`, id))
 }
 
 func one(row pgx.Row) (at string, err error) {

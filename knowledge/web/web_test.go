@@ -182,11 +182,11 @@ func TestSiteNotWell(t *testing.T) {
 		t.Errorf("%+v after %s", a, site.was())
 	}
 	site.put(func() {
-		site.status["/l/0.html"], site.pages["/l/0.html"] = 0, document("补贴办法", "补贴一百元。")
-		site.status["/l/1.html"], site.header["/l/1.html"] = http.StatusTooManyRequests, "Retry-After: 7200"
+		site.status["/l/3.html"], site.pages["/l/3.html"] = 0, document("补贴办法", "补贴一百元。")
+		site.status["/l/4.html"], site.header["/l/4.html"] = http.StatusTooManyRequests, "Retry-After: 7200"
 	})
 	a := again(t, s, id)
-	if site.was() != "/robots.txt, /l/, /l/0.html, /l/1.html" || !strings.Contains(a.Error, "429") || a.Due.Before(time.Now().Add(119*time.Minute)) || len(waiting(t, s)) != 1 {
+	if site.was() != "/robots.txt, /l/, /l/3.html, /l/4.html" || !strings.Contains(a.Error, "429") || a.Due.Before(time.Now().Add(119*time.Minute)) || len(waiting(t, s)) != 1 {
 		t.Errorf("%+v after %s", a, site.was())
 	}
 }

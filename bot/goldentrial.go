@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/retrieval"
+)
+
+// GoldenChange is a question whose answer would be another.
+type GoldenChange struct {
+	Golden
+	Verdict string       `json:"verdict"` // better, worse (also: right in part only), changed
+	Before  GoldenAnswer `json:"before"`
+	After   GoldenAnswer `json:"after"`
+}
+
+// GoldenReport is what a publication would do to the golden questions.
+type GoldenReport struct {
+	ID          int64          `json:"id"` // of the run that is stored
+	At          time.Time      `json:"at"`
+	Questions   int            `json:"questions"`
+	RightBefore int            `json:"right_before"`
+	RightAfter  int            `json:"right_after"`
+	Blocked     bool           `json:"blocked"`
+	Changes     []GoldenChange `json:"changes"` // worse first
+}
+
+// Drop is by how many points of a hundred fewer questions would be answered rightly.
+func (r GoldenReport) Drop() float64 {
+	if r.Questions == 0 {
+		return 0
+	}
+	return 100 * float64(r.RightBefore-r.RightAfter) / float64(r.Questions)
+}
+
+// GoldenTrial asks the golden questions for one publication: of the library as it is at
+// once, so that nobody waits for that, and then of the library as it would be.
+type GoldenTrial struct {
+	b        *Bot
+	versions []int64
+	by       string
+	most     float64 // by how many points of a hundred fewer may be answered rightly
+
+	all    []Golden
+	inside [][]string // of each, for which of the staff its documents are; nil: for everybody
+	stamp  []byte
+	before []GoldenAnswer
+	report *GoldenReport // what it came to
+	known  bool          // from a trial of the same before
+}
+
+// TryGolden begins a trial. If the same drafts were tried before on the same library,
+// with the same questions, what came of it is taken, and nothing is asked again.
+func (b *Bot) TryGolden(ctx context.Context, versions []int64, by string, most float64) (*GoldenTrial, error) {
+	t := &GoldenTrial{b: b, versions: versions, by: by, most: most}
+	if err := t.look(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.recall(ctx); err != nil || t.known {
+		return t, err
+	}
+	return t, t.ask(ctx)
+}
+
+// takenFor is for how long what came of a trial is taken again: a program of another
+// build may answer otherwise.
+const takenFor = time.Hour
+
+// recall takes what came of the same trial before, if it was made lately.
+func (t *GoldenTrial) recall(ctx context.Context) error {
+	var r GoldenReport
+	var changes []byte
+	err := t.b.Pool.QueryRow(ctx, `
+		SELECT id, at, questions, right_before, right_after, blocked, changes FROM golden_run WHERE stamp = $1 AND at > now() - $2::interval ORDER BY id DESC LIMIT 1`,
+		t.stamp, takenFor).Scan(&r.ID, &r.At, &r.Questions, &r.RightBefore, &r.RightAfter, &r.Blocked, &changes)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		err = json.Unmarshal(changes, &r.Changes)
+	}
+	if err != nil {
+		return fmt.Errorf("read what the golden questions came to: %w", err)
+	}
+	t.report, t.known = &r, true
+	return nil
+}
+
+// look reads the golden questions, and stamps what the answers to them hang on: the
+// library, its space and vectors, the drafts, the day.
+func (t *GoldenTrial) look(ctx context.Context) (err error) {
+	if t.all, err = t.b.Goldens(ctx); err != nil {
+		return err
+	}
+	if t.inside, err = t.b.insideOf(ctx, t.all); err != nil {
+		return err
+	}
+	asked, err := json.Marshal([]any{t.all, t.inside})
+	if err != nil {
+		return err
+	}
+	var library string
+	err = t.b.Pool.QueryRow(ctx, `
+		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
+		                       FROM version WHERE state IN ('published', 'withdrawn') OR id = ANY ($1)),
+		       (SELECT max(id) FROM embedding_switch), (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)), (SELECT concat_ws(' ', indexed_by, passages, length) FROM corpus))`,
+		t.versions).Scan(&library)
+	if err != nil {
+		return fmt.Errorf("look at the library: %w", err)
+	}
+	sum := sha256.Sum256(fmt.Appendf(asked, "%s %v %g %s", t.b.Now().Format(time.DateOnly), t.versions, t.most, library))
+	t.stamp = sum[:]
+	return nil
+}
+
+func (t *GoldenTrial) ask(ctx context.Context) (err error) {
+	if t.before, err = t.b.askGolden(ctx, t.all, t.inside, t.b.Pool); err != nil {
+		return fmt.Errorf("ask the library as it is: %w", err)
+	}
+	return nil
+}
+
+// Would gives what a publication would do, from the library as it would be, in a
+// transaction that alone writes there. What has changed since the trial began is asked
+// anew.
+func (t *GoldenTrial) Would(ctx context.Context, would retrieval.Database) (GoldenReport, error) {
+	stamp := t.stamp
+	if err := t.look(ctx); err != nil {
+		return GoldenReport{}, err
+	}
+	if !bytes.Equal(stamp, t.stamp) {
+		t.report, t.known = nil, false
+		if err := t.ask(ctx); err != nil {
+			return GoldenReport{}, err
+		}
+	}
+	if t.report != nil {
+		return *t.report, nil
+	}
+	after, err := t.b.askGolden(ctx, t.all, t.inside, would)
+	if err != nil {
+		return GoldenReport{}, fmt.Errorf("ask the library as it would be: %w", err)
+	}
+	r := compareGolden(t.all, t.before, after)
+	r.Blocked = r.Drop() > t.most
+	t.report = &r
+	return r, nil
+}
+
+func compareGolden(all []Golden, before, after []GoldenAnswer) GoldenReport {
+	r := GoldenReport{Questions: len(all), Changes: []GoldenChange{}}
+	for i, g := range all {
+		c := GoldenChange{Golden: g, Before: before[i], After: after[i]}
+		if c.Before.Right {
+			r.RightBefore++
+		}
+		if c.After.Right {
+			r.RightAfter++
+		}
+		switch {
+		case c.After.worth() < c.Before.worth():
+			c.Verdict = "worse"
+		case c.After.worth() > c.Before.worth():
+			c.Verdict = "better"
+		case c.Before.Text != c.After.Text:
+			c.Verdict = "changed"
+		default:
+			continue
+		}
+		r.Changes = append(r.Changes, c)
+	}
+	slices.SortStableFunc(r.Changes, func(x, y GoldenChange) int { return cmp.Compare(verdicts[x.Verdict], verdicts[y.Verdict]) })
+	return r
+}
+
+// Store keeps what came of a trial, after what was tried is over: that it was blocked is
+// to be seen. It gives the zero report of one that came to nothing.
+func (t *GoldenTrial) Store(ctx context.Context) (GoldenReport, error) {
+	if t.report == nil {
+		return GoldenReport{}, nil
+	}
+	r := *t.report
+	if t.known {
+		return r, nil
+	}
+	var stamp []byte
+	if len(t.versions) > 0 { // of no drafts, it is what an embedding space would do
+		stamp = t.stamp
+	}
+	changes, err := json.Marshal(r.Changes)
+	if err != nil {
+		return r, err
+	}
+	err = t.b.Pool.QueryRow(ctx, `
+		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes, stamp) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id, at`,
+		t.versions, t.by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes), stamp).Scan(&r.ID, &r.At)
+	if err != nil {
+		return r, fmt.Errorf("store what the golden questions came to: %w", err)
+	}
+	return r, nil
+}
+
+// CompareGolden does a whole trial: try shows it the library as it would be.
+func (b *Bot) CompareGolden(ctx context.Context, versions []int64, by string, most float64, try func(func(pgx.Tx) error) error) (GoldenReport, error) {
+	t, err := b.TryGolden(ctx, versions, by, most)
+	if err != nil {
+		return GoldenReport{}, err
+	}
+	if err := try(func(tx pgx.Tx) error { _, err := t.Would(ctx, tx); return err }); err != nil {
+		return GoldenReport{}, err
+	}
+	return t.Store(ctx)
+}
+
+var verdicts = map[string]int{"worse": 0, "better": 1, "changed": 2}
