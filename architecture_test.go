@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"bot/telegram":              {"bot", "internal/batch", "internal/geo", "internal/postgres", "internal/region", "internal/text", "prompts"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},
-	"bot/guidance":              {"internal/calculator", "internal/interest", "internal/llm", "internal/pattern", "internal/redact", "internal/region", "internal/strength", "internal/text", "knowledge/read", "prompts", "retrieval/entitlement", "retrieval/job", "retrieval/occupation"},
+	"bot/guidance":              {"internal/calculator", "internal/geo", "internal/interest", "internal/llm", "internal/pattern", "internal/redact", "internal/region", "internal/strength", "internal/text", "knowledge/read", "prompts", "retrieval/entitlement", "retrieval/job", "retrieval/occupation"},
 	"bot/terminal":              {"bot", "prompts"},
 	"bot/posting":               {"knowledge/vacancy", "knowledge/vacancy/screen", "internal/limit", "internal/region"},
 	"bot/inbox":                 {"bot", "internal/password", "internal/pattern", "internal/redact", "internal/region", "internal/text", "knowledge", "knowledge/read", "knowledge/vacancy", "knowledge/vacancy/screen", "knowledge/web", "prompts", "retrieval"},

@@ -18,7 +18,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, nil
 	}
 	said := guidance.Said{
-		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, State: q.guidance(), Open: q.guides(b),
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Text: q.Text, State: q.guidance(), Open: q.guides(b),
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(a.Question, "/"):

@@ -38,6 +38,7 @@ type Said struct {
 	Language     string // "zh" or "en": in which it is answered
 	Region       string // that the person has named as theirs, "" if none
 	Message      string
+	Text         string // the message as it was written, with its lines
 	State        State
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
@@ -75,6 +76,8 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+
+	Plan *planState `json:"plan,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -98,7 +101,10 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}}
+var talks = []talk{
+	overview{},
+	planning{},
+}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 

@@ -20,8 +20,8 @@ func (overview) begins(message string) bool { return wantsGuidance.MatchString(m
 func (overview) step(_ context.Context, _ *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{Text: prompts.Guidance(said.Language), State: said.State}
 	for _, t := range talks {
-		if t.name() != said.command && t.name() != "guide" {
-			reply.Choices = append(reply.Choices, Choice{prompts.GuidanceLabel(said.Language, t.name()), "/" + t.name()})
+		if label := prompts.GuidanceLabel(said.Language, t.name()); label != "" && t.name() != "guide" { // those without are reached by others
+			reply.Choices = append(reply.Choices, Choice{label, "/" + t.name()})
 		}
 	}
 	return reply, true, nil
