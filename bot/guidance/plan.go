@@ -101,21 +101,7 @@ func (t *planTalk) say(what, v string) string { return prompts.PlanSay(t.said.La
 func (t *planTalk) done(r Reply, err error) (Reply, bool, error) { return r, err == nil, err }
 
 // asks is a reply that asks, and what was asked.
-func (t *planTalk) asks(text string, s planState, choices ...Choice) Reply {
-	r := Reply{Text: text, Choices: choices, State: t.said.State}
-	r.State.Talk, r.State.Plan = "plan", &s
-	return r
-}
-
 // press is the button of a verb, of a step where it has one.
-func (t *planTalk) press(verb string, id int64) Choice {
-	c := Choice{prompts.PlanLabel(t.said.Language, verb), prompts.PlanWord(t.said.Language, verb)}
-	if id > 0 {
-		c.Say += " #" + strconv.FormatInt(id, 10)
-	}
-	return c
-}
-
 // stop ends what was asked.
 func (t *planTalk) stop() Reply {
 	r := Reply{Text: t.say("stopped", ""), State: t.said.State}
@@ -177,16 +163,6 @@ func (t *planTalk) which(w wishOf) (id int64, ask bool) {
 	}
 	return 0, len(t.plan.Open) > 1
 }
-
-func (t *planTalk) askWhich(verb string) Reply {
-	var choices []Choice
-	for i, s := range t.plan.Open {
-		choices = append(choices, Choice{signs[i] + " " + shortWords(s.Words, 16), prompts.PlanWord(t.said.Language, verb) + " #" + strconv.FormatInt(s.ID, 10)})
-	}
-	return t.asks(t.say("which", ""), planState{Ask: "which", Verb: verb}, append(choices, t.press("stop", 0))...)
-}
-
-var signs = []string{"①", "②", "③"}
 
 // onStep does something with one step.
 func (t *planTalk) onStep(ctx context.Context, w wishOf, id int64) (Reply, error) {
@@ -259,47 +235,6 @@ func (t *planTalk) changed(ctx context.Context, c Change) (Reply, error) {
 }
 
 // show shows the plan, behind a word of what was done with it.
-func (t *planTalk) show(what string) Reply {
-	view := prompts.PlanView{What: what, Remind: t.plan.Remind, By: t.plan.By, Today: t.today}
-	for _, s := range t.plan.Open {
-		view.Open = append(view.Open, prompts.PlanStep{Words: s.Words, Day: s.Due})
-	}
-	for _, s := range t.plan.Done[:min(3, len(t.plan.Done))] {
-		view.Done = append(view.Done, s.Words)
-	}
-	r := t.asks(prompts.Plan(t.said.Language, view), planState{})
-	r.Answered = true
-	for i, s := range t.plan.Open {
-		c := t.press("done", s.ID)
-		c.Label = signs[i] + " " + c.Label
-		r.Choices = append(r.Choices, c)
-	}
-	if len(t.plan.Open) < MostSteps {
-		r.Choices = append(r.Choices, t.press("add", 0))
-	}
-	dated := false
-	for _, s := range t.plan.Open {
-		dated = dated || s.Due != nil
-	}
-	switch {
-	case len(t.plan.Open) > 0:
-		r.Choices = append(r.Choices, t.press("edit", 0))
-		fallthrough
-	case t.plan.Remind:
-		if t.plan.Remind {
-			r.Choices = append(r.Choices, t.press("quiet", 0))
-		} else if dated {
-			r.Choices = append(r.Choices, t.press("remind", 0))
-		}
-	}
-	if what == "" {
-		for _, name := range []string{"cv", "letter", "interview", "bring"} {
-			r.Choices = append(r.Choices, t.press(name, 0))
-		}
-	}
-	return r
-}
-
 // add adds a step; without words it asks for them. One without a day is kept, and then
 // the day is asked for: whoever goes away has lost nothing.
 func (t *planTalk) add(ctx context.Context, words string) (Reply, error) {
@@ -368,20 +303,6 @@ func (t *planTalk) edited(ctx context.Context, w wishOf) (r Reply, ok bool, err 
 
 // full says that there are as many steps as there may be, and keeps the words until one
 // of them is done.
-func (t *planTalk) full(words string) Reply {
-	r := t.show("full")
-	r.State.Plan.Words = StepWords(words)
-	return r
-}
-
-func (t *planTalk) askDay(s planState, words string) Reply {
-	choices := []Choice{}
-	for _, day := range []string{"today", "tomorrow", "monday", "no_day"} {
-		choices = append(choices, t.press(day, s.Step))
-	}
-	return t.asks(t.say("day", words), s, choices...)
-}
-
 // remind turns reminders on or off.
 func (t *planTalk) remind(ctx context.Context, verb string) (Reply, error) {
 	if verb == "quiet" && len(t.plan.Open)+len(t.plan.Done) == 0 {
@@ -421,12 +342,6 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 	return Reply{}, false, nil
 }
 
-func (t *planTalk) askAgain(s planState) Reply {
-	r := t.askDay(s, "")
-	r.Text = t.say("day_again", "")
-	return r
-}
-
 // named gives the words of what was talked about: a vacancy or a place by its number.
 func (t *planTalk) named(ctx context.Context, w wishOf) (string, error) {
 	switch w.verb {
@@ -447,11 +362,4 @@ func (t *planTalk) named(ctx context.Context, w wishOf) (string, error) {
 		return prompts.PlanSay(t.said.Language, "go_there", place.Name), nil
 	}
 	return thing(w.words), nil
-}
-
-func shortWords(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }
