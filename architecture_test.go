@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"bot/guidance":              {"internal/calculator", "internal/geo", "internal/interest", "internal/llm", "internal/pattern", "internal/redact", "internal/region", "internal/strength", "internal/text", "knowledge/read", "prompts", "retrieval/entitlement", "retrieval/job", "retrieval/occupation"},
 	"bot/terminal":              {"bot", "prompts"},
 	"bot/posting":               {"knowledge/vacancy", "knowledge/vacancy/screen", "internal/limit", "internal/region"},
-	"bot/inbox":                 {"bot", "internal/password", "internal/pattern", "internal/redact", "internal/region", "internal/text", "knowledge", "knowledge/read", "knowledge/vacancy", "knowledge/vacancy/screen", "knowledge/web", "prompts", "retrieval"},
+	"bot/inbox":                 {"bot", "bot/guidance", "internal/password", "internal/pattern", "internal/redact", "internal/region", "internal/text", "knowledge", "knowledge/read", "knowledge/vacancy", "knowledge/vacancy/screen", "knowledge/web", "prompts", "retrieval"},
 	"knowledge":                 {"internal/llm", "internal/pattern", "internal/region", "internal/text", "knowledge/embedding", "knowledge/read", "knowledge/starter"},
 	"knowledge/embedding":       {"internal/llm"},
 	"knowledge/occupation":      {"internal/interest", "internal/pattern", "internal/strength", "internal/text"},

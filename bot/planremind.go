@@ -96,7 +96,7 @@ func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err 
 func (b *Bot) remindPlan(ctx context.Context, tx pgx.Tx, r reached) (wrote bool, next *time.Time, err error) {
 	local := b.Now().In(b.zoneOf(r.region))
 	morning := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()).Add(remindAt)
-	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	today := b.planDay(r.region)
 	if !local.Before(morning) {
 		if wrote, err = b.remindToday(ctx, tx, r, today); err != nil {
 			return false, nil, err
@@ -118,6 +118,12 @@ func (b *Bot) remindPlan(ctx context.Context, tx pgx.Tx, r reached) (wrote bool,
 		}
 	}
 	return wrote, &at, nil
+}
+
+// planDay is the day by the clock of where somebody is, in UTC, as the days of steps are.
+func (b *Bot) planDay(region string) time.Time {
+	local := b.Now().In(b.zoneOf(region))
+	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 // remindToday says what was planned for today; a step whose day passed in quiet hours, or
