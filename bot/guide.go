@@ -18,7 +18,12 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, nil
 	}
 	said := guidance.Said{
-		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Text: q.Text, State: q.guidance(), Open: q.guides(b),
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Text: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
+	}
+	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
+		if said.Jobs = jobs.Cards; jobs.Detail > 0 {
+			said.Jobs = append([]int64{jobs.Detail}, jobs.Cards...)
+		}
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(a.Question, "/"):
@@ -33,6 +38,10 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
 	if reply.Answered {
 		a.Outcome = Answered
+	}
+	a.ByModel = reply.ByModel
+	for _, u := range reply.Uses {
+		a.record.uses = append(a.record.uses, b.used("guidance", u))
 	}
 	for _, c := range reply.Choices {
 		a.Choices = append(a.Choices, Choice{Label: c.Label, Say: c.Say})

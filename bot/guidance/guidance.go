@@ -43,6 +43,9 @@ type Said struct {
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
+	Jobs []int64 // vacancies that were talked about last, the latest first
+	// Slow takes one of the places of those who wait for a model; false where there is none.
+	Slow func() (free func(), ok bool)
 
 	command, rest string
 }
@@ -69,6 +72,8 @@ type Reply struct {
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
 	State    State
+	ByModel  bool      // a model worded some of it
+	Uses     []llm.Use // of a model
 }
 
 // State is where the talks of a conversation stand.
@@ -76,8 +81,10 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+	Long bool      `json:"long,omitempty"` // the answer may be as long as a CV
 
-	Plan *planState `json:"plan,omitempty"`
+	Plan     *planState     `json:"plan,omitempty"`
+	Practice *practiceState `json:"practice,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -103,7 +110,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	planning{},
+	planning{}, practising{},
 }
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
