@@ -35,6 +35,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	if !ok || err != nil {
 		return a, false, err
 	}
+	a.Question = shortened(a.Question, mostRepeated) // a CV is not repeated in its answer
 	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
 	if reply.Answered {
 		a.Outcome = Answered
@@ -65,6 +66,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	return a, true, nil
 }
+
+// mostRepeated is how much of what was said to guidance its answer repeats, in characters.
+const mostRepeated = 200
 
 // mark is what stands in a text for a citation.
 var mark = pattern.MustCompile(`\[(\d{1,2})\]`)

@@ -85,6 +85,7 @@ type State struct {
 
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
+	CV       *cvState       `json:"cv,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -110,7 +111,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	planning{}, practising{},
+	planning{}, practising{}, reviewing{},
 }
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)

@@ -107,7 +107,7 @@ var days = []struct {
 // readDay finds the day that a text names, and what it says without it. A day that has
 // passed this year is that of the next.
 func readDay(said string, today time.Time) (day time.Time, rest string, ok bool) {
-	for _, d := range days {
+	for i, d := range days {
 		at := d.form.FindStringSubmatchIndex(said)
 		if at == nil {
 			continue
@@ -119,6 +119,9 @@ func readDay(said string, today time.Time) (day time.Time, rest string, ok bool)
 			}
 		}
 		if day, ok = d.read(m, today); !ok || day.Before(today) || day.After(today.AddDate(0, 0, mostAhead)) {
+			if i == 0 { // it names a year: nothing in it is another day
+				break
+			}
 			continue
 		}
 		return day, strings.Trim(strings.Join(strings.Fields(said[:at[0]]+" "+said[at[1]:]), " "), " ,，。.;；:："), true
