@@ -43,7 +43,7 @@ func TestAdviseCV(t *testing.T) {
 	} {
 		cv := strings.Replace(goodCV, change[0], change[1], 1)
 		if what == "no_figures" {
-			cv = strings.NewReplacer("8个人的", "", "每月5次", "多", "1次", "少", "两次", "").Replace(cv)
+			cv = strings.NewReplacer("8个人的", "", "每月5次", "多", "1次", "少", "两次", "", "一次", "").Replace(cv)
 		}
 		if is := codes(AdviseCV(cv, "zh", nil, november)); !slices.Equal(is, []string{what}) {
 			t.Errorf("%s: it is said %v", what, is)

@@ -86,6 +86,7 @@ type State struct {
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
 	CV       *cvState       `json:"cv,omitempty"`
+	Letter   *letterState   `json:"letter,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -111,7 +112,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	planning{}, practising{}, reviewing{},
+	planning{}, practising{}, reviewing{}, writing{},
 }
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
