@@ -57,7 +57,7 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 		return asks(prompts.CVSay(said.Language, "form", ""), cvState{Wait: true}, stop), true, nil
 	case m != nil:
 		return g.compareCV(ctx, said, now, m[1], asks)
-	case !said.Open || !now.Wait:
+	case !said.Open || !now.Wait || beginsOther("cv", said.Message):
 		return Reply{}, false, nil
 	case stopped.MatchString(said.Message), skipped.MatchString(said.Message):
 		r := asks(prompts.CVSay(said.Language, "stopped", ""), cvState{Turn: now.Turn})

@@ -49,7 +49,7 @@ func (writing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		return t.begin(ctx, strings.TrimPrefix(strings.TrimSpace(said.rest), "#"))
 	case m != nil:
 		return t.begin(ctx, m[1]+m[2])
-	case !said.Open || t.now.Ask == "":
+	case !said.Open || t.now.Ask == "" || beginsOther("letter", said.Message):
 		return Reply{}, false, nil
 	case stopped.MatchString(said.Message):
 		r := t.asks("", prompts.LetterSay(said.Language, "stopped", ""))

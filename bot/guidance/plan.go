@@ -79,7 +79,7 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 			return t.done(t.do(ctx, w))
 		}
 	}
-	if asking.MatchString(said.Message) {
+	if asking.MatchString(said.Message) || beginsOther("plan", said.Message) {
 		return Reply{}, false, nil
 	}
 	return t.answer(ctx)

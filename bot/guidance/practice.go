@@ -68,7 +68,7 @@ func (p practising) step(ctx context.Context, g *Guide, said Said) (Reply, bool,
 		return t.neednot(), true, nil
 	case againSaid.MatchString(said.Message):
 		return t.round(ctx)
-	case !said.Open:
+	case !said.Open || beginsOther("interview", said.Message):
 		return Reply{}, false, nil
 	case endSaid.MatchString(said.Message):
 		return t.end(false), true, nil
@@ -276,7 +276,7 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 }
 
 var (
-	example  = pattern.MustCompile(`例如|比如|有一次|那次|当时|曾经|上次|之前|以前|(?i:\b(?:for example|for instance|once|when i|at my last|used to|i worked|i was|last (?:year|job|time))\b)|[0-9０-９]`)
+	example  = pattern.MustCompile(`例如|比如|有一次|那次|当时|曾经|上次|之前|以前|[一两二三四五六七八九十几]+(?:年|个月|次|天)|(?i:\b(?:for example|for instance|once|when i|at my last|used to|i worked|i was|last (?:year|job|time))\b)|[0-9０-９]`)
 	badMouth = pattern.MustCompile(`(?:老板|领导|同事|公司|单位|经理)(?:太|很|都|真|特别)?(?:差|坏|抠|黑|笨|蠢|垃圾|恶心|不是人)|(?i:\b(?:hate[ds]?|stupid|idiots?|terrible|awful|worst) (?:boss|manager|company|colleagues?)|(?:boss|manager|company) (?:was|is) (?:stupid|terrible|awful|an idiot))`)
 )
 
