@@ -18,7 +18,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, nil
 	}
 	said := guidance.Said{
-		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Text: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
 	}
 	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
 		if said.Jobs = jobs.Cards; jobs.Detail > 0 {

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,4 +106,52 @@ func TestPlanReminders(t *testing.T) {
 	if is := o.column(`SELECT ((SELECT count(*) FROM plan) + (SELECT count(*) FROM plan_step))::text`); is != "0" {
 		t.Errorf("%s rows are left of an erased plan", is)
 	}
+}
+
+// TestBring: what to bring is what published rules name, each with its clause, and the
+// place that stands in the plan; a clause that is no longer in its document is not said.
+func TestBring(t *testing.T) {
+	o := newOffice(t, newGuideBot(t))
+	run(t, o.Bot, 1)
+	const body = "第五十条 失业人员应当持本单位为其出具的终止或者解除劳动关系的证明，及时办理失业登记。"
+	o.exec(`
+		WITH d AS (INSERT INTO document (source) VALUES ('test:law') RETURNING id)
+		INSERT INTO version (document_id, ordinal, sha256, title, region, valid_from, loaded_on, in_force, body)
+		SELECT id, 1, 'x', '社会保险法', 'CN', '2011-07-01', '2011-07-01', '[2011-07-01,)', '第一章' || $1 FROM d`, body)
+	o.exec(`INSERT INTO entitlement_facts VALUES ('f', $1)`, "topics: [unemployment]\nfacts:\n- {name: unemployed, type: yesno, ask: {zh: \"您失业了吗？\", en: \"Are you out of work?\"}}\n")
+	o.exec(`
+		INSERT INTO entitlement_version (rule, ordinal, sha256, facts, body, name_zh, name_en, region, valid_from, state, checked_at, decided_at, decided_by)
+		VALUES ('register', 1, 'r', 'f', $1, '失业登记', 'Registering as unemployed', 'CN', '2011-07-01', 'published', now(), now(), 'test')`, `
+id: register
+names: {zh: "失业登记", en: "Registering as unemployed"}
+topic: unemployment
+region: CN
+from: 2011-07-01
+clauses:
+  a50: {document: 社会保险法, article: 第五十条}
+needs:
+  if: unemployed
+  says: {zh: "您失业了", en: "You are out of work"}
+  cites: {a50: "失业人员"}
+gives:
+- says: {zh: "办理失业登记", en: "You are registered"}
+  cites: {a50: "及时办理失业登记"}
+giver:
+  says: {zh: "公共就业服务机构", en: "The public employment service"}
+  cites: {a50: "办理失业登记"}
+materials:
+- says: {zh: "单位出具的解除劳动关系的证明", en: "The employer's certificate that the job ended"}
+  cites: {a50: "应当持本单位为其出具的终止或者解除劳动关系的证明"}
+- says: {zh: "没有出处的材料", en: "Something without a source"}
+  cites: {a50: "这句话法律里没有"}
+`)
+	o.exec(`INSERT INTO entitlement_citation (entitlement_id, clause, version_id, document, article, digest) SELECT e.id, 'a50', v.id, '社会保险法', '第五十条', 'x' FROM entitlement_version e, version v WHERE v.title = '社会保险法'`)
+	o.play("bring", "> 加一步：周一去中关村零工驿站办失业登记", "> 去办事带什么", "< 中关村零工驿站\n地址：海淀区中关村大街2号*办“失业登记”要带：\n• 单位出具的解除劳动关系的证明 [1]*出门前打个电话*")
+	if len(o.last.Citations) != 1 || o.last.Citations[0].Quote != "应当持本单位为其出具的终止或者解除劳动关系的证明" || o.last.Citations[0].Start != 12 || o.last.Citations[0].ValidFrom != "2011-07-01" {
+		t.Errorf("the sources are %+v", o.last.Citations)
+	}
+	if strings.Contains(o.last.Text, "没有出处") {
+		t.Error("what no clause says is said")
+	}
+	o.play("bring other", "> /en", "> what should I bring?", "< *Press what you are going for*", "press Registering as unemployed", "< Bring for \"Registering as unemployed\":\n• The employer's certificate that the job ended [1]*")
 }

@@ -56,10 +56,21 @@ func beginningOf(s string, most int) string {
 	return string([]rune(s)[:most])
 }
 
-// private is what need not be said to who hires, and what nobody may be asked.
-var private = pattern.MustCompile(`结婚|婚姻|已婚|未婚|离异|离婚|怀孕|孕期|备孕|二胎|三胎|生育|生孩子|小孩|孩子|宗教|信教|信仰|民族|汉族|回族|户口|户籍|籍贯|年龄|岁|男性|女性|男生|女生|性别|身高|体重|相貌|形象气质|乙肝|病史|残疾|政治面貌|党员|(?i:\b(?:married|marital|single|divorced|pregnan\w+|child|children|kids|famil(?:y|ies)|religio\w+|church|muslim|christian|ethnic\w*|race|household registration|age|years old|male|female|gender|height|weight|appearance|disab\w+|illness|disease)\b)`)
+// needless is what need not be said to who hires, and what nobody may be asked.
+var needless = pattern.MustCompile(`结婚|婚姻|已婚|未婚|离异|离婚|怀孕|孕期|备孕|二胎|三胎|生育|生孩子|小孩|孩子|宗教|信教|信仰|民族|汉族|回族|户口|户籍|籍贯|年龄|岁|男性|女性|男生|女生|性别|身高|体重|相貌|形象气质|乙肝|病史|残疾|政治面貌|党员|(?i:\b(?:married|marital|single|divorced|pregnan\w+|child|children|kids|famil(?:y|ies)|religio\w+|church|muslim|christian|ethnic\w*|race|household registration|age|years old|male|female|gender|height|weight|appearance|disab\w+|illness|disease)\b)`)
 
-// figures are the numbers of a text, as they are written.
+// personal reports whether a text speaks of what need not be said, other than the work
+// itself does: who looks after children at work may be asked about children at work.
+func personal(s, work string) bool {
+	for _, w := range needless.FindAllString(s, -1) {
+		if !strings.Contains(strings.ToLower(work), strings.ToLower(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+// digitsIn are the numbers of a text, as they are written.
 var digitsIn = pattern.MustCompile(`[0-9０-９]+(?:[.,][0-9]+)?`)
 
 // newFigures reports whether a text has a number that the others lack.

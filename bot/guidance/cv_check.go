@@ -44,7 +44,7 @@ var sensitiveIn = []struct {
 
 var (
 	period    = pattern.MustCompile(`((?:19|20)[0-9]{2})(?:[./年-] ?([0-9]{1,2})月?|年)?\s*(?:[-–—~～至到]+|to|until)\s*(?:((?:19|20)[0-9]{2})(?:[./年-] ?([0-9]{1,2})月?|年)?|(今|现在|目前|(?i:now|present|today)))`)
-	vague     = pattern.MustCompile(`^[\s•·*\-0-9.、]*(?:负责|参与|协助|从事|主要负责|(?i:responsible for|duties included|helped (?:with|to)|involved in|participated in|assisted))`)
+	vagueLine = pattern.MustCompile(`^[\s•·*\-0-9.、]*(?:负责|参与|协助|从事|主要负责|(?i:responsible for|duties included|helped (?:with|to)|involved in|participated in|assisted))`)
 	messenger = pattern.MustCompile(`微信|(?i:wechat|whatsapp)`)
 	workIn    = pattern.MustCompile(`工作经历|工作经验|任职|公司|单位|店|厂|(?i:\bexperience\b|\bemployment\b|\bworked\b|\bcompany\b|\bltd\b)`)
 	numbers   = pattern.MustCompile(`(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千几]+) ?多?(?:%|％|人|个|间|单|件|台|元|万|次|名|吨|亩|桌|户|people|rooms|orders|customers|percent|items|staff|guests|calls|tons?|[a-z]{3,})`)
@@ -54,8 +54,8 @@ var (
 // where there is one.
 func AdviseCV(cv, language string, v *job.Vacancy, now time.Time) (all []prompts.Advice) {
 	add := func(what string, items ...string) { all = append(all, prompts.Advice{What: what, Items: items}) }
-	if private := needNot(cv, language); len(private) > 0 {
-		add("sensitive", private...)
+	if named := needNot(cv, language); len(named) > 0 {
+		add("sensitive", named...)
 	}
 	if !reachable(cv) {
 		add("no_contact")
@@ -82,7 +82,7 @@ func AdviseCV(cv, language string, v *job.Vacancy, now time.Time) (all []prompts
 	}
 	var plain []string
 	for _, line := range strings.Split(cv, "\n") {
-		if vague.MatchString(line) {
+		if vagueLine.MatchString(line) {
 			plain = append(plain, shortWords(strings.Trim(line, " \t•·*-、."), 30))
 		}
 	}
@@ -175,7 +175,7 @@ func against(cv string, v job.Vacancy) (has, lacks []string) {
 	}
 	for _, w := range wants {
 		w = strings.Trim(w, " \t0123456789()（）:：")
-		if n := letters(w); n < 2 || n > 40 || private.MatchString(w) || slices.Contains(has, w) || slices.Contains(lacks, w) {
+		if n := letters(w); n < 2 || n > 40 || personal(w, v.Title) || slices.Contains(has, w) || slices.Contains(lacks, w) {
 			continue
 		}
 		if covered(w, cv) >= .6 {

@@ -38,7 +38,7 @@ type Said struct {
 	Language     string // "zh" or "en": in which it is answered
 	Region       string // that the person has named as theirs, "" if none
 	Message      string
-	Text         string // the message as it was written, with its lines
+	Raw          string // the same as it was written, with its lines; "" where that is the same
 	State        State
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
@@ -53,7 +53,7 @@ type Said struct {
 // Choice is a button: pressing it says Say, which can be typed as well.
 type Choice struct{ Label, Say string }
 
-// Source is a passage that a reply rests on, numbered by its place from 1.
+// Source is a passage that a reply rests on, stepNumbered by its place from 1.
 type Source struct {
 	Document, Title, Issuer, Number, Region, ValidFrom, URL string
 	ValidTo                                                 *string
@@ -112,7 +112,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	planning{}, practising{}, reviewing{}, writing{},
+	planning{}, practising{}, reviewing{}, writing{}, bringing{},
 }
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)

@@ -24,8 +24,8 @@ type letterState struct {
 	When  string `json:"when,omitempty"`
 }
 
-// mostFacts bounds what is taken of what somebody says of themselves, in characters.
-const mostFacts = 600
+// mostLetter bounds what is taken of what somebody says of themselves, in characters.
+const mostLetter = 600
 
 var (
 	letterSaid = pattern.MustCompile(`^(?:请|帮我|麻烦|想|我想|我要|能不能|可以)*写(?:一)?(?:封|份|个)?(?:求职信|应聘信|自荐信|自我推荐)(?:吧|好吗)?(?: ?#([0-9]{1,18}))?[。.!！?？ ]*$|^(?i:(?:(?:can|could) you |please |help me )*(?:write|draft|make)(?: me)? (?:a |my )?(?:cover (?:note|letter)|application letter)|cover (?:note|letter))(?: #([0-9]{1,18}))?[.!? ]*$`)
@@ -135,12 +135,12 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 			if err != nil {
 				return Reply{}, false, err
 			}
-			t.now.Facts = workOf(cv)
+			t.now.Facts = factsOfCV(cv)
 		case letters(t.said.Message) < 4 && !t.now.Again:
 			t.now.Again = true
 			return t.asks("facts", prompts.LetterSay(t.said.Language, "facts_again", "")), true, nil
 		default:
-			t.now.Facts = beginningOf(strings.Join(strings.Fields(t.said.Text), " "), mostFacts)
+			t.now.Facts = beginningOf(strings.Join(strings.Fields(t.said.Message), " "), mostLetter)
 		}
 		return t.asks("when", prompts.LetterSay(t.said.Language, "when", "")), true, nil
 	}
@@ -150,16 +150,16 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 	return t.write(ctx)
 }
 
-// workOf are the sentences of a CV that may stand in a note: without identifiers and what
+// factsOfCV are the sentences of a CV that may stand in a note: without identifiers and what
 // need not be told.
-func workOf(cv string) string {
+func factsOfCV(cv string) string {
 	var kept []string
 	for _, line := range strings.FieldsFunc(cv, func(r rune) bool { return strings.ContainsRune("\n。；;！!", r) }) {
-		if line = strings.TrimSpace(line); letters(line) >= 4 && !private.MatchString(line) && len(needNot(line, "zh")) == 0 && !reachable(line) {
+		if line = strings.TrimSpace(line); letters(line) >= 4 && !personal(line, "") && len(needNot(line, "zh")) == 0 && !reachable(line) {
 			kept = append(kept, line)
 		}
 	}
-	return beginningOf(strings.Join(kept, "；"), mostFacts)
+	return beginningOf(strings.Join(kept, "；"), mostLetter)
 }
 
 // letterWords are words of any note: they say nothing of anybody.
@@ -211,7 +211,7 @@ func (t *letterTalk) write(ctx context.Context) (Reply, bool, error) {
 // mayStand reports whether a sentence says no more than what it may rest on: what somebody
 // says of themselves on their own words alone, what is said of the work on the vacancy, too.
 func mayStand(s, own, vacancy string) bool {
-	if private.MatchString(s) {
+	if personal(s, vacancy) {
 		return false
 	}
 	if mine.MatchString(s) {

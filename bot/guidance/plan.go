@@ -355,7 +355,7 @@ func (t *planTalk) named(ctx context.Context, w wishOf) (string, error) {
 		}
 		return prompts.PlanSay(t.said.Language, "apply", found[0].Title), nil
 	case "place":
-		place, ok, err := t.g.placeBy(ctx, `id = $1`, w.id)
+		place, ok, err := t.g.stationBy(ctx, `id = $1`, w.id)
 		if err != nil || !ok {
 			return "", err
 		}

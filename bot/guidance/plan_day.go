@@ -39,14 +39,14 @@ var days = []struct {
 	read func(m []string, today time.Time) (time.Time, bool)
 }{
 	{pattern.MustCompile(`\b(20[0-9]{2})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?`), func(m []string, today time.Time) (time.Time, bool) {
-		return date(numeral(m[1]), numeral(m[2]), numeral(m[3]), today)
+		return date(stepNumber(m[1]), stepNumber(m[2]), stepNumber(m[3]), today)
 	}},
-	{pattern.MustCompile(`([0-9]{1,2}|[一二三四五六七八九十]{1,2})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?`), monthDay},
+	{pattern.MustCompile(`([0-9]{1,2}|[一二三四五六七八九十]{1,2})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?`), stepMonthDay},
 	{pattern.MustCompile(`(?i:\b(?:on )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?(` + enMonth + `)\b)`), func(m []string, today time.Time) (time.Time, bool) {
-		return monthDay([]string{"", strconv.Itoa(monthOf(m[2])), m[1]}, today)
+		return stepMonthDay([]string{"", strconv.Itoa(monthOf(m[2])), m[1]}, today)
 	}},
 	{pattern.MustCompile(`(?i:\b(?:on )?(` + enMonth + `) ([0-9]{1,2})(?:st|nd|rd|th)?\b)`), func(m []string, today time.Time) (time.Time, bool) {
-		return monthDay([]string{"", strconv.Itoa(monthOf(m[1])), m[2]}, today)
+		return stepMonthDay([]string{"", strconv.Itoa(monthOf(m[1])), m[2]}, today)
 	}},
 	{pattern.MustCompile(`(大后天|后天|明天|明日|明早|明晚|今天|今日|今晚)`), func(m []string, today time.Time) (time.Time, bool) {
 		n := map[string]int{"今天": 0, "今日": 0, "今晚": 0, "后天": 2, "大后天": 3}
@@ -60,7 +60,7 @@ var days = []struct {
 		return today.AddDate(0, 0, map[string]int{"tomorrow": 1, "day after tomorrow": 2}[strings.ToLower(m[1])]), true
 	}},
 	{pattern.MustCompile(`(下下|下|这|本)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末1-7])`), func(m []string, today time.Time) (time.Time, bool) {
-		return weekday(strings.Index(" 一二三四五六日", strings.NewReplacer("天", "日", "末", "六").Replace(m[2])), numeral(m[2]), m[1], today)
+		return weekday(strings.Index(" 一二三四五六日", strings.NewReplacer("天", "日", "末", "六").Replace(m[2])), stepNumber(m[2]), m[1], today)
 	}},
 	{pattern.MustCompile(`(?i:\b(?:on )?(next |this |coming )?(` + enDay + `)\b)`), func(m []string, today time.Time) (time.Time, bool) {
 		n := strings.Index("montuewedthufrisatsun", strings.ToLower(m[2])[:3])/3 + 1
@@ -71,10 +71,10 @@ var days = []struct {
 		return weekday(-1, n, which, today)
 	}},
 	{pattern.MustCompile(`(` + zhNumber + `)(?:个)?(天|日|周|星期|礼拜|月)(?:以|之)?后`), func(m []string, today time.Time) (time.Time, bool) {
-		return later(numeral(m[1]), m[2], today)
+		return later(stepNumber(m[1]), m[2], today)
 	}},
 	{pattern.MustCompile(`(?i:\bin (` + enNumber + `) (day|week|month)s?\b)`), func(m []string, today time.Time) (time.Time, bool) {
-		return later(numeral(m[1]), strings.ToLower(m[2]), today)
+		return later(stepNumber(m[1]), strings.ToLower(m[2]), today)
 	}},
 	{pattern.MustCompile(`(下周|下星期|下礼拜|下个?月|月底|月末)`), func(m []string, today time.Time) (time.Time, bool) {
 		switch {
@@ -94,11 +94,11 @@ var days = []struct {
 		}
 		return time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC), true
 	}},
-	{pattern.MustCompile(`^([0-9]{1,2})[-./]([0-9]{1,2})$`), monthDay},
+	{pattern.MustCompile(`^([0-9]{1,2})[-./]([0-9]{1,2})$`), stepMonthDay},
 	{pattern.MustCompile(`^([0-9]{1,2})[日号]$`), func(m []string, today time.Time) (time.Time, bool) {
-		day, ok := date(today.Year(), int(today.Month()), numeral(m[1]), today)
+		day, ok := date(today.Year(), int(today.Month()), stepNumber(m[1]), today)
 		if ok && day.Before(today) {
-			return date(today.Year(), int(today.Month())+1, numeral(m[1]), today)
+			return date(today.Year(), int(today.Month())+1, stepNumber(m[1]), today)
 		}
 		return day, ok
 	}},
@@ -134,14 +134,14 @@ func date(year, month, day int, today time.Time) (time.Time, bool) {
 	return d, day > 0 && d.Day() == day && !d.Before(today.AddDate(-1, 0, 0))
 }
 
-func monthDay(m []string, today time.Time) (time.Time, bool) {
-	month := numeral(m[1])
-	d, ok := date(today.Year(), month, numeral(m[2]), today)
+func stepMonthDay(m []string, today time.Time) (time.Time, bool) {
+	month := stepNumber(m[1])
+	d, ok := date(today.Year(), month, stepNumber(m[2]), today)
 	if month > 12 || month < 1 {
 		return d, false
 	}
 	if ok && d.Before(today) {
-		return date(today.Year()+1, month, numeral(m[2]), today)
+		return date(today.Year()+1, month, stepNumber(m[2]), today)
 	}
 	return d, ok
 }
@@ -182,8 +182,8 @@ func monthOf(name string) int {
 	return strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name)[:3])/3 + 1
 }
 
-// numeral reads a small number in digits or words; 0 if it is none.
-func numeral(s string) int {
+// stepNumber reads a small number in digits or words; 0 if it is none.
+func stepNumber(s string) int {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n
 	}

@@ -215,7 +215,7 @@ func (t *practiceTalk) ownQuestions(ctx context.Context, vacancy string) (own []
 		if n := utf8.RuneCountInString(line); n < 6 || n > 160 || len(own) == 3 || !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "？") {
 			continue
 		}
-		if private.MatchString(line) || newFigures(line, vacancy) || !rightLanguage(line, t.said.Language) || t.said.Language == text.Language(vacancy) && covered(line, vacancy) < .2 {
+		if personal(line, vacancy) || newFigures(line, vacancy) || !rightLanguage(line, t.said.Language) || t.said.Language == text.Language(vacancy) && covered(line, vacancy) < .2 {
 			continue
 		}
 		own, t.r.ByModel = append(own, line), true
@@ -276,7 +276,9 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 }
 
 var (
-	example  = pattern.MustCompile(`例如|比如|有一次|那次|当时|曾经|上次|之前|以前|[一两二三四五六七八九十几]+(?:年|个月|次|天)|(?i:\b(?:for example|for instance|once|when i|at my last|used to|i worked|i was|last (?:year|job|time))\b)|[0-9０-９]`)
+	example = pattern.MustCompile(`例如|比如|有一次|那次|当时|曾经|上次|之前|以前|[一两二三四五六七八九十几]+(?:年|个月|次|天)|(?i:\b(?:for example|for instance|once|when i|at my last|used to|i worked|i was|last (?:year|job|time))\b)|[0-9０-９]`)
+	// ofMyself is what somebody says of themselves and need not.
+	ofMyself = pattern.MustCompile(`我(?:已经|已|还没|没有|没|未|刚|是)?(?:结婚|已婚|未婚|离婚|离异|怀孕|单身)|已婚|未婚|我(?:家)?(?:有|的)?(?:[一两二三四0-9]+个)?(?:孩子|小孩|儿子|女儿)|备孕|我(?:今年)?[0-9一二三四五六七八九十]+岁|我(?:信|信仰)[\p{Han}]{1,3}(?:教|佛)|我(?:是)?[\p{Han}]{1,3}族|我(?:的)?户口|(?i:\bi(?:'m| am) (?:married|single|divorced|pregnant|a (?:christian|muslim)|[0-9]{2}(?: years old)?)\b|\bmy (?:kids?|child(?:ren)?|husband|wife|religion|age)\b|\bi have (?:a |two |three |[0-9] )?(?:kids?|child(?:ren)?)\b)`)
 	badMouth = pattern.MustCompile(`(?:老板|领导|同事|公司|单位|经理)(?:太|很|都|真|特别)?(?:差|坏|抠|黑|笨|蠢|垃圾|恶心|不是人)|(?i:\b(?:hate[ds]?|stupid|idiots?|terrible|awful|worst) (?:boss|manager|company|colleagues?)|(?:boss|manager|company) (?:was|is) (?:stupid|terrible|awful|an idiot))`)
 )
 
@@ -291,7 +293,7 @@ func (t *practiceTalk) feedback(ctx context.Context, id string) string {
 		least = 15
 	}
 	switch {
-	case private.MatchString(answer):
+	case ofMyself.MatchString(answer):
 		notes = append(notes, "private")
 	case badMouth.MatchString(answer):
 		notes = append(notes, "bad_mouth")
@@ -310,7 +312,7 @@ func (t *practiceTalk) feedback(ctx context.Context, id string) string {
 	written := t.g.coach(ctx, t.said, &t.r, "answer", prompts.Part{Name: "question", Text: ask}, prompts.Part{Name: "wanted", Text: wants}, prompts.Part{Name: "answer", Text: answer})
 	var kept []string
 	for _, s := range sentencesOf(written) {
-		if len(kept) < 2 && utf8.RuneCountInString(s) <= 200 && !private.MatchString(s) && !newFigures(s, answer, ask, wants) && rightLanguage(s, t.said.Language) {
+		if len(kept) < 2 && utf8.RuneCountInString(s) <= 200 && !personal(s, ask+wants+t.now.Title) && !newFigures(s, answer, ask, wants) && rightLanguage(s, t.said.Language) {
 			kept = append(kept, s)
 		}
 	}

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -70,7 +71,7 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 	case n < leastCV && !now.Again:
 		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true}, none, stop), true, nil
 	}
-	r, err = g.ReviewCV(ctx, said, said.Text, nil)
+	r, err = g.ReviewCV(ctx, said, cmp.Or(said.Raw, said.Message), nil)
 	if err != nil {
 		return r, false, err
 	}
@@ -104,7 +105,7 @@ func (g *Guide) ReviewCV(ctx context.Context, said Said, cv string, v *job.Vacan
 		quote, tip = strings.Trim(strings.TrimSpace(quote), `"“”「」- •`), strings.TrimSpace(tip)
 		switch n := utf8.RuneCountInString(quote); {
 		case !ok, len(written) == 3, n < 2, n > 60, utf8.RuneCountInString(tip) < 4, utf8.RuneCountInString(tip) > 200:
-		case !strings.Contains(bareText(cv), bareText(quote)), private.MatchString(tip), newFigures(tip, quote), !rightLanguage(tip, said.Language), strings.Contains(quote, "⟦"):
+		case !strings.Contains(bareText(cv), bareText(quote)), personal(tip, title), newFigures(tip, quote), !rightLanguage(tip, said.Language), strings.Contains(quote, "⟦"):
 		case invents(tip, cv):
 		default:
 			written = append(written, prompts.CVTip(said.Language, quote, tip))
