@@ -66,3 +66,12 @@ func (b *Bot) EditPlan(ctx context.Context, tx pgx.Tx, c *Case, by Staff, change
 	}
 	return b.sayIn(ctx, tx, c.Conversation, fmt.Sprintf("case:%d:plan:%s", c.ID, rand.Text()), a, nil)
 }
+
+// toPlan is the button that takes a vacancy (job) or a place into the plan; none where
+// nobody can have one.
+func (b *Bot) toPlan(q Question, language, what string, id int64) []Choice {
+	if b.Guide == nil || q.conversation == 0 {
+		return nil
+	}
+	return []Choice{{prompts.PlanLabel(language, what+"_to_plan"), fmt.Sprintf("/plan %s %d", what, id)}}
+}
