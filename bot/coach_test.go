@@ -96,6 +96,18 @@ func TestCVWithModel(t *testing.T) {
 	if body := model.Requests()[0].Body; strings.Contains(body, "13912345678") || !strings.Contains(body, "洗地机") {
 		t.Error("the model has seen a number, or not the CV")
 	}
+	// A long one is read while it is asked for, with its lines, and at no other time.
+	model.Say("")
+	long := strings.Repeat("2021.3-2023.6 某酒店 保洁：每天打扫12间房。\n负责卫生\n", 90)
+	o.play("cv long", "> 看看我的简历", "> "+long, "< 简历看完了。*没看到电话*有点长*“负责卫生”可以写得更具体*")
+	if is := o.column(`SELECT (max(length(body::text)) < 4000)::text FROM outbox`); is != "true" {
+		t.Error("a CV is repeated in its answer")
+	}
+	o.play("cv long", "> "+long)
+	if strings.Contains(o.last.Text, "简历看完了") || o.last.Reason != "too long" {
+		t.Errorf("what nobody asked for is read: %s", o.last.Text)
+	}
+	model.Say("每天打扫十多间房 => 写上酒店有几层，会更清楚。")
 	o.play("cv", "> 找后厨，离中关村近", "press ② 详情电话", "> 简历对照", "press 后厨洗碗工", "< *对照“后厨洗碗工”，看完了。*")
 	if !strings.Contains(o.last.Text, "职位") {
 		t.Errorf("nothing is said of the vacancy: %s", o.last.Text)

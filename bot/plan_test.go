@@ -49,10 +49,20 @@ func TestPlanReminders(t *testing.T) {
 	if n := o.planned(); n != 0 {
 		t.Errorf("%d were reminded of a step whose hour has passed", n)
 	}
+	play("> 删除第三步", "> 加一步：今天寄材料")
+	if n := o.planned(); n != 0 {
+		t.Errorf("%d were reminded of what they have just said", n)
+	}
 	at(23, 8)
+	o.exec(`UPDATE plan SET due_at = '2026-11-22'`)
 	if n := o.planned(); n != 0 {
 		t.Errorf("%d were reminded before nine", n)
 	}
+	at(23, 22) // nothing ran all day, and it is night now
+	if n := o.planned(); n != 0 {
+		t.Errorf("%d were reminded at night", n)
+	}
+	o.exec(`UPDATE plan SET due_at = '2026-11-23'`)
 	at(23, 9)
 	var all sync.WaitGroup
 	written := make([]int, 2)

@@ -47,6 +47,7 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 	asks := func(text string, s cvState, choices ...Choice) Reply {
 		r := Reply{Text: text, Choices: choices, State: said.State}
 		r.State.Talk, r.State.CV, r.State.Long = "cv", &s, s.Wait
+		r.State.Done = !s.Wait
 		return r
 	}
 	none, stop := cvButton(said.Language, "none"), Choice{prompts.PlanLabel(said.Language, "stop"), prompts.PlanWord(said.Language, "stop")}
@@ -113,7 +114,7 @@ func (g *Guide) ReviewCV(ctx context.Context, said Said, cv string, v *job.Vacan
 	}
 	r.ByModel = len(written) > 0
 	r.Text, r.Answered, r.State = prompts.CVAdvice(said.Language, title, advice, written), true, said.State
-	r.State.Talk, r.State.Long = "cv", false
+	r.State.Talk, r.State.Done = "cv", true
 	choices, err := g.jobButtons(ctx, said, prompts.CVLabel(said.Language, "versus"))
 	if err != nil {
 		return r, err

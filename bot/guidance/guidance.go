@@ -82,6 +82,8 @@ type State struct {
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
 	Long bool      `json:"long,omitempty"` // the answer may be as long as a CV
+	// Done: nothing is asked, so that there is nothing to go on with.
+	Done bool `json:"done,omitempty"`
 
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
@@ -145,6 +147,7 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 
 // take gives a message to a talk, and notes when it asked.
 func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
+	said.State.Done, said.State.Long = false, false
 	reply, ok, err := t.step(ctx, g, said)
 	if err != nil || !ok {
 		return Reply{}, false, err

@@ -45,6 +45,8 @@ func (writing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 	}
 	m := letterSaid.FindStringSubmatch(said.Message)
 	switch {
+	case said.command != "" && said.rest == "" && t.now.Ask != "": // it goes on
+		return t.asks(t.now.Ask, prompts.LetterSay(said.Language, t.now.Ask, t.now.Title)), true, nil
 	case said.command != "":
 		return t.begin(ctx, strings.TrimPrefix(strings.TrimSpace(said.rest), "#"))
 	case m != nil:
@@ -72,6 +74,7 @@ func (t *letterTalk) asks(ask, text string, choices ...Choice) Reply {
 	t.now.Ask = ask
 	r := Reply{Text: text, State: t.said.State}
 	r.State.Talk, r.State.Letter, r.State.Long = "letter", &t.now, ask == "facts"
+	r.State.Done = ask == ""
 	if r.Choices = choices; ask != "" {
 		r.Choices = append(r.Choices, Choice{prompts.LetterLabel(t.said.Language, "skip"), prompts.LetterLabel(t.said.Language, "skip")},
 			Choice{prompts.PlanLabel(t.said.Language, "stop"), prompts.PlanWord(t.said.Language, "stop")})

@@ -49,6 +49,9 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		return Reply{}, false, err
 	}
 	if said.command != "" {
+		if step, ok := t.plan.find(t.was.Step); said.rest == "" && said.Open && t.was.Ask == "day" && ok { // it goes on
+			return t.done(t.askDay(t.was, step.Words), nil)
+		}
 		w := wishOf{verb: "show"}
 		_, rest, _ := strings.Cut(said.Message, " ")
 		if m := planItem.FindStringSubmatch(strings.TrimSpace(rest)); m != nil {

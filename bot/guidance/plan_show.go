@@ -8,7 +8,7 @@ import (
 
 func (t *planTalk) asks(text string, s planState, choices ...Choice) Reply {
 	r := Reply{Text: text, Choices: choices, State: t.said.State}
-	r.State.Talk, r.State.Plan = "plan", &s
+	r.State.Talk, r.State.Plan, r.State.Done = "plan", &s, s.Ask == ""
 	return r
 }
 

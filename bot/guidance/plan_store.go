@@ -121,7 +121,8 @@ func ChangePlan(ctx context.Context, tx pgx.Tx, conversation int64, c Change, by
 	if err != nil {
 		return fmt.Errorf("lock a plan: %w", err)
 	}
-	sql, args := "", []any{conversation, c.Step}
+	var sql string
+	args := []any{conversation, c.Step}
 	switch c.What {
 	case "add":
 		return addStep(ctx, tx, conversation, c, now)

@@ -58,6 +58,8 @@ func (p practising) step(ctx context.Context, g *Guide, said Said) (Reply, bool,
 	}
 	m := practiceSaid.FindStringSubmatch(said.Message)
 	switch {
+	case said.command != "" && said.rest == "" && t.now.At < len(t.now.IDs): // it goes on
+		return t.ask(), true, nil
 	case said.command != "":
 		r, err := t.begin(ctx, strings.TrimPrefix(strings.TrimSpace(said.rest), "#"))
 		return r, err == nil, err
@@ -341,7 +343,7 @@ func (t *practiceTalk) end(whole bool) Reply {
 	}
 	r := t.reply(prompts.Practice(t.said.Language, what, ""))
 	r.State.Long = false
-	t.now.At = len(t.now.IDs)
+	t.now.At, r.State.Done = len(t.now.IDs), true
 	r.Choices = []Choice{t.press("again", ""), t.press("neednot", ""), {prompts.PlanLabel(t.said.Language, "show"), prompts.PlanWord(t.said.Language, "show")}}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"careerbot/bot"
 	"careerbot/internal/chrometest"
 )
 
@@ -48,6 +49,12 @@ func TestPlanRights(t *testing.T) {
 	}
 	mine.do(http.MethodPost, path+"/do", url.Values{"verb": {"claim"}})
 	reads("who has it", mine, true)
+	for staff, want := range map[int64]int{li.ID: 1, wang.ID: 0, chief.ID: 1} { // the statement itself
+		v, err := s.plan(t.Context(), bot.Staff{ID: staff}, Case{ID: id, Words: "all", State: "claimed"}, 0)
+		if err != nil || len(v.Open) != want {
+			t.Errorf("%d reads %d steps, want %d, %v", staff, len(v.Open), want, err)
+		}
+	}
 	reads("another", other, false)
 	for _, c := range []*client{other, boss} {
 		for _, what := range []string{"add", "words", "done", "delete", "first"} {
