@@ -192,7 +192,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		b.endangered(ctx, q, &a)
 		return a, nil
 	}
-	if utf8.RuneCountInString(message) > maxQuestion {
+	if utf8.RuneCountInString(message) > maxQuestion && (!q.guidance().Long || !q.guides(b)) {
 		n := utf8.RuneCountInString(q.Text)
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"

@@ -18,7 +18,12 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, nil
 	}
 	said := guidance.Said{
-		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, State: q.guidance(), Open: q.guides(b),
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
+	}
+	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
+		if said.Jobs = jobs.Cards; jobs.Detail > 0 {
+			said.Jobs = append([]int64{jobs.Detail}, jobs.Cards...)
+		}
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(a.Question, "/"):
@@ -30,6 +35,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	if !ok || err != nil {
 		return a, false, err
 	}
+	a.Question = shortened(a.Question, mostRepeated) // a CV is not repeated in its answer
 	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
 	if reply.Person {
 		a.record.talk = "person"
@@ -38,6 +44,10 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	if reply.Answered {
 		a.Outcome = Answered
+	}
+	a.ByModel = reply.ByModel
+	for _, u := range reply.Uses {
+		a.record.uses = append(a.record.uses, b.used("guidance", u))
 	}
 	for _, c := range reply.Choices {
 		a.Choices = append(a.Choices, Choice{Label: c.Label, Say: c.Say})
@@ -61,6 +71,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	return a, true, nil
 }
+
+// mostRepeated is how much of what was said to guidance its answer repeats, in characters.
+const mostRepeated = 200
 
 // mark is what stands in a text for a citation.
 var mark = pattern.MustCompile(`\[(\d{1,2})\]`)

@@ -43,6 +43,7 @@ func (b *Bot) jobDetails(ctx context.Context, q Question, a Answer, id int64) (A
 	for _, verb := range []string{"save", "unwanted", "ask"} {
 		a.Choices = append(a.Choices, jobChoice(a.Language, verb, id))
 	}
+	a.Choices = append(a.Choices, b.toPlan(q, a.Language, "job", id)...)
 	return q.regards(b, a, id), nil
 }
 

@@ -251,6 +251,9 @@ func (b *Bot) nearTo(ctx context.Context, q Question, a Answer, w wanted, last *
 		}
 	default:
 		b.shown(&a, n, &asked, missed)
+		if len(n.Places) > 0 {
+			a.Choices = append(a.Choices, b.toPlan(q, a.Language, "place", n.Places[0].ID)...)
+		}
 	}
 	a.record.memory = q.memory.withNear(asked)
 	return a, nil

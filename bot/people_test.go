@@ -304,7 +304,10 @@ func (o *office) line(script string, n int, line string) {
 	case ">", "press", "tap", "forge": // tap: a button of what was told last; forge: a press of a button that was never there
 		m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
 		if verb == "forge" {
-			m.Kind, m.Text = bot.Button, strings.ReplaceAll(rest, "#case", "#"+o.column(`SELECT max(id)::text FROM handoff`))
+			m.Kind = bot.Button
+			if strings.Contains(rest, "#case") {
+				m.Text = strings.ReplaceAll(rest, "#case", "#"+o.column(`SELECT max(id)::text FROM handoff`))
+			}
 		}
 		if verb == "tap" {
 			m.Kind, m.Text = bot.Button, o.column(`

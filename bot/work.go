@@ -44,6 +44,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.tend(ctx) })
 	all.Go(func() { b.suggestions(ctx) })
 	all.Go(func() { b.alerts(ctx) })
+	all.Go(func() { b.planReminders(ctx) })
 	all.Go(func() { b.changes(ctx) })
 	all.Go(func() { b.findPeople(ctx) })
 	all.Go(func() { b.gapWork(ctx) })

@@ -38,10 +38,14 @@ type Said struct {
 	Language     string // "zh" or "en": in which it is answered
 	Region       string // that the person has named as theirs, "" if none
 	Message      string
+	Raw          string // the same as it was written, with its lines; "" where that is the same
 	State        State
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
+	Jobs []int64 // vacancies that were talked about last, the latest first
+	// Slow takes one of the places of those who wait for a model; false where there is none.
+	Slow func() (free func(), ok bool)
 
 	command, rest string
 }
@@ -49,7 +53,7 @@ type Said struct {
 // Choice is a button: pressing it says Say, which can be typed as well.
 type Choice struct{ Label, Say string }
 
-// Source is a passage that a reply rests on, numbered by its place from 1.
+// Source is a passage that a reply rests on, stepNumbered by its place from 1.
 type Source struct {
 	Document, Title, Issuer, Number, Region, ValidFrom, URL string
 	ValidTo                                                 *string
@@ -70,6 +74,8 @@ type Reply struct {
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
 	State    State
+	ByModel  bool      // a model worded some of it
+	Uses     []llm.Use // of a model
 }
 
 // State is where the talks of a conversation stand.
@@ -77,6 +83,14 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+	Long bool      `json:"long,omitempty"` // the answer may be as long as a CV
+	// Done: nothing is asked, so that there is nothing to go on with.
+	Done bool `json:"done,omitempty"`
+
+	Plan     *planState     `json:"plan,omitempty"`
+	Practice *practiceState `json:"practice,omitempty"`
+	CV       *cvState       `json:"cv,omitempty"`
+	Letter   *letterState   `json:"letter,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -100,7 +114,11 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}, tell{}, follow{}}
+var talks = []talk{
+	overview{},
+	planning{}, practising{}, reviewing{}, writing{}, bringing{},
+	tell{}, follow{},
+}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 
@@ -132,6 +150,7 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 
 // take gives a message to a talk, and notes when it asked.
 func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
+	said.State.Done, said.State.Long = false, false
 	reply, ok, err := t.step(ctx, g, said)
 	if err != nil || !ok {
 		return Reply{}, false, err

@@ -20,7 +20,7 @@ func (overview) begins(message string) bool { return wantsGuidance.MatchString(m
 func (overview) step(_ context.Context, _ *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{Text: prompts.Guidance(said.Language), State: said.State}
 	for _, t := range talks {
-		if label := prompts.GuidanceLabel(said.Language, t.name()); t.name() != "guide" && label != "" {
+		if label := prompts.GuidanceLabel(said.Language, t.name()); label != "" && t.name() != "guide" { // those without are reached by others
 			reply.Choices = append(reply.Choices, Choice{label, "/" + t.name()})
 		}
 	}

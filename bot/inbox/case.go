@@ -53,6 +53,7 @@ type caseView struct {
 	Looking    string // who else looks at it
 	Canned     []bot.CannedReply
 	Search     search
+	Plan       planView
 }
 
 func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string, page bool) (v caseView, err error) {
@@ -67,6 +68,9 @@ func (s *server) view(ctx context.Context, by bot.Staff, c Case, language string
 	}
 	v.days(zone)
 	v.Sources, v.Unverified = v.sources(c.Language), v.unverified()
+	if v.Plan, err = s.plan(ctx, by, c, c.Step); err != nil {
+		return v, err
+	}
 	if !page {
 		return v, nil
 	}
@@ -101,6 +105,7 @@ func (s *server) others(ctx context.Context, by bot.Staff, c Case) ([]numbered, 
 // casePage shows a case. What is numbered to be inserted stands in the reply box.
 func (s *server) casePage(w http.ResponseWriter, r *http.Request, by bot.Staff, c Case) error {
 	c.Whole, _ = strconv.ParseInt(r.URL.Query().Get("whole"), 10, 64) // what is no number is none
+	c.Step, _ = strconv.ParseInt(r.URL.Query().Get("step"), 10, 64)
 	draft, err := s.inserted(r.Context(), by, c, r.URL.Query().Get("insert"))
 	if err != nil {
 		return err

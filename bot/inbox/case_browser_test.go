@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerbot/bot"
+	"careerbot/bot/guidance"
 	"careerbot/bot/web"
 	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
@@ -42,6 +43,7 @@ func openPlace(t *testing.T) *place {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b := &bot.Bot{Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Now: time.Now, Log: log, Contact: prompts.Contact, Hub: bot.NewHub(),
 		Desk: &bot.Desk{Channel: "telegram", Conversation: "-1001000000000123"}}
+	b.Guide = &guidance.Guide{Pool: pool, Now: time.Now}
 	reader := read.New(read.Options{})
 	t.Cleanup(func() { _ = reader.Close() })
 	if _, err := (&knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}).LoadStarter(t.Context(), nil); err != nil {

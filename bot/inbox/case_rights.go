@@ -58,6 +58,7 @@ type Case struct {
 	Words                    string     // that who looks may read: all, veiled, none
 	Unread                   int
 	Whole                    int64 // the turn of which all is shown, however long; 0 none
+	Step                     int64 // of the plan, which is being changed; 0 none
 }
 
 const caseColumns = `h.id, h.conversation_id, c.channel, h.state, h.reason, h.language, h.region, h.topics, h.priority, h.level, h.reopened,

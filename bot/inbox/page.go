@@ -133,6 +133,13 @@ func (p *pages) read(language string, zone *time.Location) map[string]*template.
 			return w, nil
 		},
 		"language": func() string { return language },
+		// planDo is a button of a step of a plan.
+		"planDo": func(path string, id int64, what string) any {
+			return struct {
+				Path, What string
+				ID         int64
+			}{path, what, id}
+		},
 		// pair is a canned reply with the teams that it can be for.
 		"pair": func(one bot.CannedReply, teams []bot.TeamOf) any {
 			return struct {

@@ -23,6 +23,7 @@ func (s *server) caseRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /inbox/case/{id}/do", s.signedIn(s.onCase(s.do)))
 	mux.HandleFunc("POST /inbox/case/{id}/say", s.signedIn(s.onCase(s.say)))
 	mux.HandleFunc("POST /inbox/case/{id}/note", s.signedIn(s.onCase(s.note)))
+	mux.HandleFunc("POST /inbox/case/{id}/plan", s.signedIn(s.onCase(s.editPlan)))
 	mux.HandleFunc("POST /inbox/case/{id}/typing", s.signedIn(s.onCase(s.typing)))
 	mux.HandleFunc("POST /inbox/case/{id}/library", s.signedIn(s.onCase(s.library)))
 	mux.HandleFunc("POST /inbox/case/{id}/suggest", s.signedIn(s.onCase(s.suggest)))

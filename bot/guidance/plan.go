@@ -1,0 +1,368 @@
+package guidance
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pattern"
+	"careerbot/prompts"
+)
+
+// planning keeps a small plan: what somebody means to do next, and when.
+type planning struct{}
+
+// planState is what of the plan was asked last.
+type planState struct {
+	Ask   string `json:"ask,omitempty"`   // words, day, which, what, clear
+	Verb  string `json:"verb,omitempty"`  // what is to be done with the step that was asked for
+	Step  int64  `json:"step,omitempty"`  // of which something was asked
+	Words string `json:"words,omitempty"` // of a step that found no room
+	Again bool   `json:"again,omitempty"` // it was not understood once
+}
+
+func (planning) name() string { return "plan" }
+
+func (planning) begins(message string) bool {
+	_, ok := readPlan(message)
+	return ok
+}
+
+var planItem = pattern.MustCompile(`^(?i:(add|job|place))(?: #?(.*))?$`)
+
+func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	if said.Conversation == 0 {
+		return Reply{Text: prompts.PlanSay(said.Language, "nobody", ""), State: said.State}, true, nil
+	}
+	t := &planTalk{g: g, said: said}
+	t.today, t.begun = g.today(said.Region)
+	if said.State.Plan != nil {
+		t.was = *said.State.Plan
+	}
+	var err error
+	if t.plan, err = LoadPlan(ctx, g.Pool, said.Conversation); err != nil {
+		return Reply{}, false, err
+	}
+	if said.command != "" {
+		if step, ok := t.plan.find(t.was.Step); said.rest == "" && said.Open && t.was.Ask == "day" && ok { // it goes on
+			return t.done(t.askDay(t.was, step.Words), nil)
+		}
+		w := wishOf{verb: "show"}
+		_, rest, _ := strings.Cut(said.Message, " ")
+		if m := planItem.FindStringSubmatch(strings.TrimSpace(rest)); m != nil {
+			w.verb, w.words = strings.ToLower(m[1]), m[2]
+			w.id, _ = strconv.ParseInt(w.words, 10, 64) // no number is none
+		} else if rest != "" {
+			w = wishOf{verb: "add", words: rest}
+		}
+		return t.done(t.do(ctx, w))
+	}
+	w, ok := readPlan(said.Message)
+	if ok || said.Open {
+		if r, is, err := t.edited(ctx, w); is || err != nil {
+			return t.done(r, err)
+		}
+	}
+	if ok {
+		return t.done(t.do(ctx, w))
+	}
+	if !said.Open {
+		return Reply{}, false, nil
+	}
+	if stopped.MatchString(said.Message) {
+		return t.done(t.stop(), nil)
+	}
+	if t.was.Ask != "words" {
+		if w, ok := readPlaced(said.Message); ok {
+			return t.done(t.do(ctx, w))
+		}
+	}
+	if asking.MatchString(said.Message) || beginsOther("plan", said.Message) {
+		return Reply{}, false, nil
+	}
+	return t.answer(ctx)
+}
+
+// planTalk is one message about the plan.
+type planTalk struct {
+	g     *Guide
+	said  Said
+	plan  Plan
+	was   planState
+	today time.Time
+	begun bool // the hour of reminders has come
+}
+
+func (t *planTalk) say(what, v string) string { return prompts.PlanSay(t.said.Language, what, v) }
+
+// done gives a reply with its state.
+func (t *planTalk) done(r Reply, err error) (Reply, bool, error) { return r, err == nil, err }
+
+// asks is a reply that asks, and what was asked.
+// press is the button of a verb, of a step where it has one.
+// stop ends what was asked.
+func (t *planTalk) stop() Reply {
+	r := Reply{Text: t.say("stopped", ""), State: t.said.State}
+	r.State.Talk, r.State.Plan = "", nil
+	return r
+}
+
+// do does what was wanted.
+func (t *planTalk) do(ctx context.Context, w wishOf) (Reply, error) {
+	switch w.verb {
+	case "show":
+		return t.show(""), nil
+	case "add", "job", "place":
+		words, err := t.named(ctx, w)
+		if err != nil {
+			return Reply{}, err
+		}
+		return t.add(ctx, words)
+	case "remind", "quiet":
+		return t.remind(ctx, w.verb)
+	case "clear":
+		if len(t.plan.Open)+len(t.plan.Done) == 0 {
+			return t.show(""), nil
+		}
+		return t.asks(t.say("clear", ""), planState{Ask: "clear"}, t.press("cleared", 0), t.press("kept", 0)), nil
+	case "cleared":
+		if err := t.g.clear(ctx, t.said.Conversation); err != nil {
+			return Reply{}, err
+		}
+		r := t.stop()
+		r.Text, r.Answered = t.say("cleared", ""), true
+		return r, nil
+	case "kept":
+		return t.show(""), nil
+	}
+	id, ask := t.which(w)
+	if ask {
+		return t.askWhich(w.verb), nil
+	}
+	return t.onStep(ctx, w, id)
+}
+
+// which finds the step that is meant; ask where it has to be asked.
+func (t *planTalk) which(w wishOf) (id int64, ask bool) {
+	switch {
+	case w.id > 0:
+		return w.id, false
+	case w.place > 0 && w.place <= len(t.plan.Open):
+		return t.plan.Open[w.place-1].ID, false
+	case w.place > 0:
+		return 0, false
+	case t.was.Step > 0:
+		if _, ok := t.plan.find(t.was.Step); ok {
+			return t.was.Step, false
+		}
+	}
+	if len(t.plan.Open) == 1 {
+		return t.plan.Open[0].ID, false
+	}
+	return 0, len(t.plan.Open) > 1
+}
+
+// onStep does something with one step.
+func (t *planTalk) onStep(ctx context.Context, w wishOf, id int64) (Reply, error) {
+	s, ok := t.plan.find(id)
+	if !ok && w.verb != "undone" && w.verb != "done" {
+		return t.show("gone"), nil
+	}
+	c := Change{What: w.verb, Step: id}
+	switch w.verb {
+	case "edit":
+		choices := []Choice{t.press("day", id), t.press("words", id)}
+		if len(t.plan.Open) > 1 && t.plan.Open[0].ID != id {
+			choices = append(choices, t.press("first", id))
+		}
+		return t.asks(t.say("edit", s.Words), planState{Ask: "what", Step: id}, append(choices, t.press("delete", id), t.press("stop", 0))...), nil
+	case "day":
+		if day, _, ok := readDay(w.words, t.today); ok {
+			c.Day = &day
+			break
+		}
+		return t.askDay(planState{Ask: "day", Step: id}, s.Words), nil
+	case "words":
+		if w.words == "" {
+			return t.asks(t.say("words", s.Words), planState{Ask: "words", Step: id}, t.press("stop", 0)), nil
+		}
+		c.Words = w.words
+	case "no_day":
+		c.What = "day"
+	case "today", "tomorrow", "monday":
+		day, _, _ := readDay(prompts.PlanWord("zh", w.verb), t.today)
+		c.What, c.Day = "day", &day
+	}
+	return t.changed(ctx, c)
+}
+
+// changed makes a change and shows the plan.
+func (t *planTalk) changed(ctx context.Context, c Change) (Reply, error) {
+	what := c.What
+	if c.What == "remind" { // of what had its hour already nobody is reminded
+		last := t.today.AddDate(0, 0, -1)
+		if t.begun {
+			last = t.today
+		}
+		c.Day = &last
+	}
+	c.Now = t.begun && c.Day != nil && c.Day.Equal(t.today)
+	err := t.g.change(ctx, t.said.Conversation, c)
+	switch {
+	case errors.Is(err, ErrNoStep):
+		what = "gone"
+	case err != nil:
+		return Reply{}, err
+	}
+	if t.plan, err = LoadPlan(ctx, t.g.Pool, t.said.Conversation); err != nil {
+		return Reply{}, err
+	}
+	if what == "done" && len(t.plan.Open) == 0 {
+		what = "all_done"
+	}
+	r := t.show(what)
+	if what == "done" || what == "all_done" {
+		r.Choices = append(r.Choices, t.press("undone", c.Step))
+	}
+	if what != "gone" && t.was.Words != "" && len(t.plan.Open) < MostSteps { // what found no room before
+		r.Choices = append([]Choice{{prompts.PlanLabel(t.said.Language, "waiting"), "/plan add"}}, r.Choices...)
+		r.State.Plan.Words = t.was.Words
+		r.Text += "\n\n" + t.say("waiting", t.was.Words)
+	}
+	return r, nil
+}
+
+// show shows the plan, behind a word of what was done with it.
+// add adds a step; without words it asks for them. One without a day is kept, and then
+// the day is asked for: whoever goes away has lost nothing.
+func (t *planTalk) add(ctx context.Context, words string) (Reply, error) {
+	if words == "" {
+		words = t.was.Words
+	}
+	if len(t.plan.Open) >= MostSteps {
+		return t.full(words), nil
+	}
+	if words == "" {
+		return t.asks(t.say("add", ""), planState{Ask: "words"}, t.press("stop", 0)), nil
+	}
+	c := Change{What: "add", Words: StepWords(words), Turn: t.said.Turn}
+	if day, rest, ok := readDay(words, t.today); ok {
+		c.Day = &day
+		if rest = StepWords(rest); rest != "" {
+			c.Words = rest
+		}
+	}
+	t.was.Words = ""
+	r, err := t.changed(ctx, c)
+	if errors.Is(err, ErrFullPlan) { // by a counsellor, in between
+		return t.full(words), nil
+	}
+	if err != nil || c.Day != nil {
+		return r, err
+	}
+	for _, s := range t.plan.Open {
+		if s.Words == c.Words && s.Due == nil {
+			return t.askDay(planState{Ask: "day", Step: s.ID}, s.Words), nil
+		}
+	}
+	return r, nil
+}
+
+// edited changes the step that a message made, where it was changed after its reply was
+// seen: the change is a message of its own.
+func (t *planTalk) edited(ctx context.Context, w wishOf) (r Reply, ok bool, err error) {
+	if w.verb != "" && w.verb != "add" {
+		return r, false, nil
+	}
+	rows, err := t.g.Pool.Query(ctx, `
+		SELECT s.id FROM turn e JOIN turn t ON t.conversation_id = e.conversation_id AND starts_with(e.external_id, t.external_id || '#')
+		JOIN plan_step s ON s.turn_id = t.id
+		WHERE e.id = $1 AND e.conversation_id = $2 AND e.edited <> 0 AND s.done_at IS NULL`, t.said.Turn, t.said.Conversation)
+	if err != nil {
+		return r, false, err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil || len(ids) == 0 {
+		return r, false, err
+	}
+	words := cmp.Or(w.words, t.said.Message)
+	day, rest, dated := readDay(words, t.today)
+	if rest != "" {
+		words = rest
+	}
+	if dated {
+		if r, err = t.changed(ctx, Change{What: "day", Step: ids[0], Day: &day}); err != nil {
+			return r, true, err
+		}
+	}
+	r, err = t.changed(ctx, Change{What: "words", Step: ids[0], Words: words})
+	return r, true, err
+}
+
+// full says that there are as many steps as there may be, and keeps the words until one
+// of them is done.
+// remind turns reminders on or off.
+func (t *planTalk) remind(ctx context.Context, verb string) (Reply, error) {
+	if verb == "quiet" && len(t.plan.Open)+len(t.plan.Done) == 0 {
+		return t.show(""), nil
+	}
+	return t.changed(ctx, Change{What: verb})
+}
+
+// answer reads words as the answer to what was asked.
+func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
+	message := t.said.Message
+	switch t.was.Ask {
+	case "words":
+		if skipped.MatchString(message) {
+			return t.done(t.stop(), nil)
+		}
+		if t.was.Step > 0 {
+			return t.done(t.onStep(ctx, wishOf{verb: "words", words: message}, t.was.Step))
+		}
+		return t.done(t.add(ctx, message))
+	case "day":
+		day, _, ok := readDay(message, t.today)
+		switch {
+		case ok:
+			return t.done(t.changed(ctx, Change{What: "day", Step: t.was.Step, Day: &day}))
+		case skipped.MatchString(message) || t.was.Again:
+			return t.done(t.show(""), nil)
+		}
+		s := t.was
+		s.Again = true
+		return t.done(t.askAgain(s), nil)
+	case "which":
+		if place := placeOf(strings.TrimSpace(message)); place > 0 && place <= len(t.plan.Open) {
+			return t.done(t.onStep(ctx, wishOf{verb: t.was.Verb}, t.plan.Open[place-1].ID))
+		}
+	}
+	return Reply{}, false, nil
+}
+
+// named gives the words of what was talked about: a vacancy or a place by its number.
+func (t *planTalk) named(ctx context.Context, w wishOf) (string, error) {
+	switch w.verb {
+	case "job":
+		if t.g.Jobs == nil || w.id <= 0 {
+			return "", nil
+		}
+		found, err := t.g.Jobs.Get(ctx, []int64{w.id})
+		if err != nil || len(found) == 0 {
+			return "", err
+		}
+		return prompts.PlanSay(t.said.Language, "apply", found[0].Title), nil
+	case "place":
+		place, ok, err := t.g.stationBy(ctx, `id = $1`, w.id)
+		if err != nil || !ok {
+			return "", err
+		}
+		return prompts.PlanSay(t.said.Language, "go_there", place.Name), nil
+	}
+	return thing(w.words), nil
+}

@@ -1,0 +1,19 @@
+package prompts
+
+// LetterSay asks for what goes into a cover note, or ends it: job, job_again, facts (for
+// what work), facts_again, when, stopped.
+func LetterSay(language, what, v string) string {
+	return say(language, "letter_say", struct{ What, V string }{what, v})
+}
+
+// LetterDraft shows a note that a model wrote.
+func LetterDraft(language, note string) string { return say(language, "letter_draft", note) }
+
+// LetterForm is a note with gaps: for what work, what the person said of themselves, and
+// when they can start; each may be "".
+func LetterForm(language, title, facts, when string) string {
+	return say(language, "letter_form", struct{ Title, Facts, When string }{title, facts, when})
+}
+
+// LetterLabel is a button, and what it says: skip, cv; again and plan are labels alone.
+func LetterLabel(language, what string) string { return say(language, "letter_label", what) }
