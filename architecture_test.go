@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"knowledge/embedding":       {"internal/llm"},
 	"knowledge/occupation":      {"internal/interest", "internal/pattern", "internal/strength", "internal/text"},
 	"knowledge/entitlement":     {"internal/calculator", "internal/grounding", "internal/pattern", "internal/region", "internal/text"},
+	"knowledge/entitlement/entitlementtest": {"internal/calculator", "knowledge", "knowledge/entitlement", "knowledge/read"},
 	"knowledge/place":           {"internal/geo", "internal/region", "internal/text"},
 	"knowledge/read":            {},
 	"knowledge/starter":         {},
