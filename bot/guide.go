@@ -19,9 +19,13 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := guidance.Said{
 		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, State: q.guidance(), Open: q.guides(b),
+		Before: q.memory.before(q.turn, b.Now()),
+	}
+	if q.goesBack(a.Question) { // its command says where it stood
+		said.Message, said.Open = "/"+said.State.Talk, true
 	}
 	switch { // a command is in no language, and an answer may be one word or none
-	case strings.HasPrefix(a.Question, "/"):
+	case strings.HasPrefix(said.Message, "/"):
 		said.Language = cmp.Or(q.Language, "zh")
 	case said.Open:
 		said.Language = cmp.Or(q.Language, a.Language)

@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"careerbot/bot"
+	"careerbot/knowledge/entitlement/entitlementtest"
 )
 
 // newGuideBot has the sample library, some vacancies, and guidance.
@@ -15,6 +17,7 @@ func newGuideBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	b := newJobsBot(t)
 	b.Guide.Jobs = b.Jobs
+	entitlementtest.Publish(t, b.Pool, func() time.Time { return aDay })
 	return b
 }
 

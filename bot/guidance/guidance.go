@@ -39,6 +39,8 @@ type Said struct {
 	Region       string // that the person has named as theirs, "" if none
 	Message      string
 	State        State
+	// Before are the questions that were asked lately of the library, oldest first.
+	Before []string
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
@@ -75,6 +77,10 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+	// Done: nothing is asked, so that there is nothing to go on with.
+	Done bool `json:"done,omitempty"`
+
+	Entitled *Entitled `json:"entitled,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -98,7 +104,10 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}}
+var talks = []talk{
+	overview{},
+	entitled{},
+}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 
@@ -130,6 +139,7 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 
 // take gives a message to a talk, and notes when it asked.
 func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
+	said.State.Done = false
 	reply, ok, err := t.step(ctx, g, said)
 	if err != nil || !ok {
 		return Reply{}, false, err
