@@ -27,7 +27,7 @@ var (
 		`(?:有(?:哪些|什么|啥)|哪些|什么).{0,6}(?:补贴|补助|政策|待遇|福利)(?:是)?(?:我)?(?:可以|能|适合我|符合)|(?:我|我这种情况|我的情况|像我这样的?)(?:有|能享有)(?:哪些|什么|啥)(?:补贴|补助|优惠政策|政策|待遇|福利)|` +
 		`what (?:benefits?|subsid\w+|support|allowances?|help|money|grants?) (?:can|could|do|may|am) i (?:get|claim|apply|receive|qualify|entitled)|what (?:am i|i am|i'm) entitled to|(?:am|was) i (?:entitled|eligible)|do i (?:qualify|get|have a right)|can i (?:get|claim|receive|apply for) (?:\w+ ){0,3}(?:benefits?|subsid\w+|allowance|grant|severance|compensation|loan|insurance money)`)
 	// entitledPlain asks about a rule itself: that is for the library.
-	entitledPlain = pattern.MustCompile(`(?i)几个?[月年天]|几次|多少|多久|多长|怎么|怎样|咋|如何|哪里|哪儿|什么地方|材料|手续|流程|什么时候|何时|标准|是什么|什么是|区别|影响|期间|how (?:much|long|many|do|can|to)|where|when|which|documents?|what is|why`)
+	entitledPlain = pattern.MustCompile(`(?i)几个?[月年天]|几次|多少|多久|多长|怎么|怎样|咋|如何|哪里|哪儿|什么地方|材料|手续|流程|什么时候|何时|标准|是什么|什么是|区别|影响|期间|\bhow (?:much|long|many|do|can|to)\b|\bwhere\b|\bwhen\b|\bwhich\b|\bdocuments?\b|\bwhat is\b|\bwhy\b`)
 )
 
 // entitledTopics are the words of what rules are about, the first that fits.
@@ -83,6 +83,7 @@ type Entitled struct {
 	Last   int               `json:"last,omitempty"`   // number of the last question or list, over all runs
 	Listed []string          `json:"listed,omitempty"` // rules of the list that was shown last
 	ListN  int               `json:"list_n,omitempty"`
+	Page   int               `json:"page,omitempty"` // of the list
 	Rule   string            `json:"rule,omitempty"` // whose details were shown last
 }
 

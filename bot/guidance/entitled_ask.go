@@ -20,13 +20,14 @@ type rulesOf struct {
 	found find.Found
 	where string // the region whose rules they are
 	known bool   // it was said
+	said  string // in the talk
 	below []find.Part
 }
 
 // rules reads the rules of where somebody is: said in the talk, said before, or where the
 // service is.
 func (g *Guide) rules(ctx context.Context, said Said, stated string) (*rulesOf, error) {
-	r := &rulesOf{where: g.Home, known: true}
+	r := &rulesOf{where: g.Home, known: true, said: stated}
 	switch {
 	case stated != "":
 		r.where = stated
@@ -142,7 +143,7 @@ func (t *entitledTurn) named(name string) *entitledQuestion {
 
 // goOn asks the next question, or shows what has come out.
 func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
-	if t.s.Region != "" && (t.s.Region != t.where || !t.rulesOf.known) { // it was said just now
+	if t.s.Region != t.rulesOf.said { // it was said, or taken back, just now
 		var err error
 		if t.rulesOf, err = t.g.rules(ctx, t.said, t.s.Region); err != nil {
 			return Reply{}, false, err
@@ -178,7 +179,7 @@ func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
 	language := t.said.Language
 	n := t.s.Asked[len(t.s.Asked)-1].N
 	view := prompts.EntitledAsk{Note: t.note, N: len(t.s.Asked), Again: again}
-	if len(t.s.Asked) == 1 && !again {
+	if len(t.s.Asked) == 1 && !again && t.s.For == "" {
 		view.Taken = t.taken()
 	}
 	if q.fact == nil {

@@ -218,6 +218,8 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 	return "", false
 }
 
+var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|elsewhere|somewhere|other|none`)
+
 // readPlace reads where somebody is.
 func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, bool) {
 	said := bare(message)
@@ -230,7 +232,7 @@ func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, b
 	if code := region.Exactly(said); code != "" {
 		return code, true
 	}
-	if strings.Contains(said, "其他") || strings.Contains(said, "别的") || strings.Contains(said, "都不") || strings.HasPrefix(said, "else") || strings.HasPrefix(said, "other") || strings.HasPrefix(said, "none") {
+	if otherPlace.MatchString(said) {
 		return t.where, true
 	}
 	return "", false

@@ -93,9 +93,12 @@ func factsSaid(message string) map[string]string {
 	return facts
 }
 
+// origin is where somebody comes from or is registered: that is not where they are.
+var origin = pattern.MustCompile(`\p{Han}{2,6}?(?:户口|户籍|籍)|是\p{Han}{2,6}?人|(?:originally )?from [A-Z]\w+ (?:province|originally)`)
+
 // placeIn gives the place that a message says somebody is in, "" if none.
 func placeIn(message string) string {
-	if code := region.Find(message); code != region.National {
+	if code := region.Find(origin.ReplaceAllString(message, "")); code != region.National {
 		return code
 	}
 	return ""

@@ -16,8 +16,8 @@ import (
 // onPage is how many rules are listed at once: a phone's screen.
 const onPage = 7
 
-// ordered gives the rules that are asked about: yes, then depends with what is nearest to
-// be known first, then no.
+// ordered gives the rules that are asked about: yes, then depends, first of which most of
+// the conditions are known to hold, then no.
 func (t *entitledTurn) ordered() []calculator.Answer {
 	book := t.found.Book.About(t.s.Topic)
 	all := book.Decide(t.known())
@@ -26,9 +26,23 @@ func (t *entitledTurn) ordered() []calculator.Answer {
 		if rank[a.Outcome] != rank[b.Outcome] {
 			return rank[a.Outcome] - rank[b.Outcome]
 		}
+		if x, y := holding(a.Why), holding(b.Why); a.Outcome == calculator.Depends && x != y {
+			return y - x
+		}
 		return len(a.DependsOn) - len(b.DependsOn)
 	})
 	return all
+}
+
+// holding is how many conditions are known to hold.
+func holding(r calculator.Reason) (n int) {
+	if len(r.Of) == 0 && r.Outcome == calculator.Yes {
+		return 1
+	}
+	for _, of := range r.Of {
+		n += holding(of)
+	}
+	return n
 }
 
 // overview lists the rules from a page on; what does not fit is counted.
@@ -38,7 +52,10 @@ func (t *entitledTurn) overview(ctx context.Context, page int) (Reply, bool, err
 	if i := slices.IndexFunc(all, func(a calculator.Answer) bool { return a.Outcome == calculator.No }); i >= 0 {
 		fit = all[:i]
 	}
-	if page == 0 {
+	if page*onPage >= len(fit) {
+		page = 0
+	}
+	if t.s.Page = page; page == 0 {
 		t.s.Last++
 		t.s.ListN, t.s.Listed = t.s.Last, nil
 		for _, a := range all {
@@ -177,8 +194,8 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 	case isWord(said, "all"):
 		t.s.Topic, t.s.Asked, t.s.Over = "", nil, false
 		return t.goOn(ctx)
-	case isWord(said, "more"), said == "还有吗", said == "more":
-		return t.overview(ctx, 1)
+	case isWord(said, "more"), said == "还有吗", said == "还有呢":
+		return t.overview(ctx, t.s.Page+1)
 	case t.s.Rule != "" && howSaid.MatchString(said):
 		return t.apply(ctx, t.s.Rule)
 	case len(facts) > 0 && !elsewhereSaid.MatchString(t.said.Message):

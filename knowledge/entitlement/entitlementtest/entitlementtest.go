@@ -108,7 +108,7 @@ func texts(t testing.TB) map[string]string {
 	for key, l := range laws {
 		var b strings.Builder
 		title := strings.TrimSuffix(key, l.number)
-		fmt.Fprintf(&b, "---\ntitle: %s\nregion: %q\nvalid_from: %s\n", title, l.region, l.from)
+		fmt.Fprintf(&b, "---\ntitle: %s\nregion: %q\nvalid_from: %s\nissuer: 摘录\n", title, l.region, l.from)
 		if l.number != "" {
 			fmt.Fprintf(&b, "number: %s\n", l.number)
 		}
