@@ -103,7 +103,7 @@ func amountIn(message, unit string) string {
 			u.n = 1
 		case unit == "age" && u.base == "month" && u.n == 12:
 			u.n = 1
-		case !known || u.base != unit && !(u.base == "" && (unit == "people" || unit == "")):
+		case !known || u.base != unit && (u.base != "" || unit != "people"): // 三个 counts people, too
 			continue
 		}
 		total, found = total+n*u.n, true

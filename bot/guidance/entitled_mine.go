@@ -50,7 +50,8 @@ func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
 		}
 	}
 	t.s.Last++
-	t.s.Asked = append(others, entitledAsked{Fact: name, N: t.s.Last})
+	others = append(others, entitledAsked{Fact: name, N: t.s.Last})
+	t.s.Asked = others
 	t.s.Open, t.s.Over = true, true // what comes after it is the list
 	return t.goOn(ctx)
 }
