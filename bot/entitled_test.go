@@ -17,7 +17,7 @@ func chat(t testing.TB, b *bot.Bot, name string, messages ...string) []bot.Answe
 	t.Helper()
 	var replies []bot.Answer
 	for i, m := range messages {
-		receipt, err := b.Receive(context.Background(), bot.Message{Channel: "terminal", Conversation: name, ID: fmt.Sprint(i), Text: m})
+		receipt, err := b.Receive(context.Background(), bot.Message{Channel: "terminal", Conversation: name, ID: fmt.Sprint(i, m), Text: m})
 		if err != nil {
 			t.Error(err)
 			return nil
@@ -192,4 +192,65 @@ func TestEntitledForEverybody(t *testing.T) {
 	if pairs != 80 || differ == 0 || seen.Load() < 200 {
 		t.Errorf("%d pairs, %d lawful differences, %d seen: the test sees too little", pairs, differ, seen.Load())
 	}
+}
+
+// TestEntitledCites asks for the details of every rule, where it holds, in both languages:
+// each condition, exception and amount has its clause, and what is cited stands in the
+// document, there.
+func TestEntitledCites(t *testing.T) {
+	b := newGuideBot(t)
+	run(t, b, 4)
+	ctx := context.Background()
+	for i, places := range [][]string{{"其他地方", "广东", "山东", "北京", "上海", "河南"}, {"elsewhere", "Guangdong"}} {
+		seen := map[string]bool{}
+		for _, place := range places {
+			name := fmt.Sprint("cites", i, place)
+			chat(t, b, name, []string{"我能领什么补贴", "what benefits can I get?"}[i], place, []string{"看结果", "show results"}[i])
+			var listed []string
+			if err := b.Pool.QueryRow(ctx, `SELECT array(SELECT jsonb_array_elements_text(memory->'guide'->'entitled'->'listed')) FROM conversation WHERE external_id = $1`, name).Scan(&listed); err != nil {
+				t.Fatal(err)
+			}
+			for k, rule := range listed {
+				if seen[rule] {
+					continue
+				}
+				seen[rule] = true
+				a := chat(t, b, name, fmt.Sprintf([]string{"%d 看 #答3", "%d see #a3"}[i], k+1))[0]
+				if line := uncited(a.Text); line != "" || !strings.Contains(a.Text, []string{"为什么：", "Why:"}[i]) {
+					t.Errorf("%s: %q has no clause: %s", rule, line, a.Text)
+				}
+				for _, c := range a.Citations {
+					var there bool
+					err := b.Pool.QueryRow(ctx, `SELECT substr(body, $2 + 1, $3 - $2) = $4 FROM version WHERE id = $1::bigint`, c.Document, c.Start, c.End, c.Quote).Scan(&there)
+					if err != nil || !there || c.Quote == "" {
+						t.Errorf("%s: %q is not at %d in %s: %v", rule, c.Quote, c.Start, c.Title, err)
+					}
+				}
+			}
+		}
+		if want := []int{43, 30}[i]; len(seen) < want {
+			t.Errorf("%s: details of %d rules, want %d", places[0], len(seen), want)
+		}
+	}
+}
+
+// uncited gives a line of details that states something and has no mark, nor rows below.
+func uncited(text string) string {
+	lines := strings.Split(text, "\n")
+	within := false
+	for i, line := range lines {
+		if strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":") {
+			within = slices.Contains([]string{"为什么：", "例外：", "能得到什么：", "Why:", "Exceptions:", "What you get:"}, line) || within && strings.ContainsAny(line, "✓✗?")
+		}
+		if line == "" {
+			within = within && i+1 < len(lines)
+			continue
+		}
+		heading := strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":")
+		rows := i+1 < len(lines) && strings.HasPrefix(lines[i+1], "  ")
+		if within && !heading && !rows && !strings.Contains(line, "[") && !strings.Contains(line, "这是参考") && !strings.Contains(line, "This is guidance") && !strings.HasPrefix(line, "  ") {
+			return line
+		}
+	}
+	return ""
 }
