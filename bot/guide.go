@@ -19,14 +19,18 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := guidance.Said{
 		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
+		Before: q.memory.before(q.turn, b.Now()),
 	}
 	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
 		if said.Jobs = jobs.Cards; jobs.Detail > 0 {
 			said.Jobs = append([]int64{jobs.Detail}, jobs.Cards...)
 		}
 	}
+	if q.goesBack(a.Question) { // its command says where it stood
+		said.Message, said.Open = "/"+said.State.Talk, true
+	}
 	switch { // a command is in no language, and an answer may be one word or none
-	case strings.HasPrefix(a.Question, "/"):
+	case strings.HasPrefix(said.Message, "/"):
 		said.Language = cmp.Or(q.Language, "zh")
 	case said.Open:
 		said.Language = cmp.Or(q.Language, a.Language)

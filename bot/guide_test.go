@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"careerbot/bot"
+	"careerbot/knowledge/entitlement/entitlementtest"
 )
 
 // newGuideBot has the sample library, some vacancies, and guidance.
@@ -17,6 +19,7 @@ func newGuideBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	b := newJobsBot(t)
 	b.Guide.Jobs = b.Jobs
+	entitlementtest.Publish(t, b.Pool, func() time.Time { return aDay })
 	return b
 }
 

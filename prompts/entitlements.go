@@ -12,46 +12,62 @@ import (
 // condition, exception and row of its tables with its clause, the amounts with the
 // arithmetic, until when and how to apply. facts has the questions of what it depends on.
 func Entitlement(language string, a calculator.Answer, facts *calculator.Facts) string {
-	type gives struct {
-		Says, Value, Cites, Working string
-		Top, Least, Open            bool
-		Rows                        []string
-	}
-	view := struct {
-		Outcome, Name, Region, Giver, From                    string
-		Local                                                 bool
-		DependsOn, Why, Exceptions, Missing, Deadlines, Apply []string
-		Gives                                                 []gives
-	}{Outcome: string(a.Outcome), Name: a.Name.In(language), Region: region.Name(a.Region, language), From: a.From, Local: a.Local,
-		DependsOn: questions(language, a.DependsOn, facts), Missing: questions(language, a.Missing, facts), Why: reasons(language, a.Why, "")}
+	return say(language, "entitlement", viewOf(language, a, facts, func(s []calculator.Source) string {
+		if named := cites(language, s); named != "" {
+			return say(language, "entitlement_cited", named)
+		}
+		return ""
+	}))
+}
+
+// Citer says where something is said, as it stands behind it: " [1]".
+type Citer func([]calculator.Source) string
+
+type entitlementGives struct {
+	Says, Value, Cites, Working string
+	Top, Least, Open            bool
+	Rows                        []string
+}
+
+// entitlementView is an answer in a language.
+type entitlementView struct {
+	Outcome, Name, Region, Giver, From                    string
+	Local                                                 bool
+	DependsOn, Why, Exceptions, Missing, Deadlines, Apply []string
+	Gives                                                 []entitlementGives
+}
+
+func viewOf(language string, a calculator.Answer, facts *calculator.Facts, cites Citer) entitlementView {
+	view := entitlementView{Outcome: string(a.Outcome), Name: a.Name.In(language), Region: region.Name(a.Region, language), From: a.From, Local: a.Local,
+		DependsOn: questions(language, a.DependsOn, facts), Missing: questions(language, a.Missing, facts), Why: reasons(language, a.Why, "", cites)}
 	for _, e := range a.Exceptions {
-		view.Exceptions = append(view.Exceptions, reason(language, "entitlement_exception", e))
+		view.Exceptions = append(view.Exceptions, reason(language, "entitlement_exception", e, cites))
 	}
 	for _, g := range a.Gives {
 		if g.Applies == calculator.No && a.Outcome != calculator.No {
 			continue // another case of the same rule
 		}
-		line := gives{Says: g.Says.In(language), Cites: cites(language, g.Sources), Working: working(language, g.Working), Top: g.Top, Least: g.Least, Open: g.Applies == calculator.Depends}
+		line := entitlementGives{Says: g.Says.In(language), Cites: cites(g.Sources), Working: working(language, g.Working), Top: g.Top, Least: g.Least, Open: g.Applies == calculator.Depends}
 		if g.Value != "" {
 			line.Value = quantity(language, g.Value, g.Unit)
 		}
 		for _, row := range g.Rows {
 			for _, s := range row.Sources {
-				line.Rows = append(line.Rows, say(language, "entitlement_row", struct{ Outcome, Quote, Cite string }{string(row.Applies), strings.Join(s.Quotes, "；"), cite(language, s.Clause)}))
+				line.Rows = append(line.Rows, say(language, "entitlement_row", struct{ Outcome, Quote, Cites string }{string(row.Applies), strings.Join(s.Quotes, "；"), cites([]calculator.Source{s})}))
 			}
 		}
 		view.Gives = append(view.Gives, line)
 	}
 	for _, d := range a.Deadlines {
-		view.Deadlines = append(view.Deadlines, say(language, "entitlement_due", struct{ Says, Day, Cites string }{d.Says.In(language), d.Day, cites(language, d.Sources)}))
+		view.Deadlines = append(view.Deadlines, say(language, "entitlement_due", struct{ Says, Day, Cites string }{d.Says.In(language), d.Day, cites(d.Sources)}))
 	}
-	view.Giver = said(language, a.Giver)
+	view.Giver = said(language, a.Giver, cites)
 	for _, notes := range [][]calculator.Reason{a.Materials, a.Place, a.Apply} {
 		for _, n := range notes {
-			view.Apply = append(view.Apply, said(language, n))
+			view.Apply = append(view.Apply, said(language, n, cites))
 		}
 	}
-	return say(language, "entitlement", view)
+	return view
 }
 
 // Entitlements names the rules by what became of them.
@@ -88,9 +104,9 @@ func EntitlementQuestion(language string, f *calculator.Fact, n int) string {
 func EntitlementSkip(language string) string { return say(language, "entitlement_skip", nil) }
 
 // reasons writes a condition, and those in it further in.
-func reasons(language string, r calculator.Reason, indent string) []string {
+func reasons(language string, r calculator.Reason, indent string, cites Citer) []string {
 	if len(r.Of) == 0 {
-		return []string{indent + reason(language, "entitlement_line", r)}
+		return []string{indent + reason(language, "entitlement_line", r, cites)}
 	}
 	var lines []string
 	if r.Any || indent != "" {
@@ -98,22 +114,22 @@ func reasons(language string, r calculator.Reason, indent string) []string {
 		if r.Any {
 			heading = "entitlement_any"
 		}
-		lines = append(lines, indent+reason(language, heading, r))
+		lines = append(lines, indent+reason(language, heading, r, cites))
 		indent += "  "
 	}
 	for _, of := range r.Of {
-		lines = append(lines, reasons(language, of, indent)...)
+		lines = append(lines, reasons(language, of, indent, cites)...)
 	}
 	return lines
 }
 
-func reason(language, template string, r calculator.Reason) string {
-	return say(language, template, struct{ Outcome, Says, Cites string }{string(r.Outcome), r.Says.In(language), cites(language, r.Sources)})
+func reason(language, template string, r calculator.Reason, cites Citer) string {
+	return say(language, template, struct{ Outcome, Says, Cites string }{string(r.Outcome), r.Says.In(language), cites(r.Sources)})
 }
 
 // said is a note with its clause.
-func said(language string, r calculator.Reason) string {
-	return say(language, "entitlement_due", struct{ Says, Day, Cites string }{r.Says.In(language), "", cites(language, r.Sources)})
+func said(language string, r calculator.Reason, cites Citer) string {
+	return say(language, "entitlement_due", struct{ Says, Day, Cites string }{r.Says.In(language), "", cites(r.Sources)})
 }
 
 func cites(language string, sources []calculator.Source) string {

@@ -40,6 +40,8 @@ type Said struct {
 	Message      string
 	Raw          string // the same as it was written, with its lines; "" where that is the same
 	State        State
+	// Before are the questions that were asked lately of the library, oldest first.
+	Before []string
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
@@ -87,6 +89,7 @@ type State struct {
 	// Done: nothing is asked, so that there is nothing to go on with.
 	Done bool `json:"done,omitempty"`
 
+	Entitled *Entitled      `json:"entitled,omitempty"`
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
 	CV       *cvState       `json:"cv,omitempty"`
@@ -116,6 +119,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
+	entitled{},
 	planning{}, practising{}, reviewing{}, writing{}, bringing{},
 	tell{}, follow{},
 }

@@ -33,6 +33,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.Close()
+	if err := a.ensureRules(ctx, e.stderr); err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
 	if err != nil {
 		return fmt.Errorf("the web chat cannot listen: %w; set CAREERBOT_ADDR to a free address, as 127.0.0.1:8081", err)
@@ -87,6 +90,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	start("the ways into the library", func(ctx context.Context) error { a.keepWays(ctx); return nil })
 	start("embedding spaces", func(ctx context.Context) error { a.Library.KeepSpaces(ctx, a.vacancies().Embed, a.Log); return nil })
 	start("sharing", func(ctx context.Context) error { a.keepShare(ctx); return nil })
+	start("rules of entitlements", func(ctx context.Context) error { a.keepRules(ctx); return nil })
 	start("the library", func(ctx context.Context) error { a.catchUp(ctx); return nil })
 	fmt.Fprintf(e.stderr, "%s\nweb chat: %s\n", a.Server, address(listener))
 	if all, err := a.Bot.Roster(ctx); err == nil && len(all) > 0 {
@@ -178,6 +182,9 @@ func (c *chatCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.Close()
+	if err := a.ensureRules(ctx, e.stderr); err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
 	working, finish := context.WithCancel(ctx)

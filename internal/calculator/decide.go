@@ -50,6 +50,32 @@ func (b *Book) About(topic string) *Book {
 	return &part
 }
 
+// Of gives the part of a book that is one rule; nothing where it has none of the name.
+func (b *Book) Of(rule string) *Book {
+	part := *b
+	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return r.ID != rule })
+	return &part
+}
+
+// Clause gives a clause of a rule by its short name.
+func (b *Book) Clause(rule, name string) (Clause, bool) {
+	for _, r := range b.rules {
+		if r.ID == rule {
+			c, ok := r.Clauses[name]
+			return c, ok
+		}
+	}
+	return Clause{}, false
+}
+
+// Replaced gives the rules of wider regions that those of the book stand for.
+func (b *Book) Replaced() (all []string) {
+	for _, r := range b.rules {
+		all = append(all, r.Replaces...)
+	}
+	return all
+}
+
 // Len is how many rules it has.
 func (b *Book) Len() int { return len(b.rules) }
 

@@ -120,7 +120,7 @@ func (s *Store) Load(ctx context.Context, rules Rules) ([]Result, error) {
 			results = append(results, Result{Rule: file.Name, Status: "refused", Reason: err.Error()})
 			continue
 		}
-		result, err := s.keep(ctx, rule, file.Body, rules.Facts)
+		result, err := s.keep(ctx, rule, file.Body, rules.Facts, false)
 		if err != nil {
 			return results, fmt.Errorf("%s: %w", file.Name, err)
 		}
@@ -143,11 +143,12 @@ func parse(file File, facts *calculator.Facts) (*calculator.Rule, error) {
 	return rule, nil
 }
 
-// keep stores a text of a rule, unless it is the newest already.
-func (s *Store) keep(ctx context.Context, rule *calculator.Rule, body, facts string) (Result, error) {
+// keep stores a text of a rule, unless it is the newest already; own: the program does so
+// itself.
+func (s *Store) keep(ctx context.Context, rule *calculator.Rule, body, facts string, own bool) (Result, error) {
 	result := Result{Rule: rule.ID, Status: "loaded"}
 	factsSum := sha256.Sum256([]byte(facts))
-	sum := sha256.Sum256([]byte(facts + "\x00" + body))
+	sum := digest(facts, body)
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('entitlement ' || $1, 0))`, rule.ID); err != nil {
 			return err
@@ -163,16 +164,16 @@ func (s *Store) keep(ctx context.Context, rule *calculator.Rule, body, facts str
 		case errors.Is(err, pgx.ErrNoRows):
 		case err != nil:
 			return err
-		case string(newest) == string(sum[:]):
+		case string(newest) == string(sum):
 			result.Status = "unchanged"
 			return nil
 		default:
 			result.Status = "updated"
 		}
 		return tx.QueryRow(ctx, `
-			INSERT INTO entitlement_version (rule, ordinal, sha256, facts, body, name_zh, name_en, region, valid_from, valid_to)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, nullif($10, '')::date)
-			RETURNING id`, rule.ID, ordinal+1, sum[:], factsSum[:], body, rule.Names.ZH, rule.Names.EN, rule.Region, rule.From, rule.To).Scan(&result.ID)
+			INSERT INTO entitlement_version (rule, ordinal, sha256, facts, body, name_zh, name_en, region, valid_from, valid_to, own)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, nullif($10, '')::date, $11)
+			RETURNING id`, rule.ID, ordinal+1, sum, factsSum[:], body, rule.Names.ZH, rule.Names.EN, rule.Region, rule.From, rule.To, own).Scan(&result.ID)
 	})
 	return result, err
 }

@@ -39,11 +39,11 @@ func For(ctx context.Context, pool *pgxpool.Pool, code string, day time.Time) (F
 	var name, body, about string
 	if _, err := pgx.ForEachRow(rows, []any{&name, &body, &about}, func() (err error) {
 		if found.Facts.All() == nil {
-			if found.Facts, err = calculator.ParseFacts([]byte(about)); err != nil {
+			if found.Facts, err = factsOf(about); err != nil {
 				return fmt.Errorf("the facts of rule %s: %w", name, err)
 			}
 		}
-		if rule, err := calculator.ParseRule([]byte(body), found.Facts); err == nil {
+		if rule, err := parsed(body, found.Facts); err == nil {
 			rules = append(rules, rule)
 		} else {
 			found.LeftOut = append(found.LeftOut, name)

@@ -1,0 +1,189 @@
+package guidance
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+)
+
+// Numbers as people write them: 三年半, 1年3个月, 不到一年, about two years, 6000块, 1.2万.
+
+const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty)`
+
+var (
+	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|k\b)? ?(?:多)? ?(?:of )?(周年|年|个半月|个多月|个月|月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
+	lessThan   = pattern.MustCompile(`不到|不满|不足|没到|没满|差一点|less than|under|below|not (?:quite|yet)|almost|nearly|快(?:要)?满?`)
+	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|more than|over|at least|above`)
+	someMore   = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
+	between    = pattern.MustCompile(`([一二三四五六七八])([二三四五六七八九])(?:个)?([年月])`)
+)
+
+// digits are numerals in words.
+var digits = map[string]float64{
+	"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+	"half": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
+}
+
+func numberOf(s string) (float64, bool) {
+	s = strings.ReplaceAll(s, ",", "")
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return n, true
+	}
+	if n, ok := digits[s]; ok {
+		return n, true
+	}
+	total, last := 0.0, -1.0
+	for _, r := range s {
+		per := map[rune]float64{'十': 10, '百': 100, '千': 1000}[r]
+		d, isDigit := digits[string(r)]
+		switch {
+		case per > 0:
+			if last < 0 {
+				last = 1
+			}
+			total, last = total+last*per, -1
+		case isDigit && last < 0:
+			last = d
+		default:
+			return 0, false
+		}
+	}
+	return total + max(last, 0), s != ""
+}
+
+// per says how much of a base a unit is.
+var per = map[string]struct {
+	base string
+	n    float64
+}{
+	"年": {"month", 12}, "周年": {"month", 12}, "year": {"month", 12}, "yr": {"month", 12}, "个月": {"month", 1}, "月": {"month", 1}, "month": {"month", 1}, "个半月": {"month", 1.0}, "个多月": {"month", 1},
+	"个星期": {"day", 7}, "星期": {"day", 7}, "周": {"day", 7}, "week": {"day", 7}, "天": {"day", 1}, "日": {"day", 1}, "day": {"day", 1}, "小时": {"hour", 1}, "hour": {"hour", 1},
+	"元": {"yuan", 1}, "块": {"yuan", 1}, "yuan": {"yuan", 1}, "rmb": {"yuan", 1}, "岁": {"age", 1}, "周岁": {"age", 1}, "级": {"grade", 1}, "人": {"people", 1}, "个": {"", 1},
+}
+
+// amountIn reads how much of a unit is said, as the calculator takes it; "" where none is,
+// or where the unit is not said and could be another.
+func amountIn(message, unit string) string {
+	said := text.Fold(message)
+	if m := between.FindStringSubmatch(said); m != nil && unit == "month" { // 两三年
+		a, b, n := digits[m[1]], digits[m[2]], map[string]float64{"年": 12, "月": 1}[m[3]]
+		if b == a+1 {
+			return written(a*n) + ".." + written((b+1)*n)
+		}
+	}
+	total, found, years := 0.0, false, false
+	for _, m := range amountPart.FindAllStringSubmatch(said, -1) {
+		n, ok := numberOf(m[1])
+		if m[1] == "" && m[2] == "半" && m[3] != "" {
+			n, ok, m[2] = 0.5, true, "" // 半年
+		}
+		if !ok {
+			continue
+		}
+		switch m[2] {
+		case "万":
+			n *= 10000
+		case "千", "k":
+			n *= 1000
+		case "半", "and a half":
+			n += 0.5
+		}
+		if m[3] == "个半月" || m[4] == "半" || m[4] == "and a half" {
+			n += 0.5
+		}
+		u, known := per[strings.TrimSuffix(m[3], "s")]
+		switch {
+		case m[3] == "" && (unit == "month" || found): // years or months? or something else
+			continue
+		case m[3] == "":
+			u.n = 1
+		case unit == "age" && u.base == "month" && u.n == 12:
+			u.n = 1
+		case !known || u.base != unit && (u.base != "" || unit != "people"): // 三个 counts people, too
+			continue
+		}
+		total, found = total+n*u.n, true
+		years = years || u.n == 12
+	}
+	if !found {
+		return ""
+	}
+	step := 1.0
+	if years && unit == "month" {
+		step = 12
+	}
+	switch {
+	case lessThan.MatchString(said) && total > 0:
+		return "0.." + written(total)
+	case moreThan.MatchString(said):
+		return written(total) + ".."
+	case someMore.MatchString(said) && unit == "month":
+		return written(total) + ".." + written(total+step)
+	}
+	return written(total)
+}
+
+func written(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+var (
+	isoDay   = pattern.MustCompile(`(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})`)
+	monthDay = pattern.MustCompile(`(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?`)
+	named    = pattern.MustCompile(`(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?(?:,? (\d{4}))?`)
+	months   = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+)
+
+// dayIn reads a day; one without a year is the last that there was.
+func dayIn(message string, now time.Time) string {
+	said := text.Fold(message)
+	switch {
+	case strings.Contains(said, "前天"):
+		return now.AddDate(0, 0, -2).Format(time.DateOnly)
+	case strings.Contains(said, "昨天"), strings.Contains(said, "yesterday"):
+		return now.AddDate(0, 0, -1).Format(time.DateOnly)
+	case strings.Contains(said, "今天"), strings.Contains(said, "today"):
+		return now.Format(time.DateOnly)
+	}
+	year, month, day := 0, 0, 0
+	if m := isoDay.FindStringSubmatch(said); m != nil {
+		year, month, day = atoi(m[1]), atoi(m[2]), atoi(m[3])
+	} else if m := monthDay.FindStringSubmatch(said); m != nil {
+		month, day = atoi(m[1]), atoi(m[2])
+	} else if m := named.FindStringSubmatch(said); m != nil {
+		for i, name := range months {
+			if name == m[2] {
+				month = i + 1
+			}
+		}
+		day, year = atoi(m[1]+m[3]), atoi(m[4])
+	}
+	if month == 0 || day == 0 {
+		return ""
+	}
+	if strings.Contains(said, "去年") {
+		year = now.Year() - 1
+	}
+	last := year == 0
+	if last {
+		year = now.Year()
+	}
+	d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if int(d.Month()) != month || d.Day() != day {
+		return "" // 31 June
+	}
+	if last && d.After(now) {
+		d = d.AddDate(-1, 0, 0)
+	}
+	return d.Format(time.DateOnly)
+}
+
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}

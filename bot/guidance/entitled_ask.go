@@ -1,0 +1,276 @@
+package guidance
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"careerbot/internal/calculator"
+	"careerbot/internal/pattern"
+	"careerbot/internal/region"
+	"careerbot/prompts"
+	find "careerbot/retrieval/entitlement"
+)
+
+// rulesOf has the rules that hold for somebody.
+type rulesOf struct {
+	found find.Found
+	where string // the region whose rules they are
+	known bool   // it was said
+	said  string // in the talk
+	below []find.Part
+}
+
+// rules reads the rules of where somebody is: said in the talk, said before, or where the
+// service is.
+func (g *Guide) rules(ctx context.Context, said Said, stated string) (*rulesOf, error) {
+	r := &rulesOf{where: g.Home, known: true, said: stated}
+	switch {
+	case stated != "":
+		r.where = stated
+	case said.Region != "":
+		r.where = said.Region
+	default:
+		r.known = false
+	}
+	y, m, d := g.Now().Date()
+	day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	var err error
+	if r.found, err = find.For(ctx, g.Pool, r.where, day); err == nil && !r.known {
+		r.below, err = find.Below(ctx, g.Pool, r.found, r.where, day)
+	}
+	return r, err
+}
+
+// told gives what the person keeps in their profile, by fact; nothing without one.
+func (g *Guide) told(ctx context.Context, conversation int64) map[string]string {
+	var facts map[string]string
+	if g.Pool.QueryRow(ctx, `SELECT facts FROM profile WHERE conversation_id = $1`, conversation).Scan(&facts) != nil {
+		return nil // none is kept; what is lacking is asked
+	}
+	return facts
+}
+
+// wherePlace stands for the question where somebody is, among the facts.
+const wherePlace = "@place"
+
+// question is what is asked.
+type entitledQuestion struct {
+	fact    *calculator.Fact // nil: the place
+	options []calculator.Option
+}
+
+// next gives the question that decides most, nil if nothing is left to ask.
+func (t *entitledTurn) next() *entitledQuestion {
+	if t.s.Over || len(t.s.Asked) >= calculator.Most {
+		return nil
+	}
+	var skipped []string
+	for _, a := range t.s.Asked {
+		if _, ok := t.s.Known[a.Fact]; !ok {
+			skipped = append(skipped, a.Fact)
+		}
+	}
+	known := t.known()
+	if t.s.For == "" && !slices.Contains(skipped, wherePlace) {
+		if places := t.places(known); len(places) > 0 {
+			return &entitledQuestion{nil, places}
+		}
+	}
+	book := t.book()
+	if f := book.Next(known, skipped); f != nil {
+		return &entitledQuestion{f, f.Buttons()}
+	}
+	if t.s.For != "" {
+		for _, a := range book.Decide(known) {
+			for _, name := range a.Missing {
+				if f := t.found.Facts.Named(name); f != nil && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
+					return &entitledQuestion{f, nil} // a number: the ranges of its buttons do not do
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// places gives the regions whose rules could change the answer, where it is not known
+// where the person is.
+func (t *entitledTurn) places(known calculator.Known) (places []calculator.Option) {
+	if t.rulesOf.known {
+		return nil
+	}
+	open := map[string]bool{}
+	for _, a := range t.book().Decide(known) {
+		open[a.ID] = a.Outcome != calculator.No
+	}
+	for _, part := range t.below {
+		book := part.Book.About(t.s.Topic)
+		matters := slices.ContainsFunc(book.Replaced(), func(id string) bool { return open[id] }) ||
+			slices.ContainsFunc(book.Decide(known), func(a calculator.Answer) bool { return a.Outcome != calculator.No })
+		if matters {
+			places = append(places, calculator.Option{Value: part.Region, Says: calculator.Text{ZH: region.Name(part.Region, "zh"), EN: region.Name(part.Region, "en")}})
+		}
+	}
+	if len(places) > 0 {
+		places = append(places, calculator.Option{Value: t.where, Says: calculator.Text{ZH: prompts.EntitledWord("zh", "elsewhere"), EN: prompts.EntitledWord("en", "elsewhere")}})
+	}
+	return places
+}
+
+// open gives the question that waits for its answer.
+func (t *entitledTurn) open() *entitledQuestion {
+	if !t.s.Open || len(t.s.Asked) == 0 {
+		return nil
+	}
+	return t.named(t.s.Asked[len(t.s.Asked)-1].Fact)
+}
+
+func (t *entitledTurn) named(name string) *entitledQuestion {
+	if name == wherePlace {
+		was := t.rulesOf.known
+		t.rulesOf.known = false
+		defer func() { t.rulesOf.known = was }()
+		return &entitledQuestion{nil, t.places(t.known())}
+	}
+	if f := t.found.Facts.Named(name); f != nil {
+		return &entitledQuestion{f, f.Buttons()}
+	}
+	return nil
+}
+
+// goOn asks the next question, or shows what has come out.
+func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
+	if t.s.Region != t.rulesOf.said { // it was said, or taken back, just now
+		var err error
+		if t.rulesOf, err = t.g.rules(ctx, t.said, t.s.Region); err != nil {
+			return Reply{}, false, err
+		}
+	}
+	if q := t.open(); q != nil {
+		return t.ask(q, t.s.Again), true, nil
+	}
+	t.s.Open, t.s.Again = false, false
+	q := t.next()
+	if q != nil && t.said.Conversation != 0 {
+		t.s.Last++
+		t.s.Asked = append(t.s.Asked, entitledAsked{Fact: q.name(), N: t.s.Last})
+		t.s.Open = true
+		return t.ask(q, false), true, nil
+	}
+	t.s.Over = true
+	if t.s.For != "" {
+		return t.details(ctx, t.s.For)
+	}
+	return t.overview(ctx, 0)
+}
+
+func (q *entitledQuestion) name() string {
+	if q.fact == nil {
+		return wherePlace
+	}
+	return q.fact.Name
+}
+
+// ask words a question; again: in other words, because its answer was not understood.
+func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
+	language := t.said.Language
+	n := t.s.Asked[len(t.s.Asked)-1].N
+	view := prompts.EntitledAsk{Note: t.note, N: len(t.s.Asked), Again: again}
+	if len(t.s.Asked) == 1 && !again && t.s.For == "" {
+		view.Taken = t.taken()
+	}
+	if q.fact == nil {
+		view.Kind, view.Says = "place", prompts.EntitledWord(language, "place")
+	} else {
+		view.Kind, view.Unit, view.Says, view.Sensitive = q.fact.Type, q.fact.Unit, q.fact.Ask.In(language), q.fact.Sensitive
+		if len(q.options) > 0 && q.fact.Type == "number" {
+			view.Kind = "range"
+		}
+	}
+	reply := Reply{Text: prompts.EntitledQuestion(language, view), State: t.state(false)}
+	mark := " #" + prompts.EntitledWord(language, "question") + strconv.Itoa(n)
+	for i, o := range q.options {
+		words := o.Says.In(language)
+		said := words
+		if q.fact == nil || q.fact.Type != "yesno" {
+			said = strconv.Itoa(i+1) + " " + words
+		}
+		reply.Choices = append(reply.Choices, Choice{words, short(said, mark)})
+	}
+	if len(view.Taken) > 0 {
+		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "anew"), prompts.EntitledWord(language, "anew") + mark})
+	}
+	reply.Choices = append(reply.Choices,
+		Choice{prompts.EntitledWord(language, "skip"), prompts.EntitledWord(language, "skip") + mark},
+		Choice{prompts.EntitledWord(language, "results"), prompts.EntitledWord(language, "results") + mark})
+	return reply
+}
+
+// longestSay is how long what a button says is at most, in bytes.
+const longestSay = 40
+
+// short cuts words to what a button can say before its mark: at a comma where there is
+// one, else at a word.
+func short(words, mark string) string {
+	room := longestSay - len(mark)
+	if len(words) <= room {
+		return words + mark
+	}
+	cut := words[:room]
+	for !utf8.ValidString(cut) {
+		cut = cut[:len(cut)-1]
+	}
+	for _, sign := range []string{"（", "(", "，", ", ", "、", "；"} {
+		if i := strings.Index(cut, sign); i > 6 {
+			return cut[:i] + mark
+		}
+	}
+	if i := strings.LastIndex(cut, " "); i > 6 {
+		cut = cut[:i]
+	}
+	return strings.TrimSpace(cut) + mark
+}
+
+// taken says what is known without having been asked.
+func (t *entitledTurn) taken() (all []string) {
+	for _, name := range t.s.Taken {
+		if said, ok := t.s.Known[name]; ok {
+			if words := t.answerWords(name, said); words != "" {
+				all = append(all, words)
+			}
+		}
+	}
+	if t.s.Region != "" {
+		all = append(all, region.Name(t.s.Region, t.said.Language))
+	}
+	return all
+}
+
+// answerWords says an answer as people do.
+func (t *entitledTurn) answerWords(name, said string) string {
+	f := t.found.Facts.Named(name)
+	if f == nil {
+		return ""
+	}
+	v, err := t.found.Facts.Value(name, said)
+	if err != nil {
+		return ""
+	}
+	for _, o := range f.Buttons() {
+		same, err := t.found.Facts.Value(name, o.Value)
+		if err != nil || same.String() != v.String() {
+			continue
+		}
+		if f.Type == "choice" {
+			return o.Says.In(t.said.Language)
+		}
+		return prompts.EntitledSaid(t.said.Language, aside.ReplaceAllString(f.Ask.In(t.said.Language), ""), o.Says.In(t.said.Language), "")
+	}
+	return prompts.EntitledSaid(t.said.Language, aside.ReplaceAllString(f.Ask.In(t.said.Language), ""), v.String(), f.Unit)
+}
+
+// aside is what stands in brackets in a question.
+var aside = pattern.MustCompile(`（[^）]*）| ?\([^)]*\)`)

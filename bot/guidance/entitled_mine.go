@@ -1,0 +1,57 @@
+package guidance
+
+import (
+	"context"
+	"strconv"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/region"
+	"careerbot/prompts"
+)
+
+// howSaid asks how to get what was shown last.
+var howSaid = pattern.MustCompile(`(?i)^(?:怎么(?:办理?|申请|领取?|弄)|去哪(?:里|儿)?(?:办理?|申请|领取?)?|(?:要|需要)?(?:带|准备)(?:什么|哪些)(?:材料|东西)?|(?:要|需要)什么材料|how (?:do i|to|can i) (?:apply|get it|claim)(?: for it| it)?|what (?:do i (?:need|bring)|documents do i need)|where do i (?:go|apply))$`)
+
+func (t *entitledTurn) placeWords() string { return region.Name(t.s.Region, t.said.Language) }
+
+// mine says what is known, with a button to change each.
+func (t *entitledTurn) mine() (Reply, bool, error) {
+	language := t.said.Language
+	reply := Reply{Answered: true, State: t.state(true)}
+	var all []string
+	for i, f := range t.found.Facts.All() {
+		said, ok := t.s.Known[f.Name]
+		if !ok {
+			continue
+		}
+		words := t.answerWords(f.Name, said)
+		all = append(all, words)
+		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "change") + "：" + words, strconv.Itoa(i+1) + " " + prompts.EntitledWord(language, "change") + t.mark()})
+	}
+	reply.Choices = append(reply.Choices,
+		Choice{prompts.EntitledWord(language, "anew"), prompts.EntitledWord(language, "anew") + t.mark()},
+		Choice{prompts.EntitledWord(language, "list"), prompts.EntitledWord(language, "list") + t.mark()})
+	reply.Text = prompts.EntitledMine(language, all)
+	return reply, true, nil
+}
+
+// change asks for a fact again.
+func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
+	facts := t.found.Facts.All()
+	if i < 0 || i >= len(facts) {
+		return t.mine()
+	}
+	name := facts[i].Name
+	delete(t.s.Known, name)
+	var others []entitledAsked
+	for _, a := range t.s.Asked {
+		if a.Fact != name {
+			others = append(others, a)
+		}
+	}
+	t.s.Last++
+	others = append(others, entitledAsked{Fact: name, N: t.s.Last})
+	t.s.Asked = others
+	t.s.Open, t.s.Over = true, true // what comes after it is the list
+	return t.goOn(ctx)
+}

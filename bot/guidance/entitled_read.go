@@ -1,0 +1,293 @@
+package guidance
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"careerbot/internal/calculator"
+	"careerbot/internal/pattern"
+	"careerbot/internal/region"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// The buttons of a question and of a list say its number, so that an old one never
+// answers another.
+var (
+	questionButton = pattern.MustCompile(`^(.{1,60}?) ?#(?:问|[qQ])(\d{1,9})$`)
+	listButton     = pattern.MustCompile(`^(.{1,60}?) ?#(?:答|[aA])(\d{1,9})$`)
+)
+
+// pressed takes a button of a question: the one that is open, or one of before, whose
+// answer is changed by it.
+func (t *entitledTurn) pressed() {
+	m := questionButton.FindStringSubmatch(t.said.Message)
+	n := atoi(m[2])
+	i := slices.IndexFunc(t.s.Asked, func(a entitledAsked) bool { return a.N == n })
+	if i < 0 {
+		t.note = prompts.EntitledWord(t.said.Language, "stale")
+		return
+	}
+	words := strings.TrimSpace(m[1])
+	switch {
+	case isWord(words, "results"):
+		t.s.Over, t.s.Open = true, false
+	case isWord(words, "anew"):
+		t.s = t.s.anew(t.s.Topic)
+	case isWord(words, "skip"):
+		t.answer(i, "")
+	default:
+		q := t.named(t.s.Asked[i].Fact)
+		if q == nil {
+			return
+		}
+		number, _, _ := strings.Cut(words, " ")
+		pick := atoi(number) - 1
+		if q.fact != nil && q.fact.Type == "yesno" {
+			pick = slices.IndexFunc(q.options, func(o calculator.Option) bool {
+				return strings.EqualFold(words, o.Says.ZH) || strings.EqualFold(words, o.Says.EN)
+			})
+		}
+		if pick >= 0 && pick < len(q.options) {
+			t.answer(i, q.options[pick].Value)
+		}
+	}
+}
+
+// isWord reports whether words are those of a button in one of the languages.
+func isWord(words, name string) bool {
+	return strings.EqualFold(words, prompts.EntitledWord("zh", name)) || strings.EqualFold(words, prompts.EntitledWord("en", name))
+}
+
+// answer keeps the answer to a question; "" is that it is skipped.
+func (t *entitledTurn) answer(i int, value string) {
+	a := &t.s.Asked[i]
+	last := i == len(t.s.Asked)-1
+	if a.Skipped = value == ""; a.Skipped {
+		delete(t.s.Known, a.Fact)
+	} else if a.Fact == wherePlace {
+		t.s.Region = value
+		t.s.Known[wherePlace] = value
+	} else {
+		t.s.Known[a.Fact] = value
+	}
+	if last && t.s.Open {
+		t.s.Open, t.s.Again = false, false
+		return
+	}
+	t.s.Over = t.s.Over && len(t.s.Asked) >= calculator.Most
+	t.note = prompts.EntitledWord(t.said.Language, "changed")
+}
+
+var (
+	skipSaid   = pattern.MustCompile(`(?i)^(?:跳过|下一题|下一个|不(?:想|愿意?|方便)(?:回答|说|答|告诉你?)|不说|保密|skip(?: it| this)?|next|pass|rather not(?: say)?|prefer not to say|i(?:'d| would) rather not(?: say)?)$`)
+	unsureOf   = pattern.MustCompile(`(?i)^(?:我?(?:也)?(?:不|没)(?:太|大|怎么)?(?:知道|清楚|确定|晓得|记得|懂|明白).{0,6}|记不清.{0,4}|忘(?:记)?了|说不(?:准|清|好)|不好说|i (?:don'?t|do not|can'?t) (?:know|remember|tell|recall).{0,20}|(?:i'?m )?not (?:so |really )?sure|no idea|dunno|unsure|don'?t know|i forgot|hard to say)$`)
+	backSaid   = pattern.MustCompile(`(?i)^(?:上一题|上一个|返回|回到?上一(?:题|步)|后退|back|go back|previous(?: question)?)$`)
+	changeSaid = pattern.MustCompile(`(?i)^(?:不对|错了|改(?:成|为|一下)|更正|刚才(?:说错了|错了|那题)?|上一题(?:是|应该是|改成)?|i mean(?:t)?|actually|correction|sorry|no wait)[,，:： ]*(?:应该是|是|改成|it'?s|it was|i meant)?[,，:： ]*(.{1,60})$`)
+	// elsewhereSaid is about something else than what was asked.
+	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗呢嘛]|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
+)
+
+// typed takes words while a question is open; false where they are about something else.
+func (t *entitledTurn) typed() bool {
+	i := len(t.s.Asked) - 1
+	said := bare(t.said.Message)
+	switch {
+	case said == "":
+		return false
+	case entitledStop.MatchString(said), isWord(said, "results"):
+		t.s.Over, t.s.Open = true, false
+		return true
+	case isWord(said, "anew"):
+		t.s = t.s.anew(t.s.Topic)
+		return true
+	case skipSaid.MatchString(said), unsureOf.MatchString(said):
+		t.answer(i, "")
+		return true
+	case backSaid.MatchString(said):
+		if i == 0 {
+			return true
+		}
+		delete(t.s.Known, t.s.Asked[i-1].Fact)
+		t.s.Asked, t.s.Open, t.s.Again = t.s.Asked[:i], true, false
+		if t.s.Asked[i-1].Fact == wherePlace {
+			t.s.Region = ""
+			t.rulesOf.known = false
+		}
+		t.s.Asked[i-1].Skipped = false
+		return true
+	}
+	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && i > 0 {
+		if q := t.named(t.s.Asked[i-1].Fact); q != nil {
+			if value, ok := t.read(q, m[1]); ok {
+				t.answer(i-1, value)
+				return true
+			}
+		}
+	}
+	q := t.open()
+	if q == nil {
+		return false
+	}
+	if !elsewhereSaid.MatchString(t.said.Message) {
+		if value, ok := t.read(q, t.said.Message); ok {
+			rest := factsSaid(t.said.Message) // what was said besides
+			delete(rest, q.name())
+			for name := range t.s.Known {
+				delete(rest, name)
+			}
+			t.take(rest, true)
+			t.answer(i, value)
+			return true
+		}
+		if i > 0 { // the answer before, changed after it was sent
+			if before := t.named(t.s.Asked[i-1].Fact); before != nil {
+				if value, ok := t.read(before, t.said.Message); ok {
+					t.answer(i-1, value)
+					return true
+				}
+			}
+		}
+	}
+	if elsewhereSaid.MatchString(t.said.Message) || utf8.RuneCountInString(said) > 24 || len(strings.Fields(said)) > 6 || entitled.begins(entitled{}, t.said.Message) {
+		return false
+	}
+	if t.s.Again {
+		t.note = prompts.EntitledWord(t.said.Language, "passed")
+		t.answer(i, "")
+		return true
+	}
+	t.s.Again = true
+	return true
+}
+
+var (
+	yesSaid   = pattern.MustCompile(`(?i)^(?:是|有|对|嗯|恩|好|行|可以|当然|已经|正在|确实|算是?|应该是|差不多是|办|交|缴|参加|拿到|领到|[^没不未]{1,3}了$|y\b|yes|yeah|yep|yup|ye?a|sure|correct|right|of course|i (?:have|am|do|did|was)\b|already|true|ok)`)
+	noSaid    = pattern.MustCompile(`(?i)^(?:我?(?:还|从|并|都|也|暂时|目前)?(?:没|不|否|未|无)|n\b|no\b|nope|nah|not\b|never|none|i (?:have ?n[o']?t|haven'?t|am not|do ?n'?t|don'?t|did ?n'?t|didn'?t|was ?n[o']?t)|i'?m not|false)`)
+	ordinalOf = pattern.MustCompile(`(?i)^(?:第|选(?:择)?|option |number |no |the )?(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?(?: .*)?$`)
+)
+
+// read understands words as the answer to a question.
+func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) {
+	said := bare(message)
+	for _, o := range q.options {
+		if said == bare(o.Says.ZH) || said == bare(o.Says.EN) {
+			return o.Value, true
+		}
+	}
+	if q.fact == nil {
+		return t.readPlace(q, message)
+	}
+	stated := factsSaid(message)[q.fact.Name]
+	switch q.fact.Type {
+	case "yesno":
+		switch {
+		case stated == "yes" || stated == "no":
+			return stated, true
+		case noSaid.MatchString(said):
+			return "no", true
+		case yesSaid.MatchString(said):
+			return "yes", true
+		}
+	case "date":
+		day := dayIn(message, t.g.Now())
+		return day, day != ""
+	case "number":
+		value := amountIn(message, q.fact.Unit)
+		if value == "" {
+			value = stated
+		}
+		if value == "" && noSaid.MatchString(said) && (q.fact.Unit == "" || strings.Contains(said, "没") || strings.HasPrefix(said, "no")) {
+			value = "0"
+		}
+		if _, err := t.found.Facts.Value(q.fact.Name, value); err != nil || value == "" {
+			return "", false
+		}
+		return value, true
+	case "choice":
+		if i := ordinalIn(said, len(q.options)); i >= 0 {
+			return q.options[i].Value, true
+		}
+		if stated != "" {
+			return stated, true
+		}
+		return only(q.options, said)
+	}
+	return "", false
+}
+
+var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|elsewhere|somewhere|other|none`)
+
+// readPlace reads where somebody is.
+func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, bool) {
+	said := bare(message)
+	if i := ordinalIn(said, len(q.options)); i >= 0 {
+		return q.options[i].Value, true
+	}
+	if code := placeIn(message); code != "" {
+		return code, true
+	}
+	if code := region.Exactly(said); code != "" {
+		return code, true
+	}
+	if otherPlace.MatchString(said) {
+		return t.where, true
+	}
+	return "", false
+}
+
+// ordinalIn reads 2, 第二个, the second one, as a place in a list, from 0; -1 if it is none.
+func ordinalIn(said string, n int) int {
+	m := ordinalOf.FindStringSubmatch(said)
+	if m == nil {
+		return -1
+	}
+	words := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": n}
+	i := words[strings.ToLower(m[1])]
+	if number, ok := numberOf(m[1]); ok && i == 0 {
+		i = int(number)
+	}
+	if i < 1 || i > n || said != m[1] && len(said) > len(m[1])+12 {
+		return -1
+	}
+	return i - 1
+}
+
+// only gives the one option that has all of some words.
+func only(options []calculator.Option, said string) (string, bool) {
+	if utf8.RuneCountInString(said) < 2 || !text.Han([]rune(said)[0]) && len(said) < 4 {
+		return "", false
+	}
+	value, n := "", 0
+	for _, o := range options {
+		if strings.Contains(bare(o.Says.ZH), said) || strings.Contains(bare(o.Says.EN), said) {
+			value, n = o.Value, n+1
+		}
+	}
+	return value, n == 1
+}
+
+// place gives a rule that words name among those that were listed: by its number, or by
+// all of its name; "" if they name none.
+func (t *entitledTurn) ruleNamed(words string) string {
+	said := bare(words)
+	if i := ordinalIn(said, len(t.s.Listed)); i >= 0 {
+		return t.s.Listed[i]
+	}
+	if number, _, ok := strings.Cut(said, " "); ok {
+		if i, err := strconv.Atoi(number); err == nil && i >= 1 && i <= len(t.s.Listed) {
+			return t.s.Listed[i-1]
+		}
+	}
+	best := ""
+	for _, a := range t.found.Book.Decide(nil) {
+		for _, name := range []string{a.Name.ZH, a.Name.EN} {
+			if name = bare(name); said == name || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
+				best = a.ID
+			}
+		}
+	}
+	return best
+}

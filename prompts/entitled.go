@@ -1,0 +1,82 @@
+package prompts
+
+import (
+	"careerbot/internal/calculator"
+)
+
+// EntitledWord gives a word or sentence of the talk about entitlements by its name: of
+// buttons question, answer, skip, results, elsewhere, more, others, mine, change, apply, how, work, count, plan, anew, all, list;
+// of sentences place, stale, changed, passed.
+func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
+
+// EntitledNone says that there are no rules; placed: that there are none for a place.
+func EntitledNone(language string, placed bool) string { return say(language, "entitled_none", placed) }
+
+// EntitledAsk is a question of the talk about entitlements.
+type EntitledAsk struct {
+	Note      string   // said before
+	Taken     []string // what was known without asking
+	Says      string
+	Kind      string // yesno, choice, number, range, date, place
+	Unit      string // of a number
+	N, Most   int
+	Sensitive bool
+	Again     bool // asked a second time, in other words
+}
+
+// EntitledQuestion asks one.
+func EntitledQuestion(language string, q EntitledAsk) string {
+	q.Most = calculator.Most
+	return say(language, "entitled_question", q)
+}
+
+// EntitledSaid says an answer beside what was asked.
+func EntitledSaid(language, asked, answer, unit string) string {
+	if unit != "" {
+		answer = quantity(language, answer, unit)
+	}
+	return say(language, "entitled_said", struct{ Asked, Answer string }{asked, answer})
+}
+
+// EntitledLine is a rule in a list.
+type EntitledLine struct {
+	N     int
+	Name  string
+	Cites string // " [1]"
+	Local bool   // the place has further conditions
+}
+
+// EntitledList is what somebody is entitled to.
+type EntitledList struct {
+	Note             string
+	Taken            []string
+	Yes, Depends, No []EntitledLine
+	Others           int  // that do not fit
+	More             int  // that are on the next page
+	Later            bool // not the first page
+}
+
+// EntitledOverview lists the rules by what became of them.
+func EntitledOverview(language string, l EntitledList) string {
+	return say(language, "entitled_overview", l)
+}
+
+// EntitledWhy says what became of a rule and why, with every condition, exception, and
+// row of its tables, and the amounts with their arithmetic.
+func EntitledWhy(language string, a calculator.Answer, facts *calculator.Facts, cites Citer) string {
+	return say(language, "entitled_why", viewOf(language, a, facts, cites))
+}
+
+// EntitledApply says how to get what a rule gives: who gives it, what to bring, where, and
+// until when.
+func EntitledApply(language string, a calculator.Answer, facts *calculator.Facts, cites Citer) string {
+	return say(language, "entitled_apply", viewOf(language, a, facts, cites))
+}
+
+// EntitledMine says what is known, a line each; before what can be changed.
+func EntitledMine(language string, known []string) string {
+	return say(language, "entitled_mine", known)
+}
+
+// EntitledPlan is a step of a plan: to apply for something.
+func EntitledPlan(language, name string) string { return say(language, "entitled_plan", name) }
