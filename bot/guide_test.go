@@ -2,12 +2,14 @@ package bot_test
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"careerbot/bot"
+	"careerbot/knowledge/occupation"
 )
 
 // newGuideBot has the sample library, some vacancies, and guidance.
@@ -15,6 +17,9 @@ func newGuideBot(t testing.TB) *bot.Bot {
 	t.Helper()
 	b := newJobsBot(t)
 	b.Guide.Jobs = b.Jobs
+	if _, err := (&occupation.Loader{Pool: b.Pool}).LoadGuides(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 
@@ -40,6 +45,8 @@ func TestGuide(t *testing.T) {
 				switch verb, rest, _ := strings.Cut(scanner.Text(), " "); verb {
 				case "sql":
 					o.exec(rest)
+				case "edit": // the last message, after its reply was seen
+					o.last = edited(t, o.Bot, o.person, rest, int64(n))
 				case "count": // N QUERY
 					want, query, _ := strings.Cut(rest, " SELECT ")
 					if is := o.column("SELECT (SELECT " + query + ")::text"); is != want {

@@ -68,6 +68,8 @@ type Reply struct {
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
 	State    State
+	// Uses is what models were asked.
+	Uses []llm.Use
 }
 
 // State is where the talks of a conversation stand.
@@ -75,6 +77,8 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+
+	Explore *explored `json:"explore,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -98,7 +102,10 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}}
+var talks = []talk{
+	overview{},
+	explore{},
+}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 
