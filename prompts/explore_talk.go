@@ -105,6 +105,16 @@ func ExploreWas(language string, n int, asked, answered string) string {
 	}{n, asked, answered})
 }
 
+// ExploreKept says what is kept of the talk: how many answers about interests, skills and
+// licences, limits of the work, how many occupations are set aside.
+func ExploreKept(language string, interests int, has, limits []string, without int) string {
+	return say(language, "explore_kept", struct {
+		Interests   int
+		Has, Limits []string
+		Without     int
+	}{interests, has, limits, without})
+}
+
 // ExploreNo names one occupation that is set aside.
 func ExploreNo(language, title string) string { return say(language, "explore_no", title) }
 

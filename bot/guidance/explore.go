@@ -154,6 +154,13 @@ func (x *exploring) does(ctx context.Context, said exploreSays) (Reply, bool, er
 	case "change_more":
 		x.is.Page++
 		return x.review()
+	case "forget":
+		return x.reply(prompts.ExploreSay(x.Language, "forget"), x.word("forget_yes"), x.word("result")), true, nil
+	case "forget_yes":
+		x.is = explored{}
+		reply := x.reply(prompts.ExploreSay(x.Language, "forgotten"))
+		reply.State.Talk, reply.State.Explore = "", nil
+		return reply, true, nil
 	case "over":
 		x.is.Interests, x.is.Asks, x.is.Redo, x.is.Again = interests{}, "interest", 0, false
 		x.before = append(x.before, prompts.ExploreSay(x.Language, "over"))
@@ -249,6 +256,16 @@ func (x *exploring) halves() []Choice {
 		all = append(all, x.word(cmp.Or(map[bool]string{true: "skill_on"}[n > 0], "skill")))
 	}
 	return all
+}
+
+// Explored says what is kept of the talk, for who asks; "" where there is nothing.
+func Explored(s State, language string) string {
+	if s.Explore == nil {
+		return ""
+	}
+	x := exploring{Said: Said{Language: language}, is: *s.Explore}
+	all := x.is.strengths()
+	return prompts.ExploreKept(language, len(x.is.Interests.String()), x.labels(heard{all.Skills, all.Licences, nil, ""}), x.labels(heard{nil, nil, all.Not, all.Learn}), len(x.is.Without))
 }
 
 // elsewhere reports whether a message is for another talk, or of a subject that the library

@@ -280,6 +280,6 @@ func (x *exploring) review() (Reply, bool, error) {
 	if len(row) > 0 {
 		choices = append(choices, x.word("over"))
 	}
-	choices = append(choices, x.word("result"))
+	choices = append(choices, x.word("result"), x.word("forget"))
 	return x.reply(prompts.ExploreReview(x.Language, texts), choices...), true, nil
 }

@@ -70,7 +70,7 @@ func (x *exploring) count(ctx context.Context, name, code string) (int, error) {
 }
 
 // anyWork are parts of names that say nothing of the work.
-var anyWork = strings.Fields("人员 工人 师傅 员工 服务 操作 管理 工作 专员 技术 work assi oper staf tech mana offi cler atte gene serv seni juni full part nigh lead supe trai coor")
+var anyWork = strings.Fields("人员 工人 师傅 员工 服务 务员 操作 作员 管理 理员 工作 专员 技术 work assi oper staf tech mana offi cler atte gene serv seni juni full part nigh lead supe trai coor")
 
 // tells reports whether a title shares a telling part with a name: two Chinese characters,
 // or the beginning of a word.

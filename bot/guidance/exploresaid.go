@@ -51,11 +51,13 @@ var exploreWords = []struct {
 	{"change", pattern.MustCompile(`^(?:改我的回答|(?i:change my answers))$`),
 		pattern.MustCompile(`^(?:(?:我?想?)?(?:改|修改|更改)(?:一下|下)?(?:我的)?(?:回答|答案)?|(?i:change(?: (?:an|my|the) answers?)?))$`)},
 	{"change_more", pattern.MustCompile(`^(?:下一页回答|(?i:next page of answers))$`), nil},
+	{"forget", pattern.MustCompile(`^(?:删掉我的回答|(?i:delete my answers))$`), nil},
+	{"forget_yes", pattern.MustCompile(`^(?:确定删掉我的回答|(?i:yes, delete my answers))$`), nil},
 	{"over", pattern.MustCompile(`^(?:问卷从头来|(?i:start the questionnaire over))$`), pattern.MustCompile(`^(?:从头(?:再)?来|重新(?:做|答|来|开始)|(?i:start over|begin again))$`)},
 	{"stop", pattern.MustCompile(`^(?:停一停|(?i:stop for now))$`),
 		pattern.MustCompile(`^(?:停(?:下|止|了)?|先?(?:不|停)(?:做|答|说|想答|玩)了?|(?:先)?到(?:这|这里|此)(?:吧)?|算了|退出|结束|够了|(?:以后|下次|改天|回头)再(?:说|来|答|做)|没空(?:了)?|(?i:stop|quit|exit|enough|later|not now|no more|that'?s enough|i'?m done))$`)},
 	{"back", nil, pattern.MustCompile(`^(?:上一(?:题|问|个|步)|返回|后退|回去|点错了|按错了|选错了|(?i:back|go back|(?:the )?(?:question before|previous(?: one| question)?)|undo|wrong(?: one| button)?|oops))$`)},
-	{"home", pattern.MustCompile(beforeWish + `(?:(?:那|请问|想问问?|帮我看看|看看|我想知道|想知道)*(?:我|自己|我们)(?:这种人|这样的人|这样的?)?(?:现在|到底|究竟)?(?:能|会|该|应该|比较|更|最)*(?:适合|合适)(?:做|干|从事|当|找|去)?(?:点|些)?(?:什么|哪些|啥|哪种|哪类|哪方面)(?:样)?(?:的)?(?:工作|职业|行业|岗位|事|活)?|` +
+	{"home", pattern.MustCompile(beforeWish + `(?:(?:那|请问|想问问?|帮我看看|看看|我想知道|想知道)*(?:我|自己|我们)?(?:这种人|这样的人|这样的?)?(?:现在|到底|究竟)?(?:能|会|该|应该|比较|更|最)*(?:适合|合适)(?:做|干|从事|当|找|去)?(?:点|些)?(?:什么|哪些|啥|哪种|哪类|哪方面)(?:样)?(?:的)?(?:工作|职业|行业|岗位|事|活)?|` +
 		`(?:我)?(?:想|要)?(?:测|做)(?:一?测|个|一个|一下)?职业(?:兴趣|性格|倾向)?(?:的)?(?:测试|测评|问卷)|(?:帮我)?找(?:找)?(?:适合(?:我|自己)的(?:职业|方向)|职业方向)|` +
 		`(?i:(?:and |so |but |please )*(?:(?:can|could) you )?(?:tell me |i want to know |i wonder )?(?:what|which) (?:kind of |sort of |type of |other )?(?:work|jobs?|careers?|occupations?|professions?)(?: would| might| could| can| should| do| does| is| are)?(?: (?:best|really))? (?:suits?|fits?|right for|good for|suitable for)(?: me)?(?: best)?|` +
 		`(?:and |so )?(?:what|which) (?:kind of |sort of |type of )?(?:work|jobs?|careers?|occupations?) (?:am i suited (?:to|for)|(?:would|could|can|might) i be good at|would i (?:like|enjoy))|what am i good at|(?:take |do )?(?:a |the )?career (?:test|quiz|questionnaire)|find (?:me )?a career))[吗呢啊呀了吧]*$`), nil},
