@@ -1,6 +1,8 @@
 package guidance_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -145,5 +147,48 @@ func TestFaithful(t *testing.T) {
 	}
 	if len(interest.Items) != 30 {
 		t.Errorf("%d items: the words say 30", len(interest.Items))
+	}
+}
+
+// TestModelSeesNobody: a model that draws conclusions from who somebody is has no words of
+// theirs to quote: they are not in what it is shown, or not what somebody does.
+func TestModelSeesNobody(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "retrieval", "occupation", "testdata", "who.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if len(f) != 3 {
+			continue
+		}
+		for _, who := range f[1:] {
+			n++
+			shown := guidance.Impersonal(who+map[string]string{"zh": "，在食堂做过饭", "en": ". I cooked in a canteen"}[f[0]], false)
+			if !strings.Contains(shown, map[string]string{"zh": "在食堂做过饭", "en": "cooked in a canteen"}[f[0]]) {
+				t.Errorf("%q: what they do is cut, too: %q", who, shown)
+			}
+			var written strings.Builder
+			for clause := range strings.FieldsFuncSeq(who, func(r rune) bool { return strings.ContainsRune("，。,./ ", r) }) {
+				written.WriteString("care_child = " + clause + "\n")
+			}
+			if got := guidance.Faithful(written.String(), shown, strength.Skills, false); len(got) > 0 {
+				t.Errorf("%q: %v of %q", who, got, shown)
+			}
+		}
+	}
+	for said, want := range map[string]string{
+		"I am good at fixing bikes, and I am a mother": "i am good at fixing bikes", "我是回族，喊一嗓子大家都听，不会烧焊": "喊一嗓子大家都听",
+	} {
+		if got := guidance.Impersonal(said, false); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+	if got := guidance.Impersonal("我是女的，不能熬到天亮，我爱人上夜班", true); got != "不能熬到天亮" {
+		t.Errorf("limits: %q", got)
+	}
+	if n < 80 {
+		t.Errorf("%d people", n)
 	}
 }

@@ -196,6 +196,15 @@ func (x *exploring) unclear(ctx context.Context) (Reply, bool, error) {
 	if elsewhere(x.Message) {
 		return Reply{}, false, nil
 	}
+	if lines := strings.Split(x.Message, "\n"); len(lines) > 1 && !slices.ContainsFunc(lines, func(l string) bool { return likes(l) == "" }) {
+		for _, l := range lines[:len(lines)-1] { // typed faster than we asked
+			if reply, ok, err := x.answer(ctx, likes(l)); err != nil || !ok || x.number() == 0 {
+				return reply, ok, err
+			}
+			x.before = nil
+		}
+		return x.answer(ctx, likes(lines[len(lines)-1]))
+	}
 	if !x.is.Again {
 		x.is.Again = true
 		x.before = append(x.before, prompts.ExploreSay(x.Language, "again_interest"))

@@ -2,10 +2,11 @@ package guidance
 
 // What a test of the package's own words looks at.
 var (
-	Likes    = likes
-	Aside    = aside
-	Tells    = tells
-	Faithful = faithful
+	Likes      = likes
+	Impersonal = impersonal
+	Aside      = aside
+	Tells      = tells
+	Faithful   = faithful
 )
 
 // Explores gives the verb of a message in the talk about what work suits somebody.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/redact"
 	"careerbot/internal/strength"
 	"careerbot/internal/text"
@@ -70,7 +71,7 @@ func (x *exploring) readByModel(ctx context.Context, q strength.Question, said s
 		slog.Warn("nothing is sent to a model", "error", err)
 		return none
 	}
-	shown := strings.TrimSpace(job.WithoutSelf(hidden.Without))
+	shown := impersonal(hidden.Without, q == strength.MustNot)
 	if shown == "" {
 		return none
 	}
@@ -96,6 +97,31 @@ func (x *exploring) readByModel(ctx context.Context, q strength.Question, said s
 		return strength.Reading{Not: codes}
 	}
 	return strength.Reading{Skills: codes}
+}
+
+// being are clauses that say what somebody is: the rules read occupations from them, and a
+// model would read the person. doing are those among them that say what they can do.
+var (
+	being = pattern.MustCompile(`^(?:我|本人|俺|咱)?(?:今年|现在|刚刚?|也|就|已经|都|还)*(?:不?是|属|姓|叫|信)|正常|残疾|户口|户籍|毕业|主妇|级$|身体|(?:听|视)力|` +
+		`^(?:(?:and|but|so|also) )?(?:i am|i'm|i’m|im|i was|i were|my|he|she|they|we are)\b|\b(?:hukou|healthy|born|pronouns?)\b|\b(?:hear|see|walk) well\b`)
+	doing = pattern.MustCompile(`^(?:(?:and|but|so|also) )?(?:i am|i'm|i’m|im|i was) (?:very |quite |really |pretty )?(?:good|great|able|used|skilled|handy|experienced|responsible|in charge|the one|often|always|usually)\b`)
+)
+
+// impersonal is what a model may see of an answer: what the person does, and nothing of
+// who they are. With limits it is what they do not want, too.
+func impersonal(said string, limits bool) string {
+	var kept []string
+	for _, c := range strength.Clauses(said) {
+		if limits && c.OfOthers() || !limits && !c.Own() {
+			continue
+		}
+		for _, left := range strength.Clauses(job.WithoutSelf(c.Text())) {
+			if s := left.Text(); !being.MatchString(c.Text()) && !being.MatchString(s) || doing.MatchString(s) {
+				kept = append(kept, s)
+			}
+		}
+	}
+	return strings.Join(kept, ", ")
 }
 
 // faithful keeps of what a model wrote the codes that its quotes bear out: "cook = 掌勺".

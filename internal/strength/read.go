@@ -64,6 +64,12 @@ type Clause struct {
 	duty    bool     // it is a duty at home: 要带孩子
 }
 
+// Text is the clause, folded.
+func (c Clause) Text() string { return c.text }
+
+// OfOthers reports whether the clause says what somebody else does.
+func (c Clause) OfOthers() bool { return c.others }
+
 // Own reports whether the clause says what the person does or has done.
 func (c Clause) Own() bool { return !c.denied && !c.others && !c.wished && !c.duty }
 
