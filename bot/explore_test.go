@@ -3,6 +3,8 @@ package bot_test
 import (
 	"context"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,12 +13,15 @@ import (
 	"careerbot/bot"
 	"careerbot/internal/llm"
 	"careerbot/internal/llm/llmtest"
+	"careerbot/knowledge"
+	"careerbot/knowledge/read"
 )
 
 // TestExplore: what scripts cannot show of the talk about what work suits somebody.
 func TestExplore(t *testing.T) {
 	b := newGuideBot(t)
 	t.Run("restart", func(t *testing.T) { exploreRestarted(t, b) })
+	t.Run("cited", func(t *testing.T) { exploreCited(t, b) })
 	t.Run("model", func(t *testing.T) { exploreRead(t, b) })
 	t.Run("without guides", func(t *testing.T) {
 		o := newOffice(t, b)
@@ -57,6 +62,33 @@ func exploreRestarted(t *testing.T, b *bot.Bot) {
 	o.exec(`UPDATE conversation SET memory = jsonb_set(memory, '{guide,explore,i,v}', '99') WHERE external_id = 'restart'`)
 	o.line("restart", 14, "> /explore")
 	o.line("restart", 15, "< *1/30 *")
+}
+
+// exploreCited: a licence that the law demands is cited where the library has the article,
+// and the sources of what the library says under it are numbered on.
+func exploreCited(t *testing.T, b *bot.Bot) {
+	dir := t.TempDir()
+	law := "---\ntitle: 中华人民共和国食品安全法\nissuer: 全国人民代表大会常务委员会\nregion: CN\nvalid_from: 2015-10-01\n---\n\n第四十五条 从事接触直接入口食品工作的食品生产经营人员应当每年进行健康检查，取得健康证明后方可上岗工作。\n"
+	if err := os.WriteFile(filepath.Join(dir, "food.md"), []byte(law), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reader := read.New(read.Options{})
+	t.Cleanup(func() { reader.Close() }) // nothing to lose
+	l := &knowledge.Library{Pool: b.Pool, Reader: reader, Now: b.Now}
+	if results, err := l.Load(context.Background(), []string{dir}, knowledge.Source{}, nil); err != nil || len(results) != 1 || results[0].Status != knowledge.Loaded {
+		t.Fatalf("%v %v", results, err)
+	}
+	o := newOffice(t, b)
+	run(t, b, 1)
+	for i, line := range []string{
+		"> /explore 面点师傅", "< *依法要有：健康证明（食品），依据《食品安全法》第四十五条 [1]*培训补贴*[2]*来源：*[1] 中华人民共和国食品安全法 · *2015-10-01起有效*[2] *",
+		"> /en", "> /explore chinese cuisine cook", "< *Needed by law: health certificate, food: Food Safety Law, article 45 [1]*Sources:*[1] 中华人民共和国食品安全法 · *",
+	} {
+		o.line("cited", i, line)
+	}
+	if c := o.last.Citations; len(c) < 1 || c[0].Quote != "第四十五条 从事接触直接入口食品工作的食品生产经营人员应当每年进行健康检查，取得健康证明后方可上岗工作。" || c[0].Heading[len(c[0].Heading)-1] != "第四十五条" {
+		t.Errorf("it cites %+v", c)
+	}
 }
 
 // exploreRead: a model reads what the rules miss, sees nothing of who somebody is and no

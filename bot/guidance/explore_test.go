@@ -6,10 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"careerbot/bot/guidance"
 	"careerbot/internal/interest"
+	"careerbot/internal/postgres/pgtest"
 	"careerbot/internal/strength"
+	"careerbot/knowledge/occupation"
 	"careerbot/prompts"
 )
 
@@ -148,6 +151,35 @@ func TestFaithful(t *testing.T) {
 	if len(interest.Items) != 30 {
 		t.Errorf("%d items: the words say 30", len(interest.Items))
 	}
+}
+
+// TestToThePlan: a card leads to the plan where there is one.
+func TestToThePlan(t *testing.T) {
+	pool := pgtest.New(t)
+	if _, err := (&occupation.Loader{Pool: pool}).LoadGuides(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	g := &guidance.Guide{Pool: pool, Now: time.Now}
+	says := func() []string {
+		t.Helper()
+		reply, ok, err := g.Step(t.Context(), guidance.Said{Language: "zh", Message: "电工 6-31-01-03"})
+		if err != nil || !ok || !reply.Answered {
+			t.Fatal(reply, ok, err)
+		}
+		var all []string
+		for _, c := range reply.Choices {
+			if len(c.Say) > 40 {
+				t.Errorf("%q is too long", c.Say)
+			}
+			all = append(all, c.Say)
+		}
+		return all
+	}
+	guidance.WithPlan(func() {
+		if !slices.Contains(says(), "/plan add 电工") {
+			t.Errorf("no way to the plan: %v", says())
+		}
+	})
 }
 
 // TestModelSeesNobody: a model that draws conclusions from who somebody is has no words of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -21,8 +22,8 @@ const mostGiven = 5
 
 // notes remembers what a turn answered.
 func (x *exploring) notes(half string, n int) {
-	last := append(x.is.Given[:len(x.is.Given):len(x.is.Given)], given{x.Turn, half, n})
-	x.is.Given = last[max(0, len(last)-mostGiven):]
+	x.is.Given = append(slices.Clone(x.is.Given), given{x.Turn, half, n})
+	x.is.Given = x.is.Given[max(0, len(x.is.Given)-mostGiven):]
 }
 
 // amends makes the question of a changed message the one that is answered; false if

@@ -29,9 +29,7 @@ func (x *exploring) card(ctx context.Context, code string) (Reply, bool, error) 
 	var choices []Choice
 	if f.Open > 0 {
 		say := prompts.Vacancies(x.Language, f.Look)
-		if len(say) <= maxSay {
-			choices = append(choices, Choice{say, say})
-		}
+		choices = append(choices, Choice{say, say})
 	}
 	if has("plan") {
 		if say := "/plan add " + s.Title; len(say) <= maxSay {

@@ -101,11 +101,11 @@ func (x *exploring) picture(p interest.Picture) string {
 // nothing says that nothing can be listed, why, and what to do.
 func (x *exploring) nothing(ctx context.Context, found occupation.Found) (Reply, bool, error) {
 	x.is.List = nil
-	var any bool
-	if err := x.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM occupation_guide)`).Scan(&any); err != nil {
+	var guides bool
+	if err := x.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM occupation_guide)`).Scan(&guides); err != nil {
 		return Reply{}, false, fmt.Errorf("look for guides to occupations: %w", err)
 	}
-	if !any {
+	if !guides {
 		return x.reply(prompts.ExploreSay(x.Language, "no_guides")), true, nil
 	}
 	words := prompts.MatchEmpty(x.Language, found.By)

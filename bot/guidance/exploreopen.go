@@ -33,12 +33,18 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 	if x.Region == "" { // of whom nothing is known, that of their language
 		regions = []string{map[string]string{"zh": region.National, "en": "GB"}[x.Language], ""}
 	}
+	var names []string
+	for _, name := range s.Vacancies {
+		if len(names) < namesSearched && len(prompts.Vacancies(x.Language, name)) <= maxSay { // what a button can say
+			names = append(names, name)
+		}
+	}
 	for _, code := range slices.Compact(regions) {
 		f.Where = ""
 		if name := region.Name(code, x.Language); x.Region != "" && name != code {
 			f.Where = name
 		}
-		for _, name := range s.Vacancies[:min(len(s.Vacancies), namesSearched)] {
+		for _, name := range names {
 			n, err := x.count(ctx, name, code)
 			if err != nil {
 				return err
