@@ -98,7 +98,7 @@ func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		}
 	}
 	if heard.verb == "" {
-		if !open || aside(said.Message) {
+		if !open || aside(said.Message) || forOthers(said.Message) {
 			return Reply{}, false, nil
 		}
 		switch known, err := x.amends(ctx); {
@@ -268,15 +268,9 @@ func Explored(s State, language string) string {
 	return prompts.ExploreKept(language, len(x.is.Interests.String()), x.labels(heard{all.Skills, all.Licences, nil, ""}), x.labels(heard{nil, nil, all.Not, all.Learn}), len(x.is.Without))
 }
 
-// elsewhere reports whether a message is for another talk, or of a subject that the library
-// knows.
-func elsewhere(message string) bool {
-	for _, t := range talks {
-		if t.name() != "explore" && t.begins(message) {
-			return true
-		}
-	}
-	return len(text.Concepts(message)) > 0
+// forOthers reports whether a message wishes for another talk.
+func forOthers(message string) bool {
+	return slices.ContainsFunc(talks, func(t talk) bool { return t.name() != "explore" && t.begins(message) })
 }
 
 // has reports whether there is a talk of that name.

@@ -111,7 +111,7 @@ func TestButtons(t *testing.T) {
 func TestAside(t *testing.T) {
 	for said, want := range map[string]bool{
 		"失业金能领几个月": true, "叉车证怎么考": true, "找个保洁的工作": true, "附近的招聘会": true, "how long is probation": true, "find care work in Preston": true, "/menu": true,
-		"我想找份日结": true, "养老护理员 jobs": true,
+		"我想找份日结": true, "谢谢！": true, "Hello": true, "我能领什么补贴": true, "养老护理员 jobs": true,
 		"做过饭": false, "没什么": false, "什么都会一点": false, "不知道": false, "开过三年货车": false, "I was a cook": false, "不怎么会": false, "会修电脑，也会做饭": false,
 	} {
 		if got := guidance.Aside(said); got != want {

@@ -9,6 +9,7 @@ import (
 
 	"careerbot/internal/interest"
 	"careerbot/internal/strength"
+	"careerbot/internal/text"
 	"careerbot/prompts"
 )
 
@@ -193,7 +194,7 @@ func (x *exploring) unclear(ctx context.Context) (Reply, bool, error) {
 	if answer := likes(x.Message); answer != "" {
 		return x.answer(ctx, answer)
 	}
-	if elsewhere(x.Message) {
+	if len(text.Concepts(x.Message)) > 0 || spoken.MatchString(trimmed(x.Message)) { // of a subject that the library knows
 		return Reply{}, false, nil
 	}
 	if lines := strings.Split(x.Message, "\n"); len(lines) > 1 && !slices.ContainsFunc(lines, func(l string) bool { return likes(l) == "" }) {

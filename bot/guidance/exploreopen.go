@@ -13,7 +13,8 @@ import (
 	"careerbot/retrieval/occupation"
 )
 
-// namesSearched is how many names of an occupation vacancies are looked for by.
+// namesSearched is how many names of an occupation vacancies are looked for by. Each is a
+// search, and a page has three occupations; further away it is the first name alone.
 const namesSearched = 3
 
 // vacancies counts what is offered now, and notes by which name it is found and where: in
@@ -39,8 +40,10 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 			names = append(names, name)
 		}
 	}
-	for _, code := range slices.Compact(regions) {
-		f.Where = ""
+	for i, code := range slices.Compact(regions) {
+		if f.Where = ""; i > 0 {
+			names = names[:min(len(names), 1)]
+		}
 		if name := region.Name(code, x.Language); x.Region != "" && name != code {
 			f.Where = name
 		}
@@ -49,12 +52,10 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 			if err != nil {
 				return err
 			}
-			if n > f.Open {
+			if n > 0 {
 				f.Open, f.More, f.Look = n, n >= job.MaxCount, name
+				return nil
 			}
-		}
-		if f.Open > 0 {
-			break
 		}
 	}
 	return nil

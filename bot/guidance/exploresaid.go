@@ -131,15 +131,22 @@ func likes(said string) string {
 
 var (
 	// asksElse is what is a question, or a wish that others answer.
-	asksElse = pattern.MustCompile(`[?？]|(?:吗|呢|么)[。.!！ ]*$|怎么|怎样|如何|多久|多少|几(?:个|天|年|岁|点)|哪里|哪儿|哪些|能不能|可不可以|是不是|有没有|要不要|为什么|什么时候|(?:是|要|需要|有|交|带|算)什么|` +
+	asksElse = pattern.MustCompile(`[?？]|(?:吗|呢|么)[。.!！ ]*$|怎么|怎样|如何|多久|多少|几(?:个|天|年|岁|点)|哪里|哪儿|哪些|能不能|可不可以|是不是|有没有|要不要|为什么|什么时候|(?:是|要|需要|有|交|带|算|领|享受|申请|办)(?:到)?(?:什么|哪)|` +
 		`(?i:^(?:what|how|when|where|which|who|why|can|could|do i|does|did|is|are|am i|may|should|will|must|tell me)\b)`)
 	noQuestion = pattern.MustCompile(`没什么|没有什么|什么都|什么也|不知道|不清楚|不怎么|没怎么|没多少|有没有都`)
 	wishes     = pattern.MustCompile(`^(?:我|想|要|帮我|请|给我|我要|我想|帮忙|麻烦)*(?:找|搜|查|看看|推荐)(?:一下|个|一个|份|点|些|找)?.{0,30}(?:工作|兼职|零工|日结|职位|岗位|招聘|活)|附近.{0,8}(?:的|招聘|站|市场|工作)|(?i:\b(?:jobs?|vacanc(?:y|ies)|work) (?:in|near|around)\b|^(?:find|show|search)(?: me)? .{0,40}\b(?:jobs?|work|vacanc(?:y|ies))\b)|的工作$|(?i:\bjobs$)`)
 )
 
+var (
+	// courtesies are answers to nothing.
+	courtesies = pattern.MustCompile(`^(?:(?:你|您)好(?:啊|呀)?|谢谢(?:你|您|啦|了)?|多谢|感谢|再见|拜拜|在吗|你是谁|(?i:hi|hello|hey|thanks?(?: you)?(?: very much)?|bye|goodbye|who are you))$`)
+	// spoken are wishes for a language; asked which ones somebody speaks, they are answers.
+	spoken = pattern.MustCompile(`^(?:中文|汉语|英文|英语|(?i:chinese|english|in english(?: please)?))$`)
+)
+
 // aside reports whether a message is about something else than what was asked.
 func aside(message string) bool {
-	if strings.HasPrefix(message, "/") || wishes.MatchString(message) {
+	if strings.HasPrefix(message, "/") || wishes.MatchString(message) || courtesies.MatchString(trimmed(message)) {
 		return true
 	}
 	return asksElse.MatchString(noQuestion.ReplaceAllString(message, ""))
