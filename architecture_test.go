@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"retrieval":                 {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/region", "internal/text"},
 	"retrieval/job":             {"internal/facet", "internal/geo", "internal/llm", "internal/pattern", "internal/pay", "internal/region", "internal/text", "retrieval"},
 	"retrieval/share":           {"internal/geo", "internal/limit", "internal/region", "retrieval"},
-	"retrieval/occupation":      {"internal/interest", "internal/strength", "internal/text"},
+	"retrieval/occupation":      {"internal/interest", "internal/pattern", "internal/strength", "internal/text"},
 	"prompts":                   {"internal/calculator", "internal/pattern", "internal/region"},
 	"retrieval/entitlement":     {"internal/calculator", "internal/region"},
 	"internal/batch":            {},

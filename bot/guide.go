@@ -68,6 +68,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		a.record.memory = &m
 	}
 	a.record.talk = "guidance"
+	for _, u := range reply.Uses {
+		a.record.uses = append(a.record.uses, b.used("guidance", u))
+	}
 	for _, question := range reply.Look {
 		if a, err = b.under(ctx, q, a, question); err != nil {
 			return a, true, err

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"careerbot/bot/guidance"
 	"careerbot/internal/llm"
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
@@ -161,6 +162,7 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	}
 	watched, other, err := b.watching(ctx, q.conversation, a.Language)
 	a.Text, a.Choices = prompts.Data(a.Language, k)+jobs+watched, append(a.Choices, other)
+	a.Text += guidance.Explored(q.guidance(), a.Language)
 	return a, err
 }
 

@@ -89,6 +89,7 @@ type State struct {
 	// Done: nothing is asked, so that there is nothing to go on with.
 	Done bool `json:"done,omitempty"`
 
+	Explore  *explored      `json:"explore,omitempty"`
 	Entitled *Entitled      `json:"entitled,omitempty"`
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
@@ -119,7 +120,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	entitled{},
+	explore{}, entitled{},
 	planning{}, practising{}, reviewing{}, writing{}, bringing{},
 	tell{}, follow{},
 }

@@ -64,6 +64,12 @@ type Clause struct {
 	duty    bool     // it is a duty at home: 要带孩子
 }
 
+// Text is the clause, folded.
+func (c Clause) Text() string { return c.text }
+
+// OfOthers reports whether the clause says what somebody else does.
+func (c Clause) OfOthers() bool { return c.others }
+
 // Own reports whether the clause says what the person does or has done.
 func (c Clause) Own() bool { return !c.denied && !c.others && !c.wished && !c.duty }
 
@@ -83,7 +89,11 @@ func (c Clause) Has(word string) bool {
 	return false
 }
 
-var aspects = strings.NewReplacer("过", "", "了", "", "着", "")
+var (
+	aspects = strings.NewReplacer("过", "", "了", "", "着", "")
+	// lengths stand between a verb and what it is done to: 做了五年饭.
+	lengths = pattern.MustCompile(`(?:[一二两三四五六七八九十几多半]|[0-9]){1,3}个?(?:多|半)?(?:年|月|天)(?:多|半)?的?`)
+)
 
 var (
 	breaks = pattern.MustCompile(`[,，。.;；!！?？\n\r、:：()（）]| but | and | or |但是|但|不过|可是|还有|另外`)
@@ -129,7 +139,7 @@ func Clauses(answer string) []Clause {
 		if s == "" || len(all) == maxClauses {
 			return
 		}
-		c := Clause{text: s, bare: aspects.Replace(s), words: strings.FieldsFunc(s, between)}
+		c := Clause{text: s, bare: lengths.ReplaceAllString(aspects.Replace(s), ""), words: strings.FieldsFunc(s, between)}
 		c.allowed = allows.MatchString(s)
 		plain := emphatic.ReplaceAllString(s, "")
 		c.refused = refuses.MatchString(plain) && !c.allowed

@@ -50,6 +50,7 @@ func TestRead(t *testing.T) {
 		learn                 string
 	}{
 		{strength.Done, "在食堂做过饭，也收过银", "cook cash", "", "", ""},
+		{strength.Done, "做过五年饭，带了3个月的徒弟", "cook teach", "", "", ""},
 		{strength.Done, "我在工地砌墙、贴砖，还会电焊", "weld build", "", "", ""},
 		{strength.Done, "I cooked in a canteen and repaired bikes", "cook repair", "", "", ""},
 		{strength.Done, "没做过销售，做过三年会计", "accounts", "", "", ""},

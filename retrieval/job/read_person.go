@@ -87,6 +87,14 @@ var from = pattern.MustCompile(`[\p{Han}]{2,4}(?:人|籍|来的)`)
 // registered is where somebody's household is registered.
 var registered = pattern.MustCompile(`[\p{Han}]{2,9}(?:户口|户籍|籍贯)`)
 
+// WithoutSelf gives a text without what the person says of themselves: who they are is not
+// what they want or can do, and not for a model to draw conclusions from.
+func WithoutSelf(said string) string {
+	r := &reading{s: " " + plain(said) + " "}
+	r.forget()
+	return strings.Join(strings.Fields(strings.ReplaceAll(r.s, gap, ",")), " ")
+}
+
 // forget cuts out what the person says of themselves.
 func (r *reading) forget() {
 	r.s = from.ReplaceAllStringFunc(r.s, func(s string) string { // 四川人

@@ -14,8 +14,9 @@ import (
 type Query struct {
 	Profile   interest.Profile
 	Strengths strength.State
-	Language  string // zh, en
-	Limit     int    // 8 if zero
+	Language  string   // zh, en
+	Limit     int      // 8 if zero
+	Without   []string // codes that the person has set aside
 }
 
 // Found is what fits.
@@ -101,6 +102,9 @@ func match(all []guide, q Query) Found {
 	var ranked []candidate
 	left := map[string]int{}
 	for _, g := range all {
+		if slices.Contains(q.Without, g.code) {
+			continue
+		}
 		if limits := both(g.demands, q.Strengths.Not); len(limits) > 0 {
 			for _, l := range limits {
 				left[l]++
@@ -138,6 +142,21 @@ func match(all []guide, q Query) Found {
 		}
 	}
 	return found
+}
+
+// About is what a query says of one occupation, whether or not it would be suggested;
+// false if there is no guide to it.
+func (f *Finder) About(ctx context.Context, code string, q Query) (Suggestion, bool, error) {
+	all, err := f.guides(ctx)
+	if err != nil {
+		return Suggestion{}, false, err
+	}
+	i := slices.IndexFunc(all, func(g guide) bool { return g.code == code })
+	if i < 0 {
+		return Suggestion{}, false, nil
+	}
+	c := candidate{guide: all[i], congruence: q.Profile.Congruence(all[i].interest), skilled: all[i].share(q.Strengths, rarity(all))}
+	return c.suggest(q), true, nil
 }
 
 // candidate is an occupation that is ranked.
