@@ -63,6 +63,8 @@ type Bot struct {
 	// File takes an admin's document into the library, as a draft; nil where nobody can.
 	// It gives [ErrTooLong] for one that the door does not hand out.
 	File func(ctx context.Context, sent FileSent) (prompts.FiledDocument, error)
+	// Fetch gets a file that somebody sent, by the door's route; nil where no door has files.
+	Fetch func(ctx context.Context, route json.RawMessage) (name string, data []byte, err error)
 	// WalkMinutes is how far on foot is near; 15 if zero.
 	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.

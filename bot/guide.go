@@ -18,7 +18,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, nil
 	}
 	said := guidance.Said{
-		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, State: q.guidance(), Open: q.guides(b),
+		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b),
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(a.Question, "/"):
@@ -30,7 +30,14 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	if !ok || err != nil {
 		return a, false, err
 	}
-	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
+	a.Language = said.Language
+	a, err = b.replied(ctx, q, a, reply)
+	return a, true, err
+}
+
+// replied makes an answer of what guidance says.
+func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
+	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
 	if reply.Answered {
 		a.Outcome = Answered
 	}
@@ -51,10 +58,10 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	a.record.talk = "guidance"
 	for _, question := range reply.Look {
 		if a, err = b.under(ctx, q, a, question); err != nil {
-			return a, true, err
+			return a, err
 		}
 	}
-	return a, true, nil
+	return a, nil
 }
 
 // mark is what stands in a text for a citation.

@@ -269,7 +269,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	if c.owner != 0 {
 		return b.forwardedIn(language, said, last), "", nil
 	}
-	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == File || last.kind == Voice && b.Listen == nil) {
+	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == File || last.kind == CV && hasFile(last) || last.kind == Voice && b.Listen == nil) {
 		return aside(language, prompts.CaseNews(language, "file", ""), "a counsellor will see it"), "", nil
 	}
 	switch last.kind {
@@ -284,6 +284,11 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	case Group:
 		return aside(language, prompts.Group(language), "group"), "", nil
+	case CV:
+		if hasFile(last) {
+			a, err = b.readFile(ctx, c, last, language)
+			return a, "", err
+		}
 	case File:
 		a, err = b.filed(ctx, c, last, language)
 		return a, "", err
@@ -312,6 +317,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	}
 	a.Text = before + a.Text
+	if a.record.unsaid {
+		heard = prompts.ProfileSay(language, "cv_left")
+	}
 	return a, heard, err
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/pattern"
+	"careerbot/knowledge/read"
 	"careerbot/retrieval/job"
 )
 
@@ -29,6 +30,8 @@ type Guide struct {
 	Chat *llm.Chat     // nil: everything is by rule
 	Home string        // region of people who have not said where they are
 	Now  func() time.Time
+	// Reader reads CVs; nil: no files.
+	Reader *read.Reader
 }
 
 // Said is one message of a person.
@@ -38,6 +41,7 @@ type Said struct {
 	Language     string // "zh" or "en": in which it is answered
 	Region       string // that the person has named as theirs, "" if none
 	Message      string
+	Raw          string // the same as it was written, with its lines; "" where that is the same
 	State        State
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
@@ -67,7 +71,9 @@ type Reply struct {
 	Look []string
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
-	State    State
+	// Unsaid: what the person wrote is not to be kept.
+	Unsaid bool
+	State  State
 }
 
 // State is where the talks of a conversation stand.
@@ -75,6 +81,8 @@ type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
 	Turn int64     `json:"turn,omitempty"` // in which it asked
 	At   time.Time `json:"at,omitzero"`
+
+	Profile *telling `json:"profile,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -98,7 +106,7 @@ type talk interface {
 }
 
 // talks are asked in this order.
-var talks = []talk{overview{}}
+var talks = []talk{overview{}, profile{}}
 
 var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
 
@@ -134,8 +142,13 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	if err != nil || !ok {
 		return Reply{}, false, err
 	}
+	return g.stamped(reply, said), true, nil
+}
+
+// stamped notes when a talk asked.
+func (g *Guide) stamped(reply Reply, said Said) Reply {
 	if reply.State.Talk != "" {
 		reply.State.Turn, reply.State.At = said.Turn, g.Now()
 	}
-	return reply, true, nil
+	return reply
 }
