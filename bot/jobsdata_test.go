@@ -52,6 +52,16 @@ var held = map[string]string{
 	"job_search.conversation_id goes":        "在替您留意：保洁",
 	"job_outcome.conversation_id goes":       "到时候会问您一次结果：后厨",
 	"vacancy_report.conversation_id unnamed": "您报给工作人员、信息可疑的：",
+	"answer_source.turn_id goes":             "",
+	"rule_watch.conversation_id goes":        "规定变动提醒：",
+	"change_told.conversation_id goes":       "",
+	"tally.conversation_id unnamed":          "", // counted, and nobody's
+	"tally.turn_id unnamed":                  "",
+	"profile.conversation_id goes":           "我的情况（您同意记下的）：会做的：开叉车",
+	"profile_told.conversation_id goes":      "主动通知：合适的政策 (1)",
+	"plan.conversation_id goes":              "我的计划：找仓库的活（1步）",
+	"plan_step.conversation_id goes":         "（1步）",
+	"follow_up.conversation_id goes":         "近况回访：1次",
 }
 
 // TestMyDataHasAll: all that is kept of a conversation is told to who asks, and an erased
@@ -67,7 +77,7 @@ func TestMyDataHasAll(t *testing.T) {
 		SELECT c.table_name || '.' || c.column_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
 		WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.column_name IN ('conversation_id', 'turn_id', 'handoff_id') AND NOT EXISTS (
 			SELECT FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
-			WHERE k.contype = 'f' AND k.conrelid = (c.table_schema || '.' || c.table_name)::regclass AND a.attname = c.column_name) ORDER BY 1`); is != "audit.handoff_id\ncase_seen.turn_id" { // what staff did, by the number of a case; the other goes with its case
+			WHERE k.contype = 'f' AND k.conrelid = (c.table_schema || '.' || c.table_name)::regclass AND a.attname = c.column_name) ORDER BY 1`); is != "answer_source.conversation_id\naudit.handoff_id\ncase_seen.turn_id" { // it goes with its turn; what staff did, by the number of a case; the other goes with its case
 		t.Errorf("these name a conversation and do not go with it: %s", is)
 	}
 	o.staff = map[string]int64{}
@@ -80,6 +90,15 @@ func TestMyDataHasAll(t *testing.T) {
 		o.line("mydata", i, line)
 	}
 	o.exec(`INSERT INTO job_outcome (conversation_id, group_id, vacancy_id, title, asked_at, outcome) SELECT id, 1, 1, '洗车工', now(), 'got' FROM conversation WHERE external_id = 'mydata'`)
+	for _, sql := range []string{
+		`INSERT INTO profile (conversation_id, consented_at, consent_words, skills, tell, updated_at) SELECT id, now(), '1', '{forklift}', '{policies}', now() FROM conversation WHERE external_id = 'mydata'`,
+		`INSERT INTO profile_told SELECT conversation_id, 'policy', 1, now() FROM profile`,
+		`INSERT INTO plan (conversation_id, goal, created_at, updated_at) SELECT conversation_id, '找仓库的活', now(), now() FROM profile`,
+		`INSERT INTO plan_step (conversation_id, place, words) SELECT conversation_id, 1, '去驿站问问' FROM profile`,
+		`INSERT INTO follow_up (conversation_id, round, due_at) SELECT conversation_id, 'weeks', now() + interval '1 day' FROM profile`,
+	} {
+		o.exec(sql)
+	}
 	o.line("mydata", len(lines), "> /mydata")
 	for where, words := range held {
 		if !strings.Contains(o.last.Text, words) {

@@ -79,3 +79,26 @@ func CVSystem(codes []string) string {
 	}
 	return b.String()
 }
+
+// Exported gives a person what is kept of them: text is what is short, "" if nothing is or
+// all is long; number is that of their conversation, door where they write, contact whom to ask.
+func Exported(language, text string, number int64, door, contact string) string {
+	return say(language, "exported", struct {
+		Text, Door, Contact string
+		Number              int64
+	}{text, door, contact, number})
+}
+
+// PlanData says for /mydata what is kept of a plan (nil is none), and how often they are
+// asked how they are.
+func PlanData(language string, goal *string, steps, asked int) string {
+	words := ""
+	if goal != nil {
+		words = *goal
+	}
+	return say(language, "plan_data", struct {
+		Plan         bool
+		Goal         string
+		Steps, Asked int
+	}{goal != nil, words, steps, asked})
+}

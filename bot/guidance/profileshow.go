@@ -16,8 +16,8 @@ const maxSay = 40
 // mostButtons is how many values of a part have a button to take them out.
 const mostButtons = 6
 
-// rows are the parts of a profile that have something, with what.
-func (p Profile) rows(language string) (all []prompts.ProfileRow) {
+// Rows are the parts of a profile that have something, with what.
+func (p Profile) Rows(language string) (all []prompts.ProfileRow) {
 	for _, f := range fields {
 		if values := f.in(&p); len(values) > 0 {
 			all = append(all, prompts.ProfileRow{Field: prompts.ProfileField(language, f.name), Values: f.labels(language, values)})
@@ -34,7 +34,7 @@ func (n *noting) show(ctx context.Context, first string) (Reply, bool, error) {
 	if err := n.touch(ctx, n.said.Conversation); err != nil {
 		return Reply{}, false, err
 	}
-	rows := n.p.rows(n.said.Language)
+	rows := n.p.Rows(n.said.Language)
 	text := prompts.ProfileShow(n.said.Language, rows, len(n.p.Facts), n.p.MaySensitive)
 	choices := []Choice{n.choice("walk", ""), n.choice("cv", ""), n.choice("edit", "")}
 	if n.p.MaySensitive {
