@@ -38,6 +38,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 // replied makes an answer of what guidance says.
 func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
 	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
+	if reply.Unsaid {
+		a.Question = ""
+	}
 	if reply.Answered {
 		a.Outcome = Answered
 	}
