@@ -76,6 +76,8 @@ type Bot struct {
 	Jobs *job.Searcher
 	// Guide leads people from not knowing what to do to a next step; nil where nobody can.
 	Guide *guidance.Guide
+	// ProfileMonths is how long a profile is kept that nobody touches; 0 is 24 months.
+	ProfileMonths int
 	// PostAt is where employers post vacancies; "" where they cannot.
 	PostAt string
 	// Quiet are the hours in which nobody is told of anything unasked.

@@ -158,3 +158,12 @@ func (b *Bot) fetchCV(ctx context.Context, m message, name string) (cvRoute, err
 func (b *Bot) takesLong(q Question) bool {
 	return b.Guide != nil && q.conversation != 0 && (guidance.LooksLikeCV(q.Text) || q.guides(b) && q.guidance().TakesLong())
 }
+
+// HandedOver reports whether a counsellor has, or is waited for in, a conversation.
+func (b *Bot) HandedOver(ctx context.Context, channel, conversation string) (handed bool, err error) {
+	err = pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		handed, err = b.Handed(ctx, tx, channel, conversation)
+		return err
+	})
+	return handed, err
+}

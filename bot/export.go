@@ -174,3 +174,16 @@ func (b *Bot) exported(ctx context.Context, q Question, a Answer) (Answer, error
 	a.Text = prompts.Exported(a.Language, string(text), q.conversation, channel, b.line(a.Language))
 	return a, nil
 }
+
+// ExportOf gives a person what is kept of the conversation that a door knows by this name.
+func (b *Bot) ExportOf(ctx context.Context, channel, conversation string) ([]byte, error) {
+	var id int64
+	err := b.Pool.QueryRow(ctx, `SELECT id FROM conversation WHERE channel = $1 AND external_id = $2`, channel, conversation).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, ErrNoConversation
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for a conversation: %w", err)
+	}
+	return b.Export(ctx, id, true)
+}

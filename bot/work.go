@@ -44,6 +44,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.tend(ctx) })
 	all.Go(func() { b.suggestions(ctx) })
 	all.Go(func() { b.alerts(ctx) })
+	all.Go(func() { b.profiles(ctx) })
 	all.Go(func() { b.changes(ctx) })
 	all.Go(func() { b.gapWork(ctx) })
 	b.dispatch(ctx, workers)

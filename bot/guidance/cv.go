@@ -70,7 +70,7 @@ func impersonal(cv string) string {
 	if len(cv) > maxCV {
 		cv = strings.ToValidUTF8(cv[:maxCV], "")
 	}
-	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cv), "\n")
+	lines := strings.Split(apart(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cv)), "\n")
 	lines = lines[:min(len(lines), mostLines)]
 	for i, l := range lines {
 		l = personal.ReplaceAllString(l, " ")
@@ -84,6 +84,21 @@ func impersonal(cv string) string {
 		lines[i] = strings.TrimSpace(l)
 	}
 	return private(strings.Join(lines, "\n"))
+}
+
+// apart puts on lines of their own what a file has run together: headings, and periods
+// where a line has several or a heading.
+func apart(cv string) string {
+	lines := strings.Split(cv, "\n")
+	for i, l := range lines[:min(len(lines), mostLines)] {
+		headed := heading.MatchString(l)
+		if utf8.RuneCountInString(l) < 40 || !headed && len(span.FindAllStringIndex(l, 2)) < 2 {
+			continue
+		}
+		l = span.ReplaceAllStringFunc(l, func(m string) string { return "\n" + m })
+		lines[i] = heading.ReplaceAllStringFunc(l, func(m string) string { return "\n" + m })
+	}
+	return strings.Join(lines, "\n")
 }
 
 // ReadCV reads a CV into what can be proposed. Nothing of the text is kept.

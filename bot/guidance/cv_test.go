@@ -83,6 +83,13 @@ func TestReadCV(t *testing.T) {
 			t.Errorf("%s is not taken for a CV", name)
 		}
 	}
+	// A file whose lines are run together.
+	ran := strings.Join(written((&Guide{}).readItems(t.Context(), strings.ReplaceAll(cvEN, "\n", " "))), "\n")
+	for _, w := range []string{"experience Machine operator|2019|2023", "experience Barista|2016|2019", "skills forklift"} {
+		if !strings.Contains(ran, w) || strings.Contains(ran, "Jane") || strings.Contains(ran, "Acme") {
+			t.Errorf("run together: %q is missing in\n%s", w, ran)
+		}
+	}
 	for _, q := range []string{
 		"试用期最长多久？", "我做过三年保安，会开叉车，想找个仓库的工作，最好离家近一点，工资五千以上，不上夜班，请问附近有没有这样的工作，我有叉车证，今年刚从老家回来，之前在工厂做了两年普工，后来又在工地干了半年，现在没有工作，麻烦帮我看看有哪些合适的，谢谢您了",
 		strings.Repeat("Is it right that I get no pay for overtime? ", 20),

@@ -137,7 +137,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
-	a.Bot.WalkMinutes = a.Config.WalkMinutes
+	a.Bot.WalkMinutes, a.Bot.ProfileMonths = a.Config.WalkMinutes, a.Config.ProfileMonths
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
 	a.Bot.Guide = &guidance.Guide{Pool: a.Pool, Jobs: a.Bot.Jobs, Chat: a.Bot.Chat, Home: a.Config.Region, Now: time.Now, Reader: read.New(cvLimits)}
 	if a.Config.Posting {
