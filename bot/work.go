@@ -294,6 +294,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		a, err = b.filed(ctx, c, last, language)
 		return a, "", err
 	case Photo, Sticker, Contact, Other:
+		if last.kind == Photo && c.memory.Guide != nil && c.memory.Guide.TakesLong() {
+			return aside(language, prompts.ProfileSay(language, "cv_photo"), "not text"), "", nil
+		}
 		return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
 	default:
 		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil
