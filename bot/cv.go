@@ -94,7 +94,7 @@ func (b *Bot) readCV(ctx context.Context, name string, data []byte) (r cvRoute, 
 	case errors.Is(err, docs.ErrEmpty):
 		return cvRoute{Why: "cv_none"}, nil
 	case err != nil:
-		return cvRoute{Why: "cv_broken"}, nil
+		return cvRoute{Why: "cv_broken"}, nil //nolint:nilerr // the person is told
 	case doc.Format != "pdf" && doc.Format != "docx" && doc.Format != "text" && doc.Format != "markdown":
 		return cvRoute{Why: "cv_type"}, nil
 	}

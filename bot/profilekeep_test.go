@@ -32,7 +32,9 @@ func TestProfileAges(t *testing.T) {
 	o.line("gone", 4, "press 同意")
 	o.exec(`UPDATE conversation SET unreachable_at = now() WHERE id = $1`, o.conv)
 	ages("0 0")
-	at := func(d time.Duration) { o.exec(`UPDATE profile SET updated_at = $1, warned_at = NULL, look_at = NULL`, o.Now().AddDate(0, -6, 0).Add(d)) }
+	at := func(d time.Duration) {
+		o.exec(`UPDATE profile SET updated_at = $1, warned_at = NULL, look_at = NULL`, o.Now().AddDate(0, -6, 0).Add(d))
+	}
 	at(15 * 24 * time.Hour) // a day too early
 	ages("0 0")
 	at(14*24*time.Hour - time.Minute)

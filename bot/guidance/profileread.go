@@ -92,7 +92,8 @@ func readSaid(message, asked string) (all []item) {
 	add("limits", r.Not...)
 	for _, c := range strength.Clauses(message) {
 		for _, w := range saidWords {
-			if !slices.ContainsFunc(w.words, c.Has) || !c.Own() && !(slices.Contains(lasting, w.field) && !c.Others()) {
+			own := c.Own() || slices.Contains(lasting, w.field) && !c.Others()
+			if !own || !slices.ContainsFunc(w.words, c.Has) {
 				continue
 			}
 			if w.field == "education" && asked != "education" && !ownSchool.MatchString(message) {
