@@ -16,7 +16,7 @@ import (
 // prefix. ARCHITECTURE.md says why. A test may import what it needs.
 var mayImport = map[string][]string{
 	"cmd/careerbot":             {"bot", "knowledge", "retrieval", "prompts", "internal"},
-	"bot":                       {"bot/guidance", "bot/reach", "internal/batch", "internal/calculator", "internal/geo", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/pay", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when", "prompts", "retrieval", "retrieval/job"},
+	"bot":                       {"bot/guidance", "bot/reach", "internal/batch", "internal/calculator", "internal/geo", "internal/grounding", "internal/llm", "internal/password", "internal/pattern", "internal/pay", "internal/postgres", "internal/redact", "internal/region", "internal/text", "internal/when", "knowledge/read", "prompts", "retrieval", "retrieval/job"},
 	"bot/telegram":              {"bot", "internal/batch", "internal/geo", "internal/postgres", "internal/region", "internal/text", "prompts"},
 	"bot/telegram/telegramtest": {},
 	"bot/web":                   {"bot", "prompts", "internal/region", "internal/text"},

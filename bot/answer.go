@@ -113,6 +113,7 @@ type record struct {
 	callback  string       // how they wish to be called back
 	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
+	unsaid    bool         // what they wrote is not to be kept
 	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }
 
@@ -193,7 +194,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		b.endangered(ctx, q, &a)
 		return a, nil
 	}
-	if utf8.RuneCountInString(message) > maxQuestion && (!q.guidance().Long || !q.guides(b)) {
+	if utf8.RuneCountInString(message) > maxQuestion && !b.takesLong(q) {
 		n := utf8.RuneCountInString(q.Text)
 		a.Question = string([]rune(message)[:200]) + "…"
 		a.Text, a.Reason = prompts.TooLong(language, n), "too long"

@@ -63,6 +63,8 @@ type Bot struct {
 	// File takes an admin's document into the library, as a draft; nil where nobody can.
 	// It gives [ErrTooLong] for one that the door does not hand out.
 	File func(ctx context.Context, sent FileSent) (prompts.FiledDocument, error)
+	// Fetch gets a file that somebody sent, by the door's route; nil where no door has files.
+	Fetch func(ctx context.Context, route json.RawMessage) (name string, data []byte, err error)
 	// WalkMinutes is how far on foot is near; 15 if zero.
 	WalkMinutes int
 	// Desk is where counsellors work beside their web pages; nil where they have these alone.
@@ -74,6 +76,8 @@ type Bot struct {
 	Jobs *job.Searcher
 	// Guide leads people from not knowing what to do to a next step; nil where nobody can.
 	Guide *guidance.Guide
+	// ProfileMonths is how long a profile is kept that nobody touches; 0 is 24 months.
+	ProfileMonths int
 	// PostAt is where employers post vacancies; "" where they cannot.
 	PostAt string
 	// Quiet are the hours in which nobody is told of anything unasked.

@@ -28,6 +28,7 @@ const (
 	Location Kind = "location"
 	Group    Kind = "group" // we were addressed in a group
 	Other    Kind = "other"
+	CV       Kind = "cv"   // a file with somebody's CV (cv.go); or one that was pasted, and is not kept
 	File     Kind = "file" // an admin's document for the library; Route says where it is
 )
 

@@ -40,11 +40,21 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		return a, false, err
 	}
 	a.Question = shortened(a.Question, mostRepeated) // a CV is not repeated in its answer
-	a.Language, a.Text, a.Reason = said.Language, reply.Text, "guidance"
+	a.Language = said.Language
 	if reply.Person {
 		a.record.talk = "person"
 		a, err = b.item(ctx, "person", q, a)
 		return a, true, err
+	}
+	a, err = b.replied(ctx, q, a, reply)
+	return a, true, err
+}
+
+// replied makes an answer of what guidance says.
+func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
+	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
+	if reply.Unsaid {
+		a.Question = ""
 	}
 	if reply.Answered {
 		a.Outcome = Answered
@@ -68,15 +78,12 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 		a.record.memory = &m
 	}
 	a.record.talk = "guidance"
-	for _, u := range reply.Uses {
-		a.record.uses = append(a.record.uses, b.used("guidance", u))
-	}
 	for _, question := range reply.Look {
 		if a, err = b.under(ctx, q, a, question); err != nil {
-			return a, true, err
+			return a, err
 		}
 	}
-	return a, true, nil
+	return a, nil
 }
 
 // mostRepeated is how much of what was said to guidance its answer repeats, in characters.

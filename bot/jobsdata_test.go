@@ -53,10 +53,16 @@ var held = map[string]string{
 	"job_outcome.conversation_id goes":       "到时候会问您一次结果：后厨",
 	"vacancy_report.conversation_id unnamed": "您报给工作人员、信息可疑的：",
 	"answer_source.turn_id goes":             "",
-	"rule_watch.conversation_id goes":        "规定变动提醒：已开启",
+	"rule_watch.conversation_id goes":        "规定变动提醒：",
 	"change_told.conversation_id goes":       "",
-	"tally.conversation_id unnamed":          "",
+	"tally.conversation_id unnamed":          "", // counted, and nobody's
 	"tally.turn_id unnamed":                  "",
+	"profile.conversation_id goes":           "我的情况（您同意记下的）：会做的：开叉车",
+	"profile_match.conversation_id goes":     "主动通知：合适的政策 (1)",
+	"plan.conversation_id goes":              "我的计划：找仓库的活（1步）",
+	"plan_step.conversation_id goes":         "（1步）",
+	"follow_result.follow_up_id unnamed":     "", // counted, and nobody's
+	"follow_up.conversation_id goes":         "近况回访：1次",
 }
 
 // TestMyDataHasAll: all that is kept of a conversation is told to who asks, and an erased
@@ -85,6 +91,15 @@ func TestMyDataHasAll(t *testing.T) {
 		o.line("mydata", i, line)
 	}
 	o.exec(`INSERT INTO job_outcome (conversation_id, group_id, vacancy_id, title, asked_at, outcome) SELECT id, 1, 1, '洗车工', now(), 'got' FROM conversation WHERE external_id = 'mydata'`)
+	for _, sql := range []string{
+		`INSERT INTO profile (conversation_id, consented_at, consent_words, skills, tell, updated_at) SELECT id, now(), '1', '{forklift}', '{policies}', now() FROM conversation WHERE external_id = 'mydata'`,
+		`INSERT INTO profile_match SELECT conversation_id, 'document', 1, NULL, 'group:graduate', now(), now() FROM profile`,
+		`INSERT INTO plan (conversation_id, goal, created_at, updated_at) SELECT conversation_id, '找仓库的活', now(), now() FROM profile`,
+		`INSERT INTO plan_step (conversation_id, place, words) SELECT conversation_id, 1, '去驿站问问' FROM profile`,
+		`INSERT INTO follow_up (conversation_id, round, due_at) SELECT conversation_id, 'weeks', now() + interval '1 day' FROM profile`,
+	} {
+		o.exec(sql)
+	}
 	o.line("mydata", len(lines), "> /mydata")
 	for where, words := range held {
 		if !strings.Contains(o.last.Text, words) {

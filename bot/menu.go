@@ -76,7 +76,7 @@ func (b *Bot) command(ctx context.Context, q Question, a Answer) (Answer, bool, 
 		}
 	case "near":
 		a, err = b.nearCommand(ctx, q, a, rest)
-	case "jobs", "person", "mydata":
+	case "jobs", "person", "mydata", "export":
 		a, err = b.item(ctx, name, q, a)
 	default:
 		a.Text = prompts.UnknownCommand(a.Language) + "\n\n" + prompts.Help(a.Language)
@@ -103,6 +103,8 @@ func (b *Bot) item(ctx context.Context, name string, q Question, a Answer) (Answ
 		return b.wish(ctx, q, a)
 	case "mydata":
 		return b.data(ctx, q, a)
+	case "export":
+		return b.exported(ctx, q, a)
 	case "quiet":
 		a.Text = prompts.JobSay(a.Language, "quiet")
 	case "unclear":
@@ -160,8 +162,12 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	if err != nil {
 		return a, err
 	}
+	told, err := b.keptProfile(ctx, q.conversation, a.Language)
+	if err != nil {
+		return a, err
+	}
 	watched, other, err := b.watching(ctx, q.conversation, a.Language)
-	a.Text, a.Choices = prompts.Data(a.Language, k)+jobs+watched, append(a.Choices, other)
+	a.Text, a.Choices = prompts.Data(a.Language, k)+jobs+told+watched, append(a.Choices, other)
 	a.Text += guidance.Explored(q.guidance(), a.Language)
 	return a, err
 }

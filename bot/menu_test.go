@@ -44,7 +44,9 @@ func TestMenu(t *testing.T) {
 				if next.Language != language || strings.Contains(next.Text, prompts.UnknownCommand(language)) || next.Outcome == bot.Declined {
 					t.Errorf("%s: %q is answered %+v", language, c.Say, next)
 				}
-				press(next)
+				if next.Reason != "guidance" || c.Say == "/guide" { // the questions of a talk have tests of their own
+					press(next)
+				}
 			}
 		}
 		press(a)
@@ -53,7 +55,8 @@ func TestMenu(t *testing.T) {
 		}
 		// Nobody else gets a menu.
 		for _, text := range []string{"你好", "hello", "谢谢", "试用期最长多久？", "How long can probation be?", "火星上能种土豆吗", "人工"} {
-			if a := said(text); len(a.Choices) != 0 {
+			n++
+			if a := ask(t, b, language+" later", fmt.Sprint(n), text); len(a.Choices) != 0 {
 				t.Errorf("%q has choices: %+v", text, a.Choices)
 			}
 		}

@@ -37,7 +37,7 @@ func settle(m Message) (wait time.Duration, hurry bool) {
 		hurry = alone(said)
 	case Photo, Sticker: // an album comes as several messages, stickers come in handfuls
 		wait = fragmentFor
-	case Voice, Contact, Location, Group, Other, File:
+	case Voice, Contact, Location, Group, Other, File, CV:
 	}
 	switch {
 	case !m.Burst:

@@ -45,6 +45,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.suggestions(ctx) })
 	all.Go(func() { b.alerts(ctx) })
 	all.Go(func() { b.planReminders(ctx) })
+	all.Go(func() { b.profiles(ctx) })
 	all.Go(func() { b.changes(ctx) })
 	all.Go(func() { b.findPeople(ctx) })
 	all.Go(func() { b.gapWork(ctx) })
@@ -271,7 +272,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	if c.owner != 0 {
 		return b.forwardedIn(language, said, last), "", nil
 	}
-	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == File || last.kind == Voice && b.Listen == nil) {
+	if c.standing.open() && (last.kind == Photo || last.kind == Other || last.kind == File || last.kind == CV && hasFile(last) || last.kind == Voice && b.Listen == nil) {
 		return aside(language, prompts.CaseNews(language, "file", ""), "a counsellor will see it"), "", nil
 	}
 	switch last.kind {
@@ -286,10 +287,18 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	case Group:
 		return aside(language, prompts.Group(language), "group"), "", nil
+	case CV:
+		if hasFile(last) {
+			a, err = b.readFile(ctx, c, last, language)
+			return a, "", err
+		}
 	case File:
 		a, err = b.filed(ctx, c, last, language)
 		return a, "", err
 	case Photo, Sticker, Contact, Other:
+		if last.kind == Photo && c.memory.Guide != nil && c.memory.Guide.TakesLong() {
+			return aside(language, prompts.ProfileSay(language, "cv_photo"), "not text"), "", nil
+		}
 		return aside(language, prompts.Unsupported(language, string(last.kind)), "not text"), "", nil
 	default:
 		return aside(language, prompts.Unsupported(language, string(Other)), "not text"), "", nil
@@ -314,6 +323,9 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	}
 	a.Text = before + a.Text
+	if a.record.unsaid {
+		heard = prompts.ProfileSay(language, "cv_left")
+	}
 	return a, heard, err
 }
 

@@ -35,7 +35,7 @@ var (
 		"zh": template.Must(template.New("zh.tmpl").Funcs(functions).ParseFS(files, "zh*.tmpl")),
 		"en": template.Must(template.New("en.tmpl").Funcs(functions).ParseFS(files, "en*.tmpl")),
 	}
-	model = template.Must(template.ParseFS(files, "answer.tmpl", "rewrite.tmpl", "coach.tmpl", "strengths.tmpl"))
+	model = template.Must(template.ParseFS(files, "answer.tmpl", "rewrite.tmpl", "coach.tmpl", "cv.tmpl", "strengths.tmpl"))
 )
 
 // Version names the words of this program: two answers with the same version

@@ -23,7 +23,7 @@ expect() {
 }
 holds() { grep -q -- "$1" out || { cat out err >&2; fail "$2: no $1 in its output"; }; }
 
-for verb in serve chat doctor load ask search eval entitlements library golden spaces web places vacancies gaps letters outbox; do
+for verb in serve chat doctor load ask search eval entitlements library golden spaces web places vacancies gaps letters outbox export; do
 	expect 0 "--help" "$careerbot" --help
 	holds "^  $verb" "--help"
 	expect 0 "$verb --help" "$careerbot" "$verb" --help

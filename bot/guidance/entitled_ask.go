@@ -209,9 +209,6 @@ func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
 	return reply
 }
 
-// longestSay is how long what a button says is at most, in bytes.
-const longestSay = 40
-
 // short cuts words to what a button can say before its mark: at a comma where there is
 // one, else at a word.
 func short(words, mark string) string {

@@ -98,7 +98,7 @@ func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		}
 	}
 	if heard.verb == "" {
-		if !open || aside(said.Message) || forOthers(said.Message) {
+		if !open || offTopic(said.Message) || forOthers(said.Message) {
 			return Reply{}, false, nil
 		}
 		switch known, err := x.amends(ctx); {
@@ -203,7 +203,7 @@ func (x *exploring) named(ctx context.Context, name string) (Reply, bool, error)
 
 // pointed answers what is said of the list: 第二个, the carer.
 func (x *exploring) pointed(ctx context.Context) (Reply, bool, error) {
-	if n := placeIn(x.Message); n > 0 {
+	if n := listedAt(x.Message); n > 0 {
 		if n -= x.is.First; n > 0 && n <= len(x.is.List) {
 			return x.card(ctx, x.is.List[n-1])
 		}
@@ -281,12 +281,9 @@ func has(name string) bool {
 // trimmed is what somebody said without the marks around it.
 func trimmed(s string) string { return strings.Trim(s, " 。.!！,，;；~～\"“”") }
 
-// maxSay is what a button can say at every door, in bytes.
-const maxSay = 40
-
 // choice is a button for an occupation: it says its name where that fits.
 func choice(label, code string) Choice {
-	if say := label + " " + code; len(say) <= maxSay {
+	if say := label + " " + code; len(say) <= longestSay {
 		return Choice{label, say}
 	}
 	return Choice{label, code}

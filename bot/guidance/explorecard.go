@@ -32,12 +32,12 @@ func (x *exploring) card(ctx context.Context, code string) (Reply, bool, error) 
 		choices = append(choices, Choice{say, say})
 	}
 	if has("plan") {
-		if say := "/plan add " + s.Title; len(say) <= maxSay {
+		if say := "/plan add " + s.Title; len(say) <= longestSay {
 			choices = append(choices, Choice{prompts.ExploreWord(x.Language, "plan"), say})
 		}
 	}
 	no := prompts.ExploreNo(x.Language, s.Title)
-	if say := no + " " + code; len(say) <= maxSay {
+	if say := no + " " + code; len(say) <= longestSay {
 		choices = append(choices, Choice{no, say})
 	} else {
 		choices = append(choices, Choice{no, prompts.ExploreNo(x.Language, "") + " " + code})

@@ -161,7 +161,7 @@ func (x *exploring) aside(codes ...string) {
 func (x *exploring) reasons(s occupation.Suggestion) prompts.ExploreFit {
 	f := prompts.ExploreFit{Title: s.Title, Name: s.Name, Code: s.Code, Entry: prompts.EntryTime(x.Language, s.Entry),
 		Also: s.Also, Tasks: s.Tasks, Ways: s.Ways, Hard: s.Hard, Note: s.Note,
-		Has: named(s.Has), Missing: named(s.Missing), Demands: named(s.Demands)}
+		Has: labelsOf(s.Has), Missing: labelsOf(s.Missing), Demands: labelsOf(s.Demands)}
 	for i := range s.Shared {
 		f.Likes = append(f.Likes, prompts.InterestShort(x.Language, s.Shared[i:i+1]))
 	}
@@ -233,7 +233,7 @@ func (s *sources) add(c occupation.Clause) int {
 	return len(*s)
 }
 
-func named(all []occupation.Label) []string {
+func labelsOf(all []occupation.Label) []string {
 	var words []string
 	for _, l := range all {
 		words = append(words, l.Label)

@@ -21,7 +21,7 @@ const namesSearched = 3
 // the person's region, else in their country, as the search for work does that one tap
 // begins.
 func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *prompts.ExploreFit) error {
-	if x.Jobs == nil {
+	if x.Guide.Jobs == nil {
 		return nil
 	}
 	if err := x.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM vacancy WHERE state = 'published')`).Scan(&f.Searched); err != nil {
@@ -36,7 +36,7 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 	}
 	var names []string
 	for _, name := range s.Vacancies {
-		if len(names) < namesSearched && len(prompts.Vacancies(x.Language, name)) <= maxSay { // what a button can say
+		if len(names) < namesSearched && len(prompts.Vacancies(x.Language, name)) <= longestSay { // what a button can say
 			names = append(names, name)
 		}
 	}
@@ -66,7 +66,7 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 func (x *exploring) count(ctx context.Context, name, code string) (int, error) {
 	q := job.Query{Wish: job.ReadAt(prompts.Vacancies(x.Language, name), x.Language, x.Now()), Language: x.Language, When: x.Now(), Limit: 1}
 	q.Region = code
-	found, err := x.Jobs.Search(ctx, q)
+	found, err := x.Guide.Jobs.Search(ctx, q)
 	if err != nil {
 		return 0, fmt.Errorf("count vacancies: %w", err)
 	}

@@ -79,7 +79,7 @@ func exploreSaid(message string, open bool) exploreSays {
 		switch {
 		case m[1] == "":
 			said.verb = "redo"
-		case isWord(m[1], "back"):
+		case exploreWord(m[1], "back"):
 			said.verb = "back"
 		case said.half == "interest":
 			if said.answer = likes(m[1]); said.answer == "" {
@@ -103,7 +103,7 @@ func exploreSaid(message string, open bool) exploreSays {
 	return exploreSays{}
 }
 
-func isWord(said, what string) bool {
+func exploreWord(said, what string) bool {
 	return said == prompts.ExploreWord("zh", what) || strings.EqualFold(said, prompts.ExploreWord("en", what))
 }
 
@@ -144,8 +144,8 @@ var (
 	spoken = pattern.MustCompile(`^(?:中文|汉语|英文|英语|(?i:chinese|english|in english(?: please)?))$`)
 )
 
-// aside reports whether a message is about something else than what was asked.
-func aside(message string) bool {
+// offTopic reports whether a message is about something else than what was asked.
+func offTopic(message string) bool {
 	if strings.HasPrefix(message, "/") || wishes.MatchString(message) || courtesies.MatchString(trimmed(message)) {
 		return true
 	}
@@ -154,8 +154,8 @@ func aside(message string) bool {
 
 var place = pattern.MustCompile(`^(?:看看?|说说|选|我选|要)?(?:第|no\.? ?|number |the |option )*(\d{1,2}|[一二三四五六七八九十]|first|second|third)(?:个|号|种| one)?(?:职业)?(?:的|说说|详细说说)?$`)
 
-// placeIn is the place in the list that a message means, 0 if it means none.
-func placeIn(message string) int {
+// listedAt is the place in the list that a message means, 0 if it means none.
+func listedAt(message string) int {
 	m := place.FindStringSubmatch(strings.Trim(text.Fold(message), " 。.!！?？"))
 	if m == nil {
 		return 0

@@ -51,14 +51,14 @@ func (x *exploring) takes(ctx context.Context, n int, said string, pressed bool)
 	bare := bareSaid(said)
 	one := q == strength.MustNot && pressed && x.offered(said) // several can be tapped
 	switch {
-	case isWord(said, "skip") || bare == "跳过" || bare == "skip":
+	case exploreWord(said, "skip") || bare == "跳过" || bare == "skip":
 		if n <= len(x.is.Heard) { // what is noted stays
 			return x.next(ctx, n, x.is.Heard[n-1])
 		}
 		return x.next(ctx, n, heard{})
 	case enoughSaid.MatchString(bare) && n <= len(x.is.Heard):
 		return x.next(ctx, n, x.is.Heard[n-1])
-	case nothingSaid.MatchString(bare) || isWord(said, "nothing"):
+	case nothingSaid.MatchString(bare) || exploreWord(said, "nothing"):
 		return x.next(ctx, n, heard{})
 	default:
 		var err error

@@ -6,7 +6,7 @@ import "context"
 var (
 	Likes      = likes
 	Impersonal = impersonal
-	Aside      = aside
+	Aside      = offTopic
 	Tells      = tells
 	Faithful   = faithful
 )

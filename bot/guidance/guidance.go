@@ -19,6 +19,7 @@ import (
 
 	"careerbot/internal/llm"
 	"careerbot/internal/pattern"
+	"careerbot/knowledge/read"
 	"careerbot/retrieval/job"
 )
 
@@ -29,6 +30,8 @@ type Guide struct {
 	Chat *llm.Chat     // nil: everything is by rule
 	Home string        // region of people who have not said where they are
 	Now  func() time.Time
+	// Reader reads CVs; nil: no files.
+	Reader *read.Reader
 }
 
 // Said is one message of a person.
@@ -51,6 +54,9 @@ type Said struct {
 
 	command, rest string
 }
+
+// longestSay is how much a button can say at every door, in bytes.
+const longestSay = 40
 
 // Choice is a button: pressing it says Say, which can be typed as well.
 type Choice struct{ Label, Say string }
@@ -75,9 +81,11 @@ type Reply struct {
 	Person bool
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
-	State    State
-	ByModel  bool      // a model worded some of it
-	Uses     []llm.Use // of a model
+	// Unsaid: what the person wrote is not to be kept.
+	Unsaid  bool
+	State   State
+	ByModel bool      // a model worded some of it
+	Uses    []llm.Use // of a model
 }
 
 // State is where the talks of a conversation stand.
@@ -91,6 +99,7 @@ type State struct {
 
 	Explore  *explored      `json:"explore,omitempty"`
 	Entitled *Entitled      `json:"entitled,omitempty"`
+	Profile  *telling       `json:"profile,omitempty"`
 	Plan     *planState     `json:"plan,omitempty"`
 	Practice *practiceState `json:"practice,omitempty"`
 	CV       *cvState       `json:"cv,omitempty"`
@@ -120,7 +129,7 @@ type talk interface {
 // talks are asked in this order.
 var talks = []talk{
 	overview{},
-	explore{}, entitled{},
+	explore{}, entitled{}, profile{},
 	planning{}, practising{}, reviewing{}, writing{}, bringing{},
 	tell{}, follow{},
 }
@@ -160,8 +169,13 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	if err != nil || !ok {
 		return Reply{}, false, err
 	}
+	return g.stamped(reply, said), true, nil
+}
+
+// stamped notes when a talk asked.
+func (g *Guide) stamped(reply Reply, said Said) Reply {
 	if reply.State.Talk != "" {
 		reply.State.Turn, reply.State.At = said.Turn, g.Now()
 	}
-	return reply, true, nil
+	return reply
 }

@@ -155,6 +155,13 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 			}
 			if takes { // each of an album
 				in.message.Kind, in.twin = bot.File, nil
+			} else if in.message.Text == "" || cvCaption(in.message.Text) {
+				if takes, err = d.bot.TakesCV(ctx, tx, channel, in.chat, in.name); err != nil {
+					return err
+				}
+				if takes {
+					in.message.Kind, in.message.Text, in.twin = bot.CV, "", nil
+				}
 			}
 		}
 		if in.twin != nil {
@@ -334,4 +341,10 @@ func dropNUL(v any) any {
 		return clean
 	}
 	return v
+}
+
+// cvCaption reports whether what stands under a file says only that it is a CV.
+func cvCaption(said string) bool {
+	said = strings.ToLower(strings.Trim(said, " 。.!！"))
+	return slices.Contains([]string{"简历", "我的简历", "这是我的简历", "cv", "my cv", "resume", "my resume", "here is my cv"}, said)
 }

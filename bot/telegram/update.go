@@ -34,6 +34,7 @@ type incoming struct {
 	left     *bool            // the person has left (true) or is back
 	private  bool             // nobody's business: the update is forgotten
 	file     bool             // a document: an admin's is for the library
+	name     string           // of the document
 	desk     *bot.DeskMessage // what a counsellor wrote, or pressed
 }
 
@@ -104,9 +105,11 @@ func fromMessage(m *models.Message, me models.User) incoming {
 	if kind == bot.Location {
 		said = placeOf(m)
 	}
+	name := ""
 	file := m.Document != nil && m.Animation == nil // an animation is a document, too
 	if file {
 		to.File, to.Name, to.Size = m.Document.FileID, m.Document.FileName, m.Document.FileSize
+		name = m.Document.FileName
 	}
 	to.Media, to.Unique = m.Text == "" && m.Caption != "", uniqueOf(m)
 	// Of an album each picture is a message. Those without words say nothing that
@@ -120,8 +123,9 @@ func fromMessage(m *models.Message, me models.User) incoming {
 		chat: chatID(m.Chat.ID),
 		twin: of,
 		file: file,
-		// A number is not ours to keep, nor a place to the metre.
-		private: kind == bot.Contact || kind == bot.Location || bot.SharesPlace(said),
+		name: name,
+		// A number is not ours to keep, nor a place to the metre, nor what the file of a CV is called.
+		private: kind == bot.Contact || kind == bot.Location || bot.SharesPlace(said) || file && bot.IsCV(name),
 		message: &bot.Message{
 			Channel:      channel,
 			Conversation: chatID(m.Chat.ID),

@@ -108,6 +108,8 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("POST /api/messages", s.postMessage)
 	mux.HandleFunc("POST /api/session", s.postSession)
 	mux.HandleFunc("GET /api/history", s.history)
+	mux.HandleFunc("POST /api/cv", s.postCV)
+	mux.HandleFunc("GET /api/export", s.export)
 	mux.HandleFunc("GET /api/events", s.events)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)

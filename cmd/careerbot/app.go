@@ -137,9 +137,9 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
 	a.Library.Gate = a.gate
 	a.Bot.Chat = a.chat()
-	a.Bot.WalkMinutes = a.Config.WalkMinutes
+	a.Bot.WalkMinutes, a.Bot.ProfileMonths = a.Config.WalkMinutes, a.Config.ProfileMonths
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet
-	a.Bot.Guide = &guidance.Guide{Pool: a.Pool, Jobs: a.Bot.Jobs, Chat: a.Bot.Chat, Home: a.Config.Region, Now: time.Now}
+	a.Bot.Guide = &guidance.Guide{Pool: a.Pool, Jobs: a.Bot.Jobs, Chat: a.Bot.Chat, Home: a.Config.Region, Now: time.Now, Reader: read.New(cvLimits)}
 	if a.Config.Posting {
 		a.Bot.PostAt = a.Config.PublicURL + "/post/"
 	}
@@ -152,6 +152,9 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	}
 	return a.wireVoice()
 }
+
+// cvLimits bound what a CV may cost: anybody can send one.
+var cvLimits = read.Options{MaxBytes: bot.MaxCV, MaxText: 1 << 20, MaxUnzipped: 32 << 20, Timeout: 5 * time.Second}
 
 // chat gives the configured model, or nil: answers are then quoted.
 func (a *App) chat() *llm.Chat {
@@ -232,6 +235,9 @@ func hurried(e llm.Embedder) llm.Embedder {
 func (a *App) Close() {
 	if a.Library != nil {
 		a.logIf("close the reader", a.Library.Reader.Close())
+	}
+	if a.Bot != nil && a.Bot.Guide != nil {
+		a.logIf("close the reader of CVs", a.Bot.Guide.Reader.Close())
 	}
 	if a.Pool != nil {
 		a.Pool.Close()

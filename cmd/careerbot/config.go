@@ -54,10 +54,11 @@ type Config struct {
 	Watch    string   // CAREERBOT_WATCH: a folder whose files become drafts
 	WebHosts []string // CAREERBOT_WEB_HOSTS: sites whose pages may become drafts
 
-	GoldenDrop  float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
-	Posting     bool      // CAREERBOT_POSTING: employers may post by the form
-	WalkMinutes int       // CAREERBOT_WALK_MINUTES: how far on foot is near
-	Quiet       bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
+	GoldenDrop    float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
+	Posting       bool      // CAREERBOT_POSTING: employers may post by the form
+	WalkMinutes   int       // CAREERBOT_WALK_MINUTES: how far on foot is near
+	ProfileMonths int       // CAREERBOT_PROFILE_MONTHS: how long a profile is kept that nobody touches
+	Quiet         bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
 	OpenAIKey                string
 	OpenAIBase               string
@@ -168,6 +169,12 @@ var variables = []variable{
 		}
 		return nil
 	}},
+	{"CAREERBOT_PROFILE_MONTHS", "how many months a profile is kept that nobody touches or looks at, 24", false, func(c *Config, v string) (err error) {
+		if c.ProfileMonths, err = strconv.Atoi(v); err != nil || c.ProfileMonths < 2 || c.ProfileMonths > 120 {
+			return errors.New("takes a number from 2 to 120")
+		}
+		return nil
+	}},
 	{"CAREERBOT_QUIET_HOURS", "hours by the person's clock in which nobody is told of new vacancies, as 21:00-08:00; 00:00-00:00 is none", false, quietHours},
 	{"CAREERBOT_PUBLIC_URL", "address at which browsers reach the web chat and the inbox, as https://chat.example.org", false, func(c *Config, v string) error {
 		c.PublicURL = strings.TrimSuffix(v, "/")
@@ -265,7 +272,7 @@ func readConfig(getenv func(string) string, dotenv string) (Config, error) {
 			return Config{}, fmt.Errorf("%s cannot be read: it takes lines of NAME=value; look for a line without =, or an open quote", dotenv)
 		}
 	}
-	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, Posting: true, GoldenDrop: 2}
+	c := Config{Addr: "127.0.0.1:8080", Region: region.National, Starter: true, Share: true, ShareLimit: 120, Log: "text", ModelConcurrency: 8, VectorWeight: 1, WalkMinutes: 15, ProfileMonths: 24, Posting: true, GoldenDrop: 2}
 	var wrong []error
 	for _, v := range variables {
 		value := strings.TrimSpace(getenv(v.name))

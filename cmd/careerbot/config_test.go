@@ -27,7 +27,7 @@ func TestConfig(t *testing.T) {
 		"TELEGRAM_BOT_TOKEN": "secret-nonsense", "TELEGRAM_API_URL": "localhost", "TELEGRAM_WEBHOOK_SECRET": "secret nonsense", "OPENAI_BASE_URL": "ftp://x",
 		"CAREERBOT_EMBEDDING_DIMENSIONS": "0", "CAREERBOT_VECTOR_WEIGHT": "NaN",
 		"CAREERBOT_PUBLIC_URL": "https://chat.example.org/bot", "CAREERBOT_PROXIES": "10.0.0.0/8,proxy", "CAREERBOT_OIDC_ISSUER": "http://id.example.org", "CAREERBOT_TELEGRAM_LOGIN": "agency_bot",
-		"CAREERBOT_POSTING": "maybe", "CAREERBOT_WALK_MINUTES": "0", "CAREERBOT_GOLDEN_DROP": "101", "CAREERBOT_WEB_HOSTS": "*", "CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
+		"CAREERBOT_POSTING": "maybe", "CAREERBOT_WALK_MINUTES": "0", "CAREERBOT_PROFILE_MONTHS": "1", "CAREERBOT_GOLDEN_DROP": "101", "CAREERBOT_WEB_HOSTS": "*", "CAREERBOT_MODEL_CONCURRENCY": "25", "CAREERBOT_MODEL_PRICE": "1",
 	} {
 		_, err := read(map[string]string{name: value})
 		if err == nil || !strings.Contains(err.Error(), name) {

@@ -37,6 +37,7 @@ type cli struct {
 	Proposals proposalsCmd `cmd:"" help:"Counsellors' answers that may become guides: list them, export their questions for eval."`
 	Letters   lettersCmd   `cmd:"" help:"Telegram updates that could not be understood: list them, try them again."`
 	Outbox    outboxCmd    `cmd:"" help:"Replies that did not arrive, or perhaps: list them, send them again."`
+	Export    exportCmd    `cmd:"" help:"Write all that is kept of a person's conversation, as JSON, by the number that /mydata tells them."`
 	Forget    forgetCmd    `cmd:"" help:"Erase a person's conversation with all that is kept of it, by the number that /mydata tells them."`
 	Staff     staffCmd     `cmd:"" help:"Counsellors to whom conversations are handed over: add, list, remove them; their teams' hours."`
 

@@ -28,6 +28,7 @@ func (a *App) wireFiles() error {
 	if err != nil {
 		return err
 	}
+	a.Bot.Fetch = door.File
 	a.Bot.File = func(ctx context.Context, sent bot.FileSent) (prompts.FiledDocument, error) {
 		name, data, err := door.File(ctx, sent.Route)
 		if err != nil {

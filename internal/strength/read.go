@@ -243,3 +243,6 @@ func readTime(answer string) string {
 	}
 	return ""
 }
+
+// Others reports whether the clause is said of somebody else, or of what is not yet so.
+func (c Clause) Others() bool { return c.others || c.wished }

@@ -4,6 +4,7 @@ import { contact, firstLanguage, language, setLanguage, store, t } from './langu
 import { addAnswer, addMessage, addPending, mark, nearEnd, reveal, settle, showTyping, withNumbers, write } from './view.js';
 import { Outgoing, post } from './outgoing.js';
 import { Stream } from './stream.js';
+import { offer } from './cv.js';
 
 const $ = (id) => document.getElementById(id);
 const input = $('text');
@@ -241,6 +242,26 @@ input.addEventListener('keydown', (e) => {
   if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229) return;
   e.preventDefault();
   if (input.value.trim()) submit();
+});
+offer($('attach'), $('file'), {
+  place(id, text) {
+    const group = addMessage(text, new Date().toISOString());
+    own.set(id, group);
+    addPending(group);
+    reveal(group);
+    return group;
+  },
+  took(id, group, turn) {
+    if (!groups.has(turn)) groups.set(turn, group);
+    waitFor(group);
+    listen();
+  },
+  failed(id, group, why) {
+    own.delete(id);
+    mark(group, 'refused', why, () => group.remove());
+    group.querySelector('.unsent button').textContent = t('cv_failed');
+    reveal(group);
+  },
 });
 $('composer').addEventListener('submit', (e) => {
   e.preventDefault();

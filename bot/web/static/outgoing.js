@@ -85,9 +85,10 @@ export async function post(address, body, again) {
   const control = typeof AbortController === 'function' ? new AbortController() : null;
   const timer = control ? setTimeout(() => control.abort(), patience) : 0;
   try {
+    const file = body instanceof Blob;
     const r = await fetch(address, {
-      method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body), signal: control ? control.signal : undefined,
+      method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': file ? 'application/octet-stream' : 'application/json' },
+      body: file ? body : JSON.stringify(body), signal: control ? control.signal : undefined,
     });
     if (r.status === 401 && !again) {
       await post('api/session', {}, true);
@@ -106,7 +107,7 @@ export async function post(address, body, again) {
 }
 
 // newID is a random UUID; crypto.randomUUID is not on old phones nor without TLS.
-function newID() {
+export function newID() {
   const b = crypto.getRandomValues(new Uint8Array(16));
   b[6] = (b[6] & 0x0f) | 0x40;
   b[8] = (b[8] & 0x3f) | 0x80;

@@ -204,6 +204,7 @@ const tappable = new RegExp([
   /(?<![\d.,/£¥￥-])(?:12110|12308|12315|12320|12328|12329|12333|12338|12345|12348|12350|12351|12355|12356|12366|12367)(?![\d%-]|[.,]\d|\s?(?:元|块|yuan))/,
   /(?<![\d.,/£¥￥-])((?:\+44 ?(?:\(0\) ?)?|0)[1-9]\d{1,3}[ -]?\d{3,4}[ -]?\d{0,4})(?![\d-])/,
   /(?<![\d.,:-])(?:110|119|120)(?![\d:%-]|[.,]\d|\s?(?:元|天|日|小时|号|yuan|days|hours))/,
+  /(\/api\/export)(?![\w\/])/,
 ].map((r) => r.source).join('|'), 'g');
 
 // withNumbers fills in words of ours, in which addresses and telephone numbers can be tapped.
@@ -217,7 +218,10 @@ export function withNumbers(into, text) {
     if (m[2] && (digits.length < 10 || digits.length > 13)) continue;
     const link = make('a');
     link.textContent = said;
-    if (m[1]) {
+    if (m[3]) { // all that is kept, as a file
+      link.href = said.slice(1);
+      link.download = 'my-data.json';
+    } else if (m[1]) {
       link.href = said;
       link.target = '_blank';
       link.rel = 'noopener noreferrer';

@@ -35,15 +35,6 @@ CREATE TABLE profile (
 CREATE INDEX profile_due ON profile (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX profile_updated ON profile (updated_at);
 
--- What a person was told because it fits, so that nothing is told twice.
-CREATE TABLE profile_told (
-    conversation_id bigint NOT NULL REFERENCES profile ON DELETE CASCADE,
-    what            text NOT NULL CHECK (what IN ('policy', 'vacancy')),
-    id              bigint NOT NULL,
-    at              timestamptz NOT NULL,
-    PRIMARY KEY (conversation_id, what, id)
-);
-
 -- The plan of a person: a few steps with days.
 CREATE TABLE plan (
     conversation_id bigint PRIMARY KEY REFERENCES conversation ON DELETE CASCADE,

@@ -4,8 +4,6 @@
 
 -- +goose Up
 
-DROP TABLE profile_told; -- one table says what fits and what was told
-
 -- Something new that is compared with all profiles.
 CREATE TABLE reach (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"careerbot/prompts"
+)
+
+// A profile that nobody has touched or looked at for months is erased; the person is told
+// before, once, and keeps it by one tap. Who cannot be told (they have blocked us) is not
+// waited for any longer than others.
+
+const (
+	profileMonths = 24                  // where ProfileMonths is not set
+	profileNotice = 14 * 24 * time.Hour // so long before they are told
+	profilesEvery = 10 * time.Minute
+	mostProfiles  = 100 // of a pass
+)
+
+// profiles keeps profiles no longer than they are of use, until ctx is over.
+func (b *Bot) profiles(ctx context.Context) {
+	for {
+		if _, _, err := b.AgeProfiles(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("erase old profiles", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(profilesEvery):
+		}
+	}
+}
+
+// AgeProfiles does one pass: it tells people whose profile has not been touched for long,
+// and erases what they were told of. It says how many of each.
+func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
+	months := b.ProfileMonths
+	if months <= 0 {
+		months = profileMonths
+	}
+	now := b.Now()
+	old := now.AddDate(0, -months, 0)
+	done, err := b.Pool.Exec(ctx, `
+		DELETE FROM profile WHERE conversation_id IN (
+			SELECT conversation_id FROM profile WHERE updated_at <= $1 AND warned_at <= $2 ORDER BY updated_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+		old, now.Add(-profileNotice), mostProfiles)
+	if err != nil {
+		return 0, 0, fmt.Errorf("erase old profiles: %w", err)
+	}
+	for range mostProfiles {
+		var found, wrote bool
+		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+			found, wrote, err = b.ageOne(ctx, tx, old.Add(profileNotice), months)
+			return err
+		})
+		if err != nil {
+			return told, int(done.RowsAffected()), err
+		}
+		if wrote {
+			told++
+		}
+		if !found {
+			break
+		}
+	}
+	return told, int(done.RowsAffected()), nil
+}
+
+// ageOne tells one person whose profile was not touched since a day.
+func (b *Bot) ageOne(ctx context.Context, tx pgx.Tx, since time.Time, months int) (found, wrote bool, err error) {
+	now := b.Now()
+	var conversation int64
+	err = tx.QueryRow(ctx, `
+		SELECT conversation_id FROM profile WHERE updated_at <= $1 AND warned_at IS NULL AND (look_at IS NULL OR look_at <= $2)
+		ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED`, since, now).Scan(&conversation)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, fmt.Errorf("find an old profile: %w", err)
+	}
+	r, err := b.mayTell(ctx, tx, conversation)
+	if err != nil {
+		return true, false, err
+	}
+	var later *time.Time
+	switch {
+	case r.gone:
+	case r.owned:
+		at := now.Add(ownedFor)
+		later = &at
+	case r.later != nil:
+		later = r.later
+	default:
+		language := orZh(r.language)
+		a := aside(language, prompts.ProfileAging(language, months, int(profileNotice.Hours()/24)), "guidance")
+		prefix := prompts.ProfileWord(language, "prefix") + " "
+		for _, w := range []string{"touch", "show", "erase_all"} {
+			label := prompts.ProfileWord(language, w)
+			a.Choices = append(a.Choices, Choice{Label: label, Say: prefix + label})
+		}
+		if wrote, err = b.sayUnasked(ctx, tx, conversation, "profile:"+now.Format(time.DateOnly), a); err != nil {
+			return true, false, err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE profile SET look_at = $2, warned_at = CASE WHEN $2::timestamptz IS NULL THEN $3::timestamptz END WHERE conversation_id = $1`, conversation, later, now)
+	if err != nil {
+		return true, false, fmt.Errorf("note that somebody was told of their old profile: %w", err)
+	}
+	return true, wrote, nil
+}

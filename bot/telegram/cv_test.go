@@ -1,0 +1,77 @@
+package telegram_test
+
+import (
+	"strings"
+	"testing"
+
+	"careerbot/bot"
+	"careerbot/bot/guidance"
+	"careerbot/bot/telegram/telegramtest"
+	"careerbot/knowledge/read"
+	"careerbot/prompts"
+)
+
+// TestCV: a CV that somebody sends as a file is read into a proposal, and one that is pasted
+// too; its file, its name and its words are kept nowhere, neither as Telegram sent them. A
+// file that is none, and a photo, are declined; an admin's is still for the library.
+func TestCV(t *testing.T) {
+	r := newRig(t)
+	r.filing()
+	r.hire(232, "admin")
+	r.core.Guide = &guidance.Guide{Pool: r.pool, Now: r.core.Now, Reader: read.New(read.Options{MaxBytes: bot.MaxCV})}
+	t.Cleanup(func() {
+		if err := r.core.Guide.Reader.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	door := r.door(nil)
+	r.core.Fetch = door.File
+	r.answering()
+	r.run(door)
+	const cv = "张伟强\n性别：男 电话：13800138000\n求职意向：仓库管理员\n工作经历\n2018.03-2022.06 广州宏达物流有限公司 仓库管理员\n负责收发货和库存盘点，会开叉车\n教育背景：高中\n专业技能：持有叉车证，普通话流利，工作认真负责，能吃苦耐劳"
+	r.server.AddFile("f1", []byte(cv))
+	r.server.AddFile("f2", []byte("\xff\xd8\xff\xe0 a photo"))
+	r.server.AddFile("huge", make([]byte, bot.MaxCV+1))
+	said := func(chat int64, n int) string {
+		t.Helper()
+		return plainText(t, r.server.WaitSent(chat, n)[n-1])
+	}
+	r.server.Push(sendsFile(230, 1, "f1", "张伟强的简历.txt", nil))
+	if s := said(230, 1); !strings.HasPrefix(s, "简历读完了") || !strings.Contains(s, "您同意吗") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(telegramtest.Text(230, 2, "zh-hans", "同意"))
+	if s := said(230, 2); !strings.Contains(s, "会做的：") || !strings.Contains(s, "开叉车") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(sendsFile(231, 3, "f2", "cv.pdf", telegramtest.Map{"caption": "我的简历"}))
+	if s := said(231, 1); s != prompts.ProfileSay("zh", "cv_photo") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(sendsFile(231, 4, "huge", "cv.pdf", nil))
+	if s := said(231, 2); s != prompts.ProfileSay("zh", "cv_large") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(telegramtest.Text(231, 5, "zh-hans", cv))
+	if s := said(231, 3); !strings.HasPrefix(s, "简历读完了") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(sendsFile(232, 6, "f1", "cv.txt", nil))
+	if s := said(232, 1); strings.HasPrefix(s, "简历") {
+		t.Errorf("an admin's file: %s", s)
+	}
+	// A worker writes down that it was answered before the reply goes out.
+	var all string
+	if err := r.pool.QueryRow(r.Context(), `
+		SELECT string_agg(x, ' ') FROM (
+			SELECT to_jsonb(t)::text FROM turn t JOIN conversation c ON c.id = t.conversation_id AND c.external_id <> '232'
+			UNION ALL SELECT to_jsonb(o)::text FROM outbox o JOIN conversation c ON c.id = o.conversation_id AND c.external_id <> '232'
+			UNION ALL SELECT memory::text FROM conversation UNION ALL SELECT body::text FROM telegram_update) a (x)`).Scan(&all); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"张伟强", "13800138000", "宏达"} {
+		if at := strings.Index(all, secret); at >= 0 {
+			t.Errorf("%s is kept: %s", secret, all[max(0, at-100):at+20])
+		}
+	}
+}
