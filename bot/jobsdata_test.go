@@ -61,6 +61,7 @@ var held = map[string]string{
 	"profile_match.conversation_id goes":     "主动通知：合适的政策 (1)",
 	"plan.conversation_id goes":              "我的计划：找仓库的活（1步）",
 	"plan_step.conversation_id goes":         "（1步）",
+	"plan_step.turn_id unnamed":              "",
 	"follow_result.follow_up_id unnamed":     "", // counted, and nobody's
 	"follow_up.conversation_id goes":         "近况回访：1次",
 }
