@@ -157,7 +157,7 @@ func TestRelied(t *testing.T) {
 	if n, err = o.NoticeOf(ctx, version); err != nil || n.People != 2 || n.Told != 2 || n.Yet != 0 || n.ApprovedBy != "王主任" {
 		t.Errorf("%+v, %v", n, err)
 	}
-	if got := o.column(`SELECT string_agg(what, ' ' ORDER BY id) FROM audit WHERE what LIKE 'change_%'`); got != "change_drafted change_drafted change_approved" {
+	if got := o.column(`SELECT string_agg(what, ' ' ORDER BY id) FROM audit WHERE what LIKE 'change_%'`); got != "change_drafted change_drafted change_approved_alone" {
 		t.Errorf("audit: %s", got)
 	}
 	if got := o.column(`SELECT count(*)::text FROM answer_source WHERE version_id = $1`, version); got != "0" {
@@ -269,5 +269,60 @@ func TestReliedDocuments(t *testing.T) {
 		if got := rank(order); !strings.HasPrefix(got, "潜水员证书考试费规定 3|") && order != "age" || !strings.Contains(got, "潜水员证书考试地点规定 1") {
 			t.Errorf("%s: %s", order, got)
 		}
+	}
+}
+
+// TestNoticeSteps: what is drafted is told to nobody; changed words void what was looked
+// at; another admin looks at it where there is one; then who asked for it is told, in their
+// language, and nobody else.
+func TestNoticeSteps(t *testing.T) {
+	ctx := t.Context()
+	o, l, admin, version := changed(t)
+	second, err := o.AddStaff(ctx, bot.Staff{Name: "陈主任", Login: "chen", Role: "admin", Telegram: 9, Capacity: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Publish(ctx, []int64{version}, "王"); err != nil {
+		t.Fatal(err)
+	}
+	told := func(step, want string) {
+		t.Helper()
+		if _, err := o.TellChanges(ctx); err != nil {
+			t.Errorf("%s: %v", step, err)
+		}
+		got := o.column(`SELECT coalesce(string_agg(c.external_id || ': ' || split_part(b.body->>'answer', E'\n', 1), '|' ORDER BY c.external_id), '')
+			FROM outbox b JOIN turn t ON t.id = b.turn_id JOIN conversation c ON c.id = b.conversation_id WHERE t.external_id LIKE 'change:%'`)
+		if got != want {
+			t.Errorf("%s: told %q, want %q", step, got, want)
+		}
+	}
+	approve := func(step string, by, revision int64, want error) {
+		t.Helper()
+		if _, err := o.ApproveNotice(ctx, by, version, revision); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", step, err, want)
+		}
+	}
+	all := falls(t, l, version)
+	if err := o.DraftNotice(ctx, admin, version, 0, map[string]string{"zh": "考试费有变动。", "en": "The fee has changed."}, all); err != nil {
+		t.Fatal(err)
+	}
+	told("drafted", "")
+	approve("their own", admin, 1, bot.ErrOwn)
+	told("their own", "")
+	if err := o.DraftNotice(ctx, admin, version, 1, map[string]string{"zh": "考试费涨了。", "en": "The fee has risen."}, all); err != nil {
+		t.Fatal(err)
+	}
+	approve("words that were changed since", second, 1, bot.ErrTaken)
+	told("words that were changed since", "")
+	o.exec(`UPDATE staff SET removed_at = now() WHERE id = $1`, second)
+	approve("by who was removed", second, 2, bot.ErrRights)
+	o.exec(`UPDATE staff SET removed_at = NULL WHERE id = $1`, second)
+	approve("looked at by another", second, 2, nil)
+	told("looked at", "en: The fee has risen.|told: 考试费涨了。")
+	if got := o.column(`SELECT string_agg(what || ' ' || staff_id, ' ' ORDER BY id) FROM audit WHERE what LIKE 'change_%'`); got != fmt.Sprintf("change_drafted %d change_drafted %d change_approved %d", admin, admin, second) {
+		t.Errorf("audit: %s", got)
+	}
+	if err := o.DraftNotice(ctx, admin, version, 2, map[string]string{"zh": "又变", "en": "Again"}, all); !errors.Is(err, bot.ErrTaken) {
+		t.Errorf("other words after it was sent: %v", err)
 	}
 }

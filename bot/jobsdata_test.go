@@ -147,6 +147,8 @@ func TestMyDataMeaning(t *testing.T) {
 	}
 	server.Forget()
 	o := newOffice(t, b)
+	of := b.Searcher.Embedder.Space() // nothing is asked of a model of which there are no vectors
+	o.exec(`INSERT INTO embedding_space (model, dimensions, prefix) VALUES ($1, $2, $3)`, of.Model, of.Dimensions, of.Prefix)
 	run(t, o.Bot, 1)
 	o.line("meaning", 1, "> /mydata")
 	if !strings.Contains(o.last.Text, "意思相近") {

@@ -29,6 +29,8 @@ type Notice struct {
 	Falls               []Fall
 	Revision            int64
 	DraftedBy           string
+	Drafter             int64
+	Another             bool // there is an admin beside who drafted it, who then must approve it
 	Drafted             time.Time
 	ApprovedBy          string
 	Approved            *time.Time
@@ -43,6 +45,8 @@ var (
 	ErrNotice = errors.New("the message lacks words in one of the languages, or is too long")
 	// ErrUnpublished: what nobody is answered from changes nothing yet.
 	ErrUnpublished = errors.New("the change is not published, or was taken back")
+	// ErrOwn: who wrote it does not approve it while there is another admin.
+	ErrOwn = errors.New("another admin must approve the message")
 )
 
 const (
@@ -54,7 +58,11 @@ const (
 
 const noticeColumns = `n.id, n.version_id, n.state, n.note_zh, n.note_en, n.falls, n.revision, d.name, n.drafted_at, coalesce(a.name, ''), n.approved_at, v.title, v.number, v.url, v.valid_from,
 	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id), (SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.told_at IS NOT NULL),
-	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.due_at IS NOT NULL)`
+	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.due_at IS NOT NULL), n.drafted_by,
+	` + anotherAdmin
+
+// anotherAdmin is the condition that an admin may look at a message n who did not draft it.
+const anotherAdmin = `EXISTS (SELECT FROM staff o WHERE o.role = 'admin' AND o.removed_at IS NULL AND o.id <> n.drafted_by)`
 
 const noticeTables = `change_notice n JOIN version v ON v.id = n.version_id JOIN staff d ON d.id = n.drafted_by LEFT JOIN staff a ON a.id = n.approved_by`
 
@@ -64,7 +72,7 @@ func readNotice(ctx context.Context, db session, version int64) (Notice, error) 
 	var zh, en string
 	err := db.QueryRow(ctx, `SELECT `+noticeColumns+` FROM `+noticeTables+` WHERE n.version_id = $1`, version).Scan(
 		&n.ID, &n.Version, &n.State, &zh, &en, &n.Falls, &n.Revision, &n.DraftedBy, &n.Drafted, &n.ApprovedBy, &n.Approved, &n.Title, &n.Number, &n.Link, &n.ValidFrom,
-		&n.People, &n.Told, &n.Yet)
+		&n.People, &n.Told, &n.Yet, &n.Drafter, &n.Another)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return n, nil
 	}
@@ -141,7 +149,8 @@ func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, n
 
 // ApproveNotice has people told what somebody has looked at: that revision. Told are those
 // who were answered from what fell before now and want to be told of such changes. It
-// gives how many.
+// gives how many. Who drafted it approves it only where there is no other admin, and the
+// audit says so; else that is [ErrOwn].
 func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64) (people int, err error) {
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		if err := changing(ctx, tx, staff, version); err != nil {
@@ -149,14 +158,18 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 		}
 		var id int64
 		var falls []Fall
+		var own, another bool
 		err := tx.QueryRow(ctx, `
-			UPDATE change_notice SET state = 'approved', approved_by = $1, approved_at = now() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
-			RETURNING id, falls`, staff, version, revision).Scan(&id, &falls)
+			UPDATE change_notice n SET state = 'approved', approved_by = $1, approved_at = now() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
+			RETURNING id, falls, drafted_by = $1, `+anotherAdmin, staff, version, revision).Scan(&id, &falls, &own, &another)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrTaken
 		}
 		if err != nil {
 			return err
+		}
+		if own && another {
+			return ErrOwn
 		}
 		args := fellArgs(falls)
 		args["notice"], args["now"] = id, b.Now()
@@ -168,9 +181,9 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 			return err
 		}
 		people = int(done.RowsAffected())
-		return b.Audit(ctx, tx, staff, 0, "change_approved", strconv.FormatInt(version, 10))
+		return b.Audit(ctx, tx, staff, 0, map[bool]string{true: "change_approved_alone", false: "change_approved"}[own], strconv.FormatInt(version, 10))
 	})
-	if err != nil && !errors.Is(err, ErrTaken) && !errors.Is(err, ErrRights) && !errors.Is(err, ErrUnpublished) {
+	if err != nil && !errors.Is(err, ErrTaken) && !errors.Is(err, ErrOwn) && !errors.Is(err, ErrRights) && !errors.Is(err, ErrUnpublished) {
 		err = fmt.Errorf("approve the message about version %d: %w", version, err)
 	}
 	return people, err

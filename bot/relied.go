@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,13 +63,17 @@ type Reliance struct {
 const mostSamples = 20
 
 // fell is what falls as rows, and which answers rely on which: those that cite a stretch
-// of one that overlaps it.
+// of one that overlaps it. Many answers cite the same stretch: each is compared once.
 const fell = `
 		WITH fell AS (
 			SELECT * FROM unnest(@versions::bigint[], @starts::integer[], @ends::integer[]) WITH ORDINALITY AS f (version, start_at, end_at, n)
+		), stretch AS MATERIALIZED (
+			SELECT DISTINCT version_id, start_at, end_at FROM answer_source WHERE version_id = ANY (@versions)
+		), touched AS MATERIALIZED (
+			SELECT s.version_id, s.start_at, s.end_at, f.n FROM fell f JOIN stretch s ON s.version_id = f.version AND s.start_at < f.end_at AND s.end_at > f.start_at
 		), hit AS MATERIALIZED (
-			SELECT s.turn_id, s.conversation_id, max(s.at) AS at, array_agg(DISTINCT f.n ORDER BY f.n)::integer[] AS falls
-			FROM fell f JOIN answer_source s ON s.version_id = f.version AND s.start_at < f.end_at AND s.end_at > f.start_at
+			SELECT s.turn_id, s.conversation_id, max(s.at) AS at, array_agg(DISTINCT t.n)::integer[] AS falls
+			FROM touched t JOIN answer_source s USING (version_id, start_at, end_at)
 			GROUP BY 1, 2
 		)`
 
@@ -89,27 +94,38 @@ func (b *Bot) Relied(ctx context.Context, falls []Fall) (r Reliance, err error) 
 	args := fellArgs(falls)
 	args["most"] = mostSamples
 	err = pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, fell+`
-			SELECT count(*), count(DISTINCT conversation_id), count(DISTINCT w.conversation_id) FROM hit LEFT JOIN rule_watch w USING (conversation_id)`, args).
-			Scan(&r.Answers, &r.People, &r.Willing)
+		var ns, counts []int
+		var latest []struct {
+			Turn  int64
+			Falls []int
+		}
+		err := tx.QueryRow(ctx, fell+`, counted AS (SELECT n, count(*) AS answers FROM hit CROSS JOIN LATERAL unnest(falls) n GROUP BY n),
+			latest AS (SELECT turn_id, falls FROM hit ORDER BY at DESC, turn_id DESC LIMIT @most)
+			SELECT count(*), count(DISTINCT conversation_id), count(DISTINCT w.conversation_id), (SELECT coalesce(array_agg(n ORDER BY n)::integer[], '{}') FROM counted),
+			       (SELECT coalesce(array_agg(answers ORDER BY n)::integer[], '{}') FROM counted), (SELECT coalesce(jsonb_agg(jsonb_build_object('turn', turn_id, 'falls', falls)), '[]') FROM latest)
+			FROM hit LEFT JOIN rule_watch w USING (conversation_id)`, args).Scan(&r.Answers, &r.People, &r.Willing, &ns, &counts, &latest)
 		if err != nil || r.Answers == 0 {
 			return err
 		}
-		rows, err := tx.Query(ctx, fell+`SELECT n, count(*) FROM hit CROSS JOIN LATERAL unnest(falls) n GROUP BY n`, args)
+		for i, n := range ns {
+			r.Falls[n-1] = counts[i]
+		}
+		turns, relied := make([]int64, len(latest)), map[int64][]int{}
+		for i, l := range latest {
+			turns[i], relied[l.Turn] = l.Turn, l.Falls
+		}
+		rows, err := tx.Query(ctx, `
+			SELECT t.id, t.question, c.region, (SELECT max(at) FROM answer_source WHERE turn_id = t.id) AS at FROM turn t JOIN conversation c ON c.id = t.conversation_id
+			WHERE t.id = ANY ($1) ORDER BY at DESC, t.id DESC`, turns)
 		if err != nil {
 			return err
 		}
-		var n, count int
-		if _, err := pgx.ForEachRow(rows, []any{&n, &count}, func() error { r.Falls[n-1] = count; return nil }); err != nil {
-			return err
-		}
-		rows, err = tx.Query(ctx, fell+`
-			SELECT t.id, t.question, c.region, hit.at, hit.falls FROM hit JOIN turn t ON t.id = hit.turn_id JOIN conversation c ON c.id = hit.conversation_id
-			ORDER BY hit.at DESC, t.id DESC LIMIT @most`, args)
-		if err != nil {
-			return err
-		}
-		r.Samples, err = pgx.CollectRows(rows, pgx.RowToStructByPos[ReliedAnswer])
+		r.Samples, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a ReliedAnswer, err error) {
+			err = row.Scan(&a.Turn, &a.Question, &a.Region, &a.At)
+			a.Falls = relied[a.Turn]
+			slices.Sort(a.Falls)
+			return a, err
+		})
 		return err
 	})
 	if err != nil {
@@ -167,8 +183,9 @@ func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, access 
 	}
 	rows, err := b.Pool.Query(ctx, `
 		WITH used AS MATERIALIZED (
-			SELECT v.document_id, count(DISTINCT s.turn_id) AS answers, max(s.at) AS last FROM answer_source s JOIN version v ON v.id = s.version_id
-			WHERE s.at >= @from GROUP BY 1
+			SELECT document_id, count(*) AS answers, max(at) AS last FROM (
+				SELECT v.document_id, s.turn_id, max(s.at) AS at FROM (SELECT DISTINCT version_id, turn_id, at FROM answer_source WHERE at >= @from) s JOIN version v ON v.id = s.version_id GROUP BY 1, 2
+			) each GROUP BY 1
 		), held AS (
 			SELECT v.id, v.title, v.number, v.region, v.kind, coalesce(v.valid_from, v.loaded_on) AS since, coalesce(u.answers, 0) AS answers, u.last
 			FROM version v LEFT JOIN used u USING (document_id)

@@ -78,7 +78,7 @@ func (l *Library) Compare(ctx context.Context, before, after int64) (Difference,
 	if err != nil {
 		return Difference{}, err
 	}
-	return Difference{Before: before, After: after, Articles: compare(old, fresh)}, nil
+	return Difference{Before: before, After: after, Articles: compare(old, fresh, true)}, nil
 }
 
 // Earlier gives the version that a text of a document takes the place of: the latest
@@ -145,8 +145,9 @@ const (
 )
 
 // compare pairs articles: first those that say the same, then those of the same number
-// that have something in common, then those that are most alike.
-func compare(old, fresh []Article) []ArticleChange {
+// that have something in common, then those that are most alike. Where it is told, the
+// words of those that were changed are compared, too.
+func compare(old, fresh []Article, wording bool) []ArticleChange {
 	from := make([]int, len(fresh)) // the old article of each new one; -1 none
 	to := make([]int, len(old))
 	for i := range from {
@@ -201,7 +202,7 @@ func compare(old, fresh []Article) []ArticleChange {
 			c.What = Same
 		case olds[o] == freshes[i]:
 			c.What = Moved
-		default:
+		case wording:
 			c.Words = words(old[o].Text, fresh[i].Text)
 		}
 		all = append(all, c)

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -30,8 +31,9 @@ const (
 
 // Falls gives what a version changes, or would where it is a draft: the articles of the
 // earlier texts of its document that it words otherwise or lacks, those of documents
-// that it names as superseded, and its own where it is withdrawn or has expired.
-func (l *Library) Falls(ctx context.Context, version int64) ([]Fallen, error) {
+// that it names as superseded, and its own where it is withdrawn or has expired. What the
+// caller knows of how it differs from another is not found out again.
+func (l *Library) Falls(ctx context.Context, version int64, known ...Difference) ([]Fallen, error) {
 	var all []Fallen
 	rows, err := l.Pool.Query(ctx, `
 		SELECT e.id, e.title, e.number, 'changed' FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
@@ -55,6 +57,7 @@ func (l *Library) Falls(ctx context.Context, version int64) ([]Fallen, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
 	}
+	var fresh []Article
 	for _, t := range texts {
 		one := Fallen{Version: t.ID, Title: t.Title, Number: t.Number, What: t.What}
 		if t.What != Changed {
@@ -67,11 +70,21 @@ func (l *Library) Falls(ctx context.Context, version int64) ([]Fallen, error) {
 			}
 			continue
 		}
-		d, err := l.Compare(ctx, t.ID, version)
-		if err != nil {
-			return nil, err
+		var changes []ArticleChange
+		at := slices.IndexFunc(known, func(d Difference) bool { return d.Before == t.ID && d.After == version })
+		if at >= 0 {
+			changes = known[at].Articles
+		} else {
+			old, err := l.articles(ctx, t.ID)
+			if err == nil && fresh == nil {
+				fresh, err = l.articles(ctx, version)
+			}
+			if err != nil {
+				return nil, err
+			}
+			changes = compare(old, fresh, false)
 		}
-		for _, c := range d.Articles {
+		for _, c := range changes {
 			switch one.What, one.After = c.What, (Article{}); c.What {
 			case Changed:
 				one.Before, one.After = *c.Before, *c.After

@@ -41,6 +41,20 @@ type auditLine struct {
 	CaseThere                bool
 }
 
+// namesSeen is the condition that somebody who may see documents of the accesses $2, NULL
+// is all, may read the detail of a line a: names of files, addresses and questions only
+// where they may see that itself. Of what is no longer there nobody knows who might.
+const namesSeen = `($2::text[] IS NULL OR CASE
+		WHEN a.what NOT LIKE 'library%' AND a.what NOT LIKE 'address%' OR a.detail ~ '^[-+0-9, …()]*$' THEN true
+		WHEN a.what = 'library_file' THEN EXISTS (SELECT FROM version v WHERE v.id = substring(a.detail FROM '^([0-9]{1,18}) ')::bigint AND v.access = ANY ($2))
+		WHEN a.what LIKE 'address%' THEN EXISTS (SELECT FROM web_address d WHERE d.url = a.detail AND d.access = ANY ($2))
+		WHEN a.what = 'library_golden' THEN EXISTS (
+			SELECT FROM golden_question g WHERE g.question = substr(a.detail, 2)
+			  AND NOT EXISTS (SELECT FROM unnest(g.documents) d (source) JOIN document USING (source) JOIN version v ON v.document_id = document.id WHERE v.access <> ALL ($2)))
+		WHEN a.what IN ('library_loaded', 'library_published') THEN EXISTS (
+			SELECT FROM document d WHERE d.source IN (a.detail, 'page:' || a.detail) AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = d.id AND v.access <> ALL ($2)))
+		ELSE false END)`
+
 // audit shows who did what. What the filter has that is no number or day is passed
 // over.
 func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
@@ -54,11 +68,15 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	about, _ := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(d.Case), "#"), 10, 64)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	day, dayErr := time.ParseInLocation(time.DateOnly, d.Day, zone)
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
 	// The right is asked of the database with the lines.
-	sql := `SELECT a.id, a.at, coalesce(w.name, ''), CASE WHEN a.about IS DISTINCT FROM a.staff_id THEN coalesce(o.name, '') ELSE '' END, a.what, a.detail, coalesce(a.handoff_id, 0), EXISTS (SELECT FROM handoff WHERE id = a.handoff_id)
+	sql := `SELECT a.id, a.at, coalesce(w.name, ''), CASE WHEN a.about IS DISTINCT FROM a.staff_id THEN coalesce(o.name, '') ELSE '' END, a.what, CASE WHEN ` + namesSeen + ` THEN a.detail ELSE 'hidden' END, coalesce(a.handoff_id, 0), EXISTS (SELECT FROM handoff WHERE id = a.handoff_id)
 		FROM audit a LEFT JOIN staff w ON w.id = a.staff_id LEFT JOIN staff o ON o.id = a.about
 		WHERE EXISTS (SELECT FROM staff b WHERE b.id = $1 AND b.role IN ('supervisor', 'admin') AND b.removed_at IS NULL)`
-	args := []any{by.ID}
+	args := []any{by.ID, access}
 	where := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

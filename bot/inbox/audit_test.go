@@ -108,3 +108,62 @@ func TestAuditDetails(t *testing.T) {
 		}
 	}
 }
+
+// TestAuditNames: names of documents, addresses and questions are in the audit for who may
+// see them; of others it says only that something was done.
+func TestAuditNames(t *testing.T) {
+	f := newOffice(t, Options{})
+	ctx := t.Context()
+	root, _ := f.hired("root", "admin"), f.hired("li.ming", "supervisor")
+	if err := f.bot.SetTeam(ctx, bot.Team{Name: "other", TimeZone: "Asia/Shanghai"}); err != nil {
+		t.Fatal(err)
+	}
+	var team string
+	if err := f.bot.Pool.QueryRow(ctx, `SELECT 'team:' || id FROM team WHERE name = 'other'`).Scan(&team); err != nil {
+		t.Fatal(err)
+	}
+	for i, access := range []string{"public", team} {
+		name := []string{"birch", "canary"}[i]
+		_, err := f.bot.Pool.Exec(ctx, `
+			WITH d AS (INSERT INTO document (source) VALUES ('page:' || $1::text || '.md') RETURNING id)
+			INSERT INTO version (document_id, ordinal, title, access, sha256, body, in_force, loaded_on) SELECT id, 1, $1, $2, sha256($1::bytea), '', 'empty', current_date FROM d`, name, access)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.bot.Pool.Exec(ctx, `INSERT INTO web_address (url, kind, every, added_by, access) VALUES ('https://' || $1::text || '.gov.cn/', 'page', interval '1 day', 'root', $2)`, name, access); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.bot.Pool.Exec(ctx, `INSERT INTO golden_question (question, language, documents, origin, by) VALUES ($1::text || '?', 'zh', ARRAY['page:' || $1 || '.md'], 'admin', 'root')`, name); err != nil {
+			t.Fatal(err)
+		}
+		var version int64
+		if err := f.bot.Pool.QueryRow(ctx, `SELECT id FROM version WHERE title = $1`, name).Scan(&version); err != nil {
+			t.Fatal(err)
+		}
+		for what, detail := range map[string]string{
+			"library_file": fmt.Sprint(version, " ", name), "library_loaded": name + ".md", "library_published": "page:" + name + ".md", "library_golden": "+" + name + "?",
+			"address_added": "https://" + name + ".gov.cn/", "address_removed": "https://" + name + ".gov.cn/gone",
+		} {
+			if err := f.bot.Audit(ctx, f.bot.Pool, root, 0, what, detail); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.bot.Audit(ctx, f.bot.Pool, root, 0, "library_checked", "71, 72 … (123)"); err != nil {
+		t.Fatal(err)
+	}
+	for login, want := range map[string]struct{ birch, canary, hidden int }{"root": {6, 6, 0}, "li.ming": {5, 0, 7}} {
+		body := f.in(login).get("/inbox/audit").body
+		for said, n := range map[string]int{"birch": want.birch, "canary": want.canary, "not for you to see": want.hidden, "71, 72 … (123)": 1} {
+			lines := 0
+			for _, l := range strings.Split(body, "<li") {
+				if strings.Contains(l, said) {
+					lines++
+				}
+			}
+			if lines != n {
+				t.Errorf("%s: %q is in %d lines, not %d", login, said, lines, n)
+			}
+		}
+	}
+}

@@ -158,6 +158,7 @@ type changeView struct {
 	Notice             bot.Notice
 	Messages           []bot.Answer // as people will see it
 	May, Live          bool         // who looks is an admin; it is published
+	Own                bool         // who looks has drafted it, and another admin must approve it
 	NoteZH, NoteEN     string
 	Problem, Done      string
 	Told               int
@@ -194,15 +195,17 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 			v.Earlier = 0
 		}
 	}
+	var known []knowledge.Difference
 	if v.Earlier != 0 {
 		d, err := s.changing.Compare(ctx, v.Earlier, id)
 		if err != nil {
 			return v, nil, err
 		}
 		v.Same, v.Moved, v.Changed, v.New, v.Gone = d.Count(knowledge.Same), d.Count(knowledge.Moved), d.Count(knowledge.Changed), d.Count(knowledge.Added), d.Count(knowledge.Removed)
-		v.Articles = slices.DeleteFunc(d.Articles, func(a knowledge.ArticleChange) bool { return a.What == knowledge.Same })
+		known = append(known, d)
+		v.Articles = slices.DeleteFunc(slices.Clone(d.Articles), func(a knowledge.ArticleChange) bool { return a.What == knowledge.Same })
 	}
-	fallen, err := s.changing.Falls(ctx, id)
+	fallen, err := s.changing.Falls(ctx, id, known...)
 	if err != nil {
 		return v, nil, err
 	}
@@ -230,6 +233,7 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	if v.Notice, err = s.bot.NoticeOf(ctx, id); err != nil {
 		return v, nil, err
 	}
+	v.Own = v.Notice.Drafter == by.ID && v.Notice.Another
 	v.NoteZH, v.NoteEN = prompts.RuleNote("zh"), prompts.RuleNote("en")
 	if v.Notice.State != "" {
 		v.NoteZH, v.NoteEN = v.Notice.Notes["zh"], v.Notice.Notes["en"]
@@ -291,6 +295,8 @@ func (s *server) actOnChange(w http.ResponseWriter, r *http.Request, by bot.Staf
 		v.Problem = "change_problem_words"
 	case errors.Is(err, bot.ErrUnpublished):
 		v.Problem = "change_problem_unpublished"
+	case errors.Is(err, bot.ErrOwn):
+		v.Problem = "change_problem_own"
 	case errors.Is(err, bot.ErrTaken):
 		v.Problem = "change_problem_taken"
 	case err != nil:
