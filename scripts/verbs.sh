@@ -136,8 +136,11 @@ expect 0 "load, a rule's document" "$careerbot" load --json --region CN --valid-
 expect 0 "entitlements load" "$careerbot" entitlements load rules
 expect 0 "entitlements check" "$careerbot" entitlements check grant
 holds "grant checked" "entitlements check"
+expect 0 "entitlements reach" "$careerbot" entitlements reach --json grant
+holds '"people":-1' "entitlements reach"
+expect 2 "entitlements reach, no rule" "$careerbot" entitlements reach nothing
 expect 2 "entitlements publish, no reason" "$careerbot" entitlements publish grant
-expect 0 "entitlements publish" "$careerbot" entitlements publish --why 读过 --by 王 grant
+expect 0 "entitlements publish" "$careerbot" entitlements publish --silent --why 读过 --by 王 grant
 expect 0 "entitlements list" "$careerbot" entitlements list --json
 holds '"state":"published"' "entitlements list"
 expect 0 "entitlements ask" "$careerbot" entitlements ask --json seeking=3

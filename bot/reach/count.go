@@ -17,16 +17,16 @@ const hidden = 5
 // Reach is how many people a publication would reach, and never who.
 type Reach struct {
 	// People is how many; -1 stands for fewer than five, none among them.
-	People  int
-	Regions []Share // provinces and countries
-	Groups  []Share // that people have named; no sensitive one
+	People  int     `json:"people"`
+	Regions []Share `json:"regions"` // provinces and countries
+	Groups  []Share `json:"groups"`  // that people have named; no sensitive one
 }
 
 // Share is a part of the people; one of fewer than five is left out, and where only one is
 // left out the next smallest is too, so that it cannot be worked out.
 type Share struct {
-	Name   string
-	People int
+	Name   string `json:"name"`
+	People int    `json:"people"`
 }
 
 // ErrNone means that people are told of none of it: there is no such rule, or no document

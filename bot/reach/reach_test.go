@@ -273,6 +273,18 @@ func TestPoliciesFindPeople(t *testing.T) {
 	if all := waits("may"); len(all) != 1 || all[0].Why != "depends" {
 		t.Errorf("waiting: %+v", all)
 	}
+	w.exec(`UPDATE profile_match SET told_at = now() WHERE what = 'rule'`)
+	w.exec(`INSERT INTO entitlement_version (rule, ordinal, sha256, facts, body, name_zh, name_en, region, valid_from, state, checked_at, decided_at, decided_by)
+		SELECT rule, 2, 'x', facts, body, name_zh, name_en, region, valid_from, 'withdrawn', now(), now(), 'x' FROM entitlement_version`)
+	w.exec(`UPDATE entitlement_version SET state = CASE ordinal WHEN 1 THEN 'withdrawn' END WHERE ordinal = 1`)
+	w.exec(`UPDATE entitlement_version SET state = 'published' WHERE ordinal = 2`)
+	w.exec(`INSERT INTO profile_match SELECT m.conversation_id, 'rule', e.id, NULL, 'yes', now() FROM profile_match m, entitlement_version e WHERE m.what = 'rule' AND e.ordinal = 2`)
+	if all := waits("may"); len(all) != 0 {
+		t.Errorf("of another text of the same rule they are told again: %+v", all)
+	}
+	w.exec(`UPDATE entitlement_version SET state = 'withdrawn' WHERE ordinal = 2`)
+	w.exec(`UPDATE entitlement_version SET state = 'published' WHERE ordinal = 1`)
+	w.exec(`UPDATE profile_match SET told_at = NULL`)
 	w.exec(`UPDATE profile SET facts = '{"seeking": "13"}' WHERE conversation_id = (SELECT id FROM conversation WHERE external_id = 'may')`)
 	w.exec(`UPDATE version SET state = 'withdrawn', withdrawn_on = current_date, in_force = 'empty' WHERE title LIKE '残疾人%'`)
 	for _, name := range []string{"may", "consents"} {

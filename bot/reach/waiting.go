@@ -21,10 +21,16 @@ type Match struct {
 // It expects their profile to be locked.
 func (f *Finder) Waiting(ctx context.Context, tx pgx.Tx, conversation int64) ([]Match, error) {
 	_, err := tx.Exec(ctx, `
-		DELETE FROM profile_match m WHERE conversation_id = $1 AND told_at IS NULL AND what = 'vacancy' AND (
-			EXISTS (SELECT FROM job_unwanted u WHERE u.conversation_id = $1 AND u.group_id = m.id)
-			OR EXISTS (SELECT FROM job_saved s WHERE s.conversation_id = $1 AND s.group_id = m.id)
-			OR EXISTS (SELECT FROM job_search s WHERE s.conversation_id = $1 AND m.id = ANY (s.told)))`, conversation)
+		DELETE FROM profile_match m WHERE conversation_id = $1 AND told_at IS NULL AND CASE what
+			WHEN 'vacancy' THEN EXISTS (SELECT FROM job_unwanted u WHERE u.conversation_id = $1 AND u.group_id = m.id)
+				OR EXISTS (SELECT FROM job_saved s WHERE s.conversation_id = $1 AND s.group_id = m.id)
+				OR EXISTS (SELECT FROM job_search s WHERE s.conversation_id = $1 AND m.id = ANY (s.told))
+			-- Another text of what they were told of is no news of what fits: who was answered
+			-- from it can be told that it changed.
+			WHEN 'rule' THEN EXISTS (SELECT FROM profile_match t JOIN entitlement_version told ON told.id = t.id JOIN entitlement_version e ON e.id = m.id
+				WHERE t.conversation_id = $1 AND t.what = 'rule' AND t.told_at IS NOT NULL AND told.rule = e.rule)
+			ELSE EXISTS (SELECT FROM profile_match t JOIN version told ON told.id = t.id JOIN version v ON v.id = m.id
+				WHERE t.conversation_id = $1 AND t.what = 'document' AND t.told_at IS NOT NULL AND told.document_id = v.document_id) END`, conversation)
 	if err != nil {
 		return nil, fmt.Errorf("forget what is known: %w", err)
 	}

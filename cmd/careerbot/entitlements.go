@@ -10,6 +10,10 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerbot/bot/reach"
 	"careerbot/internal/calculator"
 	"careerbot/internal/region"
 	"careerbot/knowledge/entitlement"
@@ -22,6 +26,7 @@ type entitlementsCmd struct {
 	List     entitlementsListCmd     `cmd:"" help:"List rules, their state and who decided it."`
 	Check    entitlementsCheckCmd    `cmd:"" help:"Compare rules with the clauses that they quote."`
 	Publish  entitlementsPublishCmd  `cmd:"" help:"Publish rules that a person has reviewed; one that contradicts its clause is refused."`
+	Reach    entitlementsReachCmd    `cmd:"" help:"How many people would be told of a rule if its newest text were published; never who."`
 	Withdraw entitlementsWithdrawCmd `cmd:"" help:"End the use of rules."`
 	Ask      entitlementsAskCmd      `cmd:"" help:"What is somebody entitled to? Answers by the published rules, and the next question."`
 }
@@ -80,6 +85,8 @@ func (d decision) check() error {
 
 type entitlementsPublishCmd struct {
 	decision `embed:""`
+
+	Silent bool `help:"Tell nobody of it who asked to be told of what fits."`
 }
 
 // Run publishes.
@@ -87,7 +94,77 @@ func (c *entitlementsPublishCmd) Run(ctx context.Context, e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	return e.withRules(ctx, c.JSON, func(s *entitlement.Store) ([]entitlement.Result, error) { return s.Publish(ctx, c.Rules, c.By, c.Why) })
+	return e.withRules(ctx, c.JSON, func(s *entitlement.Store) ([]entitlement.Result, error) {
+		if c.Silent { // before: people are told of what is published
+			if err := silenceRules(ctx, s.Pool, c.Rules, c.By); err != nil {
+				return nil, err
+			}
+		}
+		return s.Publish(ctx, c.Rules, c.By, c.Why)
+	})
+}
+
+// newest gives the newest text of rules by their ids; of all where none is named.
+func newest(ctx context.Context, pool *pgxpool.Pool, rules []string) ([]int64, error) {
+	rows, err := pool.Query(ctx, `SELECT max(id) FROM entitlement_version WHERE $1::text[] IS NULL OR rule = ANY ($1) GROUP BY rule ORDER BY rule`, rules)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+func silenceRules(ctx context.Context, pool *pgxpool.Pool, rules []string, by string) error {
+	ids, err := newest(ctx, pool, rules)
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		for _, id := range ids {
+			if err := reach.Silence(ctx, tx, "rule", id, by); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type entitlementsReachCmd struct {
+	JSON bool   `help:"Print a JSON object."`
+	Rule string `arg:"" help:"A rule by id."`
+}
+
+// Run counts whom a rule would reach.
+func (c *entitlementsReachCmd) Run(ctx context.Context, e *env) error {
+	a, err := open(ctx, e.config, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ids, err := newest(ctx, a.Pool, []string{c.Rule})
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return fmt.Errorf("%w: there is no rule %q: see careerbot entitlements list", errWrong, c.Rule)
+	}
+	found, err := (&reach.Finder{Pool: a.Pool, Home: a.Config.Region, Now: time.Now}).Count(ctx, "rule", ids...)
+	switch {
+	case err != nil:
+		return err
+	case c.JSON:
+		return writeJSON(e.stdout, found)
+	case found.People < 0:
+		fmt.Fprintln(e.stdout, "fewer than 5 people, or nobody")
+		return nil
+	}
+	fmt.Fprintf(e.stdout, "about %d people\n", found.People)
+	for _, s := range found.Regions {
+		fmt.Fprintf(e.stdout, "  %s %d\n", region.Name(s.Name, "en"), s.People)
+	}
+	for _, s := range found.Groups {
+		fmt.Fprintf(e.stdout, "  %s %d\n", s.Name, s.People)
+	}
+	return nil
 }
 
 type entitlementsWithdrawCmd struct {
