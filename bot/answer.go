@@ -43,6 +43,7 @@ type Question struct {
 
 	conversation int64    // whose, 0 if nobody's
 	turn         int64    // which, 0 if none
+	edited       bool     // it was changed after it was sent
 	memory       memory   // of the conversation
 	standing     standing // of its case
 	mayAsk       bool     // we may ask back

@@ -312,7 +312,7 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 	}
 	a, err = b.Answer(ctx, Question{
 		Text: said, Language: c.language, Region: c.region, spoken: true, unhurried: unhurried,
-		conversation: c.conversation, turn: last.id, memory: c.memory, standing: c.standing,
+		conversation: c.conversation, turn: last.id, edited: edited, memory: c.memory, standing: c.standing,
 		partial: func(part string) {
 			b.Hub.publish(Event{Channel: c.channel, Conversation: c.conversation, Turn: last.id, Kind: Writing, Text: before + part})
 		},

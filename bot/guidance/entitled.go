@@ -231,9 +231,11 @@ func (t *entitledTurn) state(done bool) State {
 
 var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|不问了|不(?:想)?(?:答|说|查|算)了|算了|先这样|够了|结束|退出|stop|quit|exit|enough|never ?mind|no more questions|cancel)$`)
 
-// bare is a message without signs, folded.
+// bare is a message without signs, folded; don't is one word.
 func bare(message string) string {
-	return strings.Join(strings.FieldsFunc(text.Fold(message), func(r rune) bool {
-		return strings.ContainsRune(" 　。，、！？!?,.;；:：~～…\"“”'’()（）", r)
+	return strings.Join(strings.FieldsFunc(apostrophe.Replace(text.Fold(message)), func(r rune) bool {
+		return strings.ContainsRune(" 　。，、！？!?,.;；:：~～…\"“”()（）", r)
 	}), " ")
 }
+
+var apostrophe = strings.NewReplacer("'", "", "’", "", "‘", "")

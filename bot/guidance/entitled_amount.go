@@ -14,11 +14,16 @@ import (
 const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty)`
 
 var (
-	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|k\b)? ?(?:多)? ?(?:of )?(周年|年|个半月|个多月|个月|月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
-	lessThan   = pattern.MustCompile(`不到|不满|不足|没到|没满|差一点|less than|under|below|not (?:quite|yet)|almost|nearly|快(?:要)?满?`)
-	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|more than|over|at least|above`)
-	someMore   = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
-	between    = pattern.MustCompile(`([一二三四五六七八])([二三四五六七八九])(?:个)?([年月])`)
+	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|k\b)? ?(?:多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
+	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|\b(?:less than|under|below|not (?:quite|yet)|almost|nearly)\b`)
+	notMore    = pattern.MustCompile(`(?:不|没|没有|未)超过|最多|至多|以下|以内|之内|\b(?:no|not) (?:more|longer) than\b|\b(?:at most|up to|within|maximum|max)\b`)
+	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|\b(?:more than|over|at least|above)\b`)
+	// dated is a year or a month of the calendar: no amount.
+	dated = pattern.MustCompile(`(?:19|20)\d\d ?(?:年|-|/|\b)|(?:[去今前上]年|\d) ?\d{0,2} ?月|[去今前]年|\b(?:since|in) (?:19|20)\d\d\b|\b(?:last|this) year\b`)
+	// mixed is a number that goes on in the next place without its word: 三千五, 1万2, 3k5.
+	mixed    = pattern.MustCompile(`(\d{1,3}|[一二两三四五六七八九十]{1,3})([万千k])([1-9一二两三四五六七八九])[千百]?([^\d十零点.一二两三四五六七八九千百万]|$)`)
+	someMore = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
+	between  = pattern.MustCompile(`([一二两三四五六七八])([二三四五六七八九])(?:个)?([年月])`)
 )
 
 // digits are numerals in words.
@@ -36,7 +41,7 @@ func numberOf(s string) (float64, bool) {
 	if n, ok := digits[s]; ok {
 		return n, true
 	}
-	total, last := 0.0, -1.0
+	total, last, place := 0.0, -1.0, 1.0
 	for _, r := range s {
 		per := map[rune]float64{'十': 10, '百': 100, '千': 1000}[r]
 		d, isDigit := digits[string(r)]
@@ -45,15 +50,34 @@ func numberOf(s string) (float64, bool) {
 			if last < 0 {
 				last = 1
 			}
-			total, last = total+last*per, -1
+			total, last, place = total+last*per, -1, per/10
+		case r == '零' || r == '〇':
+			last, place = -1, 1
 		case isDigit && last < 0:
 			last = d
 		default:
 			return 0, false
 		}
 	}
-	return total + max(last, 0), s != ""
+	return total + max(last, 0)*place, s != "" // 三百五 is 350
 }
+
+// whole writes out numbers that go on in the next place.
+func whole(said string) string {
+	return mixed.ReplaceAllStringFunc(said, func(one string) string {
+		m := mixed.FindStringSubmatch(one)
+		n, ok1 := numberOf(m[1])
+		d, ok2 := numberOf(m[3])
+		if !ok1 || !ok2 {
+			return one
+		}
+		per := map[string]float64{"万": 10000, "千": 1000, "k": 1000}[m[2]]
+		return written(n*per+d*per/10) + m[4]
+	})
+}
+
+// most is how much of a unit a person can mean; more is a slip, or something else.
+var most = map[string]float64{"month": 720, "age": 130, "day": 20000, "hour": 1000, "yuan": 100_000_000, "grade": 10, "people": 1_000_000}
 
 // per says how much of a base a unit is.
 var per = map[string]struct {
@@ -68,7 +92,10 @@ var per = map[string]struct {
 // amountIn reads how much of a unit is said, as the calculator takes it; "" where none is,
 // or where the unit is not said and could be another.
 func amountIn(message, unit string) string {
-	said := text.Fold(message)
+	said := whole(text.Fold(message))
+	if dated.MatchString(said) && unit != "yuan" {
+		return "" // since when, and not how long
+	}
 	if m := between.FindStringSubmatch(said); m != nil && unit == "month" { // 两三年
 		a, b, n := digits[m[1]], digits[m[2]], map[string]float64{"年": 12, "月": 1}[m[3]]
 		if b == a+1 {
@@ -109,7 +136,7 @@ func amountIn(message, unit string) string {
 		total, found = total+n*u.n, true
 		years = years || u.n == 12
 	}
-	if !found {
+	if limit, ok := most[unit]; !found || ok && total > limit {
 		return ""
 	}
 	step := 1.0
@@ -117,6 +144,8 @@ func amountIn(message, unit string) string {
 		step = 12
 	}
 	switch {
+	case notMore.MatchString(said):
+		return "0.." + written(total+1) // with it
 	case lessThan.MatchString(said) && total > 0:
 		return "0.." + written(total)
 	case moreThan.MatchString(said):

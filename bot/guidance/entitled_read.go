@@ -43,9 +43,15 @@ func (t *entitledTurn) pressed() {
 		if q == nil {
 			return
 		}
-		number, _, _ := strings.Cut(words, " ")
+		number, label, _ := strings.Cut(words, " ")
+		if q.fact == nil { // which places there are to choose from may have changed: the name says it
+			if code, ok := t.readPlace(&entitledQuestion{}, label); ok {
+				t.answer(i, code)
+			}
+			return
+		}
 		pick := atoi(number) - 1
-		if q.fact != nil && q.fact.Type == "yesno" {
+		if q.fact.Type == "yesno" {
 			pick = slices.IndexFunc(q.options, func(o calculator.Option) bool {
 				return strings.EqualFold(words, o.Says.ZH) || strings.EqualFold(words, o.Says.EN)
 			})
@@ -82,7 +88,7 @@ func (t *entitledTurn) answer(i int, value string) {
 }
 
 var (
-	skipSaid   = pattern.MustCompile(`(?i)^(?:跳过|下一题|下一个|不(?:想|愿意?|方便)(?:回答|说|答|告诉你?)|不说|保密|skip(?: it| this)?|next|pass|rather not(?: say)?|prefer not to say|i(?:'d| would) rather not(?: say)?)$`)
+	skipSaid   = pattern.MustCompile(`(?i)^(?:跳过|下一题|下一个|不(?:想|愿意?|方便)(?:回答|说|答|告诉你?)|不说|保密|skip(?: it| this)?|next|pass|rather not(?: say)?|prefer not to say|i(?:'?d| would) rather not(?: say)?)$`)
 	unsureOf   = pattern.MustCompile(`(?i)^(?:我?(?:也)?(?:不|没)(?:太|大|怎么)?(?:知道|清楚|确定|晓得|记得|懂|明白).{0,6}|记不清.{0,4}|忘(?:记)?了|说不(?:准|清|好)|不好说|i (?:don'?t|do not|can'?t) (?:know|remember|tell|recall).{0,20}|(?:i'?m )?not (?:so |really )?sure|no idea|dunno|unsure|don'?t know|i forgot|hard to say)$`)
 	backSaid   = pattern.MustCompile(`(?i)^(?:上一题|上一个|返回|回到?上一(?:题|步)|后退|back|go back|previous(?: question)?)$`)
 	changeSaid = pattern.MustCompile(`(?i)^(?:不对|错了|改(?:成|为|一下)|更正|刚才(?:说错了|错了|那题)?|上一题(?:是|应该是|改成)?|i mean(?:t)?|actually|correction|sorry|no wait)[,，:： ]*(?:应该是|是|改成|it'?s|it was|i meant)?[,，:： ]*(.{1,60})$`)
@@ -142,7 +148,7 @@ func (t *entitledTurn) typed() bool {
 			t.answer(i, value)
 			return true
 		}
-		if i > 0 { // the answer before, changed after it was sent
+		if i > 0 && t.said.Edited { // the answer before, changed after it was sent
 			if before := t.named(t.s.Asked[i-1].Fact); before != nil {
 				if value, ok := t.read(before, t.said.Message); ok {
 					t.answer(i-1, value)
@@ -164,10 +170,37 @@ func (t *entitledTurn) typed() bool {
 }
 
 var (
-	yesSaid   = pattern.MustCompile(`(?i)^(?:是|有|对|嗯|恩|好|行|可以|当然|已经|正在|确实|算是?|应该是|差不多是|办|交|缴|参加|拿到|领到|[^没不未]{1,3}了$|y\b|yes|yeah|yep|yup|ye?a|sure|correct|right|of course|i (?:have|am|do|did|was)\b|already|true|ok)`)
+	yesSaid = pattern.MustCompile(`(?i)^(?:是|有|对|嗯|恩|好|行|可以|当然|已经|正在|确实|算是?|应该是|差不多是|办|交|缴|参加|拿到|领到|[^没不未]{1,3}了$|y\b|yes|yeah|yep|yup|ye?a|sure|correct|right|of course|i (?:have|am|do|did|was)\b|already|true|ok)`)
+	// agreeing is a yes with a word of denial in it, and sorry is said before either.
+	agreeing  = pattern.MustCompile(`(?i)^(?:没错|不错|没问题|可不是|不假|no problem|no doubt)`)
+	sorry     = pattern.MustCompile(`(?i)^(?:对不起|不好意思|抱歉|sorry|excuse me) *`)
+	denial    = pattern.MustCompile(`(?i)没有?|不|未|无|否|别|\b(?:not|no|never|none|nope|nah|cannot|(?:do|did|does|have|has|had|is|are|am|was|were|ca|wo|could|would)nt)\b`)
 	noSaid    = pattern.MustCompile(`(?i)^(?:我?(?:还|从|并|都|也|暂时|目前)?(?:没|不|否|未|无)|n\b|no\b|nope|nah|not\b|never|none|i (?:have ?n[o']?t|haven'?t|am not|do ?n'?t|don'?t|did ?n'?t|didn'?t|was ?n[o']?t)|i'?m not|false)`)
 	ordinalOf = pattern.MustCompile(`(?i)^(?:第|选(?:择)?|option |number |no |the )?(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?(?: .*)?$`)
 )
+
+const (
+	longestNo = 14 // characters of a message in which one word of denial makes a no
+	wordsOfNo = 7
+)
+
+// yesOrNo reads a yes or a no. A word of denial anywhere is no yes: 好像没有, I do not. What
+// denies twice, or tells a story, is not understood rather than taken for one of the two.
+func yesOrNo(said string) (string, bool) {
+	said = sorry.ReplaceAllString(said, "")
+	denials := len(denial.FindAllString(said, -1))
+	switch {
+	case agreeing.MatchString(said):
+		return "yes", true
+	case noSaid.MatchString(said) && denials <= 1:
+		return "no", true
+	case denials == 1 && utf8.RuneCountInString(said) <= longestNo*max(1, len(strings.Fields(said))) && len(strings.Fields(said)) <= wordsOfNo:
+		return "no", true
+	case denials == 0 && yesSaid.MatchString(said):
+		return "yes", true
+	}
+	return "", false
+}
 
 // read understands words as the answer to a question.
 func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) {
@@ -186,11 +219,8 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		switch {
 		case stated == "yes" || stated == "no":
 			return stated, true
-		case noSaid.MatchString(said):
-			return "no", true
-		case yesSaid.MatchString(said):
-			return "yes", true
 		}
+		return yesOrNo(said)
 	case "date":
 		day := dayIn(message, t.g.Now())
 		return day, day != ""

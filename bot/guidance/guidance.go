@@ -43,6 +43,8 @@ type Said struct {
 	Message      string
 	Raw          string // the same as it was written, with its lines; "" where that is the same
 	State        State
+	// Edited: it was changed after it was sent.
+	Edited bool
 	// Before are the questions that were asked lately of the library, oldest first.
 	Before []string
 	// Open: what the talk asked last is the last thing that was talked about, so that
