@@ -145,6 +145,7 @@ func TestSumsBeside(t *testing.T) {
 	ctx := context.Background()
 	write := `INSERT INTO tally SELECT NULL, id, '2026-03-07 05:00+08', 'web', 'zh', '11', 'answered', '{}', '{}', 20 FROM conversation WHERE external_id LIKE 'asks 1%'`
 	for _, level := range []pgx.TxIsoLevel{pgx.ReadCommitted, pgx.RepeatableRead} {
+		o.exec(`DELETE FROM tally_day`)
 		tx, err := o.Pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: level})
 		if err != nil {
 			t.Fatal(err)

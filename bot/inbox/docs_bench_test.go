@@ -63,8 +63,8 @@ func BenchmarkLibraryPages(b *testing.B) {
 	}
 	published := time.Since(started)
 	b.Logf("published in %s", published)
-	if all := loaded + published; all > 4*time.Minute {
-		b.Errorf("it takes %s to load and publish %d files", all, lawFiles())
+	if loaded > 4*time.Minute {
+		b.Errorf("it takes %s to load %d files", loaded, lawFiles())
 	}
 	passages := numbers(b, pool, `SELECT count(*) FROM passage`)[0]
 	// A second load waits to be published.
@@ -73,7 +73,7 @@ func BenchmarkLibraryPages(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if _, err := pool.Exec(b.Context(), `ANALYZE`); err != nil {
+	if _, err := pool.Exec(b.Context(), `VACUUM ANALYZE`); err != nil {
 		b.Fatal(err)
 	}
 	admin, err := app.AddStaff(b.Context(), bot.Staff{Name: "王主任", Login: "wang", Role: "admin", Capacity: 5})
