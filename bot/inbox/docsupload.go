@@ -76,7 +76,7 @@ func (s *server) upload(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 	case beside != nil: // what lies beside it is wrong; what it would say is not to be guessed
 		a, err = s.docs.Turn(r.Context(), batch, name, size, by.Name, beside.Error(), also)
 	case q.Has("ask"):
-		came := false
+		var came bool
 		if a, came, err = s.cameBefore(r, batch, name, as, q.Get("ask"), also); err == nil && !came {
 			return answer(w, http.StatusOK, cameAs{Status: "missing"})
 		}
@@ -105,7 +105,7 @@ func (s *server) cameBefore(r *http.Request, batch, name string, as knowledge.So
 	var sum [sha256.Size]byte
 	raw, err := hex.DecodeString(hash)
 	if err != nil || len(raw) != len(sum) {
-		return knowledge.Arrival{}, false, nil //nolint:nilerr // what is no hash is of no file
+		return knowledge.Arrival{}, false, nil // what is no hash is of no file
 	}
 	copy(sum[:], raw)
 	leave, err := s.room(r)
