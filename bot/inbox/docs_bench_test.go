@@ -95,47 +95,6 @@ func BenchmarkLibraryPages(b *testing.B) {
 	b.ReportMetric(float64(passages), "passages")
 }
 
-// BenchmarkMixedFolder loads 1,000 files, of which 50 are bad, and says what became of
-// them.
-func BenchmarkMixedFolder(b *testing.B) {
-	dir := lawFolder(b, 900)
-	pdfs, err := filepath.Glob(filepath.Join(odd, "*.pdf"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	reader := read.New(read.Options{})
-	var good, bad [][]byte
-	for _, path := range pdfs {
-		raw := fileOf(b, path)
-		if _, err := reader.Read(b.Context(), path, raw); err != nil {
-			bad = append(bad, raw)
-		} else if len(raw) < 1<<20 {
-			good = append(good, raw)
-		}
-	}
-	for i := range 50 {
-		for kind, of := range map[string][][]byte{"good": good, "bad": bad} {
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%02d.pdf", kind, i)), fmt.Appendf(slices.Clone(of[i%len(of)]), "\n%%%d\n", i), 0o600); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	for b.Loop() {
-		l := &knowledge.Library{Pool: pgtest.New(b), Reader: reader, Now: time.Now}
-		results, err := l.Load(b.Context(), []string{dir}, knowledge.Source{Draft: true}, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		count := map[knowledge.Status]int{}
-		for _, r := range results {
-			count[r.Status]++
-		}
-		if len(results) != 1000 || count[knowledge.Refused] != 50 || count[knowledge.Drafted] != 950 {
-			b.Fatalf("%v of %d", count, len(results))
-		}
-	}
-}
-
 func numbers(b *testing.B, pool *pgxpool.Pool, sql string) (all []int64) {
 	b.Helper()
 	if err := pool.QueryRow(b.Context(), `SELECT array_agg(n) FROM (`+sql+`) AS s (n)`).Scan(&all); err != nil {
