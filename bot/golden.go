@@ -135,6 +135,29 @@ func (b *Bot) Goldens(ctx context.Context) ([]Golden, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Golden])
 }
 
+// MoveGoldens has the golden questions of a document that becomes a text of another go along
+// with it, if nothing else is in it: those that were written for it, and those, also of
+// accepted guides, that it must answer. It gives how many there are.
+func (b *Bot) MoveGoldens(ctx context.Context, tx pgx.Tx, from, to int64) (n int64, err error) {
+	for _, table := range []string{"golden_question", "evaluation_case"} {
+		done, err := tx.Exec(ctx, `
+			UPDATE `+table+` q SET documents = CASE WHEN new.source = ANY (q.documents) THEN array_remove(q.documents, old.source) ELSE array_replace(q.documents, old.source, new.source) END
+			FROM document old, document new
+			WHERE old.id = $1 AND new.id = $2 AND old.id <> new.id AND old.source = ANY (q.documents) AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = old.id)`, from, to)
+		if err != nil {
+			return 0, fmt.Errorf("move golden questions: %w", err)
+		}
+		n += done.RowsAffected()
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE golden_question SET document_id = $2
+		WHERE document_id = $1 AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = $1) AND EXISTS (SELECT FROM document WHERE id = $2)`, from, to)
+	if err != nil {
+		return 0, fmt.Errorf("move golden questions: %w", err)
+	}
+	return n, nil
+}
+
 // GoldenAnswer is what a golden question came to.
 type GoldenAnswer struct {
 	Outcome Outcome  `json:"outcome"`
