@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 
@@ -263,22 +265,44 @@ func (b besides) of(f file) (Metadata, error) {
 // maxBeside bounds what is read beside the documents of a folder, in bytes.
 const maxBeside = 16 << 20
 
+var errNotPlain = errors.New("no plain file, or too large")
+
+// readPlain reads a file of at most so many bytes. A link may lead anywhere, and a pipe never
+// ends: what is looked at is what was opened, whoever puts something else there meanwhile.
+func readPlain(path string, most int64) ([]byte, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.ENXIO) { // a link, a socket
+		return nil, errNotPlain
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotPlain
+	}
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = errNotPlain
+	}
+	return data, err
+}
+
 func readBeside(dir string) *beside {
 	b := &beside{files: map[string]map[string]string{}}
 	path := filepath.Join(dir, metadataFile)
-	info, err := os.Lstat(path) // a link may lead anywhere, and a pipe never ends
+	data, err := readPlain(path, maxBeside)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return b
-	case err != nil:
-		b.err = err
-		return b
-	case !info.Mode().IsRegular() || info.Size() > maxBeside:
+	case errors.Is(err, errNotPlain):
 		b.err = fmt.Errorf("metadata beside it: %s is no plain file of at most %d MiB", path, maxBeside>>20)
 		return b
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
+	case err != nil:
 		b.err = err
 		return b
 	}
