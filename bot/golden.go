@@ -101,23 +101,37 @@ func (b *Bot) AddGolden(ctx context.Context, staff int64, all []Golden) (added i
 // there were.
 func (b *Bot) RemoveGolden(ctx context.Context, staff int64, ids []int64) (n int64, err error) {
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE id = ANY ($1) RETURNING question`, ids)
-		if err != nil {
-			return err
-		}
-		questions, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return err
-		}
-		n = int64(len(questions))
-		for _, q := range questions {
-			if err := b.Audit(ctx, tx, staff, 0, "library_golden", "-"+q); err != nil {
-				return err
-			}
-		}
-		return nil
+		n, err = b.removeGoldens(ctx, tx, staff, `id = ANY ($1)`, ids)
+		return err
 	})
 	return n, err
+}
+
+// GoldensFall deletes, in the transaction that deletes drafts, the golden questions that were
+// written for documents of which nothing is left, and notes it: the documents go next.
+func (b *Bot) GoldensFall(staff int64) func(context.Context, pgx.Tx) error {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		_, err := b.removeGoldens(ctx, tx, staff, `document_id IS NOT NULL AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = golden_question.document_id)`)
+		return err
+	}
+}
+
+// removeGoldens deletes the golden questions that a condition holds of, and notes each.
+func (b *Bot) removeGoldens(ctx context.Context, tx pgx.Tx, staff int64, which string, args ...any) (int64, error) {
+	rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE `+which+` RETURNING question`, args...)
+	if err != nil {
+		return 0, err
+	}
+	questions, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range questions {
+		if err := b.Audit(ctx, tx, staff, 0, "library_golden", "-"+q); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(questions)), nil
 }
 
 // Goldens gives all golden questions: those that were written, those of documents, and

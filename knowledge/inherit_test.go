@@ -148,6 +148,8 @@ func TestMendedGivesWayToWishes(t *testing.T) {
 func TestAddressNarrows(t *testing.T) {
 	ctx := context.Background()
 	l, _ := newLibrary(t)
+	came := 0
+	l.Came = func(context.Context, pgx.Tx, knowledge.Result) error { came++; return nil }
 	for _, c := range []struct {
 		access, want string
 	}{{"", "drafted"}, {"staff", "drafted"}, {"staff", "unchanged"}, {"", "unchanged"}, {"public", "unchanged"}, {"team:3", "drafted"}} {
@@ -155,6 +157,9 @@ func TestAddressNarrows(t *testing.T) {
 		if err != nil || string(r.Status) != c.want {
 			t.Errorf("%+v: %+v %v", c, r, err)
 		}
+	}
+	if came != 3 {
+		t.Errorf("%d drafts are noted", came)
 	}
 	all, n, err := l.List(ctx, knowledge.Listed{State: "waiting"})
 	if err != nil || n != 1 || accessOf(t, l, all[0].ID) != "team:3" {
@@ -194,12 +199,26 @@ func TestStoppedLoadGivesWay(t *testing.T) {
 	ctx := context.Background()
 	l, _ := newLibrary(t)
 	path := filepath.Join(t.TempDir(), "a.md")
+	if _, err := l.Pool.Exec(ctx, `CREATE TABLE noted ()`); err != nil {
+		t.Fatal(err)
+	}
+	noted := func() (n int) {
+		t.Helper()
+		if err := l.Pool.QueryRow(ctx, `SELECT count(*) FROM noted`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	note := func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO noted DEFAULT VALUES`)
+		return err
+	}
 	load := func(text string) []knowledge.Result {
 		t.Helper()
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		results, err := l.Load(ctx, []string{path}, knowledge.Source{}, nil)
+		results, err := l.Load(ctx, []string{path}, knowledge.Source{}, nil, note)
 		if err != nil && !errors.Is(err, errStopped) {
 			t.Fatal(err)
 		}
@@ -208,8 +227,20 @@ func TestStoppedLoadGivesWay(t *testing.T) {
 	l.Gate = func(context.Context, []int64, string) (knowledge.Judgement, error) {
 		return knowledge.Judgement{Would: func(context.Context, pgx.Tx) error { return errStopped }, Note: func(context.Context) {}}, nil
 	}
-	if r := load(subsidy1); r[0].Status != knowledge.Drafted {
-		t.Fatalf("%+v", r)
+	if r := load(subsidy1); r[0].Status != knowledge.Drafted || noted() != 1 {
+		t.Fatalf("%+v, noted %d times", r, noted())
+	}
+	r, err := l.Add(ctx, knowledge.Source{Name: "/c.md", Bytes: []byte("# 丙办法\n\n第一条 丙。")}, func(ctx context.Context, tx pgx.Tx, r knowledge.Result) error {
+		if r.Publication != 0 {
+			return nil
+		}
+		return note(ctx, tx)
+	})
+	if !errors.Is(err, errStopped) || noted() != 2 {
+		t.Errorf("noted %d times, %v", noted(), err)
+	}
+	if _, err := l.Discard(ctx, []int64{r.Version}); err != nil {
+		t.Fatal(err)
 	}
 	l.Gate = nil
 	if r := load(subsidy2); r[0].Status != knowledge.Loaded || r[0].Publication == 0 {

@@ -48,6 +48,9 @@ type Library struct {
 	// Gate is asked of each publication, and of each switch of spaces (of no versions),
 	// ahead of the library's lock. Nil lets everything through.
 	Gate func(ctx context.Context, versions []int64, by string) (Judgement, error)
+	// Came notes what came from a watched folder or an address, which nobody sent; nil does
+	// nothing.
+	Came Stored
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
 

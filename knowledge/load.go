@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -49,7 +50,7 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 		result, err := l.addFile(ctx, f, as, beside)
 		if err != nil {
 			left(results)
-			return results, errors.Join(err, l.afterLoad(ctx))
+			return results, errors.Join(err, l.noteLeft(ctx, ready, also), l.afterLoad(ctx))
 		}
 		results = append(results, result)
 		if result.Version != 0 {
@@ -68,7 +69,7 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 	p, err := l.Publish(ctx, ready, as.By, also...)
 	if p.ID == 0 {
 		left(results)
-		return results, err
+		return results, errors.Join(err, l.noteLeft(ctx, ready, also))
 	}
 	for i := range results {
 		if results[i].Version != 0 {
@@ -76,6 +77,16 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 		}
 	}
 	return results, err
+}
+
+// noteLeft notes who loaded what is left as drafts, also where they have broken it off.
+func (l *Library) noteLeft(ctx context.Context, drafts []int64, also []Also) error {
+	if len(drafts) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return all(ctx, tx, also) })
 }
 
 // LoadStarter adds the sample guides.

@@ -97,7 +97,10 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 			return err
 		}
 		left(results)
-		return insertPassages(ctx, tx, rows)
+		if err := insertPassages(ctx, tx, rows); err != nil {
+			return err
+		}
+		return each(ctx, tx, results, also)
 	})
 	if judgement.Note != nil {
 		judgement.Note(ctx)

@@ -41,6 +41,9 @@ func (l *Library) Take(ctx context.Context, s Source, also ...Stored) (Result, e
 		folder, name := path.Split(s.Name)
 		d.source = folder + strings.ReplaceAll(d.meta.Title, "/", "／") + "/" + name
 	}
+	if l.Came != nil && (d.way == ByFolder || d.way == ByWeb) {
+		also = append(also, l.Came)
+	}
 	return l.store(ctx, d, also...)
 }
 

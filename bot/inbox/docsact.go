@@ -98,7 +98,7 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		if do == "withdraw" {
 			err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
 		} else {
-			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail))
+			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail), s.bot.GoldensFall(by.ID))
 		}
 	default:
 		return errNotFound

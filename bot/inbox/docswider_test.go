@@ -97,3 +97,20 @@ func TestGoldensGoAlong(t *testing.T) {
 		t.Errorf("%+v %v", all, err)
 	}
 }
+
+// TestGoldensFall: the golden questions that go with a document that is deleted are in the
+// audit, each.
+func TestGoldensFall(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	doc := admin.sends("page-12345678", "next.md", []byte(firstRule))
+	if _, err := f.bot.Pool.Exec(t.Context(), `
+		INSERT INTO golden_question (question, language, documents, origin, document_id, by)
+		VALUES ('稳岗？', 'zh', '{page:next.md}', 'document', (SELECT document_id FROM version WHERE id = $1), 'x'), ('别的？', 'zh', '{/else.md}', 'admin', NULL, 'x')`, id(doc.To)); err != nil {
+		t.Fatal(err)
+	}
+	admin.post("/inbox/library", "id", id(doc.To), "do", "discard", "sure", "1").want(t, http.StatusSeeOther, "done=discard")
+	if left, noted := f.count(`SELECT count(*) FROM golden_question`), f.count(`SELECT count(*) FROM audit WHERE what = 'library_golden' AND detail = '-稳岗？'`); left != 1 || noted != 1 {
+		t.Errorf("%d are left, %d in the audit", left, noted)
+	}
+}
