@@ -120,7 +120,7 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		var newer string
 		err = tx.QueryRow(ctx, `
 			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-			WHERE v.id = ANY ($1)`, versions).Scan(&newer)
+			WHERE v.id = ANY ($1) AND later.id <> ALL ($1)`, versions).Scan(&newer)
 		if err != nil {
 			return err
 		}
