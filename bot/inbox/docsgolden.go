@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -121,6 +122,7 @@ func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 				return errNotFound
 			}
 			g.Origin, g.Document, g.Documents = "document", all[0].Document, []string{all[0].Source}
+			g.Region = cmp.Or(g.Region, all[0].Region) // it is asked for where the document holds
 		}
 		_, err := s.bot.AddGolden(r.Context(), by.ID, []bot.Golden{g})
 		if errors.Is(err, bot.ErrGolden) {
