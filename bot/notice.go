@@ -24,7 +24,7 @@ import (
 type Notice struct {
 	ID                  int64
 	Version             int64  // that brings the change
-	State               string // "" where there is none; draft, approved, stopped
+	State               string // "" where there is none; draft, approved, stopped; lapsed: approved before the change was published anew
 	Notes               map[string]string
 	Falls               []Fall
 	Revision            int64
@@ -56,7 +56,11 @@ const (
 	quotedText  = 220
 )
 
-const noticeColumns = `n.id, n.version_id, n.state, n.note_zh, n.note_en, n.falls, n.revision, d.name, n.drafted_at, coalesce(a.name, ''), n.approved_at, v.title, v.number, v.url, v.valid_from,
+// lapsed is the condition that a message n was approved for an earlier publication of the
+// version v: it is looked at anew before anybody is told.
+const lapsed = `(n.state = 'approved' AND n.approved_at <= v.published_at)`
+
+const noticeColumns = `n.id, n.version_id, CASE WHEN ` + lapsed + ` THEN 'lapsed' ELSE n.state END, n.note_zh, n.note_en, n.falls, n.revision, d.name, n.drafted_at, coalesce(a.name, ''), n.approved_at, v.title, v.number, v.url, v.valid_from,
 	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id), (SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.told_at IS NOT NULL),
 	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.due_at IS NOT NULL), n.drafted_by,
 	` + anotherAdmin
@@ -113,8 +117,9 @@ func changing(ctx context.Context, tx pgx.Tx, staff, version int64) error {
 }
 
 // DraftNotice stores the message about a published change, with the admin's words in each
-// language, as it was looked at: revision, 0 where there was none. It tells nobody. It
-// gives ErrTaken where somebody else has changed or approved it since.
+// language, as it was looked at: revision, 0 where there was none. It tells nobody. One that
+// was stopped or has lapsed is a draft again: who was told stays told, and who waited waits
+// no more. It gives ErrTaken where somebody else has changed or approved it since.
 func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, notes map[string]string, falls []Fall) error {
 	words := map[string]string{}
 	for _, language := range []string{"zh", "en"} {
@@ -130,6 +135,15 @@ func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, n
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		if err := changing(ctx, tx, staff, version); err != nil {
 			return err
+		}
+		_, err := tx.Exec(ctx, `
+			WITH again AS (
+				UPDATE change_notice n SET state = 'draft', approved_by = NULL, approved_at = NULL FROM version v
+				WHERE n.version_id = $1 AND n.revision = $2 AND v.id = n.version_id AND (n.state = 'stopped' OR `+lapsed+`) RETURNING n.id
+			)
+			DELETE FROM change_told t USING again WHERE t.notice_id = again.id AND t.told_at IS NULL`, version, revision)
+		if err != nil {
+			return fmt.Errorf("begin the message about version %d anew: %w", version, err)
 		}
 		done, err := tx.Exec(ctx, `
 			INSERT INTO change_notice AS n (version_id, note_zh, note_en, falls, drafted_by, drafted_at)
@@ -160,7 +174,7 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 		var falls []Fall
 		var own, another bool
 		err := tx.QueryRow(ctx, `
-			UPDATE change_notice n SET state = 'approved', approved_by = $1, approved_at = now() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
+			UPDATE change_notice n SET state = 'approved', approved_by = $1, approved_at = clock_timestamp() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
 			RETURNING id, falls, drafted_by = $1, `+anotherAdmin, staff, version, revision).Scan(&id, &falls, &own, &another)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrTaken
@@ -176,7 +190,8 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 		done, err := tx.Exec(ctx, fell+`
 			INSERT INTO change_told (notice_id, conversation_id, falls, due_at)
 			SELECT @notice, w.conversation_id, array_agg(DISTINCT n ORDER BY n)::integer[], @now
-			FROM hit JOIN rule_watch w USING (conversation_id) CROSS JOIN LATERAL unnest(hit.falls) n GROUP BY 2`, args)
+			FROM hit JOIN rule_watch w USING (conversation_id) CROSS JOIN LATERAL unnest(hit.falls) n GROUP BY 2
+			ON CONFLICT (notice_id, conversation_id) DO NOTHING`, args)
 		if err != nil {
 			return err
 		}

@@ -147,7 +147,7 @@ func TestChangePages(t *testing.T) {
 	if w := submit(t, h, mine, one, url.Values{"do": {"stop"}, "revision": {"1"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
-	holds(one, "已停止，没有发出的不再发")
+	holds(one, "已停止，没有发出的不再发", `value="draft"`)
 	if err := l.Undo(t.Context(), p.ID, "王主任"); err != nil {
 		t.Fatal(err)
 	}
