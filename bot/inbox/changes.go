@@ -237,9 +237,9 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	v.NoteZH, v.NoteEN = prompts.RuleNote("zh"), prompts.RuleNote("en")
 	if v.Notice.State != "" {
 		v.NoteZH, v.NoteEN = v.Notice.Notes["zh"], v.Notice.Notes["en"]
-		first := []int{}
-		for i := range v.Notice.Falls {
-			first = append(first, i+1)
+		first, err := s.seenOf(ctx, v.Notice.Falls, access)
+		if err != nil {
+			return v, nil, err
 		}
 		for _, language := range []string{"zh", "en"} {
 			v.Messages = append(v.Messages, v.Notice.Message(language, first))
@@ -256,6 +256,22 @@ func (s *server) seenFalls(ctx context.Context, all []knowledge.Fallen, access [
 	}
 	seen, err := s.visible(ctx, ids, access)
 	return slices.DeleteFunc(all, func(f knowledge.Fallen) bool { return !seen[f.Version] }), err
+}
+
+// seenOf gives the places, from 1, of those in a message that are not of texts for others.
+func (s *server) seenOf(ctx context.Context, falls []bot.Fall, access []string) ([]int, error) {
+	ids := make([]int64, len(falls))
+	for i, f := range falls {
+		ids[i] = f.Version
+	}
+	seen, err := s.visible(ctx, ids, access)
+	places := []int{}
+	for i, f := range falls {
+		if seen[f.Version] {
+			places = append(places, i+1)
+		}
+	}
+	return places, err
 }
 
 func (s *server) change(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
