@@ -32,8 +32,13 @@ const (
 // Falls gives what a version changes, or would where it is a draft: the articles of the
 // earlier texts of its document that it words otherwise or lacks, those of documents
 // that it names as superseded, and its own where it is withdrawn or has expired. What the
-// caller knows of how it differs from another is not found out again.
-func (l *Library) Falls(ctx context.Context, version int64, known ...Difference) ([]Fallen, error) {
+// caller knows of how it differs from another is not found out again. Of earlier texts but
+// the last, only those are compared that cited says something relies on; nil is all.
+func (l *Library) Falls(ctx context.Context, version int64, cited func(context.Context, []int64) (map[int64]bool, error), known ...Difference) ([]Fallen, error) {
+	type earlier struct {
+		ID                  int64
+		Title, Number, What string
+	}
 	var all []Fallen
 	rows, err := l.Pool.Query(ctx, `
 		SELECT e.id, e.title, e.number, 'changed' FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
@@ -50,15 +55,26 @@ func (l *Library) Falls(ctx context.Context, version int64, known ...Difference)
 	if err != nil {
 		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
 	}
-	texts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
-		ID                  int64
-		Title, Number, What string
-	}])
+	texts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[earlier])
 	if err != nil {
 		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
 	}
+	compared := map[int64]bool{} // beside the last of them
+	if cited != nil {
+		ids := make([]int64, len(texts))
+		for i, t := range texts {
+			ids[i] = t.ID
+		}
+		if compared, err = cited(ctx, ids); err != nil {
+			return nil, err
+		}
+	}
 	var fresh []Article
-	for _, t := range texts {
+	last := slices.IndexFunc(texts, func(t earlier) bool { return t.What == Changed })
+	for i, t := range texts {
+		if t.What == Changed && i != last && cited != nil && !compared[t.ID] {
+			continue
+		}
 		one := Fallen{Version: t.ID, Title: t.Title, Number: t.Number, What: t.What}
 		if t.What != Changed {
 			articles, err := l.articles(ctx, t.ID)

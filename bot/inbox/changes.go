@@ -205,7 +205,7 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 		known = append(known, d)
 		v.Articles = slices.DeleteFunc(slices.Clone(d.Articles), func(a knowledge.ArticleChange) bool { return a.What == knowledge.Same })
 	}
-	fallen, err := s.changing.Falls(ctx, id, known...)
+	fallen, err := s.changing.Falls(ctx, id, s.bot.Cited, known...)
 	if err != nil {
 		return v, nil, err
 	}

@@ -144,8 +144,8 @@ func TestCanary(t *testing.T) {
 	supervisor := signIn(t, s, hire(t, b, "孙主管", "supervisor", 8).ID)
 	admin := signIn(t, s, hire(t, b, "王管理", "admin", 10).ID)
 	// Golden questions tell what their documents say, and messages about a change quote.
-	exec(`INSERT INTO golden_question (question, language, region, documents, origin, by) VALUES ('`+canary+`怎么申请？', 'zh', '', '{/public.md,/theirs.md}', 'admin', '王'),
-		('`+canary+`改名以后怎么申请？', 'zh', '', '{/renamed.md}', 'admin', '王'), ('公开办法怎么申请？', 'zh', '', '{/public.md}', 'admin', '王')`)
+	exec(`INSERT INTO golden_question (question, language, region, documents, origin, by) VALUES ('` + canary + `怎么申请？', 'zh', '', '{/public.md,/theirs.md}', 'admin', '王'),
+		('` + canary + `改名以后怎么申请？', 'zh', '', '{/renamed.md}', 'admin', '王'), ('公开办法怎么申请？', 'zh', '', '{/public.md}', 'admin', '王')`)
 	exec(`INSERT INTO golden_question (question, language, region, documents, origin, document_id, by) SELECT '`+canary+`要几天？', 'zh', '', '{/public.md}', 'document', document_id, '王' FROM version WHERE id = $1`, theirs)
 	exec(`INSERT INTO change_notice (version_id, note_zh, note_en, falls, drafted_by, drafted_at)
 		SELECT $1, '有变动。', 'Changed.', jsonb_build_array(jsonb_build_object('version', $2::bigint, 'title', '`+canary+`办法', 'what', 'superseded', 'heading', '[]'::jsonb, 'text', '`+canary+`')), min(id), $3 FROM staff`, public, theirs, b.Now())
