@@ -17,7 +17,7 @@ type Fall struct {
 	Start, End int      // in that version, in characters
 	Title      string   `json:"title"`
 	Number     string   `json:"number"`
-	What       string   `json:"what"` // changed, removed, superseded, withdrawn, expired
+	What       string   `json:"what"` // changed, removed, superseded, withdrawn, expired, undone
 	Heading    []string `json:"heading"`
 	Text       string   `json:"text"`
 	// Of one that was changed: as it is now. [Bot.DraftNotice] says in which version.

@@ -47,8 +47,12 @@ func (s *server) changes(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if err != nil {
 		return err
 	}
+	undone, err := s.changing.TakenBack(r.Context())
+	if err != nil {
+		return err
+	}
 	all = slices.DeleteFunc(all, func(v knowledge.Version) bool {
-		return v.Ordinal == 1 && len(v.Replaces) == 0 && v.State != "withdrawn" && v.State != "expired"
+		return v.Ordinal == 1 && len(v.Replaces) == 0 && !undone[v.ID] && v.State != "withdrawn" && v.State != "expired"
 	})
 	return s.show(w, r, http.StatusOK, "changes", "", by, struct{ All []knowledge.Version }{all[:min(len(all), mostChanges)]})
 }
@@ -212,6 +216,15 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	if fallen, err = s.seenFalls(ctx, fallen, access); err != nil {
 		return v, nil, err
 	}
+	// Answers that rely on what was taken back come before what it would change again.
+	cited, err := s.bot.Cited(ctx, []int64{id})
+	if err != nil {
+		return v, nil, err
+	}
+	isUndone := func(f knowledge.Fallen) bool { return f.What == knowledge.Undone }
+	undone := cited[id] && slices.ContainsFunc(fallen, isUndone)
+	fallen = slices.DeleteFunc(fallen, func(f knowledge.Fallen) bool { return isUndone(f) != undone })
+	v.Live = v.Live || undone
 	falls := make([]bot.Fall, len(fallen))
 	whole := map[int64]bool{}
 	for i, f := range fallen {
