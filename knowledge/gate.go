@@ -143,6 +143,9 @@ func (l *Library) bring(ctx context.Context, tx pgx.Tx, versions []int64, by str
 		WHERE id = ANY ($1)`, versions, by, day0(l.today())); err != nil {
 		return err
 	}
+	if err := narrow(ctx, tx, versions); err != nil {
+		return err
+	}
 	if err := settle(ctx, tx, versions); err != nil {
 		return fmt.Errorf("settle what is in force: %w", err)
 	}

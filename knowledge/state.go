@@ -143,6 +143,9 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 			UPDATE passage_index p SET in_force = 'empty' FROM back WHERE p.version_id = back.id`, versions); err != nil {
 			return err
 		}
+		if err := widen(ctx, tx, versions); err != nil {
+			return err
+		}
 		if err := all(ctx, tx, also); err != nil {
 			return err
 		}
