@@ -16,7 +16,7 @@ import (
 // falls is what a version changes, as the pages hand it to the core.
 func falls(t testing.TB, l *knowledge.Library, version int64) (all []bot.Fall) {
 	t.Helper()
-	found, err := l.Falls(context.Background(), version)
+	found, err := l.Falls(context.Background(), version, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +83,9 @@ func TestRelied(t *testing.T) {
 	r, err := o.Relied(ctx, all)
 	if err != nil || r.Answers != 3 || r.People != 3 || r.Willing != 2 || r.Falls[0] != 3 || len(r.Samples) != 3 || r.Samples[0].Question != asksDiving {
 		t.Fatalf("%+v, %v", r, err)
+	}
+	if cited, err := o.Cited(ctx, []int64{all[0].Version, version}); err != nil || len(cited) != 1 || !cited[all[0].Version] {
+		t.Errorf("answers cite %v of the one before and the draft, %v", cited, err)
 	}
 	notes := map[string]string{"zh": "考试费有变动。", "en": "The fee has changed."}
 	if err := o.DraftNotice(ctx, admin, version, 0, notes, all); !errors.Is(err, bot.ErrUnpublished) {

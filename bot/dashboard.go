@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,11 +77,6 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 	case days > 62:
 		d.Unit = "week"
 	}
-	// A province, then what lies in it.
-	deep := 2
-	if region != "" && region[0] <= '9' {
-		deep = min(6, len(region)+2)
-	}
 	zone := zoneName(b.deskZone(ctx), b.Now())
 	err := pgx.BeginTxFunc(ctx, b.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		var may bool
@@ -90,8 +86,8 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 		if !may {
 			return ErrRights
 		}
-		args := pgx.NamedArgs{"from": p.From, "to": p.To, "region": region, "zone": zone, "unit": d.Unit, "deep": deep, "most": 2 * mostNamed, "steps": steps}
-		return errors.Join(d.readQuestions(ctx, tx, args), d.readNamed(ctx, tx, args), d.readCases(ctx, tx, args), d.readModels(ctx, tx, args), d.readHealth(ctx, tx, b.Now()))
+		args := pgx.NamedArgs{"from": p.From, "to": p.To, "region": region, "zone": zone, "unit": d.Unit, "steps": steps}
+		return errors.Join(d.readQuestions(ctx, tx, args), d.readCases(ctx, tx, args), d.readModels(ctx, tx, args), d.readHealth(ctx, tx, b.Now()))
 	})
 	if errors.Is(err, ErrRights) {
 		return Dashboard{}, ErrRights
@@ -109,7 +105,14 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 		one := []Count{*whole}
 		hide(one, false)
 		*whole = one[0]
+		whole.round()
 	}
+	for by, all := range d.By {
+		round(all, by != "when" && by != "hour")
+	}
+	round(d.Cases, true)
+	round(d.Ratings, true)
+	round(d.Models, true)
 	return d, nil
 }
 
@@ -151,6 +154,24 @@ func hide(all []Count, adds bool) {
 	}
 }
 
+// RoundedTo is what figures of people are rounded to: who subtracts what two periods,
+// regions or lists say does not find what fewer have asked.
+const RoundedTo = 5
+
+func (c *Count) round() {
+	c.N, c.Failed = (c.N+RoundedTo/2)/RoundedTo*RoundedTo, (c.Failed+RoundedTo/2)/RoundedTo*RoundedTo
+}
+
+// round rounds figures, and has their order say no more than they do.
+func round(all []Count, ordered bool) {
+	for i := range all {
+		all[i].round()
+	}
+	if ordered {
+		slices.SortFunc(all, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name)) })
+	}
+}
+
 // ofRegion is the condition that a row is of a region, or of what lies in it.
 const ofRegion = `(@region = '' OR region = @region OR CASE WHEN @region ~ '^[0-9]' THEN starts_with(region, @region) ELSE starts_with(region, @region || '-') END)`
 
@@ -176,87 +197,62 @@ func (p persons) count() int {
 	return n
 }
 
+// readQuestions counts questions by what they are counted by, and measures how long
+// answers took: in steps of a twentieth.
 func (d *Dashboard) readQuestions(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
-	rows, err := tx.Query(ctx, `
-		SELECT CASE WHEN grouping(language) = 0 THEN 'language' WHEN grouping(place) = 0 THEN 'region' WHEN grouping(channel) = 0 THEN 'channel' WHEN grouping(outcome) = 0 THEN 'outcome' ELSE '' END,
-		       coalesce(language, place, channel, outcome, ''), `+tallied+`
-		FROM (
-			SELECT language, CASE WHEN region ~ '^[0-9]' THEN left(region, @deep::int) ELSE region END AS place, channel, outcome, conversation_id
-			FROM tally WHERE at >= @from AND at < @to AND `+ofRegion+`
-		) t
-		GROUP BY GROUPING SETS ((), (language), (place), (channel), (outcome))
-		ORDER BY 1, 3 DESC, 2`, args)
+	all, err := readSums(ctx, tx, args)
 	if err != nil {
 		return err
 	}
-	var by string
-	var c Count
-	var p persons
-	_, err = pgx.ForEachRow(rows, []any{&by, &c.Name, &c.N, &p.one, &p.other}, func() error {
-		if c.people = p.count(); by == "" {
-			d.All = c
-		} else {
-			d.By[by] = append(d.By[by], c)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return d.readTimes(ctx, tx, args)
-}
-
-// readTimes counts by the time at which was asked, and measures how long answers took:
-// in steps of a twentieth.
-func (d *Dashboard) readTimes(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
-	rows, err := tx.Query(ctx, `
-		WITH hours AS MATERIALIZED (
-			SELECT at, round(ln(milliseconds + 1) * @steps)::int AS step, count(*) AS n, `+peopled+`
-			FROM tally WHERE at >= @from AND at < @to AND `+ofRegion+` GROUP BY at, step
-		)
-		SELECT "when", hour, step, sum(n)::bigint, bit_or(one), bit_or(other)
-		FROM (SELECT to_char(date_trunc(@unit, at AT TIME ZONE @zone), 'YYYY-MM-DD') AS "when", to_char(at AT TIME ZONE @zone, 'FMHH24') AS hour, step, n, one, other FROM hours) t
-		GROUP BY GROUPING SETS ((hour), ("when", step))
-		ORDER BY "when", hour::int, step`, args)
-	if err != nil {
-		return err
-	}
+	slices.SortFunc(all, func(a, b tallySum) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.name, b.name)) })
 	type times struct {
 		Count
 		persons
 
 		steps map[int]int
 	}
-	all := times{steps: map[int]int{}}
-	var whens []*times
-	var when, hour *string
-	var step *int
-	var n int
-	var p persons
-	_, err = pgx.ForEachRow(rows, []any{&when, &hour, &step, &n, &p.one, &p.other}, func() error {
-		if when == nil {
-			d.By["hour"] = append(d.By["hour"], Count{Name: *hour, N: n, people: p.count()})
-			return nil
+	whens, whole := map[string]*times{}, times{steps: map[int]int{}}
+	var cited []tallySum
+	for _, s := range all {
+		c := Count{Name: s.name, N: s.n, people: s.count()}
+		switch s.kind {
+		case "source":
+			cited = append(cited, s)
+			continue
+		case "topic":
+			if c.people >= SmallestGroup && len(d.By["topic"]) < mostNamed {
+				d.By["topic"] = append(d.By["topic"], c)
+			}
+			continue
+		case "step":
+		default:
+			d.By[s.kind] = append(d.By[s.kind], c)
+			continue
 		}
-		if len(whens) == 0 || whens[len(whens)-1].Name != *when {
-			whens = append(whens, &times{Count: Count{Name: *when}, steps: map[int]int{}})
+		w := whens[s.when]
+		if w == nil {
+			w = &times{Count: Count{Name: s.when}, steps: map[int]int{}}
+			whens[s.when] = w
 		}
-		w := whens[len(whens)-1]
-		w.N += n
-		w.steps[*step] += n
-		all.steps[*step] += n
-		w.persons = persons{bitsOf(w.one, p.one), bitsOf(w.other, p.other)}
-		return nil
-	})
-	if err != nil {
-		return err
+		step, err := strconv.Atoi(s.name)
+		if err != nil {
+			return fmt.Errorf("a step of time: %w", err)
+		}
+		for _, t := range []*times{w, &whole} {
+			t.N += s.n
+			t.steps[step] += s.n
+			t.persons = persons{bitsOf(t.one, s.one), bitsOf(t.other, s.other)}
+		}
 	}
-	for _, w := range whens {
+	slices.SortFunc(d.By["hour"], func(a, b Count) int { return cmp.Or(len(a.Name)-len(b.Name), cmp.Compare(a.Name, b.Name)) })
+	for _, when := range slices.Sorted(maps.Keys(whens)) {
+		w := whens[when]
 		w.people, w.Median, w.P90 = w.count(), quantile(w.steps, 0.5), quantile(w.steps, 0.9)
 		d.By["when"] = append(d.By["when"], w.Count)
 	}
-	d.All.Median, d.All.P90 = quantile(all.steps, 0.5), quantile(all.steps, 0.9)
-	return nil
+	whole.people, whole.Median, whole.P90 = whole.count(), quantile(whole.steps, 0.5), quantile(whole.steps, 0.9)
+	d.All = whole.Count
+	return d.readSources(ctx, tx, cited)
 }
 
 // steps is how many steps there are between a time and 2.7 times of it.
@@ -285,37 +281,35 @@ func quantile(by map[int]int, part float64) time.Duration {
 	return 0
 }
 
-// readNamed counts by topic and by document, the most frequent.
-func (d *Dashboard) readNamed(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
-	for by, statement := range map[string]string{
-		"topic": `SELECT name, ` + tallied + ` FROM tally, unnest(topics) AS name WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY name ORDER BY 2 DESC, 1`,
-		// By the title of its latest text that is published and for everybody; one that has none is not named.
-		"source": `
-			SELECT t.title, c.n, c.one, c.other FROM (
-				SELECT v.document_id, sum(n)::bigint AS n, bit_or(one) AS one, bit_or(other) AS other FROM (
-					SELECT cited, count(*) AS n, ` + peopled + `
-					FROM tally, unnest(versions) AS cited WHERE at >= @from AND at < @to AND ` + ofRegion + ` GROUP BY cited
-				) x JOIN version v ON v.id = x.cited GROUP BY v.document_id ORDER BY 2 DESC, 1 LIMIT @most
-			) c CROSS JOIN LATERAL (
-				SELECT v.title FROM version v WHERE v.document_id = c.document_id AND v.access = 'public' AND v.state IN ('published', 'withdrawn') ORDER BY v.ordinal DESC LIMIT 1
-			) t ORDER BY c.n DESC, 1`,
-	} {
-		rows, err := tx.Query(ctx, statement, args)
-		if err != nil {
-			return err
-		}
-		var c Count
-		var p persons
-		if _, err := pgx.ForEachRow(rows, []any{&c.Name, &c.N, &p.one, &p.other}, func() error {
-			if c.people = p.count(); c.people >= SmallestGroup && len(d.By[by]) < mostNamed {
-				d.By[by] = append(d.By[by], c)
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
+// readSources counts by document, the most frequent: by the title of its latest text
+// that is published and for everybody; one that has none is not named.
+func (d *Dashboard) readSources(ctx context.Context, tx pgx.Tx, cited []tallySum) error {
+	var ids []string
+	var n []int
+	var one, other []*int64
+	for _, s := range cited {
+		ids, n, one, other = append(ids, s.name), append(n, s.n), append(one, s.one), append(other, s.other)
 	}
-	return nil
+	rows, err := tx.Query(ctx, `
+		SELECT t.title, c.n, c.one, c.other FROM (
+			SELECT v.document_id, sum(n)::bigint AS n, bit_or(one) AS one, bit_or(other) AS other
+			FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS x (cited, n, one, other) JOIN version v ON v.id = x.cited::bigint
+			GROUP BY v.document_id ORDER BY 2 DESC, 1 LIMIT $5
+		) c CROSS JOIN LATERAL (
+			SELECT v.title FROM version v WHERE v.document_id = c.document_id AND v.access = 'public' AND v.state IN ('published', 'withdrawn') ORDER BY v.ordinal DESC LIMIT 1
+		) t ORDER BY c.n DESC, 1`, ids, n, one, other, 2*mostNamed)
+	if err != nil {
+		return err
+	}
+	var c Count
+	var p persons
+	_, err = pgx.ForEachRow(rows, []any{&c.Name, &c.N, &p.one, &p.other}, func() error {
+		if c.people = p.count(); c.people >= SmallestGroup && len(d.By["source"]) < mostNamed {
+			d.By["source"] = append(d.By["source"], c)
+		}
+		return nil
+	})
+	return err
 }
 
 func (d *Dashboard) readCases(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
@@ -348,13 +342,7 @@ func (d *Dashboard) readCases(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs
 }
 
 func (d *Dashboard) readModels(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) error {
-	rows, err := tx.Query(ctx, `
-		SELECT grouping(model) = 1, coalesce(model, ''), `+tallied+`, count(*) FILTER (WHERE failure <> ''), coalesce(sum(prompt_tokens::bigint + completion_tokens), 0)::bigint, sum(cost)
-		FROM (
-			SELECT u.model, u.failure, u.prompt_tokens, u.completion_tokens, u.cost, y.conversation_id, coalesce(y.region, '') AS region
-			FROM model_use u LEFT JOIN tally y ON y.turn_id = u.turn_id WHERE u.at >= @from AND u.at < @to
-		) t WHERE `+ofRegion+`
-		GROUP BY GROUPING SETS ((), (model)) ORDER BY 3 DESC, 2`, args)
+	rows, err := tx.Query(ctx, modelSums, args)
 	if err != nil {
 		return err
 	}

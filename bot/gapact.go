@@ -182,14 +182,18 @@ func (b *Bot) CloseGap(ctx context.Context, staff, id int64) error {
 		SELECT FROM closed`, b.Now())
 }
 
-// ReopenGap opens a group again.
+// ReopenGap opens a group again. It is asked again once the library is another.
 func (b *Bot) ReopenGap(ctx context.Context, staff, id int64) error {
+	of, err := b.offered(ctx)
+	if err != nil {
+		return fmt.Errorf("look what is in force: %w", err)
+	}
 	return b.onGap(ctx, staff, "gap_reopened", id, `
 		WITH opened AS (
-			UPDATE gap_group g SET state = 'open', closed_how = '', closed_at = NULL, closed_by = '', documents = '{}', tried_at = $3
+			UPDATE gap_group g SET state = 'open', closed_how = '', closed_at = NULL, closed_by = '', documents = '{}', tried_at = $3, tried_of = $4
 			WHERE g.id = $2 AND g.state = 'closed' AND `+decides+` RETURNING id
 		), all_of_it AS (UPDATE gap SET state = 'open' FROM opened o WHERE gap.group_id = o.id)
-		SELECT FROM opened`, b.Now())
+		SELECT FROM opened`, b.Now(), of)
 }
 
 // onGap changes a group by a statement that asks for the right; ErrTaken where it changed

@@ -120,7 +120,7 @@ func (b *Bot) reopenGaps(ctx context.Context, tx pgx.Tx) error {
 				SELECT FROM version v WHERE v.document_id = d.id AND v.access = 'public' AND v.in_force @> $2::date)
 		), reopened AS (
 			UPDATE gap_group g SET state = 'open', closed_at = NULL, closed_how = '', closed_by = '', documents = '{}',
-				tried_at = CASE WHEN g.id IN (SELECT id FROM gone) THEN NULL ELSE tried_at END
+				tried_at = CASE WHEN g.id IN (SELECT id FROM gone) THEN NULL ELSE tried_at END, tried_of = CASE WHEN g.id IN (SELECT id FROM gone) THEN '' ELSE tried_of END
 			WHERE state = 'closed' AND closed_how = 'answered'
 			  AND (g.id IN (SELECT id FROM gone) OR (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at) >= $1) RETURNING id
 		)
@@ -154,13 +154,25 @@ func (b *Bot) nameGaps(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// RetryGaps asks the questions of open groups again, of a library that has changed since
-// they were last asked, and closes those that are answered now. It says how many.
+// offered tells what everybody can be answered from today: another text whenever that is
+// something else, by a publication, by taking one back, or by a day that has come. What is
+// asked after it was read is asked of that or of something newer.
+func (b *Bot) offered(ctx context.Context) (of string, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		SELECT md5(coalesce(string_agg(id || ' ' || coalesce(published_at::text, ''), ',' ORDER BY id), '')) FROM version
+		WHERE state = 'published' AND access = 'public' AND in_force @> $1::date`, b.day(time.Time{})).Scan(&of)
+	return of, err
+}
+
+// RetryGaps asks the questions of open groups again, of a library that is not the one of
+// which they were last asked, and closes those that are answered now. It says how many.
 func (b *Bot) RetryGaps(ctx context.Context) (closed int, err error) {
+	of, err := b.offered(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look what is in force: %w", err)
+	}
 	rows, err := b.Pool.Query(ctx, `
-		SELECT g.id FROM gap_group g
-		WHERE g.state = 'open' AND (SELECT max(published_at) FROM version WHERE state = 'published') > coalesce(g.tried_at, g.created_at)
-		ORDER BY g.tried_at NULLS FIRST, g.id LIMIT $1`, retriedOnce)
+		SELECT g.id FROM gap_group g WHERE g.state = 'open' AND g.tried_of <> $2 ORDER BY g.tried_at NULLS FIRST, g.id LIMIT $1`, retriedOnce, of)
 	if err != nil {
 		return 0, fmt.Errorf("find what is asked again: %w", err)
 	}
@@ -169,7 +181,7 @@ func (b *Bot) RetryGaps(ctx context.Context) (closed int, err error) {
 		return 0, fmt.Errorf("find what is asked again: %w", err)
 	}
 	for _, id := range ids {
-		answered, err := b.retryGap(ctx, id)
+		answered, err := b.retryGap(ctx, id, of)
 		if err != nil {
 			return closed, fmt.Errorf("ask group %d again: %w", id, err)
 		}
@@ -181,8 +193,8 @@ func (b *Bot) RetryGaps(ctx context.Context) (closed int, err error) {
 }
 
 // retryGap asks the latest questions of a group. It is answered if all of them are, in
-// full and from the library.
-func (b *Bot) retryGap(ctx context.Context, id int64) (answered bool, err error) {
+// full and from the library, which is of or newer.
+func (b *Bot) retryGap(ctx context.Context, id int64, of string) (answered bool, err error) {
 	rows, err := b.Pool.Query(ctx, `SELECT DISTINCT ON (question, region) question, language, region FROM gap WHERE group_id = $1 ORDER BY question, region, created_at DESC LIMIT $2`, id, askedAgain)
 	if err != nil {
 		return false, err
@@ -219,11 +231,11 @@ func (b *Bot) retryGap(ctx context.Context, id int64) (answered bool, err error)
 	}
 	_, err = b.Pool.Exec(ctx, `
 		WITH tried AS (
-			UPDATE gap_group SET tried_at = $2, state = CASE WHEN $3 THEN 'closed' ELSE state END, closed_how = CASE WHEN $3 THEN 'answered' ELSE closed_how END,
+			UPDATE gap_group SET tried_at = $2, tried_of = $5, state = CASE WHEN $3 THEN 'closed' ELSE state END, closed_how = CASE WHEN $3 THEN 'answered' ELSE closed_how END,
 				closed_at = CASE WHEN $3 THEN $2 ELSE closed_at END,
 				documents = CASE WHEN $3 THEN $4::bigint[] ELSE documents END
 			WHERE id = $1 AND state = 'open' RETURNING id
 		)
-		UPDATE gap SET state = 'closed' FROM tried t WHERE gap.group_id = t.id AND $3`, id, b.Now(), answered, documents)
+		UPDATE gap SET state = 'closed' FROM tried t WHERE gap.group_id = t.id AND $3`, id, b.Now(), answered, documents, of)
 	return answered, err
 }

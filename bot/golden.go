@@ -101,23 +101,37 @@ func (b *Bot) AddGolden(ctx context.Context, staff int64, all []Golden) (added i
 // there were.
 func (b *Bot) RemoveGolden(ctx context.Context, staff int64, ids []int64) (n int64, err error) {
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE id = ANY ($1) RETURNING question`, ids)
-		if err != nil {
-			return err
-		}
-		questions, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return err
-		}
-		n = int64(len(questions))
-		for _, q := range questions {
-			if err := b.Audit(ctx, tx, staff, 0, "library_golden", "-"+q); err != nil {
-				return err
-			}
-		}
-		return nil
+		n, err = b.removeGoldens(ctx, tx, staff, `id = ANY ($1)`, ids)
+		return err
 	})
 	return n, err
+}
+
+// GoldensFall deletes, in the transaction that deletes drafts, the golden questions that were
+// written for documents of which nothing is left, and notes it: the documents go next.
+func (b *Bot) GoldensFall(staff int64) func(context.Context, pgx.Tx) error {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		_, err := b.removeGoldens(ctx, tx, staff, `document_id IS NOT NULL AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = golden_question.document_id)`)
+		return err
+	}
+}
+
+// removeGoldens deletes the golden questions that a condition holds of, and notes each.
+func (b *Bot) removeGoldens(ctx context.Context, tx pgx.Tx, staff int64, which string, args ...any) (int64, error) {
+	rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE `+which+` RETURNING question`, args...)
+	if err != nil {
+		return 0, err
+	}
+	questions, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range questions {
+		if err := b.Audit(ctx, tx, staff, 0, "library_golden", "-"+q); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(questions)), nil
 }
 
 // Goldens gives all golden questions: those that were written, those of documents, and
@@ -133,6 +147,29 @@ func (b *Bot) Goldens(ctx context.Context) ([]Golden, error) {
 		return nil, fmt.Errorf("read the golden questions: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Golden])
+}
+
+// MoveGoldens has the golden questions of a document that becomes a text of another go along
+// with it, if nothing else is in it: those that were written for it, and those, also of
+// accepted guides, that it must answer. It gives how many there are.
+func (b *Bot) MoveGoldens(ctx context.Context, tx pgx.Tx, from, to int64) (n int64, err error) {
+	for _, table := range []string{"golden_question", "evaluation_case"} {
+		done, err := tx.Exec(ctx, `
+			UPDATE `+table+` q SET documents = CASE WHEN new.source = ANY (q.documents) THEN array_remove(q.documents, old.source) ELSE array_replace(q.documents, old.source, new.source) END
+			FROM document old, document new
+			WHERE old.id = $1 AND new.id = $2 AND old.id <> new.id AND old.source = ANY (q.documents) AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = old.id)`, from, to)
+		if err != nil {
+			return 0, fmt.Errorf("move golden questions: %w", err)
+		}
+		n += done.RowsAffected()
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE golden_question SET document_id = $2
+		WHERE document_id = $1 AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = $1) AND EXISTS (SELECT FROM document WHERE id = $2)`, from, to)
+	if err != nil {
+		return 0, fmt.Errorf("move golden questions: %w", err)
+	}
+	return n, nil
 }
 
 // GoldenAnswer is what a golden question came to.

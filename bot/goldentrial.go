@@ -203,7 +203,7 @@ func (t *GoldenTrial) Store(ctx context.Context) (GoldenReport, error) {
 	}
 	err = t.b.Pool.QueryRow(ctx, `
 		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes, stamp) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id, at`,
-		t.versions, t.by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes), stamp).Scan(&r.ID, &r.At)
+		notNull(t.versions), t.by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes), stamp).Scan(&r.ID, &r.At)
 	if err != nil {
 		return r, fmt.Errorf("store what the golden questions came to: %w", err)
 	}

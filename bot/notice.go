@@ -24,7 +24,7 @@ import (
 type Notice struct {
 	ID                  int64
 	Version             int64  // that brings the change
-	State               string // "" where there is none; draft, approved, stopped
+	State               string // "" where there is none; draft, approved, stopped; lapsed: approved before the change was published anew or taken back
 	Notes               map[string]string
 	Falls               []Fall
 	Revision            int64
@@ -56,7 +56,14 @@ const (
 	quotedText  = 220
 )
 
-const noticeColumns = `n.id, n.version_id, n.state, n.note_zh, n.note_en, n.falls, n.revision, d.name, n.drafted_at, coalesce(a.name, ''), n.approved_at, v.title, v.number, v.url, v.valid_from,
+// lapsed is the condition that a message n was approved for another publication of the
+// version v, or before that was taken back: it is looked at anew before anybody is told.
+const lapsed = `(n.state = 'approved' AND (coalesce(n.approved_at <= v.published_at, false) OR ` + ofUndone + ` <> (v.state = 'checked')))`
+
+// ofUndone is the condition that a message n is about a publication that was taken back.
+const ofUndone = `(n.falls @> '[{"what":"undone"}]')`
+
+const noticeColumns = `n.id, n.version_id, CASE WHEN ` + lapsed + ` THEN 'lapsed' ELSE n.state END, n.note_zh, n.note_en, n.falls, n.revision, d.name, n.drafted_at, coalesce(a.name, ''), n.approved_at, v.title, v.number, v.url, v.valid_from,
 	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id), (SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.told_at IS NOT NULL),
 	(SELECT count(*) FROM change_told t WHERE t.notice_id = n.id AND t.due_at IS NOT NULL), n.drafted_by,
 	` + anotherAdmin
@@ -89,14 +96,16 @@ func (b *Bot) NoticeOf(ctx context.Context, version int64) (Notice, error) {
 }
 
 // changing locks what is published, so that a change is not taken back amid this; only an
-// admin may.
-func changing(ctx context.Context, tx pgx.Tx, staff, version int64) error {
+// admin may. A message that a publication was taken back is about one that was, and no
+// other message is.
+func changing(ctx context.Context, tx pgx.Tx, staff, version int64, undone bool) error {
 	var may bool
 	err := tx.QueryRow(ctx, `SELECT `+decides, staff).Scan(&may)
 	published := err == nil
 	if err == nil {
 		var id int64
-		err = tx.QueryRow(ctx, `SELECT id FROM version WHERE id = $1 AND state IN ('published', 'withdrawn') AND access = 'public' FOR SHARE`, version).Scan(&id)
+		err = tx.QueryRow(ctx, `SELECT id FROM version WHERE id = $1 AND access = 'public' AND CASE WHEN $2 THEN state = 'checked' AND EXISTS (SELECT FROM publication_version WHERE version_id = id)
+			ELSE state IN ('published', 'withdrawn') END FOR SHARE`, version, undone).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			published, err = false, nil
 		}
@@ -113,8 +122,9 @@ func changing(ctx context.Context, tx pgx.Tx, staff, version int64) error {
 }
 
 // DraftNotice stores the message about a published change, with the admin's words in each
-// language, as it was looked at: revision, 0 where there was none. It tells nobody. It
-// gives ErrTaken where somebody else has changed or approved it since.
+// language, as it was looked at: revision, 0 where there was none. It tells nobody. One that
+// was stopped or has lapsed is a draft again: who waited waits no more, and who was told
+// stays told but of the opposite, that the change was taken back. It gives ErrTaken where somebody else has changed or approved it since.
 func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, notes map[string]string, falls []Fall) error {
 	words := map[string]string{}
 	for _, language := range []string{"zh", "en"} {
@@ -127,9 +137,19 @@ func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, n
 	if err != nil {
 		return err
 	}
+	undone := len(falls) > 0 && falls[0].What == "undone"
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		if err := changing(ctx, tx, staff, version); err != nil {
+		if err := changing(ctx, tx, staff, version, undone); err != nil {
 			return err
+		}
+		_, err := tx.Exec(ctx, `
+			WITH again AS (
+				UPDATE change_notice n SET state = 'draft', approved_by = NULL, approved_at = NULL FROM version v
+				WHERE n.version_id = $1 AND n.revision = $2 AND v.id = n.version_id AND (n.state = 'stopped' OR `+lapsed+`) RETURNING n.id, `+ofUndone+` AS undone
+			)
+			DELETE FROM change_told t USING again WHERE t.notice_id = again.id AND (t.told_at IS NULL OR again.undone <> $3)`, version, revision, undone)
+		if err != nil {
+			return fmt.Errorf("begin the message about version %d anew: %w", version, err)
 		}
 		done, err := tx.Exec(ctx, `
 			INSERT INTO change_notice AS n (version_id, note_zh, note_en, falls, drafted_by, drafted_at)
@@ -153,14 +173,18 @@ func (b *Bot) DraftNotice(ctx context.Context, staff, version, revision int64, n
 // audit says so; else that is [ErrOwn].
 func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64) (people int, err error) {
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		if err := changing(ctx, tx, staff, version); err != nil {
+		var undone bool
+		if err := tx.QueryRow(ctx, `SELECT coalesce((SELECT `+ofUndone+` FROM change_notice n WHERE version_id = $1), false)`, version).Scan(&undone); err != nil {
+			return err
+		}
+		if err := changing(ctx, tx, staff, version, undone); err != nil {
 			return err
 		}
 		var id int64
 		var falls []Fall
 		var own, another bool
 		err := tx.QueryRow(ctx, `
-			UPDATE change_notice n SET state = 'approved', approved_by = $1, approved_at = now() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
+			UPDATE change_notice n SET state = 'approved', approved_by = $1, approved_at = clock_timestamp() WHERE version_id = $2 AND revision = $3 AND state = 'draft'
 			RETURNING id, falls, drafted_by = $1, `+anotherAdmin, staff, version, revision).Scan(&id, &falls, &own, &another)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrTaken
@@ -176,7 +200,8 @@ func (b *Bot) ApproveNotice(ctx context.Context, staff, version, revision int64)
 		done, err := tx.Exec(ctx, fell+`
 			INSERT INTO change_told (notice_id, conversation_id, falls, due_at)
 			SELECT @notice, w.conversation_id, array_agg(DISTINCT n ORDER BY n)::integer[], @now
-			FROM hit JOIN rule_watch w USING (conversation_id) CROSS JOIN LATERAL unnest(hit.falls) n GROUP BY 2`, args)
+			FROM hit JOIN rule_watch w USING (conversation_id) CROSS JOIN LATERAL unnest(hit.falls) n GROUP BY 2
+			ON CONFLICT (notice_id, conversation_id) DO NOTHING`, args)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ type Fall struct {
 	Start, End int      // in that version, in characters
 	Title      string   `json:"title"`
 	Number     string   `json:"number"`
-	What       string   `json:"what"` // changed, removed, superseded, withdrawn, expired
+	What       string   `json:"what"` // changed, removed, superseded, withdrawn, expired, undone
 	Heading    []string `json:"heading"`
 	Text       string   `json:"text"`
 	// Of one that was changed: as it is now. [Bot.DraftNotice] says in which version.
@@ -135,6 +135,20 @@ func (b *Bot) Relied(ctx context.Context, falls []Fall) (r Reliance, err error) 
 		r.Samples[i].Question = b.sample(r.Samples[i].Question)
 	}
 	return r, nil
+}
+
+// Cited says which of these versions an answer cites.
+func (b *Bot) Cited(ctx context.Context, versions []int64) (map[int64]bool, error) {
+	rows, err := b.Pool.Query(ctx, `SELECT id FROM unnest($1::bigint[]) AS v (id) WHERE EXISTS (SELECT FROM answer_source WHERE version_id = v.id)`, versions)
+	if err != nil {
+		return nil, fmt.Errorf("look which texts answers rely on: %w", err)
+	}
+	cited := map[int64]bool{}
+	var id int64
+	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { cited[id] = true; return nil }); err != nil {
+		return nil, fmt.Errorf("look which texts answers rely on: %w", err)
+	}
+	return cited, nil
 }
 
 // sample is a question as staff may see it without a case of it: without identifiers and

@@ -164,7 +164,7 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err er
 	var falls []int
 	var holds bool
 	err = tx.QueryRow(ctx, `
-		SELECT t.notice_id, t.conversation_id, t.falls, n.version_id, n.state = 'approved' AND v.state IN ('published', 'withdrawn') AND v.access = 'public' AND n.approved_at > v.published_at
+		SELECT t.notice_id, t.conversation_id, t.falls, n.version_id, n.state = 'approved' AND NOT `+lapsed+` AND v.access = 'public'
 		FROM change_told t JOIN change_notice n ON n.id = t.notice_id JOIN version v ON v.id = n.version_id
 		WHERE t.due_at <= $1 ORDER BY t.due_at, t.notice_id, t.conversation_id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, now).
 		Scan(&notice, &conversation, &falls, &version, &holds)
@@ -205,7 +205,7 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err er
 		if err != nil {
 			return true, false, err
 		}
-		if _, err := b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("change:%d", notice), n.Message(language, falls)); err != nil {
+		if _, err := b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("change:%d:%d", notice, n.Revision), n.Message(language, falls)); err != nil {
 			return true, false, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE rule_watch SET told_at = $2 WHERE conversation_id = $1`, conversation, now); err != nil {

@@ -49,6 +49,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.changes(ctx) })
 	all.Go(func() { b.findPeople(ctx) })
 	all.Go(func() { b.gapWork(ctx) })
+	all.Go(func() { b.sums(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()

@@ -38,27 +38,40 @@ func apart(ctx context.Context, tx pgx.Tx, d *draft) error {
 	return fmt.Errorf("%d documents came as %s; give the file another name", mostNamesakes, d.source)
 }
 
-// mended gives the version of which an admin has said what its file does not, if the
-// same file comes again with nothing new beside it: it stays as they have said.
-func mended(ctx context.Context, tx pgx.Tx, d draft) (id int64, err error) {
-	if !d.waits || !d.plain {
-		return 0, nil
-	}
+// asMended is a version of which an admin has said what its file does not.
+type asMended struct {
+	id    int64
+	waits bool // it is a draft
+	again bool // another text of its document has been published
+}
+
+// mended gives the version that an admin has mended, if the same file comes again with
+// nothing new said of it: it stays as they have said. Who may be answered from it is new
+// where it is stated and another.
+func mended(ctx context.Context, tx pgx.Tx, d draft) (as asMended, err error) {
 	sum := sha256.Sum256(d.original)
 	err = tx.QueryRow(ctx, `
-		SELECT v.id FROM version v JOIN document d ON d.id = v.document_id
-		WHERE d.source = $1 AND v.original = $2 AND v.mended_by <> '' AND v.state <> 'withdrawn'
-		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`, d.source, sum[:]).Scan(&id)
+		SELECT v.id, v.state IN ('draft', 'checked'), EXISTS (SELECT FROM version o WHERE o.document_id = v.document_id AND o.state IN ('published', 'withdrawn'))
+		FROM version v JOIN document d ON d.id = v.document_id
+		WHERE d.source = $1 AND v.original = $2 AND (v.came = $3 OR $4) AND ($5 = '' OR v.access = $5) AND v.mended_by <> '' AND v.state <> 'withdrawn'
+		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND ($6 OR later.state NOT IN ('draft', 'checked')))
+		ORDER BY v.ordinal DESC LIMIT 1`, d.source, sum[:], d.sha256, d.plain, d.access, d.waits).Scan(&as.id, &as.waits, &as.again)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
+		return asMended{}, nil
 	}
-	return id, err
+	return as, err
 }
 
 // Renew makes a draft the next version of another document: an admin has seen that it is
-// one. Its own document goes, if nothing else is in it.
+// one. It is for whom that document's latest text is, unless it is for fewer, or an admin
+// has said for whom it is. Its own document goes, if nothing else is in it: also is done
+// before that.
 func (l *Library) Renew(ctx context.Context, version, document int64, also ...Also) error {
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		before, err := lastAccess(ctx, tx, document)
+		if err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
 			UPDATE version v SET document_id = $2, ordinal = (SELECT max(ordinal) + 1 FROM version WHERE document_id = $2)
 			WHERE v.id = $1 AND v.state IN ('draft', 'checked') AND v.document_id <> $2 AND EXISTS (SELECT FROM version WHERE document_id = $2)`, version, document)
@@ -67,6 +80,17 @@ func (l *Library) Renew(ctx context.Context, version, document int64, also ...Al
 		}
 		if done.RowsAffected() == 0 {
 			return fmt.Errorf("%w: %d is not a draft any more, or document %d is gone", ErrState, version, document)
+		}
+		var own, mender string
+		if err := tx.QueryRow(ctx, `SELECT access, mended_by FROM version WHERE id = $1`, version).Scan(&own, &mender); err != nil {
+			return err
+		}
+		if mender == "" && Wider(own, before) {
+			if _, err := tx.Exec(ctx, `
+				WITH narrower AS (UPDATE version SET access = $2 WHERE id = $1)
+				UPDATE passage_index SET access = $2 WHERE version_id = $1`, version, before); err != nil {
+				return err
+			}
 		}
 		if err := all(ctx, tx, also); err != nil {
 			return err

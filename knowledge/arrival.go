@@ -2,9 +2,9 @@ package knowledge
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +23,8 @@ type Arrival struct {
 	Version int64     `json:"version"`
 	Title   string    `json:"title"`
 	Warned  int       `json:"-"` // warnings about it
+
+	stamp []byte // its bytes and what was stated with them; nil where it was not read
 }
 
 // keptArrivals is how long it is remembered what came.
@@ -35,7 +37,7 @@ const keptArrivals = 400 * 24 * time.Hour
 // database that failed, or that of what is done with it.
 func (l *Library) Receive(ctx context.Context, batch, name string, s Source, also ...Also) (Arrival, error) {
 	s.Draft, s.Apart = true, true
-	a := Arrival{Batch: batch, Name: strings.ReplaceAll(strings.ToValidUTF8(name, "?"), "\x00", "?"), Size: int64(len(s.Bytes)), By: s.By}
+	a := Arrival{Batch: batch, Name: storablePath(name), Size: int64(len(s.Bytes)), By: s.By, stamp: stamp(sha256.Sum256(s.Bytes), s)}
 	came := func(ctx context.Context, tx pgx.Tx, r Result) error {
 		a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, r.Version, r.Title, len(r.Warnings)
 		return remember(ctx, tx, &a, s.Bytes, also)
@@ -50,9 +52,38 @@ func (l *Library) Receive(ctx context.Context, batch, name string, s Source, als
 	return a, nil
 }
 
+// ReceiveAgain receives a file of which only the SHA-256 is known, because its bytes need
+// not be sent: they are in the library, or were refused in this batch with what is stated
+// now. came is false where they must be sent.
+func (l *Library) ReceiveAgain(ctx context.Context, batch, name string, sum [sha256.Size]byte, s Source, also ...Also) (a Arrival, came bool, err error) {
+	err = l.Pool.QueryRow(ctx, `SELECT content FROM original WHERE sha256 = $1`, sum[:]).Scan(&s.Bytes)
+	if err == nil {
+		a, err = l.Receive(ctx, batch, name, s, also...)
+		return a, err == nil, err
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		a = Arrival{Batch: batch, Name: storablePath(name), Status: Refused}
+		err = l.Pool.QueryRow(ctx, `
+			SELECT id, size, by, at, reason FROM arrival WHERE batch = $1 AND name = $2 AND stamp = $3 AND status = 'refused'`,
+			a.Batch, a.Name, stamp(sum, s)).Scan(&a.ID, &a.Size, &a.By, &a.At, &a.Reason)
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		return a, false, nil
+	}
+	if err != nil {
+		return a, false, fmt.Errorf("look for what came before: %w", err)
+	}
+	return a, true, nil
+}
+
+// stamp is what makes a file that comes the same as one that came.
+func stamp(sum [sha256.Size]byte, s Source) []byte {
+	return fingerprint(Source{Bytes: sum[:], Given: s.Given, Known: s.Known})
+}
+
 // Turn remembers a file that was not read at all, and why.
 func (l *Library) Turn(ctx context.Context, batch, name string, size int64, by, reason string, also ...Also) (Arrival, error) {
-	a := Arrival{Batch: batch, Name: strings.ReplaceAll(strings.ToValidUTF8(name, "?"), "\x00", "?"), Size: size, By: by, Status: Refused, Reason: reason}
+	a := Arrival{Batch: batch, Name: storablePath(name), Size: size, By: by, Status: Refused, Reason: reason}
 	err := pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return remember(ctx, tx, &a, nil, also) })
 	return a, err
 }
@@ -65,11 +96,11 @@ func remember(ctx context.Context, tx pgx.Tx, a *Arrival, content []byte, also [
 		}
 	}
 	err := tx.QueryRow(ctx, `
-		INSERT INTO arrival (batch, name, size, by, status, reason, version_id) VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0))
+		INSERT INTO arrival (batch, name, size, by, status, reason, version_id, stamp) VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0), $8)
 		ON CONFLICT (batch, name) DO UPDATE SET
-			size = excluded.size, at = excluded.at, reason = excluded.reason, version_id = excluded.version_id,
+			size = excluded.size, at = excluded.at, reason = excluded.reason, version_id = excluded.version_id, stamp = excluded.stamp,
 			status = CASE WHEN arrival.status = 'drafted' AND excluded.status = 'unchanged' AND arrival.version_id = excluded.version_id THEN 'drafted' ELSE excluded.status END
-		RETURNING id, status, at`, a.Batch, a.Name, a.Size, a.By, a.Status, a.Reason, a.Version).Scan(&a.ID, &a.Status, &a.At)
+		RETURNING id, status, at`, a.Batch, a.Name, a.Size, a.By, a.Status, a.Reason, a.Version, a.stamp).Scan(&a.ID, &a.Status, &a.At)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,7 +110,7 @@ same 第六条`
 	if d, err := l.Compare(ctx, first, first); err != nil || d.Count(knowledge.Same) != len(d.Articles) || len(d.Articles) != 6 {
 		t.Errorf("with itself: %s, %v", told(d), err)
 	}
-	falls, err := l.Falls(ctx, second)
+	falls, err := l.Falls(ctx, second, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,6 +138,43 @@ func TestCompareBounded(t *testing.T) {
 	}
 }
 
+// TestFallsCited: of many earlier texts the last is compared, and those that something relies
+// on, whether it was long ago or not.
+func TestFallsCited(t *testing.T) {
+	l, _ := newLibrary(t)
+	var all []int64
+	for _, days := range []string{"三", "五", "七", "九"} {
+		all = append(all, add(t, l, "/leave.md", "# 假期办法\n\n第一条 婚假"+days+"天。", knowledge.Metadata{}).Version)
+	}
+	falls := func(cited ...int64) (versions []int64) {
+		t.Helper()
+		asked := func(_ context.Context, versions []int64) (map[int64]bool, error) {
+			of := map[int64]bool{}
+			for _, id := range versions {
+				of[id] = slices.Contains(cited, id)
+			}
+			return of, nil
+		}
+		found, err := l.Falls(t.Context(), all[3], asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			versions = append(versions, f.Version)
+		}
+		return versions
+	}
+	if got := falls(); !slices.Equal(got, all[2:3]) {
+		t.Errorf("nothing relies on any: %v of %v", got, all)
+	}
+	if got, want := falls(all[0]), []int64{all[2], all[0]}; !slices.Equal(got, want) {
+		t.Errorf("on the first: %v, want %v", got, want)
+	}
+	if found, err := l.Falls(t.Context(), all[3], nil); err != nil || len(found) != 3 {
+		t.Errorf("all: %d, %v", len(found), err)
+	}
+}
+
 // TestFallsWhole: of a document that another one supersedes, that is withdrawn or has
 // expired, all falls.
 func TestFallsWhole(t *testing.T) {
@@ -148,7 +186,7 @@ func TestFallsWhole(t *testing.T) {
 	brief := add(t, l, "/brief.md", "# 短办法\n\n第一条 丁。", knowledge.Metadata{ValidTo: today.AddDate(0, 0, 5)}).Version
 	what := func(version int64) string {
 		t.Helper()
-		falls, err := l.Falls(ctx, version)
+		falls, err := l.Falls(ctx, version, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ type Fallen struct {
 	Version int64   `json:"version"` // in which it stands
 	Title   string  `json:"title"`
 	Number  string  `json:"number"`
-	What    string  `json:"what"` // changed, removed; superseded, withdrawn, expired with all of its document
+	What    string  `json:"what"` // changed, removed; superseded, withdrawn, expired with all of its document; undone: its publication was taken back
 	Before  Article `json:"before"`
 	After   Article `json:"after"` // of one that was changed
 }
@@ -27,13 +27,21 @@ const (
 	Superseded = "superseded"
 	Withdrawn  = "withdrawn"
 	Expired    = "expired"
+	Undone     = "undone"
 )
 
 // Falls gives what a version changes, or would where it is a draft: the articles of the
 // earlier texts of its document that it words otherwise or lacks, those of documents
-// that it names as superseded, and its own where it is withdrawn or has expired. What the
-// caller knows of how it differs from another is not found out again.
-func (l *Library) Falls(ctx context.Context, version int64, known ...Difference) ([]Fallen, error) {
+// that it names as superseded, and its own where it is withdrawn or has expired. Of one
+// that was published once and taken back those fall, too, that the text before it words
+// otherwise. What the
+// caller knows of how it differs from another is not found out again. Of earlier texts but
+// the last, only those are compared that cited says something relies on; nil is all.
+func (l *Library) Falls(ctx context.Context, version int64, cited func(context.Context, []int64) (map[int64]bool, error), known ...Difference) ([]Fallen, error) {
+	type earlier struct {
+		ID                  int64
+		Title, Number, What string
+	}
 	var all []Fallen
 	rows, err := l.Pool.Query(ctx, `
 		SELECT e.id, e.title, e.number, 'changed' FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
@@ -46,24 +54,50 @@ func (l *Library) Falls(ctx context.Context, version int64, known ...Difference)
 		UNION ALL
 		SELECT v.id, v.title, v.number, CASE WHEN v.state = 'withdrawn' THEN 'withdrawn' ELSE 'expired' END FROM version v
 		WHERE v.id = @version AND (v.state = 'withdrawn' OR v.state = 'published' AND v.valid_to <= @day::date AND (isempty(v.in_force) OR upper(v.in_force) = v.valid_to))
+		UNION ALL
+		SELECT v.id, v.title, v.number, 'undone' FROM version v WHERE v.id = @version AND v.state = 'checked' AND EXISTS (SELECT FROM publication_version WHERE version_id = v.id)
 		ORDER BY 1 DESC`, pgx.NamedArgs{"version": version, "republic": region.Republic, "day": day0(l.today())})
 	if err != nil {
 		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
 	}
-	texts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
-		ID                  int64
-		Title, Number, What string
-	}])
+	texts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[earlier])
 	if err != nil {
 		return nil, fmt.Errorf("look what version %d changes: %w", version, err)
 	}
+	compared := map[int64]bool{} // beside the last of them
+	if cited != nil {
+		ids := make([]int64, len(texts))
+		for i, t := range texts {
+			ids[i] = t.ID
+		}
+		if compared, err = cited(ctx, ids); err != nil {
+			return nil, err
+		}
+	}
 	var fresh []Article
-	for _, t := range texts {
+	last := slices.IndexFunc(texts, func(t earlier) bool { return t.What == Changed })
+	for i, t := range texts {
+		if t.What == Changed && i != last && cited != nil && !compared[t.ID] {
+			continue
+		}
 		one := Fallen{Version: t.ID, Title: t.Title, Number: t.Number, What: t.What}
 		if t.What != Changed {
-			articles, err := l.articles(ctx, t.ID)
+			whole, err := l.articles(ctx, t.ID)
 			if err != nil {
 				return nil, err
+			}
+			articles := whole
+			if t.What == Undone && last >= 0 { // what is worded as before holds still
+				before, err := l.articles(ctx, texts[last].ID)
+				if err != nil {
+					return nil, err
+				}
+				articles = nil
+				for _, c := range compare(whole, before, false) {
+					if c.What == Changed || c.What == Removed {
+						articles = append(articles, *c.Before)
+					}
+				}
 			}
 			for _, one.Before = range articles {
 				all = append(all, one)
@@ -95,6 +129,20 @@ func (l *Library) Falls(ctx context.Context, version int64, known ...Difference)
 			}
 			all = append(all, one)
 		}
+	}
+	return all, nil
+}
+
+// TakenBack gives the versions that were published once and are not any more.
+func (l *Library) TakenBack(ctx context.Context) (map[int64]bool, error) {
+	rows, err := l.Pool.Query(ctx, `SELECT id FROM version v WHERE state = 'checked' AND EXISTS (SELECT FROM publication_version WHERE version_id = v.id)`)
+	if err != nil {
+		return nil, fmt.Errorf("find what was taken back: %w", err)
+	}
+	all := map[int64]bool{}
+	var id int64
+	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { all[id] = true; return nil }); err != nil {
+		return nil, fmt.Errorf("find what was taken back: %w", err)
 	}
 	return all, nil
 }

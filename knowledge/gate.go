@@ -81,6 +81,15 @@ func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(p
 	return fmt.Errorf("try a publication: %w", err)
 }
 
+// LateError says of which drafts newer texts have been published. It is an [ErrState].
+type LateError struct{ Titles []string }
+
+func (e *LateError) Error() string {
+	return fmt.Sprintf("%v: newer texts of %q have been published since they were loaded; discard these, or load them again", ErrState, e.Titles)
+}
+
+func (e *LateError) Unwrap() error { return ErrState }
+
 // PublishIn is Publish within a transaction of [Library.InLibrary]: who rolls it back
 // has seen what it would change.
 func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (publication int64, err error) {
@@ -96,16 +105,20 @@ func (l *Library) PublishIn(ctx context.Context, tx pgx.Tx, versions []int64, by
 	var title, state string
 	var late bool
 	var wrong error
+	var older LateError
 	_, err = pgx.ForEachRow(rows, []any{&id, &title, &state, &late}, func() error {
 		found++
 		switch {
 		case state != "draft" && state != "checked":
 			wrong = errors.Join(wrong, fmt.Errorf("%w: %q is %s already", ErrState, title, state))
 		case late:
-			wrong = errors.Join(wrong, fmt.Errorf("%w: a newer text of %q has been published since it was loaded; load it again", ErrState, title))
+			older.Titles = append(older.Titles, title)
 		}
 		return nil
 	})
+	if len(older.Titles) > 0 {
+		wrong = errors.Join(wrong, &older)
+	}
 	if err = errors.Join(err, wrong); err != nil {
 		return 0, err
 	}
@@ -128,6 +141,9 @@ func (l *Library) bring(ctx context.Context, tx pgx.Tx, versions []int64, by str
 		UPDATE version SET state = 'published', published_by = $2, published_at = now(), loaded_on = $3,
 			checked_by = CASE WHEN state = 'draft' THEN $2 ELSE checked_by END, checked_at = CASE WHEN state = 'draft' THEN now() ELSE checked_at END
 		WHERE id = ANY ($1)`, versions, by, day0(l.today())); err != nil {
+		return err
+	}
+	if err := narrow(ctx, tx, versions); err != nil {
 		return err
 	}
 	if err := settle(ctx, tx, versions); err != nil {

@@ -30,7 +30,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
-	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/knowledge/read"
 )
@@ -49,6 +48,9 @@ type Library struct {
 	// Gate is asked of each publication, and of each switch of spaces (of no versions),
 	// ahead of the library's lock. Nil lets everything through.
 	Gate func(ctx context.Context, versions []int64, by string) (Judgement, error)
+	// Came notes what came from a watched folder or an address, which nobody sent; nil does
+	// nothing.
+	Came Stored
 	// Now is the clock that decides from which day a changed text holds.
 	Now func() time.Time
 
@@ -69,17 +71,6 @@ const (
 	ByStarter  Way = "starter"  // the sample guides
 	ByGuide    Way = "guide"    // a counsellor's proposal
 )
-
-// Who may be answered from a document. A team's is "team:" and its number.
-const (
-	Public = "public"
-	Staff  = "staff"
-)
-
-var access = pattern.MustCompile(`^(?:public|staff|team:[1-9][0-9]{0,17})$`)
-
-// ValidAccess reports whether a text says who may be answered from a document.
-func ValidAccess(who string) bool { return access.MatchString(who) }
 
 // Status says what became of one document.
 type Status string
@@ -166,7 +157,7 @@ func (l *Library) store(ctx context.Context, d draft, also ...Stored) (Result, e
 // seen it.
 type draft struct {
 	source   string
-	sha256   []byte
+	sha256   []byte // of the file, and of what is stated with it
 	meta     Metadata
 	body     string
 	warnings []string
@@ -178,7 +169,7 @@ type draft struct {
 	held       bool // it is published with others
 	free       bool // it is published past the gate, and by no act that could be taken back
 	apart      bool
-	plain      bool   // nothing was stated with it
+	plain      bool   // nothing was stated with it, or beside it
 	original   []byte // the bytes as they came; nil where they are not kept
 }
 
@@ -217,7 +208,7 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	}
 	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
 		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
-		apart: s.Apart, plain: s.Known.nothing()}
+		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing()}
 	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
 		d.warnings = append(d.warnings, undated)
 	}

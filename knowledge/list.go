@@ -28,6 +28,7 @@ type Version struct {
 	Warnings  []string `json:"warnings"`
 	Passages  int      `json:"passages"`
 	Access    string   `json:"access"`
+	Before    string   `json:"-"` // who may be answered from the text before; "" there is none
 	Way       Way      `json:"way"`
 	// State is draft, checked, published, withdrawn; of what is published and does not
 	// hold today, future, superseded or expired.
@@ -47,6 +48,12 @@ type Version struct {
 	// Revision is another whenever the text, what is said of it, who may be answered from
 	// it, or the document whose next text it is, has changed. See [Library.Seen].
 	Revision string `json:"revision"`
+}
+
+// Widened reports whether a draft is for somebody for whom the text before is not: that
+// which was published, or else the latest.
+func (v Version) Widened() bool {
+	return (v.State == "draft" || v.State == "checked") && v.Before != "" && Wider(v.Access, v.Before)
 }
 
 // Listed says which versions are listed: those that fulfil all that is not zero.
@@ -93,6 +100,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 		)
 		SELECT (SELECT count(*) FROM asked), v.id, v.document_id, d.source, v.ordinal, v.title, v.issuer, v.number, v.region, v.kind, v.language, v.url,
 		       v.valid_from, v.valid_to, v.supersedes, v.warnings, (SELECT count(*) FROM passage p WHERE p.version_id = v.id), v.access, v.way, standing,
+		       coalesce((SELECT b.access FROM version b WHERE b.document_id = v.document_id AND b.ordinal < v.ordinal ORDER BY b.state IN ('draft', 'checked'), b.ordinal DESC LIMIT 1), ''),
 		       lower(v.in_force), upper(v.in_force), v.loaded_at, v.loaded_by, v.checked_at, v.checked_by, v.published_at, v.published_by, v.withdrawn_by,
 		       coalesce((SELECT max(p.id) FROM publication p JOIN publication_version pv ON pv.publication_id = p.id WHERE pv.version_id = v.id AND p.undone_at IS NULL AND v.state = 'published'), 0),
 		       v.original IS NOT NULL, `+revision+`
@@ -109,7 +117,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Version, err error) {
 		var validFrom, validTo, from, until pgtype.Date
 		err = row.Scan(&count, &v.ID, &v.Document, &v.Source, &v.Ordinal, &v.Title, &v.Issuer, &v.Number, &v.Region, &v.Kind, &v.Language, &v.URL,
-			&validFrom, &validTo, &v.Replaces, &v.Warnings, &v.Passages, &v.Access, &v.Way, &v.State,
+			&validFrom, &validTo, &v.Replaces, &v.Warnings, &v.Passages, &v.Access, &v.Way, &v.State, &v.Before,
 			&from, &until, &v.LoadedAt, &v.LoadedBy, &v.CheckedAt, &v.CheckedBy, &v.PublishedAt, &v.PublishedBy, &v.WithdrawnBy, &v.Publication, &v.Original, &v.Revision)
 		v.ValidFrom, v.ValidTo, v.From, v.Until = isoDay(validFrom.Time), isoDay(validTo.Time), isoDay(from.Time), isoDay(until.Time)
 		return v, err

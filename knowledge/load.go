@@ -7,12 +7,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -47,7 +50,7 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 		result, err := l.addFile(ctx, f, as, beside)
 		if err != nil {
 			left(results)
-			return results, errors.Join(err, l.afterLoad(ctx))
+			return results, errors.Join(err, l.noteLeft(ctx, ready, also), l.afterLoad(ctx))
 		}
 		results = append(results, result)
 		if result.Version != 0 {
@@ -66,7 +69,7 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 	p, err := l.Publish(ctx, ready, as.By, also...)
 	if p.ID == 0 {
 		left(results)
-		return results, err
+		return results, errors.Join(err, l.noteLeft(ctx, ready, also))
 	}
 	for i := range results {
 		if results[i].Version != 0 {
@@ -74,6 +77,16 @@ func (l *Library) Load(ctx context.Context, paths []string, as Source, progress 
 		}
 	}
 	return results, err
+}
+
+// noteLeft notes who loaded what is left as drafts, also where they have broken it off.
+func (l *Library) noteLeft(ctx context.Context, drafts []int64, also []Also) error {
+	if len(drafts) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return pgx.BeginFunc(ctx, l.Pool, func(tx pgx.Tx) error { return all(ctx, tx, also) })
 }
 
 // LoadStarter adds the sample guides.
@@ -263,22 +276,44 @@ func (b besides) of(f file) (Metadata, error) {
 // maxBeside bounds what is read beside the documents of a folder, in bytes.
 const maxBeside = 16 << 20
 
+var errNotPlain = errors.New("no plain file, or too large")
+
+// readPlain reads a file of at most so many bytes. A link may lead anywhere, and a pipe never
+// ends: what is looked at is what was opened, whoever puts something else there meanwhile.
+func readPlain(path string, most int64) ([]byte, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.ENXIO) { // a link, a socket
+		return nil, errNotPlain
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotPlain
+	}
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = errNotPlain
+	}
+	return data, err
+}
+
 func readBeside(dir string) *beside {
 	b := &beside{files: map[string]map[string]string{}}
 	path := filepath.Join(dir, metadataFile)
-	info, err := os.Lstat(path) // a link may lead anywhere, and a pipe never ends
+	data, err := readPlain(path, maxBeside)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return b
-	case err != nil:
-		b.err = err
-		return b
-	case !info.Mode().IsRegular() || info.Size() > maxBeside:
+	case errors.Is(err, errNotPlain):
 		b.err = fmt.Errorf("metadata beside it: %s is no plain file of at most %d MiB", path, maxBeside>>20)
 		return b
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
+	case err != nil:
 		b.err = err
 		return b
 	}

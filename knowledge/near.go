@@ -18,6 +18,7 @@ const (
 	sketchSize = 64
 	shingle    = 8  // letters
 	nearly     = 60 // of a hundred of the sketch
+	mostNear   = 10 // that are compared with a text: those that share most of the smallest hashes
 )
 
 // sketchOf gives the sketch of a text; of a short one it is all of its stretches.
@@ -63,23 +64,30 @@ type Near struct {
 }
 
 // NearTo gives for each version the latest texts of other documents that are nearly the
-// same, the nearest first: those of some accesses, or of all where it is nil.
+// same, the nearest first, at most ten: those of some accesses, or of all where it is nil.
+// Two that are nearly the same share about half of the smallest hashes; what shares less
+// than an eighth is not compared.
 func (l *Library) NearTo(ctx context.Context, versions []int64, access []string) (map[int64][]Near, error) {
 	sketches, err := l.sketches(ctx, versions)
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}
 	rows, err := l.Pool.Query(ctx, `
-		WITH pair AS MATERIALIZED (
-			SELECT DISTINCT mine.version_id AS own, theirs.version_id AS other
-			FROM sketch_hash mine JOIN sketch_hash theirs ON theirs.hash = mine.hash AND theirs.version_id <> mine.version_id
-			WHERE mine.version_id = ANY (@versions)
+		WITH mine AS MATERIALIZED (
+			SELECT version_id AS own, hash, count(*) OVER (PARTITION BY version_id) AS hashes FROM sketch_hash WHERE version_id = ANY (@versions)
+		), pair AS MATERIALIZED (
+			SELECT own, theirs.version_id AS other, count(*) AS n
+			FROM mine JOIN sketch_hash theirs USING (hash) WHERE theirs.version_id <> own
+			GROUP BY own, theirs.version_id, hashes HAVING count(*) * 8 >= hashes
+		), nearest AS (
+			SELECT pair.own, v.*, row_number() OVER (PARTITION BY pair.own ORDER BY n DESC, v.id DESC) AS place
+			FROM pair JOIN version own ON own.id = pair.own JOIN (SELECT id, document_id, title, number, `+standing+` AS standing FROM version v
+				WHERE state <> 'withdrawn' AND (@access::text[] IS NULL OR access = ANY (@access))
+				  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)) v ON v.id = pair.other
+			WHERE v.document_id <> own.document_id
 		)
-		SELECT pair.own, v.id, v.document_id, v.title, v.number, `+standing+`, s.hashes
-		FROM pair JOIN version own ON own.id = pair.own JOIN version v ON v.id = pair.other JOIN sketch s ON s.version_id = v.id
-		WHERE v.document_id <> own.document_id AND v.state <> 'withdrawn' AND (@access::text[] IS NULL OR v.access = ANY (@access))
-		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)`,
-		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access})
+		SELECT v.own, v.id, v.document_id, v.title, v.number, v.standing, s.hashes FROM nearest v JOIN sketch s ON s.version_id = v.id WHERE place <= @most`,
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access, "most": mostNear})
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}

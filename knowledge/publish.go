@@ -97,7 +97,10 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 			return err
 		}
 		left(results)
-		return insertPassages(ctx, tx, rows)
+		if err := insertPassages(ctx, tx, rows); err != nil {
+			return err
+		}
+		return each(ctx, tx, results, also)
 	})
 	if judgement.Note != nil {
 		judgement.Note(ctx)
@@ -145,8 +148,16 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err := apart(ctx, tx, d); err != nil {
 		return r, false, err
 	}
-	if id, err := mended(ctx, tx, *d); id != 0 || err != nil {
-		r.Status = Unchanged
+	if as, err := mended(ctx, tx, *d); as.id != 0 || err != nil {
+		switch {
+		case d.waits || !as.waits:
+			r.Status = Unchanged
+		default: // it is published as it was mended
+			r.Version = as.id
+			if as.again {
+				r.Status = Updated
+			}
+		}
 		return r, false, err
 	}
 	err = tx.QueryRow(ctx, `
@@ -156,12 +167,14 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err != nil {
 		return r, false, err
 	}
-	// A draft gives way to the next one. What was published once and taken back stays,
-	// with who did it and who was told.
-	if _, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND $2 AND sha256 <> $3
-		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`,
-		documentID, d.waits, d.sha256); err != nil {
+	var inherited string
+	if inherited, err = lastAccess(ctx, tx, documentID); err != nil {
 		return r, false, err
+	}
+	if d.waits {
+		if err := giveWay(ctx, tx, documentID, *d); err != nil {
+			return r, false, err
+		}
 	}
 	var ordinal int
 	var previousHash []byte
@@ -191,8 +204,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		r.Status = Drafted
 	} else if r.Version, err = waitsAlready(ctx, tx, documentID, *d); r.Version != 0 || err != nil {
 		return r, false, err
+	} else if err := giveWay(ctx, tx, documentID, *d); err != nil {
+		return r, false, err
 	}
-	d.access = cmp.Or(d.access, before, Public)
+	d.access = cmp.Or(d.access, inherited, Public)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
@@ -204,9 +219,9 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, state)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, came, state)
 		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
-		        $16, $17, $18, $19, 'draft')
+		        $16, $17, $18, $19, $2, 'draft')
 		RETURNING id`,
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
@@ -215,6 +230,24 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		err = storeSketch(ctx, tx, r.Version, d.body)
 	}
 	return r, true, err
+}
+
+// lastAccess says who may be answered from the latest text of a document, whatever its
+// state: a text that was taken back, or waits, says whom the document is for. "" is none.
+func lastAccess(ctx context.Context, tx pgx.Tx, document int64) (access string, err error) {
+	err = tx.QueryRow(ctx, `SELECT access FROM version WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, document).Scan(&access)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return access, err
+}
+
+// giveWay deletes the drafts of a document for the next one: what was loaded and never
+// published. What was published once and taken back stays, with who did it and who was told.
+func giveWay(ctx context.Context, tx pgx.Tx, document int64, d draft) error {
+	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
+		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`, document, d.sha256, d.access)
+	return err
 }
 
 // waitsAlready gives the draft of a document that is the same text, if nothing newer has

@@ -120,7 +120,7 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		var newer string
 		err = tx.QueryRow(ctx, `
 			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-			WHERE v.id = ANY ($1)`, versions).Scan(&newer)
+			WHERE v.id = ANY ($1) AND later.id <> ALL ($1)`, versions).Scan(&newer)
 		if err != nil {
 			return err
 		}
@@ -141,6 +141,9 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 				WHERE id = ANY ($1) RETURNING id
 			)
 			UPDATE passage_index p SET in_force = 'empty' FROM back WHERE p.version_id = back.id`, versions); err != nil {
+			return err
+		}
+		if err := widen(ctx, tx, versions); err != nil {
 			return err
 		}
 		if err := all(ctx, tx, also); err != nil {

@@ -119,9 +119,14 @@ func TestPublishLate(t *testing.T) {
 	ctx := context.Background()
 	l, _ := newLibrary(t)
 	late := draft(t, l, "/a.md", subsidy1, knowledge.Metadata{})
+	if p, err := l.Publish(ctx, []int64{late}, "李"); err != nil || l.Undo(ctx, p.ID, "李") != nil {
+		t.Fatal("not published and taken back", err)
+	}
 	other := draft(t, l, "/b.md", "# 另一个补贴\n\n第一条 补贴三元。", knowledge.Metadata{})
 	add(t, l, "/a.md", subsidy2, knowledge.Metadata{})
-	if _, err := l.Publish(ctx, []int64{late, other}, "李"); !errors.Is(err, knowledge.ErrState) || !strings.Contains(err.Error(), "补贴办法") {
+	_, err := l.Publish(ctx, []int64{late, other}, "李")
+	var which *knowledge.LateError
+	if !errors.Is(err, knowledge.ErrState) || !errors.As(err, &which) || len(which.Titles) != 1 || which.Titles[0] != "补贴办法" {
 		t.Errorf("%v", err)
 	}
 	expectFound(t, l, l.Now(), "补贴办法: 第一条 补贴二百元。")

@@ -15,7 +15,8 @@ const MaxFile = maxFile
 
 // Take adds a document that came by itself, as a draft: nobody was there to see to what
 // it is called or whether it is new. A page of the web whose text is the same as before
-// is unchanged, also where its bytes are not (counters, dates, advertisements). A file
+// is unchanged, also where its bytes are not (counters, dates, advertisements), unless it
+// is for fewer people now. A file
 // that only has the name of another document, as scan.pdf, is a document of its own.
 // The errors are as of [Library.Add]. Who takes much calls [Library.CatchUp] at the end.
 // What is done with it is in the transaction that stores it.
@@ -29,30 +30,33 @@ func (l *Library) Take(ctx context.Context, s Source, also ...Stored) (Result, e
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
-	title, body, known, err := l.latest(ctx, s.Name)
+	title, body, access, known, err := l.latest(ctx, s.Name)
 	switch {
 	case err != nil:
 		return Result{}, err
 	case !known:
-	case s.Way == ByWeb && body == d.body:
+	case s.Way == ByWeb && body == d.body && (s.Access == "" || !Wider(access, s.Access)):
 		return Result{Source: s.Name, Status: Unchanged, Title: title, Region: d.meta.Region}, nil
 	case s.Way == ByTelegram && title != d.meta.Title:
 		folder, name := path.Split(s.Name)
 		d.source = folder + strings.ReplaceAll(d.meta.Title, "/", "／") + "/" + name
 	}
+	if l.Came != nil && (d.way == ByFolder || d.way == ByWeb) {
+		also = append(also, l.Came)
+	}
 	return l.store(ctx, d, also...)
 }
 
 // latest gives the latest text of a document, known or waiting.
-func (l *Library) latest(ctx context.Context, source string) (title, body string, known bool, err error) {
+func (l *Library) latest(ctx context.Context, source string) (title, body, access string, known bool, err error) {
 	err = l.Pool.QueryRow(ctx, `
-		SELECT v.title, v.body FROM version v JOIN document d ON d.id = v.document_id
-		WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`, source).Scan(&title, &body)
+		SELECT v.title, v.body, v.access FROM version v JOIN document d ON d.id = v.document_id
+		WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`, source).Scan(&title, &body, &access)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", "", false, nil
+		return "", "", "", false, nil
 	}
 	if err != nil {
-		return "", "", false, fmt.Errorf("look for %s: %w", source, err)
+		return "", "", "", false, fmt.Errorf("look for %s: %w", source, err)
 	}
-	return title, body, true, nil
+	return title, body, access, true, nil
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -226,20 +227,20 @@ func (l *Library) takeWatched(ctx context.Context, root *os.Root, folder string,
 
 // readIn reads a file below a folder.
 func readIn(root *os.Root, path string) ([]byte, error) {
-	info, err := root.Stat(path)
+	file, err := root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
+	if err != nil {
+		return nil, fmt.Errorf("%w: it is a link that leads out of the folder, or may not be read (%w)", ErrNotReadable, err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: it is a link that leads out of the folder, or may not be read (%w)", ErrNotReadable, err)
+		return nil, fmt.Errorf("%w: %w", ErrNotReadable, err)
 	case info.IsDir():
 		return nil, fmt.Errorf("%w: the folder may not be looked into", ErrNotReadable)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%w: it is no file", ErrNotReadable)
 	}
-	file, err := root.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotReadable, err)
-	}
-	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ type RuleChange struct {
 // ChangedArticle is an article that has lost its force.
 type ChangedArticle struct {
 	Title, Number, Name string
-	What                string // changed, removed, superseded, withdrawn, expired
+	What                string // changed, removed, superseded, withdrawn, expired, undone
 	By                  string // the document that has taken its place
 	Before              string
 	NowName, Now        string

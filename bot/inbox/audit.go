@@ -46,8 +46,8 @@ type auditLine struct {
 // where they may see that itself. Of what is no longer there nobody knows who might.
 const namesSeen = `($2::text[] IS NULL OR CASE
 		WHEN a.what NOT LIKE 'library%' AND a.what NOT LIKE 'address%' OR a.detail ~ '^[-+0-9, …()]*$' THEN true
-		WHEN a.what = 'library_file' THEN EXISTS (SELECT FROM version v WHERE v.id = substring(a.detail FROM '^([0-9]{1,18}) ')::bigint AND v.access = ANY ($2))
-		WHEN a.what LIKE 'address%' THEN EXISTS (SELECT FROM web_address d WHERE d.url = a.detail AND d.access = ANY ($2))
+		WHEN a.what IN ('library_file', 'library_came') THEN EXISTS (SELECT FROM version v WHERE v.id = substring(a.detail FROM '^([0-9]{1,18}) ')::bigint AND v.access = ANY ($2))
+		WHEN a.what LIKE 'address%' THEN EXISTS (SELECT FROM web_address d WHERE d.url = a.detail AND (d.access = '' OR d.access = ANY ($2)))
 		WHEN a.what = 'library_golden' THEN EXISTS (
 			SELECT FROM golden_question g WHERE g.question = substr(a.detail, 2)
 			  AND NOT EXISTS (SELECT FROM unnest(g.documents) d (source) JOIN document USING (source) JOIN version v ON v.document_id = document.id WHERE v.access <> ALL ($2)))

@@ -47,8 +47,12 @@ func (s *server) changes(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if err != nil {
 		return err
 	}
+	undone, err := s.changing.TakenBack(r.Context())
+	if err != nil {
+		return err
+	}
 	all = slices.DeleteFunc(all, func(v knowledge.Version) bool {
-		return v.Ordinal == 1 && len(v.Replaces) == 0 && v.State != "withdrawn" && v.State != "expired"
+		return v.Ordinal == 1 && len(v.Replaces) == 0 && !undone[v.ID] && v.State != "withdrawn" && v.State != "expired"
 	})
 	return s.show(w, r, http.StatusOK, "changes", "", by, struct{ All []knowledge.Version }{all[:min(len(all), mostChanges)]})
 }
@@ -205,13 +209,22 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 		known = append(known, d)
 		v.Articles = slices.DeleteFunc(slices.Clone(d.Articles), func(a knowledge.ArticleChange) bool { return a.What == knowledge.Same })
 	}
-	fallen, err := s.changing.Falls(ctx, id, known...)
+	fallen, err := s.changing.Falls(ctx, id, s.bot.Cited, known...)
 	if err != nil {
 		return v, nil, err
 	}
 	if fallen, err = s.seenFalls(ctx, fallen, access); err != nil {
 		return v, nil, err
 	}
+	// Answers that rely on what was taken back come before what it would change again.
+	cited, err := s.bot.Cited(ctx, []int64{id})
+	if err != nil {
+		return v, nil, err
+	}
+	isUndone := func(f knowledge.Fallen) bool { return f.What == knowledge.Undone }
+	undone := cited[id] && slices.ContainsFunc(fallen, isUndone)
+	fallen = slices.DeleteFunc(fallen, func(f knowledge.Fallen) bool { return isUndone(f) != undone })
+	v.Live = v.Live || undone
 	falls := make([]bot.Fall, len(fallen))
 	whole := map[int64]bool{}
 	for i, f := range fallen {
@@ -237,9 +250,9 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	v.NoteZH, v.NoteEN = prompts.RuleNote("zh"), prompts.RuleNote("en")
 	if v.Notice.State != "" {
 		v.NoteZH, v.NoteEN = v.Notice.Notes["zh"], v.Notice.Notes["en"]
-		first := []int{}
-		for i := range v.Notice.Falls {
-			first = append(first, i+1)
+		first, err := s.seenOf(ctx, v.Notice.Falls, access)
+		if err != nil {
+			return v, nil, err
 		}
 		for _, language := range []string{"zh", "en"} {
 			v.Messages = append(v.Messages, v.Notice.Message(language, first))
@@ -256,6 +269,22 @@ func (s *server) seenFalls(ctx context.Context, all []knowledge.Fallen, access [
 	}
 	seen, err := s.visible(ctx, ids, access)
 	return slices.DeleteFunc(all, func(f knowledge.Fallen) bool { return !seen[f.Version] }), err
+}
+
+// seenOf gives the places, from 1, of those in a message that are not of texts for others.
+func (s *server) seenOf(ctx context.Context, falls []bot.Fall, access []string) ([]int, error) {
+	ids := make([]int64, len(falls))
+	for i, f := range falls {
+		ids[i] = f.Version
+	}
+	seen, err := s.visible(ctx, ids, access)
+	places := []int{}
+	for i, f := range falls {
+		if seen[f.Version] {
+			places = append(places, i+1)
+		}
+	}
+	return places, err
 }
 
 func (s *server) change(w http.ResponseWriter, r *http.Request, by bot.Staff) error {

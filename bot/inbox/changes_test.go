@@ -147,11 +147,30 @@ func TestChangePages(t *testing.T) {
 	if w := submit(t, h, mine, one, url.Values{"do": {"stop"}, "revision": {"1"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
-	holds(one, "已停止，没有发出的不再发")
+	holds(one, "已停止，没有发出的不再发", `value="draft"`)
 	if err := l.Undo(t.Context(), p.ID, "王主任"); err != nil {
 		t.Fatal(err)
 	}
 	holds(one, "发布以后才能通知")
+	// Somebody was answered from it meanwhile; and from a document of which it was the only text.
+	if _, err := b.Pool.Exec(t.Context(), `UPDATE answer_source SET version_id = $1 WHERE turn_id = (SELECT min(turn_id) FROM answer_source)`, draft); err != nil {
+		t.Fatal(err)
+	}
+	holds(one, "已撤回", "1次回答用过变动的内容", `value="draft"`)
+	only, err := l.Add(t.Context(), knowledge.Source{Name: "/only.md", Bytes: []byte("# 误发的办法\n\n第一条 误发。"), Draft: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := get(mine, "/inbox/changes").Body.String(); strings.Contains(body, "误发的办法") {
+		t.Error("a new document is listed as a change")
+	}
+	if p, err = l.Publish(t.Context(), []int64{only.Version}, "王主任"); err == nil {
+		err = l.Undo(t.Context(), p.ID, "王主任")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds("/inbox/changes", "误发的办法")
 }
 
 // TestGapPages: questions without an answer are listed by meaning; an admin asks a

@@ -59,6 +59,7 @@ type dashView struct {
 	Library     bot.Health
 	HasLibrary  bool
 	Least       int
+	Rounded     int
 }
 
 // dashFigures reads what is asked for, and counts. Wrong says what cannot be read.
@@ -94,7 +95,7 @@ func (s *server) dashboard(w http.ResponseWriter, r *http.Request, by bot.Staff)
 	zone := s.bot.Zone(r.Context())
 	v := dashView{
 		Chosen: c, Periods: []string{"today", "7", "30"}, Wrong: wrong, Region: cut(r.URL.Query().Get("region"), 40), RegionName: words[language]["dash_everywhere"], Zone: zoneName(zone),
-		All: d.All, Median: brief(language, d.All.Median), P90: brief(language, d.All.P90), Unit: d.Unit, Case: d.Case, Model: d.Model, Library: d.Library, HasLibrary: s.docs != nil, Least: bot.SmallestGroup,
+		All: d.All, Median: brief(language, d.All.Median), P90: brief(language, d.All.P90), Unit: d.Unit, Case: d.Case, Model: d.Model, Library: d.Library, HasLibrary: s.docs != nil, Least: bot.SmallestGroup, Rounded: bot.RoundedTo,
 	}
 	if code != "" {
 		v.RegionName = region.Name(code, language)

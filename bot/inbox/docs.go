@@ -97,6 +97,7 @@ type docRow struct {
 	RegionName string
 	Warned     []docWarning
 	Near       []knowledge.Near
+	Who        string // who may be answered from it
 }
 
 type docTab struct {
@@ -194,11 +195,31 @@ func (s *server) docRows(ctx context.Context, all []knowledge.Version, access []
 			return nil, err
 		}
 	}
+	teams, err := s.bot.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]docRow, len(all))
 	for i, v := range all {
-		rows[i] = docRow{Version: v, RegionName: region.Name(v.Region, language), Warned: warned(language, v.Warnings), Near: near[v.ID]}
+		rows[i] = docRow{Version: v, RegionName: region.Name(v.Region, language), Warned: warned(language, v.Warnings), Near: near[v.ID], Who: whoSees(language, v.Access, teams)}
+		if v.Widened() {
+			rows[i].Warned = append([]docWarning{{Text: fmt.Sprintf(words[language]["docs_wider"], whoSees(language, v.Before, teams), rows[i].Who)}}, rows[i].Warned...)
+		}
 	}
 	return rows, nil
+}
+
+// whoSees says who may be answered from a document.
+func whoSees(language, access string, teams []bot.TeamOf) string {
+	for _, t := range teams {
+		if access == fmt.Sprintf("team:%d", t.ID) {
+			return fmt.Sprintf(words[language]["docs_access_team"], t.Name)
+		}
+	}
+	if strings.HasPrefix(access, "team:") {
+		return words[language]["ways_access_no_team"]
+	}
+	return words[language]["docs_access_"+access]
 }
 
 // accessTo says documents of which access somebody sees; nil is all of them. Admins look

@@ -143,6 +143,12 @@ func TestCanary(t *testing.T) {
 		SELECT id, conversation_id, $1, 'zh', '', 'web', 'answered', 5, '{}', ARRAY[$2::bigint, $3] FROM turn`, b.Now().Truncate(time.Hour), theirs, renamed)
 	supervisor := signIn(t, s, hire(t, b, "孙主管", "supervisor", 8).ID)
 	admin := signIn(t, s, hire(t, b, "王管理", "admin", 10).ID)
+	// Golden questions tell what their documents say, and messages about a change quote.
+	exec(`INSERT INTO golden_question (question, language, region, documents, origin, by) VALUES ('` + canary + `怎么申请？', 'zh', '', '{/public.md,/theirs.md}', 'admin', '王'),
+		('` + canary + `改名以后怎么申请？', 'zh', '', '{/renamed.md}', 'admin', '王'), ('公开办法怎么申请？', 'zh', '', '{/public.md}', 'admin', '王')`)
+	exec(`INSERT INTO golden_question (question, language, region, documents, origin, document_id, by) SELECT '`+canary+`要几天？', 'zh', '', '{/public.md}', 'document', document_id, '王' FROM version WHERE id = $1`, theirs)
+	exec(`INSERT INTO change_notice (version_id, note_zh, note_en, falls, drafted_by, drafted_at)
+		SELECT $1, '有变动。', 'Changed.', jsonb_build_array(jsonb_build_object('version', $2::bigint, 'title', '`+canary+`办法', 'what', 'superseded', 'heading', '[]'::jsonb, 'text', '`+canary+`')), min(id), $3 FROM staff`, public, theirs, b.Now())
 	h := New(b, Options{Library: l, Ways: ways})
 	get := func(who *http.Cookie, path string) (int, string) {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -176,6 +182,16 @@ func TestCanary(t *testing.T) {
 		if _, body := get(admin, path); strings.Contains(strings.ReplaceAll(body, `value="`+canary+`"`, ""), canary) {
 			found++
 			t.Logf("an admin sees it at %s", path)
+		}
+	}
+	for _, who := range []*http.Cookie{supervisor, admin} {
+		if _, body := get(who, "/inbox/library/golden"); !strings.Contains(body, "公开办法怎么申请") {
+			t.Error("a golden question of a public document is not shown")
+		}
+	}
+	for _, path := range []string{"/inbox/library/golden", fmt.Sprintf("/inbox/changes/%d", public), fmt.Sprintf("/inbox/library/%d", public)} {
+		if _, body := get(admin, path); !strings.Contains(body, canary) {
+			t.Errorf("an admin does not see it at %s", path)
 		}
 	}
 	if found < 12 {

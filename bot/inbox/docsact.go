@@ -100,12 +100,15 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		if do == "withdraw" {
 			err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
 		} else {
-			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail))
+			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail), s.bot.GoldensFall(by.ID))
 		}
 	default:
 		return errNotFound
 	}
+	var late *knowledge.LateError
 	switch {
+	case errors.As(err, &late):
+		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_late", Detail: strings.Join(late.Titles, ", ")})
 	case errors.Is(err, bot.ErrBlocked):
 		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids)})
 	case errors.Is(err, knowledge.ErrChanged):
@@ -190,12 +193,12 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 		if d.State == "draft" {
 			v.Unchecked++
 		}
-		if len(d.Warnings) > 0 {
+		if watchful(d) > 0 {
 			v.Warned++
 		}
 	}
 	// What is to be looked at stands first.
-	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return len(b.Warnings) - len(a.Warnings) })
+	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return watchful(b) - watchful(a) })
 	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], nil, languageOf(r)); err != nil {
 		return err
 	}
@@ -206,6 +209,14 @@ func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 	}
 	v.Questions = len(goldens)
 	return s.show(w, r, status, "docsbatch", "", by, v)
+}
+
+// watchful is how much there is to look at in a draft: first who would see it that did not.
+func watchful(d knowledge.Version) int {
+	if d.Widened() {
+		return 100 + len(d.Warnings)
+	}
+	return len(d.Warnings)
 }
 
 // docTry asks the golden questions of the library as it would be.
@@ -297,7 +308,7 @@ func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int,
 		              WHERE pv.publication_id = p.id AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY v.id LIMIT 3),
 		       p.undone_at IS NULL AND EXISTS (SELECT FROM publication_version WHERE publication_id = p.id) AND NOT EXISTS (
 		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-		           WHERE pv.publication_id = p.id)
+		           WHERE pv.publication_id = p.id AND NOT EXISTS (SELECT FROM publication_version same WHERE same.publication_id = p.id AND same.version_id = later.id))
 		FROM publication p ORDER BY p.id DESC LIMIT $1`, mostHistory, access)
 	if err == nil {
 		v.Publications, err = pgx.CollectRows(rows, pgx.RowToStructByPos[publication])

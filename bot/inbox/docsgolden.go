@@ -1,10 +1,13 @@
 package inbox
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,17 +53,17 @@ func (s *server) goldenPage(w http.ResponseWriter, r *http.Request, by bot.Staff
 
 func (s *server) showGolden(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, v goldenView) error {
 	v.May = by.Role == "admin"
-	all, err := s.bot.Goldens(r.Context())
+	access, err := s.accessTo(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	all, err := s.goldensFor(r.Context(), access)
 	if err != nil {
 		return err
 	}
 	var sources []string
 	for _, g := range all {
 		sources = append(sources, g.Documents...)
-	}
-	access, err := s.accessTo(r.Context(), by)
-	if err != nil {
-		return err
 	}
 	rows, err := s.bot.Pool.Query(r.Context(), `
 		SELECT DISTINCT ON (d.source) v.id, d.source, v.title FROM document d JOIN version v ON v.document_id = d.id
@@ -94,6 +97,30 @@ func (s *server) showGolden(w http.ResponseWriter, r *http.Request, status int, 
 	return s.show(w, r, status, "docsgolden", "", by, v)
 }
 
+// goldensFor gives the golden questions that somebody may read who sees these accesses, all
+// of them where it is nil: the words of a question tell what is in its documents, so all of
+// those must be theirs to see, in all of their texts.
+func (s *server) goldensFor(ctx context.Context, access []string) ([]bot.Golden, error) {
+	all, err := s.bot.Goldens(ctx)
+	if err != nil || access == nil {
+		return all, err
+	}
+	rows, err := s.bot.Pool.Query(ctx, `
+		SELECT d.id, d.source FROM document d JOIN version v ON v.document_id = d.id GROUP BY d.id, d.source HAVING bool_and(v.access = ANY ($1))`, access)
+	if err != nil {
+		return nil, fmt.Errorf("look which golden questions somebody may see: %w", err)
+	}
+	documents, sources := map[int64]bool{0: true}, map[string]bool{}
+	var id int64
+	var source string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &source}, func() error { documents[id], sources[source] = true, true; return nil }); err != nil {
+		return nil, fmt.Errorf("look which golden questions somebody may see: %w", err)
+	}
+	return slices.DeleteFunc(all, func(g bot.Golden) bool {
+		return !documents[g.Document] || slices.ContainsFunc(g.Documents, func(source string) bool { return !sources[source] })
+	}), nil
+}
+
 // goldenAct adds a golden question, or takes one out.
 func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	back, done := within(r.PostFormValue("back")), "add"
@@ -121,6 +148,7 @@ func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 				return errNotFound
 			}
 			g.Origin, g.Document, g.Documents = "document", all[0].Document, []string{all[0].Source}
+			g.Region = cmp.Or(g.Region, all[0].Region) // it is asked for where the document holds
 		}
 		_, err := s.bot.AddGolden(r.Context(), by.ID, []bot.Golden{g})
 		if errors.Is(err, bot.ErrGolden) {

@@ -1,10 +1,14 @@
 package inbox
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
 	"careerbot/internal/region"
@@ -88,7 +92,18 @@ func (s *server) docRenew(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 	if err != nil {
 		return errNotFound
 	}
-	err = s.docs.Renew(r.Context(), one.ID, document, s.noted(by, "library_mended", r.PathValue("id")))
+	err = s.docs.Renew(r.Context(), one.ID, document, func(ctx context.Context, tx pgx.Tx) error {
+		n, err := s.bot.MoveGoldens(ctx, tx, one.Document, document)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			if err := s.noted(by, "library_golden_moved", fmt.Sprintf("%d (%d)", document, n))(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return s.noted(by, "library_mended", r.PathValue("id"))(ctx, tx)
+	})
 	if errors.Is(err, knowledge.ErrState) {
 		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_state" })
 	}

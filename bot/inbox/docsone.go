@@ -99,7 +99,7 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 		return err
 	}
 	slices.SortFunc(v.Versions, func(a, b knowledge.Version) int { return b.Ordinal - a.Ordinal })
-	goldens, err := s.bot.Goldens(ctx)
+	goldens, err := s.goldensFor(ctx, access)
 	if err != nil {
 		return err
 	}

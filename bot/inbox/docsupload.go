@@ -2,6 +2,8 @@ package inbox
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +55,8 @@ func patiently(w http.ResponseWriter, r io.Reader) io.Reader {
 }
 
 // upload takes one file, which is all of what is sent: a page sends a folder file by file,
-// sees how each goes, and sends again what a bad line has lost.
+// sees how each goes, and sends again what a bad line has lost. Where only the SHA-256 is
+// sent ("ask"), the answer is what became of the file, or that it is missing and to be sent.
 func (s *server) upload(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	q := r.URL.Query()
 	as, problem, beside := uploadAs(by, q.Get, languageOf(r))
@@ -72,6 +75,11 @@ func (s *server) upload(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		a, err = s.docs.Turn(r.Context(), batch, name, size, by.Name, tooLarge(size), also)
 	case beside != nil: // what lies beside it is wrong; what it would say is not to be guessed
 		a, err = s.docs.Turn(r.Context(), batch, name, size, by.Name, beside.Error(), also)
+	case q.Has("ask"):
+		var came bool
+		if a, came, err = s.cameBefore(r, batch, name, as, q.Get("ask"), also); err == nil && !came {
+			return answer(w, http.StatusOK, cameAs{Status: "missing"})
+		}
 	default:
 		a, err = s.receive(w, r, batch, name, as, r.Body, also)
 	}
@@ -92,19 +100,49 @@ func tooLarge(size int64) string {
 	return fmt.Sprintf("%s: %d MiB, the limit is %d MiB", read.ErrTooLarge, size>>20, maxUpload>>20)
 }
 
-// receive reads a file into memory and takes it into the library.
-func (s *server) receive(w http.ResponseWriter, r *http.Request, batch, name string, as knowledge.Source, from io.Reader, also knowledge.Also) (knowledge.Arrival, error) {
+// cameBefore takes a file into the library of which only the SHA-256 was sent.
+func (s *server) cameBefore(r *http.Request, batch, name string, as knowledge.Source, hash string, also knowledge.Also) (knowledge.Arrival, bool, error) {
+	var sum [sha256.Size]byte
+	raw, err := hex.DecodeString(hash)
+	if err != nil || len(raw) != len(sum) {
+		return knowledge.Arrival{}, false, nil // what is no hash is of no file
+	}
+	copy(sum[:], raw)
+	leave, err := s.room(r)
+	if err != nil {
+		return knowledge.Arrival{}, false, err
+	}
+	defer leave()
+	as.Name = fromPage(name)
+	return s.docs.ReceiveAgain(r.Context(), batch, name, sum, as, also)
+}
+
+// room waits until one more file may be in memory.
+func (s *server) room(r *http.Request) (leave func(), err error) {
 	select {
 	case s.receiving <- struct{}{}:
-		defer func() { <-s.receiving }()
+		return func() { <-s.receiving }, nil
 	case <-r.Context().Done():
-		return knowledge.Arrival{}, r.Context().Err()
+		return nil, r.Context().Err()
 	}
-	var err error
+}
+
+// fromPage is what a file of a page is called in the library.
+func fromPage(name string) string {
+	return "page:" + path.Clean("/" + strings.ReplaceAll(name, "\\", "/"))[1:]
+}
+
+// receive reads a file into memory and takes it into the library.
+func (s *server) receive(w http.ResponseWriter, r *http.Request, batch, name string, as knowledge.Source, from io.Reader, also knowledge.Also) (knowledge.Arrival, error) {
+	leave, err := s.room(r)
+	if err != nil {
+		return knowledge.Arrival{}, err
+	}
+	defer leave()
 	if as.Bytes, err = io.ReadAll(patiently(w, from)); err != nil {
 		return knowledge.Arrival{}, fmt.Errorf("read a file: %w", err)
 	}
-	as.Name = "page:" + path.Clean("/" + strings.ReplaceAll(name, "\\", "/"))[1:]
+	as.Name = fromPage(name)
 	return s.docs.Receive(r.Context(), batch, name, as, also)
 }
 

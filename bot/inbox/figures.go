@@ -138,7 +138,7 @@ func (s *server) figures(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		return err
 	}
 	// People's own words are among them.
-	if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "figures", c.From+" "+c.To); err != nil {
+	if err := s.bot.Audit(r.Context(), s.bot.Pool, by.ID, 0, "figures_seen", c.From+" "+c.To); err != nil {
 		return err
 	}
 	status := http.StatusOK
@@ -150,7 +150,7 @@ func (s *server) figures(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		f.Missing[i].At = f.Missing[i].At.In(zone)
 	}
 	v := figuresOf(f, languageOf(r))
-	v.Chosen, v.Wrong, v.Zone = c, wrong != nil, zone.String()
+	v.Chosen, v.Wrong, v.Zone = c, wrong != nil, zoneName(zone)
 	return s.show(w, r, status, "figures", "", by, v)
 }
 

@@ -140,7 +140,7 @@ func TestFiguresAudited(t *testing.T) {
 	s, b := newTestServer(t)
 	boss := hire(t, b, "王主管", "supervisor", 8)
 	clientOf(t, s, boss).get("/inbox/figures")
-	if n := count(t, b, `SELECT count(*) FROM audit WHERE what = 'figures' AND staff_id = $1`, boss.ID); n != 1 {
+	if n := count(t, b, `SELECT count(*) FROM audit WHERE what = 'figures_seen' AND staff_id = $1`, boss.ID); n != 1 {
 		t.Errorf("%d times in the audit", n)
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // newTestServer has a database of its own and a clock that stands still.
-func newTestServer(t *testing.T) (*server, *bot.Bot) {
+func newTestServer(t testing.TB) (*server, *bot.Bot) {
 	t.Helper()
 	now := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
 	b := &bot.Bot{Pool: pgtest.New(t), Hub: bot.NewHub(), Contact: func(string) string { return "12333" }, Now: func() time.Time { return now }}
@@ -24,7 +24,7 @@ func newTestServer(t *testing.T) (*server, *bot.Bot) {
 }
 
 // hire adds somebody of a role to the staff.
-func hire(t *testing.T, b *bot.Bot, name, role string, telegram int64) bot.Staff {
+func hire(t testing.TB, b *bot.Bot, name, role string, telegram int64) bot.Staff {
 	t.Helper()
 	id, err := b.AddStaff(context.Background(), bot.Staff{Name: name, Login: "login-" + name, Role: role, Telegram: telegram, Capacity: 5})
 	if err != nil {

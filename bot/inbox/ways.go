@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -96,7 +95,7 @@ type wayDoc struct {
 }
 
 func (s *server) showWays(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	p := wayPage{Sent: map[string]string{"kind": "page", "hours": "24", "access": knowledge.Public}}
+	p := wayPage{Sent: map[string]string{"kind": "page", "hours": "24"}}
 	if done := r.URL.Query().Get("done"); slices.Contains([]string{"added", "removed", "looked"}, done) {
 		p.Done = "ways_done_" + done
 	}
@@ -123,7 +122,7 @@ func (s *server) showWay(w http.ResponseWriter, r *http.Request, status int, by 
 		return err
 	}
 	// What is for others is left out. A page without a text is for whom its address is.
-	all = slices.DeleteFunc(all, func(a web.Address) bool { return access != nil && !slices.Contains(access, a.Access) })
+	all = slices.DeleteFunc(all, func(a web.Address) bool { return access != nil && a.Access != "" && !slices.Contains(access, a.Access) })
 	var ids []int64
 	for _, a := range all {
 		for _, d := range a.Pages {
@@ -195,6 +194,9 @@ func accessName(r *http.Request, access string, teams []bot.TeamOf) string {
 		}
 		return said(r, "ways_access_no_team")
 	}
+	if access == "" {
+		return said(r, "ways_access_before")
+	}
 	return said(r, "ways_access_"+access)
 }
 
@@ -209,7 +211,7 @@ func (s *server) addAddress(w http.ResponseWriter, r *http.Request, by bot.Staff
 		hours = 0 // which is none
 	}
 	a := web.Address{
-		URL: sent["url"], Kind: web.Kind(sent["kind"]), Region: sent["region"], Access: cmp.Or(sent["access"], knowledge.Public),
+		URL: sent["url"], Kind: web.Kind(sent["kind"]), Region: sent["region"], Access: sent["access"],
 		Every: time.Duration(min(max(hours, 0), 1000)) * time.Hour, By: by.Name,
 	}
 	err = pgx.BeginFunc(r.Context(), s.bot.Pool, func(tx pgx.Tx) error {

@@ -102,6 +102,14 @@ func TestWays(t *testing.T) {
 			t.Error("what was typed is not escaped")
 		}
 	}
+	// Who says nothing of who may see it takes nothing back that was said of a text.
+	root.post("/inbox/ways", with("access", "")...).want(t, http.StatusSeeOther, "/inbox/ways?done=added")
+	if n := f.count(`SELECT count(*) FROM web_address WHERE access = ''`); n != 1 {
+		t.Error("it is for somebody")
+	}
+	page = wang.get("/inbox/ways")
+	page.want(t, http.StatusOK, "as the text before")
+	root.post(fmt.Sprintf("/inbox/ways/%d", f.count(`SELECT id FROM web_address`)), "do", "remove", "sure", "1").want(t, http.StatusSeeOther, "done=removed")
 	root.post("/inbox/ways", fields...).want(t, http.StatusSeeOther, "/inbox/ways?done=added")
 	root.post("/inbox/ways", fields...).want(t, http.StatusUnprocessableEntity, "on the list already")
 	if n, err := ways.Web.RunDue(t.Context()); err != nil || n != 1 {
@@ -128,7 +136,7 @@ func TestWays(t *testing.T) {
 	}
 	root.post(one, "do", "remove", "sure", "1").want(t, http.StatusSeeOther, "done=removed")
 	root.post(one, "do", "remove", "sure", "1").want(t, http.StatusNotFound, "")
-	if n := f.count(`SELECT count(*) FROM audit WHERE what IN ('address_added', 'address_looked', 'address_removed') AND detail = $1`, at+"/a.html"); n != 3 {
+	if n := f.count(`SELECT count(*) FROM audit WHERE what IN ('address_added', 'address_looked', 'address_removed') AND detail = $1`, at+"/a.html"); n != 5 {
 		t.Errorf("%d rows in the audit", n)
 	}
 	if n := f.count(`SELECT count(*) FROM version WHERE state = 'draft'`); n != 1 {

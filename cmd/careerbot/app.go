@@ -135,7 +135,7 @@ func (a *App) connect(ctx context.Context, url string, options ...postgres.Optio
 	}
 	a.Searcher = &retrieval.Searcher{Pool: a.Pool, Embedder: hurried(embedder), Models: m.hurried}
 	a.Bot = &bot.Bot{Pool: a.Pool, Searcher: a.Searcher, Home: a.Config.Region, Now: time.Now, Log: a.Log, Contact: a.contact, Hub: bot.NewHub()}
-	a.Library.Gate = a.gate
+	a.Library.Gate, a.Library.Came = a.gate, a.came
 	a.Bot.Chat = a.chat()
 	a.Bot.WalkMinutes, a.Bot.ProfileMonths = a.Config.WalkMinutes, a.Config.ProfileMonths
 	a.Bot.Jobs, a.Bot.Quiet = &job.Searcher{Pool: a.Pool, Places: a.Searcher}, a.Config.Quiet

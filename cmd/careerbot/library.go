@@ -114,7 +114,7 @@ type libraryDiscardCmd struct {
 // Run deletes drafts.
 func (c *libraryDiscardCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		n, err := a.Library.Discard(ctx, c.IDs, a.operated("library_discarded", numbers(c.IDs)))
+		n, err := a.Library.Discard(ctx, c.IDs, a.operated("library_discarded", numbers(c.IDs)), a.Bot.GoldensFall(bot.Operator))
 		if err == nil && n < len(c.IDs) {
 			err = fmt.Errorf("%d of %d are no drafts, or are gone", len(c.IDs)-n, len(c.IDs))
 		}
@@ -160,6 +160,14 @@ func (c *libraryDiffCmd) Run(ctx context.Context, e *env) error {
 // operated writes what the operator did into the audit, in the transaction of the change.
 func (a *App) operated(what, detail string) knowledge.Also {
 	return func(ctx context.Context, tx pgx.Tx) error { return a.Bot.Audit(ctx, tx, bot.Operator, 0, what, detail) }
+}
+
+// came notes a draft that came from a watched folder or an address.
+func (a *App) came(ctx context.Context, tx pgx.Tx, r knowledge.Result) error {
+	if r.Status != knowledge.Drafted {
+		return nil
+	}
+	return a.Bot.Audit(ctx, tx, bot.Operator, 0, "library_came", fmt.Sprintf("%d %s", r.Version, r.Title))
 }
 
 // numbers names documents in the audit: the first of many.

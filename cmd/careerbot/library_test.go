@@ -77,7 +77,7 @@ func TestLibraryVerbs(t *testing.T) {
 	}
 	loaded := "library_loaded " + filepath.Dir(rule)
 	want := []string{
-		loaded, "library_golden +缝纫工培训补贴标准是多少？", "library_golden -缝纫工培训补贴标准是多少？", loaded, "library_undone " + publication,
+		loaded, "library_golden +缝纫工培训补贴标准是多少？", loaded, loaded, "library_golden -缝纫工培训补贴标准是多少？", loaded, "library_undone " + publication,
 		"library_published 2", "library_withdrawn 2", loaded, "library_discarded 3",
 	}
 	if !slices.Equal(got, want) {

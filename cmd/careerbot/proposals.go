@@ -116,6 +116,9 @@ func (a *App) publishGuide(ctx context.Context, g bot.Guide) error {
 		if r.Status == knowledge.Unchanged { // there is nothing to note
 			return nil
 		}
+		if r.Publication == 0 { // the gate has stopped it
+			return a.Bot.Audit(ctx, tx, g.Staff, 0, "library_loaded", g.Source)
+		}
 		return a.Bot.Audit(ctx, tx, g.Staff, 0, "library_published", g.Source)
 	})
 	if err != nil {

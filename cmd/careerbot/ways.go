@@ -149,7 +149,7 @@ func (c *webListCmd) Run(ctx context.Context, e *env) error {
 type webAddCmd struct {
 	Kind   string `help:"page: a document; feed: RSS or Atom; list: a page whose links to what lies below it are documents." enum:"page,feed,list" default:"page"`
 	Region string `help:"Where the documents hold: name or code; empty is what they say." placeholder:"R"`
-	Access string `help:"Who may be answered from them: public, staff, or team:NUMBER." default:"public" placeholder:"A"`
+	Access string `help:"Who may be answered from them: public, staff, or team:NUMBER. Not given: as the text before, else public." placeholder:"A"`
 	Hours  int    `help:"Look at it every so many hours, 1 to 720." default:"24" placeholder:"N"`
 	URL    string `arg:"" help:"Address."`
 }

@@ -67,7 +67,7 @@ type Address struct {
 	URL      string        `json:"url"`
 	Kind     Kind          `json:"kind"`
 	Region   string        `json:"region"` // where its documents hold; "" is what they say
-	Access   string        `json:"access"` // who may be answered from them
+	Access   string        `json:"access"` // who may be answered from them; "" as from the text before, else everybody
 	Every    time.Duration `json:"-"`
 	By       string        `json:"by"` // who added it
 	Due      time.Time     `json:"due"`
@@ -95,7 +95,7 @@ type WrongError struct{ Field, Value string }
 func (e *WrongError) Error() string {
 	return fmt.Sprintf("%s %q: it takes %s", e.Field, e.Value, map[string]string{
 		"url": "an address with http:// or https://, without a name and password", "host": "a host that the operator has named (CAREERBOT_WEB_HOSTS)",
-		"known": "an address that is not looked at yet", "kind": "page, feed or list", "region": "a name or a code", "access": "public, staff or team:NUMBER",
+		"known": "an address that is not looked at yet", "kind": "page, feed or list", "region": "a name or a code", "access": "nothing, public, staff or team:NUMBER",
 		"every": "from 1 to 720 hours",
 	}[e.Field])
 }
@@ -122,7 +122,7 @@ func (s *Store) Add(ctx context.Context, tx querier, a Address) (id int64, err e
 		return 0, &WrongError{"host", u.Host}
 	case !slices.Contains([]Kind{Page, Feed, List}, a.Kind):
 		return 0, &WrongError{"kind", string(a.Kind)}
-	case !knowledge.ValidAccess(a.Access):
+	case a.Access != "" && !knowledge.ValidAccess(a.Access):
 		return 0, &WrongError{"access", a.Access}
 	case a.Every < time.Hour || a.Every > 720*time.Hour:
 		return 0, &WrongError{"every", a.Every.String()}

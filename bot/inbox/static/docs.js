@@ -1,5 +1,6 @@
 // The pages of the library, made livelier: files are sent one by one and each says how it
-// goes; what a bad line loses is sent again. Without this they are plain forms.
+// goes; what a bad line loses is sent again, and what had arrived is not: its hash is asked
+// for first. Without this they are plain forms.
 "use strict";
 (() => {
   const $ = (selector) => document.querySelector(selector);
@@ -38,8 +39,12 @@
   const form = $("#upload");
   if (!form) return;
   const say = form.dataset, list = $("#sent"), most = Number(say.most) * 1024 * 1024;
-  const waiting = [], failed = [], pace = 2, patience = [1, 2, 4, 8, 15, 30, 60, 60];
-  let total = 0, done = 0, bad = 0, busy = 0, batch = crypto.getRandomValues(new Uint32Array(4)).reduce((s, n) => s + n.toString(16).padStart(8, "0"), "page-");
+  const waiting = [], failed = [], pace = 2, small = 64 * 1024, patience = [1, 2, 4, 8, 15, 30, 60, 60];
+  // A page that is opened again goes on with the batch that was not sent to its end.
+  const left = sessionStorage.getItem("library-batch");
+  const batch = left || crypto.getRandomValues(new Uint32Array(4)).reduce((s, n) => s + n.toString(16).padStart(8, "0"), "page-");
+  const unread = new Map(); // until they are chosen again
+  let total = 0, done = 0, bad = 0, busy = 0, again = Boolean(left);
   let beside = null;
 
   function sum() {
@@ -47,9 +52,16 @@
     $("#sum").textContent = say.done.replace("{done}", done).replace("{total}", total).replace("{bad}", bad);
     $("#all").max = Math.max(total, 1); $("#all").value = done;
     $("#retry").hidden = failed.length === 0;
+    if (done < total || failed.length || unread.size) sessionStorage.setItem("library-batch", batch); else sessionStorage.removeItem("library-batch");
     const link = $("#batch");
     link.href = "/inbox/arrivals/" + batch;
     link.hidden = done === 0 || done - failed.length <= 0;
+  }
+  if (left) {
+    const p = document.createElement("p"), a = document.createElement("a");
+    p.className = "notice"; p.id = "left"; a.href = "/inbox/arrivals/" + batch; a.textContent = $("#batch").textContent;
+    p.append(say.left, " ", a);
+    $("#bring").open = true; $("#drop").before(p);
   }
   function row(name) {
     const li = document.createElement("li"), what = document.createElement("span"), said = document.createElement("span"), bar = document.createElement("progress"), todo = document.createElement("span");
@@ -60,8 +72,11 @@
   }
   function add(name, file) {
     if (name.split("/").some((part) => part.startsWith("."))) return;
+    const before = unread.get(name);
+    if (before) { unread.delete(name); before.row.li.remove(); total--; done--; bad--; }
     total++;
-    waiting.push({ name, file, row: row(name), tries: 0 });
+    const one = { name, file, row: row(name), tries: 0 };
+    if (file) waiting.push(one); else { busy++; over(one, "unread", say.unread, say.close); }
   }
   function known(name) { // what metadata.jsonl says of a file
     if (!beside) return "";
@@ -71,49 +86,65 @@
     }
   }
   async function begin(files) {
-    for (const [, file] of files.filter(([name]) => name.split("/").pop() === "metadata.jsonl")) {
+    for (const [name, file] of files.filter(([name, file]) => file && name.split("/").pop() === "metadata.jsonl")) {
       beside = beside || new Map();
-      for (const line of (await file.text()).split("\n")) {
+      let text = "";
+      try { text = await file.text(); } catch { add(name, null); }
+      for (const line of text.split("\n")) {
         try { const o = JSON.parse(line); if (o && o.file) beside.set(o.file, line); } catch { /* an empty line, or one that says nothing */ }
       }
     }
-    for (const [name, file] of files) if (name.split("/").pop() !== "metadata.jsonl") add(name, file);
+    for (const [name, file] of files) if (!file || name.split("/").pop() !== "metadata.jsonl") add(name, file);
     sum();
     for (let i = busy; i < pace; i++) next();
+    again = true;
   }
   function next() {
     if (busy >= pace) return;
     const one = waiting.shift();
     if (!one) return;
     busy++;
-    send(one);
+    begun(one);
+  }
+  async function begun(one) {
+    one.body = new Blob([]); one.hash = "";
+    try {
+      if (one.file.size <= most) {
+        one.body = await one.file.arrayBuffer();
+        one.hash = await digest(one.body);
+      }
+    } catch { over(one, "unread", say.unread, say.close); return; }
+    send(one, one.hash && (again || one.sent || one.file.size > small));
   }
   function over(one, status, said, todo) {
     one.row.li.dataset.s = status; one.row.bar.hidden = true; one.row.said.textContent = said; one.row.todo.textContent = todo || "";
     done++; busy--;
-    if (status === "refused" || status === "lost") bad++;
+    if (status === "refused" || status === "lost" || status === "unread") bad++;
+    one.body = null;
     if (status === "lost") failed.push(one);
+    if (status === "unread") unread.set(one.name, one);
     sum(); next();
   }
-  function send(one) {
+  // Asked with the hash alone, the server says what became of the file, or that it is missing.
+  function send(one, ask) {
     const q = new URLSearchParams({ name: one.name, batch, size: one.file.size });
     for (const key of ["region", "kind", "access"]) q.set(key, form.elements[key].value);
     const line = known(one.name);
     if (line) q.set("beside", line);
+    if (ask) q.set("ask", one.hash);
     const x = new XMLHttpRequest();
     x.open("POST", "/inbox/library/upload?" + q);
     x.setRequestHeader("Content-Type", "application/octet-stream");
     x.setRequestHeader("X-Inbox", "1");
-    one.row.bar.hidden = false; one.row.bar.value = 0; one.row.said.textContent = say.sending;
+    one.row.bar.hidden = !!ask; one.row.bar.value = 0; one.row.said.textContent = ask ? say.asking : say.sending;
     x.upload.onprogress = (e) => { if (e.lengthComputable) one.row.bar.value = e.loaded / e.total; };
     x.upload.onload = () => { one.row.said.textContent = say.reading; };
     const lost = () => {
       if (one.tries >= patience.length) { over(one, "lost", say.lost); return; }
       one.row.bar.hidden = true;
       one.row.said.textContent = navigator.onLine ? say.again : say.offline;
-      const again = () => { removeEventListener("online", now); clearTimeout(timer); send(one); };
-      const now = () => again();
-      const timer = setTimeout(again, patience[one.tries++] * 1000);
+      const now = () => { removeEventListener("online", now); clearTimeout(timer); send(one, one.hash); };
+      const timer = setTimeout(now, patience[one.tries++] * 1000);
       addEventListener("online", now);
     };
     x.onerror = x.ontimeout = x.onabort = lost;
@@ -122,6 +153,7 @@
       try { answer = JSON.parse(x.responseText); } catch { /* a page, not an answer */ }
       if (x.responseURL.includes("/inbox/login") || x.status === 401 || x.status === 403) { over(one, "lost", say.out); return; }
       if (x.status >= 500 || x.status === 429 || x.status === 408) { lost(); return; }
+      if (answer && answer.status === "missing") { send(one, ""); return; }
       if (!answer || !answer.status) { over(one, "lost", (answer && answer.message) || say.lost); return; }
       if (answer.to) {
         const a = document.createElement("a");
@@ -130,7 +162,8 @@
       }
       over(one, answer.status, answer.said, answer.todo);
     };
-    x.send(one.file.size > most ? new Blob([]) : one.file);
+    one.sent = true;
+    x.send(ask ? new Blob([]) : one.body);
   }
   $("#retry").addEventListener("click", () => {
     const all = failed.splice(0);
@@ -147,27 +180,26 @@
   addEventListener("beforeunload", (e) => { if (waiting.length || busy) { e.preventDefault(); e.returnValue = say.leave; } });
 
   // What is dropped may be folders in folders. The browser gives a hundred entries at a time.
+  // What cannot be read is in the list without a file, and stops nothing.
   async function walk(entry, found) {
-    if (entry.isFile) { found.push([entry.fullPath.replace(/^\//, ""), await new Promise((ok, no) => entry.file(ok, no))]); return; }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((ok, no) => reader.readEntries(ok, no));
-      if (!some.length) return;
-      for (const one of some) await walk(one, found);
-    }
+    const name = entry.fullPath.replace(/^\//, "");
+    try {
+      if (entry.isFile) { found.push([name, await new Promise((ok, no) => entry.file(ok, no))]); return; }
+      const reader = entry.createReader();
+      for (;;) {
+        const some = await new Promise((ok, no) => reader.readEntries(ok, no));
+        if (!some.length) return;
+        for (const one of some) await walk(one, found);
+      }
+    } catch { found.push([name, null]); }
   }
   const drop = $("#drop");
   const inside = (e) => { e.preventDefault(); drop.classList.toggle("over", e.type === "dragover"); };
   for (const kind of ["dragover", "dragleave", "drop"]) drop.addEventListener(kind, inside);
   drop.addEventListener("drop", async (e) => {
     const found = [], entries = Array.from(e.dataTransfer.items || [], (i) => i.webkitGetAsEntry && i.webkitGetAsEntry()).filter(Boolean);
-    try {
-      if (entries.length) for (const entry of entries) await walk(entry, found);
-      else for (const f of e.dataTransfer.files) found.push([f.name, f]);
-    } catch {
-      $("#progress").hidden = false; $("#sum").textContent = say.folder;
-      return;
-    }
+    if (entries.length) for (const entry of entries) await walk(entry, found);
+    else for (const f of e.dataTransfer.files) found.push([f.name, f]);
     begin(found);
   });
 })();
