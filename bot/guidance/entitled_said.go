@@ -19,40 +19,88 @@ type stated struct {
 // span is a time, and longFor one a few words on.
 const (
 	span    = `(` + numeral + `(?:半|多)? ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
-	longFor = `.{0,8}?` + span
+	longFor = `[^，,。；;！!？?、]{0,8}?` + span
+	sinceBe = `(?:了|已经|有|快|在家|大概|差不多|约|整整|了?将近| )*` + span
 )
 
 var allStated = []stated{
+	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)\p{Han}{0,8}?(?:辞退|开除|解雇|炒)|被(?:\p{Han}{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:\p{Han}{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:\p{Han}{0,4}?)(?:裁员|辞退我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got|getting) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:\p{Han}{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
-	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
+	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
 	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了?|经营)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|个体户|个体工商户|i run (?:a|my)|my own business|i own a`)},
 	{"situation", "employed", "", pattern.MustCompile(`在职|在(?:\p{Han}{1,6})上班|(?:现在|目前)?有(?:正式|固定)工作|i(?:'m| am) (?:employed|working (?:for|at|in))|i work (?:for|at|in)`)},
-	{"paid", "", "month", pattern.MustCompile(`(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
-	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没工作)(?:了|已经|有|快)?` + longFor + `|(?:unemployed|out of work|jobless) for` + longFor)},
-	{"worked", "", "month", pattern.MustCompile(`在(?:这|那|同一)(?:家|个)?(?:公司|单位|厂|店)(?:里)?(?:干|做|工作|上班)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor)},
+	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
+	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
+	{"worked", "", "month", pattern.MustCompile(`在(?:这|那|同一)?(?:家|个)?(?:公司|单位|厂|店)(?:里)?(?:连续)?(?:干|做|工作|上班)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},
 	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
 	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好|过|完)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去)?(?:办|做)(?:过)?(?:失业)?登记|失业登记(?:还)?没(?:有)?办|(?:not|haven't|have not) (?:yet )?registered`)},
 	{"receiving", "yes", "", pattern.MustCompile(`(?:正在|在|现在)领(?:着|取)?失业(?:保险)?金|(?:receiving|getting|on) unemployment benefit`)},
-	{"difficulty", "yes", "", pattern.MustCompile(`(?:被|已经?)?认定(?:为|成|了|是)?就业困难|recogni[sz]ed as (?:a person )?(?:with|in) (?:hardship|difficulty)`)},
+	{"difficulty", "yes", "", pattern.MustCompile(`(?:被|已经?)认定(?:为|成|了|是)?就业困难|认定了就业困难|recogni[sz]ed as (?:a person )?(?:with|in) (?:hardship|difficulty)`)},
 	{"declared", "yes", "", pattern.MustCompile(`自己(?:交|缴)(?:着|了)?(?:社保|社会保险)`)},
-	{"recognised", "yes", "", pattern.MustCompile(`(?:已经?)?认定(?:为|成|了|是)?工伤|工伤(?:已经?)?认定(?:了|下来|好)|recogni[sz]ed as a work injury`)},
-	{"injury", "commute", "", pattern.MustCompile(`(?:上班|下班)(?:的)?路上(?:\p{Han}{0,6})(?:撞|车祸|交通事故)`)},
+	{"recognised", "yes", "", pattern.MustCompile(`(?:被|已经?)(?:被)?认定(?:为|成|了|是)?工伤|认定了工伤|工伤(?:已经?)?认定(?:了|下来|好)|recogni[sz]ed as a work injury`)},
+	{"injury", "commute", "", pattern.MustCompile(`(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,12}?(?:对方|司机|人家)(?:负|是|的)?(?:全责|主责|全部责任|主要责任)|(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,8}?(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)},
 	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|我们)?(?:\p{Han}{0,6}?)(?:工资|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
 	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?加班|work(?:ed|ing)? overtime`)},
 	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|正在|在)(?:自己)?(?:创业|开(?:个|一家)?(?:店|公司|网店))|(?:start(?:ing)?|open(?:ing)?) (?:a|my own|my) (?:business|shop|company)`)},
 	{"in_training", "yes", "", pattern.MustCompile(`(?:正在|想|打算|准备|要)(?:参加|上|报)(?:\p{Han}{0,6})培训|(?:taking|doing|joining) (?:a )?(?:training|course)`)},
 	{"certificate", "yes", "", pattern.MustCompile(`(?:拿|考|取得)(?:到|了|过|下)+(?:\p{Han}{0,10})(?:证书|技能证|资格证)|(?:got|have|passed) (?:a |my )?(?:\w+ ){0,2}(?:skill|vocational) certificate`)},
+	{"disabled", "yes", "", pattern.MustCompile(`残疾人?证|(?:我|本人)(?:也)?(?:是|属于|有)(?:一?个|一名|听力|视力|肢体|言语|智力|精神|多重|[一二三四]级)*(?:残疾|残障)|^残疾人?$|\b(?:disability (?:certificate|card|id)|i(?:'m| am) (?:a )?disabled|i have a disability)`)},
+	{"low_income", "yes", "", pattern.MustCompile(`(?:我|我家|家里)?(?:吃|拿|领着?|享受)低保|低保户|(?:on|receive|get) the minimum living allowance`)},
 	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
 }
 
-// unreal is what stands before words that are denied, supposed or feared.
-var unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|想|打算|not|n't|never|if|might|may be|afraid|in case|would be|going to|about to|could)(?:\p{Han}{0,3}| (?:\w+ ){0,2}|)$`)
+// unreal is what stands before words that are denied, asked, supposed or feared.
+var unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|想|打算|能|可以|怎么|怎样|如何|才|not|n't|never|if|might|may be|afraid|in case|would be|going to|about to|could|can|should|how|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,2}|)$`)
+
+// faults are what people are dismissed for that is held against them.
+const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失职|过错|犯错|犯了错|酗酒|喝酒|造假|吵架|顶撞|睡觉`
+
+var (
+	// owes is why who has left was made to: then they did not just resign.
+	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withh[eo]ld`)
+	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
+	// that says neither is about who the one before is.
+	ofOthers = pattern.MustCompile(`(?:我|咱|俺)们?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇|对象|爸|妈|父|母|哥|姐|弟|妹|儿子|女儿|孩子|小孩|亲戚|朋友|同学|同事|邻居|爷|奶|叔|舅|姑|姨|表|堂|岳|公公|婆婆)|^(?:请问|那|但|因为|听说|最近|现在|今年|昨天|刚|替|帮)*(?:家人|家里人|老公|老婆|丈夫|妻子|爱人|对象|爸爸?|妈妈?|父亲|母亲|儿子|女儿|孩子|哥哥?|姐姐?|弟弟?|妹妹?|朋友|同事|同学|邻居|他|她|人家|别人|有人)|` +
+		`\b(?:my|his|her|our|their|a) (?:\w+ )?(?:husband|wife|partner|spouse|father|mother|parents?|dad|mum|mom|brother|sister|son|daughter|child|children|friend|cousin|uncle|aunt|neighbou?r|colleague|coworker)s?\b|^(?:and |but )?(?:he|she|they)\b`)
+	ofMine   = pattern.MustCompile(`我|咱|俺|本人|自己|\b(?:i|i'm|i've|me|my)\b`)
+	saidEnds = pattern.MustCompile(`[，。；;！!？?\n,.]| (?:and|but) `)
+)
+
+// ownWords blanks the clauses of a message that are about somebody else.
+func ownWords(said string) string {
+	var own strings.Builder
+	start, others := 0, false
+	add := func(end int, sign string) {
+		clause := said[start:end]
+		switch who := strings.TrimSpace(clause); {
+		case ofOthers.MatchString(who):
+			others = true
+		case ofMine.MatchString(who):
+			others = false
+		}
+		if !others {
+			own.WriteString(clause)
+			own.WriteString(sign)
+		} else {
+			own.WriteString("。")
+		}
+	}
+	for _, at := range saidEnds.FindAllStringIndex(said, -1) {
+		if at[1] < len(said) && said[at[1]] >= '0' && said[at[1]] <= '9' && strings.ContainsAny(said[at[0]:at[1]], ",.") && at[0] > 0 && said[at[0]-1] >= '0' && said[at[0]-1] <= '9' {
+			continue // 1,000 and 2.5
+		}
+		add(at[0], said[at[0]:at[1]])
+		start = at[1]
+	}
+	add(len(said), "")
+	return own.String()
+}
 
 // factsSaid reads what somebody says of themselves, by fact.
 func factsSaid(message string) map[string]string {
@@ -61,36 +109,47 @@ func factsSaid(message string) map[string]string {
 	if len(said) > 4000 {
 		return facts
 	}
+	said = ownWords(said)
 	for _, s := range allStated {
-		at := s.words.FindStringSubmatchIndex(said)
-		if at == nil || facts[s.fact] != "" {
-			continue
-		}
-		if before := said[:at[0]]; s.fact != "startup" && s.fact != "in_training" && !strings.HasPrefix(s.value, "no") && unreal.MatchString(before) {
-			continue
-		}
-		value := s.value
-		if value == "" {
-			for i := 2; i+1 < len(at) && value == ""; i += 2 {
-				if at[i] >= 0 {
-					value = amountIn(said[at[i]:at[i+1]], s.unit)
-				}
+		for _, at := range s.words.FindAllStringSubmatchIndex(said, -1) {
+			if facts[s.fact] != "" {
+				break
 			}
-			if lessThan.MatchString(said[at[0]:at[1]]) && !strings.Contains(value, "..") && value != "" {
-				value = "0.." + value
+			if s.fact != "startup" && s.fact != "in_training" && !strings.HasPrefix(s.value, "no") && unreal.MatchString(said[:at[0]]) {
+				continue
 			}
-		}
-		if value != "" {
-			facts[s.fact] = value
+			if value := s.valueIn(said, at); value != "" {
+				facts[s.fact] = value
+			}
 		}
 	}
+	if facts["ended"] == "resigned" && owes.MatchString(said) { // whether they were made to is asked
+		delete(facts, "ended")
+	}
 	switch facts["ended"] {
-	case "dismissed", "closed", "expired", "forced":
+	case "dismissed", "closed", "expired", "forced", "fault":
 		if facts["situation"] == "" { // who has just lost a job has none, until they say that they do
 			facts["situation"] = "unemployed"
 		}
 	}
 	return facts
+}
+
+// valueIn gives the value that a match states, "" where it has an amount that is none.
+func (s stated) valueIn(said string, at []int) string {
+	if s.value != "" {
+		return s.value
+	}
+	value := ""
+	for i := 2; i+1 < len(at) && value == ""; i += 2 {
+		if at[i] >= 0 {
+			value = amountIn(said[at[i]:at[i+1]], s.unit)
+		}
+	}
+	if value != "" && !strings.Contains(value, "..") && lessThan.MatchString(said[at[0]:at[1]]) {
+		return "0.." + value
+	}
+	return value
 }
 
 // origin is where somebody comes from or is registered: that is not where they are.
