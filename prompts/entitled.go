@@ -6,7 +6,7 @@ import (
 
 // EntitledWord gives a word or sentence of the talk about entitlements by its name: of
 // buttons question, answer, skip, results, elsewhere, more, others, mine, change, apply, how, work, count, plan, anew, all, list;
-// of sentences place, stale, changed, passed.
+// of sentences place, stale, passed.
 func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
 
 // EntitledNone says that there are no rules; placed: that there are none for a place.
@@ -36,6 +36,19 @@ func EntitledSaid(language, asked, answer, unit string) string {
 		answer = quantity(language, answer, unit)
 	}
 	return say(language, "entitled_said", struct{ Asked, Answer string }{asked, answer})
+}
+
+// EntitledNoted says what was kept, and what was changed, of what somebody said.
+func EntitledNoted(language string, added, changed []string) string {
+	return say(language, "entitled_noted", struct{ Added, Changed []string }{added, changed})
+}
+
+// EntitledAgain names a question whose answer is not repeated, or is gone.
+func EntitledAgain(language, asked string, gone bool) string {
+	return say(language, "entitled_again", struct {
+		Asked string
+		Gone  bool
+	}{asked, gone})
 }
 
 // EntitledLine is a rule in a list.

@@ -92,6 +92,7 @@ type entitledAsked struct {
 	Fact    string `json:"fact"`
 	N       int    `json:"n"`
 	Skipped bool   `json:"skipped,omitempty"`
+	First   bool   `json:"first,omitempty"` // it was asked for by the yes or no that comes first
 }
 
 // clone is a copy that can be changed: what was before may be gone back to.
@@ -203,8 +204,15 @@ func (t *entitledTurn) take(facts map[string]string, shown bool) {
 	}
 }
 
-// known gives what is known, as the calculator has it.
+// known gives what is known, as the calculator has it, but for steps that can still be
+// done: they are open.
 func (t *entitledTurn) known() calculator.Known {
+	_, known := t.found.Facts.Steps(t.all())
+	return known
+}
+
+// all gives everything that is known.
+func (t *entitledTurn) all() calculator.Known {
 	k := calculator.Known{}
 	for name, said := range t.s.Known {
 		if v, err := t.found.Facts.Value(name, said); err == nil {
@@ -239,3 +247,8 @@ func bare(message string) string {
 }
 
 var apostrophe = strings.NewReplacer("'", "", "’", "", "‘", "")
+
+// waitsFor reports whether the question for a fact is open.
+func (e *Entitled) waitsFor(fact string) bool {
+	return e.Open && len(e.Asked) > 0 && e.Asked[len(e.Asked)-1].Fact == fact
+}

@@ -61,6 +61,15 @@ const wherePlace = "@place"
 type entitledQuestion struct {
 	fact    *calculator.Fact // nil: the place
 	options []calculator.Option
+	first   bool // whether any of the options of the fact holds is asked first
+}
+
+// questionOf gives the question for a fact, or that which comes first where it has one.
+func questionOf(f *calculator.Fact, first bool) *entitledQuestion {
+	if first && f.First != nil {
+		return &entitledQuestion{f, calculator.YesNo(), true}
+	}
+	return &entitledQuestion{fact: f, options: f.Buttons()}
 }
 
 // next gives the question that decides most, nil if nothing is left to ask.
@@ -75,20 +84,22 @@ func (t *entitledTurn) next() *entitledQuestion {
 		}
 	}
 	known := t.known()
+	steps, _ := t.found.Facts.Steps(t.all())
+	skipped = append(skipped, steps...) // they are still to be done: that is known
 	if t.s.For == "" && !slices.Contains(skipped, wherePlace) {
 		if places := t.places(known); len(places) > 0 {
-			return &entitledQuestion{nil, places}
+			return &entitledQuestion{options: places}
 		}
 	}
 	book := t.book()
 	if f := book.Next(known, skipped); f != nil {
-		return &entitledQuestion{f, f.Buttons()}
+		return questionOf(f, t.s.Topic != f.Name)
 	}
 	if t.s.For != "" {
 		for _, a := range book.Decide(known) {
 			for _, name := range a.Missing {
 				if f := t.found.Facts.Named(name); f != nil && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
-					return &entitledQuestion{f, nil} // a number: the ranges of its buttons do not do
+					return &entitledQuestion{fact: f} // a number: the ranges of its buttons do not do
 				}
 			}
 		}
@@ -125,7 +136,16 @@ func (t *entitledTurn) open() *entitledQuestion {
 	if !t.s.Open || len(t.s.Asked) == 0 {
 		return nil
 	}
-	return t.named(t.s.Asked[len(t.s.Asked)-1].Fact)
+	return t.asked(t.s.Asked[len(t.s.Asked)-1])
+}
+
+// asked gives a question as it was asked.
+func (t *entitledTurn) asked(a entitledAsked) *entitledQuestion {
+	q := t.named(a.Fact)
+	if q != nil && q.fact != nil && a.First {
+		return questionOf(q.fact, true)
+	}
+	return q
 }
 
 func (t *entitledTurn) named(name string) *entitledQuestion {
@@ -133,10 +153,10 @@ func (t *entitledTurn) named(name string) *entitledQuestion {
 		was := t.rulesOf.known
 		t.rulesOf.known = false
 		defer func() { t.rulesOf.known = was }()
-		return &entitledQuestion{nil, t.places(t.known())}
+		return &entitledQuestion{options: t.places(t.known())}
 	}
 	if f := t.found.Facts.Named(name); f != nil {
-		return &entitledQuestion{f, f.Buttons()}
+		return questionOf(f, false)
 	}
 	return nil
 }
@@ -156,7 +176,7 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 	q := t.next()
 	if q != nil && t.said.Conversation != 0 {
 		t.s.Last++
-		t.s.Asked = append(t.s.Asked, entitledAsked{Fact: q.name(), N: t.s.Last})
+		t.s.Asked = append(t.s.Asked, entitledAsked{Fact: q.name(), N: t.s.Last, First: q.first})
 		t.s.Open = true
 		return t.ask(q, false), true, nil
 	}
@@ -189,13 +209,16 @@ func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
 		if len(q.options) > 0 && q.fact.Type == "number" {
 			view.Kind = "range"
 		}
+		if q.first {
+			view.Kind, view.Says = "yesno", q.fact.First.Ask.In(language)
+		}
 	}
 	reply := Reply{Text: prompts.EntitledQuestion(language, view), State: t.state(false)}
 	mark := " #" + prompts.EntitledWord(language, "question") + strconv.Itoa(n)
 	for i, o := range q.options {
 		words := o.Says.In(language)
 		said := words
-		if q.fact == nil || q.fact.Type != "yesno" {
+		if q.fact == nil || q.fact.Type != "yesno" && !q.first {
 			said = strconv.Itoa(i+1) + " " + words
 		}
 		reply.Choices = append(reply.Choices, Choice{words, short(said, mark)})

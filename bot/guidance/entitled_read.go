@@ -2,7 +2,6 @@ package guidance
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +38,7 @@ func (t *entitledTurn) pressed() {
 	case isWord(words, "skip"):
 		t.answer(i, "")
 	default:
-		q := t.named(t.s.Asked[i].Fact)
+		q := t.asked(t.s.Asked[i])
 		if q == nil {
 			return
 		}
@@ -51,7 +50,7 @@ func (t *entitledTurn) pressed() {
 			return
 		}
 		pick := atoi(number) - 1
-		if q.fact.Type == "yesno" {
+		if q.first || q.fact.Type == "yesno" {
 			pick = slices.IndexFunc(q.options, func(o calculator.Option) bool {
 				return strings.EqualFold(words, o.Says.ZH) || strings.EqualFold(words, o.Says.EN)
 			})
@@ -67,10 +66,18 @@ func isWord(words, name string) bool {
 	return strings.EqualFold(words, prompts.EntitledWord("zh", name)) || strings.EqualFold(words, prompts.EntitledWord("en", name))
 }
 
-// answer keeps the answer to a question; "" is that it is skipped.
+// answer keeps the answer to a question; "" is that it is skipped. A yes to the first
+// question of a choice asks which it is.
 func (t *entitledTurn) answer(i int, value string) {
 	a := &t.s.Asked[i]
 	last := i == len(t.s.Asked)-1
+	if f := t.found.Facts.Named(a.Fact); a.First && f != nil && f.First != nil && (value == "yes" || value == "no") {
+		if value == "yes" {
+			t.narrow(i)
+			return
+		}
+		value = f.First.No
+	}
 	if a.Skipped = value == ""; a.Skipped {
 		delete(t.s.Known, a.Fact)
 	} else if a.Fact == wherePlace {
@@ -84,7 +91,18 @@ func (t *entitledTurn) answer(i int, value string) {
 		return
 	}
 	t.s.Over = t.s.Over && len(t.s.Asked) >= calculator.Most
-	t.note = prompts.EntitledWord(t.said.Language, "changed")
+	t.noted(nil, []string{a.Fact})
+}
+
+// narrow asks which of the options of a choice it is, after a yes.
+func (t *entitledTurn) narrow(i int) {
+	a := t.s.Asked[i]
+	t.s.Asked = append(slices.Delete(slices.Clone(t.s.Asked), i, i+1), a)
+	t.s.Last++
+	asked := &t.s.Asked[len(t.s.Asked)-1]
+	asked.N, asked.First, asked.Skipped = t.s.Last, false, false
+	delete(t.s.Known, a.Fact)
+	t.s.Open, t.s.Again = true, false
 }
 
 var (
@@ -96,79 +114,6 @@ var (
 	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗呢嘛]|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
 )
 
-// typed takes words while a question is open; false where they are about something else.
-func (t *entitledTurn) typed() bool {
-	i := len(t.s.Asked) - 1
-	said := bare(t.said.Message)
-	switch {
-	case said == "":
-		return false
-	case entitledStop.MatchString(said), isWord(said, "results"):
-		t.s.Over, t.s.Open = true, false
-		return true
-	case isWord(said, "anew"):
-		t.s = t.s.anew(t.s.Topic)
-		return true
-	case skipSaid.MatchString(said), unsureOf.MatchString(said):
-		t.answer(i, "")
-		return true
-	case backSaid.MatchString(said):
-		if i == 0 {
-			return true
-		}
-		delete(t.s.Known, t.s.Asked[i-1].Fact)
-		t.s.Asked, t.s.Open, t.s.Again = t.s.Asked[:i], true, false
-		if t.s.Asked[i-1].Fact == wherePlace {
-			t.s.Region = ""
-			t.rulesOf.known = false
-		}
-		t.s.Asked[i-1].Skipped = false
-		return true
-	}
-	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && i > 0 {
-		if q := t.named(t.s.Asked[i-1].Fact); q != nil {
-			if value, ok := t.read(q, m[1]); ok {
-				t.answer(i-1, value)
-				return true
-			}
-		}
-	}
-	q := t.open()
-	if q == nil {
-		return false
-	}
-	if !elsewhereSaid.MatchString(t.said.Message) {
-		if value, ok := t.read(q, t.said.Message); ok {
-			rest := factsSaid(t.said.Message) // what was said besides
-			delete(rest, q.name())
-			for name := range t.s.Known {
-				delete(rest, name)
-			}
-			t.take(rest, true)
-			t.answer(i, value)
-			return true
-		}
-		if i > 0 && t.said.Edited { // the answer before, changed after it was sent
-			if before := t.named(t.s.Asked[i-1].Fact); before != nil {
-				if value, ok := t.read(before, t.said.Message); ok {
-					t.answer(i-1, value)
-					return true
-				}
-			}
-		}
-	}
-	if elsewhereSaid.MatchString(t.said.Message) || utf8.RuneCountInString(said) > 24 || len(strings.Fields(said)) > 6 || entitled.begins(entitled{}, t.said.Message) {
-		return false
-	}
-	if t.s.Again {
-		t.note = prompts.EntitledWord(t.said.Language, "passed")
-		t.answer(i, "")
-		return true
-	}
-	t.s.Again = true
-	return true
-}
-
 var (
 	yesSaid = pattern.MustCompile(`(?i)^(?:是|有|对|嗯|恩|好|行|可以|当然|已经|正在|确实|算是?|应该是|差不多是|办|交|缴|参加|拿到|领到|[^没不未]{1,3}了$|y\b|yes|yeah|yep|yup|ye?a|sure|correct|right|of course|i (?:have|am|do|did|was)\b|already|true|ok)`)
 	// agreeing is a yes with a word of denial in it, and sorry is said before either.
@@ -176,7 +121,7 @@ var (
 	sorry     = pattern.MustCompile(`(?i)^(?:对不起|不好意思|抱歉|sorry|excuse me) *`)
 	denial    = pattern.MustCompile(`(?i)没有?|不|未|无|否|别|\b(?:not|no|never|none|nope|nah|cannot|(?:do|did|does|have|has|had|is|are|am|was|were|ca|wo|could|would)nt)\b`)
 	noSaid    = pattern.MustCompile(`(?i)^(?:我?(?:还|从|并|都|也|暂时|目前)?(?:没|不|否|未|无)|n\b|no\b|nope|nah|not\b|never|none|i (?:have ?n[o']?t|haven'?t|am not|do ?n'?t|don'?t|did ?n'?t|didn'?t|was ?n[o']?t)|i'?m not|false)`)
-	ordinalOf = pattern.MustCompile(`(?i)^(?:第|选(?:择)?|option |number |no |the )?(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?(?: .*)?$`)
+	ordinalOf = pattern.MustCompile(`(?i)^(?:(?:第|选(?:择)?(?:第)?|option |number |no |the )(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?|(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?: one| option)?)$`)
 )
 
 const (
@@ -205,19 +150,20 @@ func yesOrNo(said string) (string, bool) {
 // read understands words as the answer to a question.
 func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) {
 	said := bare(message)
-	for _, o := range q.options {
-		if said == bare(o.Says.ZH) || said == bare(o.Says.EN) {
-			return o.Value, true
-		}
+	if value, ok := q.labelled(said); ok {
+		return value, true
 	}
 	if q.fact == nil {
 		return t.readPlace(q, message)
 	}
 	stated := factsSaid(message)[q.fact.Name]
-	switch q.fact.Type {
+	kind := q.fact.Type
+	if q.first {
+		kind = "yesno"
+	}
+	switch kind {
 	case "yesno":
-		switch {
-		case stated == "yes" || stated == "no":
+		if stated != "" {
 			return stated, true
 		}
 		return yesOrNo(said)
@@ -237,11 +183,15 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		}
 		return value, true
 	case "choice":
-		if i := ordinalIn(said, len(q.options)); i >= 0 {
+		if i := optionNumbered(q.options, said); i >= 0 {
 			return q.options[i].Value, true
 		}
 		if stated != "" {
 			return stated, true
+		}
+		if answer, ok := yesOrNo(said); ok && plainAnswer.MatchString(said) { // no option is meant, but that of none
+			none := answer == "no" && slices.ContainsFunc(q.options, func(o calculator.Option) bool { return o.Value == "none" })
+			return "none", none
 		}
 		return only(q.options, said)
 	}
@@ -253,7 +203,7 @@ var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|
 // readPlace reads where somebody is.
 func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, bool) {
 	said := bare(message)
-	if i := ordinalIn(said, len(q.options)); i >= 0 {
+	if i := optionNumbered(q.options, said); i >= 0 {
 		return q.options[i].Value, true
 	}
 	if code := placeIn(message); code != "" {
@@ -269,20 +219,35 @@ func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, b
 }
 
 // ordinalIn reads 2, 第二个, the second one, as a place in a list, from 0; -1 if it is none.
+// It is all that is said: 2 years is no place in a list.
 func ordinalIn(said string, n int) int {
 	m := ordinalOf.FindStringSubmatch(said)
 	if m == nil {
 		return -1
 	}
 	words := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": n}
-	i := words[strings.ToLower(m[1])]
-	if number, ok := numberOf(m[1]); ok && i == 0 {
+	place := m[1] + m[2]
+	i := words[strings.ToLower(place)]
+	if number, ok := numberOf(place); ok && i == 0 {
 		i = int(number)
 	}
-	if i < 1 || i > n || said != m[1] && len(said) > len(m[1])+12 {
+	if i < 1 || i > n {
 		return -1
 	}
 	return i - 1
+}
+
+// optionNumbered reads an option by its place, or by its place and how its label begins.
+func optionNumbered(options []calculator.Option, said string) int {
+	if i := ordinalIn(said, len(options)); i >= 0 {
+		return i
+	}
+	number, label, _ := strings.Cut(said, " ")
+	i := atoi(number) - 1
+	if i < 0 || i >= len(options) || utf8.RuneCountInString(label) < 2 || !strings.HasPrefix(bare(options[i].Says.ZH), label) && !strings.HasPrefix(bare(options[i].Says.EN), label) {
+		return -1
+	}
+	return i
 }
 
 // only gives the one option that has all of some words.
@@ -306,13 +271,14 @@ func (t *entitledTurn) ruleNamed(words string) string {
 	if i := ordinalIn(said, len(t.s.Listed)); i >= 0 {
 		return t.s.Listed[i]
 	}
-	if number, _, ok := strings.Cut(said, " "); ok {
-		if i, err := strconv.Atoi(number); err == nil && i >= 1 && i <= len(t.s.Listed) {
-			return t.s.Listed[i-1]
-		}
-	}
+	number, label, _ := strings.Cut(said, " ")
+	place := atoi(number) - 1
 	best := ""
 	for _, a := range t.found.Book.Decide(nil) {
+		if place >= 0 && place < len(t.s.Listed) && t.s.Listed[place] == a.ID && utf8.RuneCountInString(label) >= 2 &&
+			(strings.HasPrefix(bare(a.Name.ZH), label) || strings.HasPrefix(bare(a.Name.EN), label)) {
+			return a.ID
+		}
 		for _, name := range []string{a.Name.ZH, a.Name.EN} {
 			if name = bare(name); said == name || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
 				best = a.ID

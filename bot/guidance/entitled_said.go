@@ -102,8 +102,20 @@ func ownWords(said string) string {
 	return own.String()
 }
 
-// factsSaid reads what somebody says of themselves, by fact.
+// factsSaid reads what somebody says of themselves, by fact, and what follows from it.
 func factsSaid(message string) map[string]string {
+	facts := factsIn(message)
+	switch facts["ended"] {
+	case "dismissed", "closed", "expired", "forced", "fault":
+		if facts["situation"] == "" { // who has just lost a job has none, until they say that they do
+			facts["situation"] = "unemployed"
+		}
+	}
+	return facts
+}
+
+// factsIn reads what somebody says of themselves, by fact.
+func factsIn(message string) map[string]string {
 	facts := map[string]string{}
 	said := text.Fold(message)
 	if len(said) > 4000 {
@@ -125,12 +137,6 @@ func factsSaid(message string) map[string]string {
 	}
 	if facts["ended"] == "resigned" && owes.MatchString(said) { // whether they were made to is asked
 		delete(facts, "ended")
-	}
-	switch facts["ended"] {
-	case "dismissed", "closed", "expired", "forced", "fault":
-		if facts["situation"] == "" { // who has just lost a job has none, until they say that they do
-			facts["situation"] = "unemployed"
-		}
 	}
 	return facts
 }

@@ -180,7 +180,6 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return Reply{}, false, nil
 	}
 	said := bare(t.said.Message)
-	facts := factsSaid(t.said.Message)
 	switch {
 	case isWord(said, "anew"):
 		t.s = t.s.anew("")
@@ -198,9 +197,7 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.overview(ctx, t.s.Page+1)
 	case t.s.Rule != "" && howSaid.MatchString(said):
 		return t.apply(ctx, t.s.Rule)
-	case len(facts) > 0 && !elsewhereSaid.MatchString(t.said.Message):
-		t.take(facts, true)
-		t.note = prompts.EntitledWord(t.said.Language, "changed")
+	case !elsewhereSaid.MatchString(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)
 		}

@@ -23,11 +23,23 @@ type Fact struct {
 	// Sensitive is what a person may not want to say: sex, age, disability, family,
 	// where one is registered. It is asked last, and only where it alone decides.
 	Sensitive bool `yaml:"sensitive"`
+	// Unasked is known only where it is said: nobody is asked whether somebody has died.
+	Unasked bool `yaml:"unasked"`
+	// First is a yes or no that comes before the many options of a choice.
+	First *First `yaml:"first"`
+	// Still is what can still be done by who says no: it is a step, and no reason against.
+	Still Text `yaml:"still"`
 	// Derived gives the value where other facts settle it: who has resigned has not
 	// lost the job against their will.
 	Derived []Derived `yaml:"derived"`
 
 	order int
+}
+
+// First is a question before another: who says no has answered that with an option.
+type First struct {
+	Ask Text   `yaml:"ask"`
+	No  string `yaml:"no"`
 }
 
 // Option is a button.
@@ -131,6 +143,12 @@ func (f *Fact) check() error {
 	case f.Type != "number" && (f.Unit != "" || f.Step != ""):
 		return errors.New("only a number has a unit and a step")
 	}
+	if f.First != nil && (f.Type != "choice" || !f.First.Ask.whole() || !f.isOption(f.First.No)) {
+		return errors.New("first is for a choice, in zh and en, and its no is one of the options")
+	}
+	if f.Still != (Text{}) && (f.Type != "yesno" || !f.Still.whole()) {
+		return errors.New("still is for a yes or no, in zh and en")
+	}
 	if f.Step != "" {
 		if step := rational(f.Step); step == nil || step.Sign() <= 0 {
 			return fmt.Errorf("step %q is no number above zero", f.Step)
@@ -142,6 +160,21 @@ func (f *Fact) check() error {
 		}
 	}
 	return nil
+}
+
+// Steps gives the facts that are answered with a no which can still become a yes, and what
+// is known without them.
+func (f *Facts) Steps(known Known) (steps []string, without Known) {
+	without = make(Known, len(known))
+	for name, v := range known {
+		if fact := f.byName[name]; fact != nil && fact.Still != (Text{}) && v.String() == "no" {
+			steps = append(steps, name)
+			continue
+		}
+		without[name] = v
+	}
+	slices.Sort(steps)
+	return steps, without
 }
 
 // Named gives a fact, nil if there is none of the name.
@@ -156,9 +189,14 @@ func (f *Facts) Topics() []string { return f.topics }
 // Buttons gives the answers that can be tapped.
 func (f *Fact) Buttons() []Option {
 	if f.Type == "yesno" {
-		return []Option{{"yes", Text{"是", "Yes"}}, {"no", Text{"不是", "No"}}}
+		return YesNo()
 	}
 	return f.Options
+}
+
+// YesNo gives the answers to a yes or no that can be tapped.
+func YesNo() []Option {
+	return []Option{{"yes", Text{"是", "Yes"}}, {"no", Text{"不是", "No"}}}
 }
 
 // isOption says that a word is one of a choice.

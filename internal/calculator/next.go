@@ -58,7 +58,7 @@ func (b *Book) best(known Known, skipped []string, sensitive bool) *Fact {
 // answered is not asked for more exactly.
 func (r *Rule) questions(known Known, skipped []string, sensitive bool) []string {
 	return slices.DeleteFunc(r.dependsOn(known), func(name string) bool {
-		return r.facts.byName[name].Sensitive != sensitive || slices.Contains(skipped, name) || known[name].Known()
+		return r.facts.byName[name].Sensitive != sensitive || r.facts.byName[name].Unasked || slices.Contains(skipped, name) || known[name].Known()
 	})
 }
 

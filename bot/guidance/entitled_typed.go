@@ -1,0 +1,200 @@
+package guidance
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"careerbot/internal/pattern"
+	"careerbot/prompts"
+)
+
+// typed takes words while a question is open; false where they are about something else.
+// A label is taken exactly before anything else is read in it. Words that state facts
+// other than the one that is asked for are no answer to it, but are kept.
+func (t *entitledTurn) typed() bool {
+	i := len(t.s.Asked) - 1
+	said := bare(t.said.Message)
+	q := t.open()
+	if q == nil || said == "" {
+		return false
+	}
+	if value, ok := q.labelled(said); ok {
+		t.answer(i, value)
+		return true
+	}
+	switch {
+	case entitledStop.MatchString(said), isWord(said, "results"):
+		t.s.Over, t.s.Open = true, false
+		return true
+	case isWord(said, "anew"):
+		t.s = t.s.anew(t.s.Topic)
+		return true
+	case skipSaid.MatchString(said), unsureOf.MatchString(said):
+		t.answer(i, "")
+		return true
+	case backSaid.MatchString(said):
+		t.back(i)
+		return true
+	}
+	facts := t.statedIn(t.said.Message)
+	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
+		return true
+	}
+	elsewhere := elsewhereSaid.MatchString(t.said.Message)
+	if !elsewhere {
+		if value, ok := t.answered(q, facts); ok {
+			delete(facts, q.name())
+			t.keep(facts)
+			t.answer(i, value)
+			return true
+		}
+		if i > 0 && t.said.Edited && t.reanswer(i-1, t.said.Message) { // the answer before, changed after it was sent
+			return true
+		}
+		if t.keep(facts) {
+			return true
+		}
+	}
+	if elsewhere || utf8.RuneCountInString(said) > 24 || len(strings.Fields(said)) > 6 || entitled.begins(entitled{}, t.said.Message) {
+		return false
+	}
+	if t.s.Again {
+		t.note = prompts.EntitledWord(t.said.Language, "passed")
+		t.answer(i, "")
+		return true
+	}
+	t.s.Again = true
+	return true
+}
+
+// back asks the question before the open one again.
+func (t *entitledTurn) back(i int) {
+	if i == 0 {
+		return
+	}
+	before := &t.s.Asked[i-1]
+	delete(t.s.Known, before.Fact)
+	t.s.Asked, t.s.Open, t.s.Again = t.s.Asked[:i], true, false
+	if before.Fact == wherePlace {
+		t.s.Region = ""
+		t.rulesOf.known = false
+	}
+	before.Skipped = false
+}
+
+// reanswer takes words as the answer to an earlier question; false where they are none.
+func (t *entitledTurn) reanswer(i int, words string) bool {
+	q := t.named(t.s.Asked[i].Fact)
+	if q == nil {
+		return false
+	}
+	value, ok := t.read(q, words)
+	if ok {
+		t.answer(i, value)
+	}
+	return ok
+}
+
+// labelled gives the option whose label is all that was said.
+func (q *entitledQuestion) labelled(said string) (string, bool) {
+	options := q.options
+	if q.first {
+		options = slices.Concat(options, q.fact.Buttons())
+	}
+	for _, o := range options {
+		if said == bare(o.Says.ZH) || said == bare(o.Says.EN) {
+			return o.Value, true
+		}
+	}
+	return "", false
+}
+
+// statedIn gives the facts that a message states and that rules ask for. What follows from
+// one does not replace what was answered.
+func (t *entitledTurn) statedIn(message string) map[string]string {
+	facts := factsSaid(message)
+	direct := factsIn(message)
+	maps.DeleteFunc(facts, func(name, value string) bool {
+		if t.found.Facts.Named(name) == nil {
+			return true
+		}
+		_, known := t.s.Known[name]
+		return known && direct[name] == ""
+	})
+	return facts
+}
+
+// answered reads a message as the answer to a question, besides facts that it states.
+func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (string, bool) {
+	value, ok := t.read(q, t.said.Message)
+	if !ok || len(facts) == 0 || q.fact == nil || facts[q.name()] != "" {
+		return value, ok
+	}
+	if q.first || q.fact.Type == "yesno" { // it is said by itself: 没有，我是被辞退的
+		for _, part := range saidEnds.Split(t.said.Message, -1) {
+			if plainAnswer.MatchString(bare(part)) {
+				return yesOrNo(bare(part))
+			}
+		}
+		return "", false
+	}
+	for name, stated := range facts { // an amount is of the fact that it was said of
+		if f := t.found.Facts.Named(name); f.Type == q.fact.Type && stated == value {
+			return "", false
+		}
+	}
+	return value, true
+}
+
+// plainAnswer is a yes or a no and nothing else.
+var plainAnswer = pattern.MustCompile(`(?i)^(?:是的?|有的?|对的?|嗯+|好的?|行|可以|当然|办了|交了|不是的?|没有?|还没有?|不|否|无|没办|没交|yes|yeah|yep|yup|sure|of course|no|nope|nah|not yet|none|never)$`)
+
+// keep takes facts that were said without being asked, and says which; false where there
+// is nothing new among them.
+func (t *entitledTurn) keep(facts map[string]string) bool {
+	var added, changed []string
+	for _, f := range t.found.Facts.All() {
+		value, ok := facts[f.Name]
+		was, known := t.s.Known[f.Name]
+		switch {
+		case !ok || was == value:
+		case known:
+			changed = append(changed, f.Name)
+		default:
+			added = append(added, f.Name)
+		}
+	}
+	if code := placeIn(t.said.Message); code != "" && t.s.Region == "" && !t.rulesOf.known && !t.s.waitsFor(wherePlace) {
+		t.s.Region, t.s.Known[wherePlace] = code, code
+		added = append(added, wherePlace)
+	}
+	t.take(facts, true)
+	t.noted(added, changed)
+	return len(added)+len(changed) > 0
+}
+
+// noted adds to what is said first what was kept, and what was changed, by name.
+func (t *entitledTurn) noted(added, changed []string) {
+	words := func(names []string) (all []string) {
+		for _, name := range names {
+			said, ok := t.s.Known[name]
+			switch f := t.found.Facts.Named(name); {
+			case name == wherePlace && ok:
+				all = append(all, t.placeWords())
+			case name == wherePlace:
+				all = append(all, prompts.EntitledAgain(t.said.Language, prompts.EntitledWord(t.said.Language, "place"), true))
+			case f == nil:
+			case ok && !f.Sensitive:
+				all = append(all, t.answerWords(name, said))
+			default: // it is gone, or not repeated where others may read along
+				all = append(all, prompts.EntitledAgain(t.said.Language, aside.ReplaceAllString(f.Ask.In(t.said.Language), ""), !ok))
+			}
+		}
+		return all
+	}
+	if len(added)+len(changed) > 0 {
+		t.note = strings.TrimSpace(t.note + "\n" + prompts.EntitledNoted(t.said.Language, words(added), words(changed)))
+	}
+}
