@@ -128,10 +128,10 @@ var entitledPeople = []struct {
 }
 
 var entitledLives = [][2][]string{
-	{{"我被公司辞退了，交了三年社保，我能领什么补贴", "其他地方", "是", "不是", "跳过", "看结果", "更多", "更多", "不符合的"}, {"I was laid off, I paid social insurance for 3 years, what benefits can I get?", "somewhere else", "yes", "no", "skip", "show results", "more", "more", "what does not fit"}},
-	{{"我打算创业，我能享受什么政策", "其他地方", "没有工作，想找工作", "我自己辞职", "看结果", "更多", "更多", "不符合的"}, {"I am starting my own business, what am I entitled to?", "somewhere else", "Out of work and looking", "I resigned", "show results", "more", "more", "what does not fit"}},
-	{{"我经常加班，我能享受什么待遇", "广东", "在单位上班", "跳过", "不是", "看结果", "更多", "更多", "不符合的"}, {"I work overtime, what am I entitled to?", "Guangdong", "Working for an employer", "skip", "no", "show results", "more", "more", "what does not fit"}},
-	{{"我灵活就业，自己交社保，我能享受什么补贴", "山东", "是", "跳过", "看结果", "更多", "更多", "不符合的"}, {"I do gig work, what benefits can I get?", "Shandong", "yes", "skip", "show results", "more", "more", "what does not fit"}},
+	{{"我被公司辞退了，交了三年社保，我能领什么补贴", "其他地方", "是", "不是", "跳过", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I was laid off, I paid social insurance for 3 years, what benefits can I get?", "somewhere else", "yes", "no", "skip", "show results", "more", "more", "for some groups", "what does not fit"}},
+	{{"我打算创业，我能享受什么政策", "其他地方", "没有工作，想找工作", "我自己辞职", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I am starting my own business, what am I entitled to?", "somewhere else", "Out of work and looking", "I resigned", "show results", "more", "more", "for some groups", "what does not fit"}},
+	{{"我经常加班，我能享受什么待遇", "广东", "在单位上班", "跳过", "不是", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I work overtime, what am I entitled to?", "Guangdong", "Working for an employer", "skip", "no", "show results", "more", "more", "for some groups", "what does not fit"}},
+	{{"我灵活就业，自己交社保，我能享受什么补贴", "山东", "是", "跳过", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I do gig work, what benefits can I get?", "Shandong", "yes", "skip", "show results", "more", "more", "for some groups", "what does not fit"}},
 }
 
 // TestEntitledForEverybody: 40 pairs in each language tell the same life, and one of each

@@ -1,11 +1,13 @@
 package prompts
 
 import (
+	"slices"
+
 	"careerbot/internal/calculator"
 )
 
 // EntitledWord gives a word or sentence of the talk about entitlements by its name: of
-// buttons question, answer, skip, results, elsewhere, more, others, mine, change, apply, how, work, count, plan, anew, all, list;
+// buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list;
 // of sentences place, stale, passed.
 func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
 
@@ -55,8 +57,9 @@ func EntitledAgain(language, asked string, gone bool) string {
 type EntitledLine struct {
 	N     int
 	Name  string
-	Cites string // " [1]"
-	Local bool   // the place has further conditions
+	Cites string   // " [1]"
+	Local bool     // the place has further conditions
+	Steps []string // what is to be done first
 }
 
 // EntitledList is what somebody is entitled to.
@@ -64,8 +67,10 @@ type EntitledList struct {
 	Note             string
 	Taken            []string
 	Yes, Depends, No []EntitledLine
+	Groups           int  // that are only for some groups
 	Others           int  // that do not fit
 	More             int  // that are on the next page
+	NoFirst          bool // what does not fit was asked about
 	Later            bool // not the first page
 }
 
@@ -76,8 +81,18 @@ func EntitledOverview(language string, l EntitledList) string {
 
 // EntitledWhy says what became of a rule and why, with every condition, exception, and
 // row of its tables, and the amounts with their arithmetic.
-func EntitledWhy(language string, a calculator.Answer, facts *calculator.Facts, cites Citer) string {
-	return say(language, "entitled_why", viewOf(language, a, facts, cites))
+// steps are the facts among those it depends on that are still to be done.
+func EntitledWhy(language string, a calculator.Answer, facts *calculator.Facts, steps []string, cites Citer) string {
+	open := slices.DeleteFunc(slices.Clone(a.DependsOn), func(name string) bool { return slices.Contains(steps, name) })
+	a.DependsOn = open
+	view := struct {
+		entitlementView
+		Steps []string
+	}{entitlementView: viewOf(language, a, facts, cites)}
+	for _, name := range steps {
+		view.Steps = append(view.Steps, facts.Named(name).Still.In(language))
+	}
+	return say(language, "entitled_why", view)
 }
 
 // EntitledApply says how to get what a rule gives: who gives it, what to bring, where, and

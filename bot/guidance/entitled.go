@@ -46,15 +46,6 @@ var entitledTopics = []struct {
 	{"unemployment", pattern.MustCompile(`(?i)失业保险|失业金|失业补助|失业待遇|unemployment (?:benefit|insurance|money)`)},
 }
 
-func topicOf(message string) string {
-	for _, t := range entitledTopics {
-		if t.words.MatchString(message) {
-			return t.topic
-		}
-	}
-	return ""
-}
-
 // begins: a wish to know what one can have, or one of its buttons.
 func (entitled) begins(message string) bool {
 	if questionButton.MatchString(message) || listButton.MatchString(message) {
@@ -72,8 +63,10 @@ var entitledWhole = pattern.MustCompile(`(?i)(?:交|缴|工作|干|上班|失业
 // Entitled is where the talk about entitlements stands.
 type Entitled struct {
 	Topic  string            `json:"topic,omitempty"`
+	Wish   string            `json:"wish,omitempty"`   // how the id of the rule begins that was asked about by name
 	Region string            `json:"region,omitempty"` // said in this talk
 	Known  map[string]string `json:"known,omitempty"`  // answers by fact, as the calculator reads them
+	Named  []string          `json:"named,omitempty"`  // groups that were spoken of, by fact
 	Taken  []string          `json:"taken,omitempty"`  // facts that were said without being asked
 	Asked  []entitledAsked   `json:"asked,omitempty"`  // in order; the last may be open
 	Open   bool              `json:"open,omitempty"`   // the last of Asked waits for its answer
@@ -105,7 +98,7 @@ func (e *Entitled) clone() *Entitled {
 	for name, said := range c.Known {
 		known[name] = said
 	}
-	c.Known, c.Taken, c.Asked, c.Listed = known, slices.Clone(c.Taken), slices.Clone(c.Asked), slices.Clone(c.Listed)
+	c.Known, c.Named, c.Taken, c.Asked, c.Listed = known, slices.Clone(c.Named), slices.Clone(c.Taken), slices.Clone(c.Asked), slices.Clone(c.Listed)
 	return c
 }
 
@@ -148,7 +141,7 @@ func (entitled) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 	case said.command != "":
 		t.command(ctx)
 	case starts:
-		t.start(ctx, topicOf(said.Message), said.Message)
+		t.start(ctx, said.Message)
 	case questionButton.MatchString(said.Message):
 		t.pressed()
 	case listButton.MatchString(said.Message):
@@ -167,23 +160,30 @@ func (entitled) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 // command begins, or goes on where it stood.
 func (t *entitledTurn) command(ctx context.Context) {
 	if rest := strings.TrimSpace(t.said.rest); t.said.State.Entitled == nil || rest != "" {
-		t.start(ctx, topicOf(rest), rest)
+		t.start(ctx, rest)
 	}
 }
 
 // start begins anew with what has been said.
-func (t *entitledTurn) start(ctx context.Context, topic, message string) {
-	t.s = t.s.anew(topic)
+func (t *entitledTurn) start(ctx context.Context, message string) {
+	t.begin(message)
 	t.take(t.g.told(ctx, t.said.Conversation), false)
 	for _, before := range t.said.Before {
 		t.take(factsSaid(before), true)
 	}
 	t.take(factsSaid(message), true)
+}
+
+// begin begins anew with what a message asks about.
+func (t *entitledTurn) begin(message string) {
+	topic, rule := wished(message)
+	if topic != "" && t.found.Book.About(topic).Len() == 0 {
+		topic, rule = "", ""
+	}
+	t.s = t.s.anew(topic)
+	t.s.Wish, t.s.Named = rule, groupsNamed(message)
 	if code := placeIn(message); code != "" {
 		t.s.Region = code
-	}
-	if t.found.Facts != nil && topic != "" && t.found.Book.About(topic).Len() == 0 {
-		t.s.Topic = ""
 	}
 }
 

@@ -92,6 +92,11 @@ func (t *entitledTurn) next() *entitledQuestion {
 		}
 	}
 	book := t.book()
+	if t.s.Wish != "" {
+		if f := book.Like(t.s.isWished).Next(known, skipped); f != nil && !f.Sensitive { // what was asked about first
+			return questionOf(f, t.s.Topic != f.Name)
+		}
+	}
 	if f := book.Next(known, skipped); f != nil {
 		return questionOf(f, t.s.Topic != f.Name)
 	}

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"slices"
 	"strings"
 
 	"careerbot/internal/pattern"
@@ -52,6 +53,7 @@ var allStated = []stated{
 	{"certificate", "yes", "", pattern.MustCompile(`(?:拿|考|取得)(?:到|了|过|下)+(?:\p{Han}{0,10})(?:证书|技能证|资格证)|(?:got|have|passed) (?:a |my )?(?:\w+ ){0,2}(?:skill|vocational) certificate`)},
 	{"disabled", "yes", "", pattern.MustCompile(`残疾人?证|(?:我|本人)(?:也)?(?:是|属于|有)(?:一?个|一名|听力|视力|肢体|言语|智力|精神|多重|[一二三四]级)*(?:残疾|残障)|^残疾人?$|\b(?:disability (?:certificate|card|id)|i(?:'m| am) (?:a )?disabled|i have a disability)`)},
 	{"low_income", "yes", "", pattern.MustCompile(`(?:我|我家|家里)?(?:吃|拿|领着?|享受)低保|低保户|(?:on|receive|get) the minimum living allowance`)},
+	{"died", "yes", "", pattern.MustCompile(`领(?:着|取)?失业(?:保险)?金\p{Han}{0,8}(?:去世|死亡|过世)|(?:died|passed away) while (?:\w+ ){0,2}(?:on|receiving|getting) unemployment`)},
 	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
 }
 
@@ -121,8 +123,12 @@ func factsIn(message string) map[string]string {
 	if len(said) > 4000 {
 		return facts
 	}
-	said = ownWords(said)
+	own := ownWords(said)
 	for _, s := range allStated {
+		said := said
+		if s.fact != "died" { // nobody says that of themselves
+			said = own
+		}
 		for _, at := range s.words.FindAllStringSubmatchIndex(said, -1) {
 			if facts[s.fact] != "" {
 				break
@@ -135,7 +141,7 @@ func factsIn(message string) map[string]string {
 			}
 		}
 	}
-	if facts["ended"] == "resigned" && owes.MatchString(said) { // whether they were made to is asked
+	if facts["ended"] == "resigned" && owes.MatchString(own) { // whether they were made to is asked
 		delete(facts, "ended")
 	}
 	return facts
@@ -156,6 +162,34 @@ func (s stated) valueIn(said string, at []int) string {
 		return "0.." + value
 	}
 	return value
+}
+
+// groupWords are how groups are spoken of that rules are only for, by fact. To speak of one
+// states nothing: what is for it is shown, and asked about.
+var groupWords = map[string]*pattern.Pattern{
+	"disabled":              pattern.MustCompile(`残疾|残障|disab`),
+	"veteran":               pattern.MustCompile(`退役|退伍|转业军人|veteran`),
+	"died":                  pattern.MustCompile(`去世|过世|死亡|\bdied\b|passed away`),
+	"birth":                 pattern.MustCompile(`怀孕|生育|生孩子|生小孩|生娃|产假|流产|坐月子|pregnan|maternity|childbirth|miscarr|gave birth`),
+	"rural_contract_worker": pattern.MustCompile(`农民工|农民合同|进城务工|外出务工|migrant worker|rural worker`),
+	"relocated_rural":       pattern.MustCompile(`绿化隔离|矿山关闭|农村劳动力|rural worker`),
+	"lost_land":             pattern.MustCompile(`失地|失去土地|征地|lost (?:my|our|their) land`),
+	"zero_work_family":      pattern.MustCompile(`零就业|(?:全家|家里)(?:都|没人|没有人)(?:没|有)?工作|nobody in (?:my|our) family works`),
+	"low_income":            pattern.MustCompile(`低保|最低生活保障|minimum living allowance`),
+	"single_parent":         pattern.MustCompile(`单亲|单身(?:妈妈|爸爸)|single (?:mother|father|parent|mum|mom|dad)`),
+	"past_retirement":       pattern.MustCompile(`退休|retire`),
+}
+
+// groupsNamed gives the groups that a message speaks of, by fact.
+func groupsNamed(message string) (all []string) {
+	said := text.Fold(message)
+	for name, words := range groupWords {
+		if words.MatchString(said) {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // origin is where somebody comes from or is registered: that is not where they are.

@@ -16,42 +16,11 @@ import (
 // onPage is how many rules are listed at once: a phone's screen.
 const onPage = 7
 
-// ordered gives the rules that are asked about: yes, then depends, first of which most of
-// the conditions are known to hold, then no.
-func (t *entitledTurn) ordered() []calculator.Answer {
-	book := t.found.Book.About(t.s.Topic)
-	all := book.Decide(t.known())
-	rank := map[calculator.Outcome]int{calculator.Yes: 0, calculator.Depends: 1, calculator.No: 2}
-	slices.SortStableFunc(all, func(a, b calculator.Answer) int {
-		if rank[a.Outcome] != rank[b.Outcome] {
-			return rank[a.Outcome] - rank[b.Outcome]
-		}
-		if x, y := holding(a.Why), holding(b.Why); a.Outcome == calculator.Depends && x != y {
-			return y - x
-		}
-		return len(a.DependsOn) - len(b.DependsOn)
-	})
-	return all
-}
-
-// holding is how many conditions are known to hold.
-func holding(r calculator.Reason) (n int) {
-	if len(r.Of) == 0 && r.Outcome == calculator.Yes {
-		return 1
-	}
-	for _, of := range r.Of {
-		n += holding(of)
-	}
-	return n
-}
-
 // overview lists the rules from a page on; what does not fit is counted.
 func (t *entitledTurn) overview(ctx context.Context, page int) (Reply, bool, error) {
 	all := t.ordered()
-	fit := all[:len(all):len(all)]
-	if i := slices.IndexFunc(all, func(a calculator.Answer) bool { return a.Outcome == calculator.No }); i >= 0 {
-		fit = all[:i]
-	}
+	fit, apart, not := t.parts(all)
+	all = slices.Concat(fit, apart, not)
 	if page*onPage >= len(fit) {
 		page = 0
 	}
@@ -65,7 +34,7 @@ func (t *entitledTurn) overview(ctx context.Context, page int) (Reply, bool, err
 	t.s.Open, t.s.Rule = false, ""
 	from := min(page*onPage, len(fit))
 	return t.list(ctx, fit[from:min(from+onPage, len(fit))], from, prompts.EntitledList{
-		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Others: len(all) - len(fit),
+		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Groups: len(apart), Others: len(not),
 	}, page)
 }
 
@@ -79,11 +48,15 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 	reply := Reply{Answered: true, State: t.state(true)}
 	for i, a := range some {
 		line := prompts.EntitledLine{N: from + i + 1, Name: a.Name.In(language), Cites: cited.mark(firstSources(a.Why)), Local: a.Local && a.Outcome == calculator.Yes}
+		for _, name := range t.steps(a.ID) {
+			line.Steps = append(line.Steps, t.found.Facts.Named(name).Still.In(language))
+		}
 		switch a.Outcome {
 		case calculator.Yes:
 			view.Yes = append(view.Yes, line)
 		case calculator.No:
 			view.No = append(view.No, line)
+			view.NoFirst = view.NoFirst || t.s.isWished(a.ID)
 		default:
 			view.Depends = append(view.Depends, line)
 		}
@@ -96,6 +69,9 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 	}
 	if view.More > 0 {
 		say("more", strconv.Itoa(page+2))
+	}
+	if view.Groups > 0 {
+		say("groups", "")
 	}
 	if view.Others > 0 {
 		say("others", "")
@@ -143,15 +119,17 @@ func (t *entitledTurn) listed(ctx context.Context) (Reply, bool, error) {
 	}
 	switch {
 	case isWord(words, "anew"):
-		t.start(ctx, "", "")
+		t.start(ctx, "")
 		t.s.Known, t.s.Taken = map[string]string{}, nil
 		return t.goOn(ctx)
 	case t.said.State.Entitled == nil || atoi(m[2]) != t.s.ListN:
 		t.note = prompts.EntitledWord(t.said.Language, "stale")
 		return t.goOn(ctx)
 	case isWord(words, "all"):
-		t.s.Topic, t.s.For, t.s.Asked, t.s.Over, t.s.Open = "", "", nil, false, false
+		t.s.Topic, t.s.Wish, t.s.For, t.s.Asked, t.s.Over, t.s.Open = "", "", "", nil, false, false
 		return t.goOn(ctx)
+	case isWord(words, "groups"):
+		return t.groups(ctx)
 	case isWord(words, "others"):
 		return t.others(ctx)
 	case isWord(words, "mine"):
@@ -186,12 +164,14 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.goOn(ctx)
 	case isWord(said, "results"), isWord(said, "list"):
 		return t.overview(ctx, 0)
+	case isWord(said, "groups"):
+		return t.groups(ctx)
 	case isWord(said, "others"):
 		return t.others(ctx)
 	case isWord(said, "mine"):
 		return t.mine()
 	case isWord(said, "all"):
-		t.s.Topic, t.s.Asked, t.s.Over = "", nil, false
+		t.s.Topic, t.s.Wish, t.s.Asked, t.s.Over = "", "", nil, false
 		return t.goOn(ctx)
 	case isWord(said, "more"), said == "还有吗", said == "还有呢":
 		return t.overview(ctx, t.s.Page+1)
@@ -211,12 +191,22 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 
 // others lists what does not fit.
 func (t *entitledTurn) others(ctx context.Context) (Reply, bool, error) {
-	all := t.ordered()
-	i := slices.IndexFunc(all, func(a calculator.Answer) bool { return a.Outcome == calculator.No })
-	if i < 0 {
+	fit, apart, not := t.parts(t.ordered())
+	return t.rest(ctx, not, len(fit)+len(apart))
+}
+
+// groups lists what is only for some groups.
+func (t *entitledTurn) groups(ctx context.Context) (Reply, bool, error) {
+	fit, apart, _ := t.parts(t.ordered())
+	return t.rest(ctx, apart, len(fit))
+}
+
+// rest lists what the first pages do not; all of it where there is nothing.
+func (t *entitledTurn) rest(ctx context.Context, some []calculator.Answer, from int) (Reply, bool, error) {
+	if len(some) == 0 {
 		return t.overview(ctx, 0)
 	}
-	return t.list(ctx, all[i:], i, prompts.EntitledList{Later: true}, 0)
+	return t.list(ctx, some, from, prompts.EntitledList{Later: true}, 0)
 }
 
 // answer decides one rule.
@@ -240,7 +230,7 @@ func (t *entitledTurn) details(ctx context.Context, rule string) (Reply, bool, e
 		return Reply{}, false, err
 	}
 	t.s.Rule, t.s.Over, t.s.Open, t.s.For = rule, true, false, ""
-	return t.one(a, cited, prompts.EntitledWhy(t.said.Language, a, t.found.Facts, cited.mark), "apply"), true, nil
+	return t.one(a, cited, prompts.EntitledWhy(t.said.Language, a, t.found.Facts, t.steps(rule), cited.mark), "apply"), true, nil
 }
 
 // apply says how to get it.
@@ -277,7 +267,7 @@ func (t *entitledTurn) one(a calculator.Answer, cited *citations, words, next st
 	n := strconv.Itoa(i + 1)
 	if next != "" {
 		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, next), n + " " + prompts.EntitledWord(language, "how") + t.mark()})
-		if len(a.DependsOn) > 0 || len(a.Missing) > 0 {
+		if len(a.DependsOn) > 0 && !t.onlySteps(a) || len(a.Missing) > 0 {
 			reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "work"), n + " " + prompts.EntitledWord(language, "count") + t.mark()})
 		}
 	}

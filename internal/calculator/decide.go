@@ -51,9 +51,12 @@ func (b *Book) About(topic string) *Book {
 }
 
 // Of gives the part of a book that is one rule; nothing where it has none of the name.
-func (b *Book) Of(rule string) *Book {
+func (b *Book) Of(rule string) *Book { return b.Like(func(id string) bool { return id == rule }) }
+
+// Like gives the part of a book that has rules of some names.
+func (b *Book) Like(named func(id string) bool) *Book {
 	part := *b
-	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return r.ID != rule })
+	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return !named(r.ID) })
 	return &part
 }
 

@@ -25,6 +25,8 @@ type Fact struct {
 	Sensitive bool `yaml:"sensitive"`
 	// Unasked is known only where it is said: nobody is asked whether somebody has died.
 	Unasked bool `yaml:"unasked"`
+	// Common is a sensitive one that can be so of many: what hangs on it is not set apart.
+	Common bool `yaml:"common"`
 	// First is a yes or no that comes before the many options of a choice.
 	First *First `yaml:"first"`
 	// Still is what can still be done by who says no: it is a step, and no reason against.
