@@ -115,6 +115,7 @@ type record struct {
 	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
 	unsaid    bool         // what they wrote is not to be kept
+	erased    bool         // what was remembered before is not to come back
 	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }
 
@@ -173,6 +174,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	q.forgetMissing(&a)
 	q.forgetCalling(&a, b.Now())
+	q.forgetErase(&a)
 	q.forget(&a)
 	b.offerGoingOn(q, &a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
@@ -205,6 +207,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		a.Reason, a.record.talk = "small talk", "person"
 		return b.item(ctx, "person", q, a)
 	}
+	if reply, ok, err := b.erases(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
 	if reply, ok, err := b.surveyed(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
@@ -213,6 +218,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if reply, ok, err := b.guided(ctx, q, a); ok || err != nil {
 		return reply, err
+	}
+	if eraseAll.MatchString(bare(message)) {
+		return b.askErase(q, a), nil
 	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)

@@ -390,7 +390,7 @@ func (q Question) forget(a *Answer) {
 		}
 		a.record.memory = &m
 	}
-	if a.record.memory != nil {
+	if a.record.memory != nil && !a.record.erased {
 		a.record.memory.Undo = &undone{q.turn, q.memory}
 	}
 }

@@ -108,7 +108,7 @@ func TestCVWithModel(t *testing.T) {
 		t.Errorf("what nobody asked for is read: %s", o.last.Text)
 	}
 	model.Say("每天打扫十多间房 => 写上酒店有几层，会更清楚。")
-	o.play("cv", "> 找后厨，离中关村近", "press ② 详情电话", "> 简历对照", "press 后厨洗碗工", "< *对照“后厨洗碗工”，看完了。*")
+	o.play("cv", "> 找后厨，离中关村近", "press ② 详情电话", "> 简历对照", "press 后厨洗碗工", "> 在某酒店做保洁，会用洗地机，会消毒，客人很满意，每天打扫十多间房，带过新人，能上早班，能上晚班，能上夜班，电话13912345678，还会修理小东西，会做饭。", "< *对照“后厨洗碗工”，看完了。*")
 	if !strings.Contains(o.last.Text, "职位") {
 		t.Errorf("nothing is said of the vacancy: %s", o.last.Text)
 	}

@@ -16,13 +16,18 @@ var ErrNoConversation = errors.New("there is no conversation of a person with th
 // done is written down, without whose it was. The counsellors' own conversation is none.
 func (b *Bot) Forget(ctx context.Context, staff, conversation int64) error {
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `DELETE FROM conversation c WHERE id = $1 AND NOT EXISTS (SELECT FROM handoff h WHERE c.id = ANY (h.desks))`, conversation)
-		if err != nil {
-			return fmt.Errorf("erase conversation %d: %w", conversation, err)
-		}
-		if done.RowsAffected() == 0 {
-			return ErrNoConversation
-		}
-		return b.Audit(ctx, tx, staff, 0, "conversation_erased", fmt.Sprint(conversation))
+		return b.forgetIn(ctx, tx, staff, conversation, "conversation_erased")
 	})
+}
+
+// forgetIn is Forget as a part of the caller's transaction; what is what the audit has.
+func (b *Bot) forgetIn(ctx context.Context, tx pgx.Tx, staff, conversation int64, what string) error {
+	done, err := tx.Exec(ctx, `DELETE FROM conversation c WHERE id = $1 AND NOT EXISTS (SELECT FROM handoff h WHERE c.id = ANY (h.desks))`, conversation)
+	if err != nil {
+		return fmt.Errorf("erase conversation %d: %w", conversation, err)
+	}
+	if done.RowsAffected() == 0 {
+		return ErrNoConversation
+	}
+	return b.Audit(ctx, tx, staff, 0, what, fmt.Sprint(conversation))
 }

@@ -19,7 +19,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := guidance.Said{
 		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
-		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()),
+		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()), Elsewhere: elsewhere(a.Question),
 	}
 	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
 		if said.Jobs = jobs.Cards; jobs.Detail > 0 {
@@ -53,6 +53,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 // replied makes an answer of what guidance says.
 func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
 	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
+	a.record.erased = reply.Erased
 	if reply.Unsaid {
 		a.Question = ""
 	}

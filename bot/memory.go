@@ -23,6 +23,8 @@ type memory struct {
 	Short bool `json:"short,omitempty"`
 	// Calling: they were asked how to call them back.
 	Calling *callAsked `json:"calling,omitempty"`
+	// Erase is when they were asked last whether all is to be erased, until the next turn.
+	Erase *time.Time `json:"erase,omitempty"`
 	// Jobs is the search for work.
 	Jobs *seeking `json:"jobs,omitempty"`
 	// Guide is where guidance stands.

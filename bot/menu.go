@@ -168,7 +168,8 @@ func (b *Bot) data(ctx context.Context, q Question, a Answer) (Answer, error) {
 	}
 	watched, other, err := b.watching(ctx, q.conversation, a.Language)
 	a.Text, a.Choices = prompts.Data(a.Language, k)+jobs+told+watched, append(a.Choices, other)
-	a.Text += guidance.Explored(q.guidance(), a.Language)
+	a.Choices = append(a.Choices, Choice{prompts.EraseWord(a.Language, "all"), "/forget"})
+	a.Text += guidance.Explored(q.guidance(), a.Language) + guidance.Remembered(q.guidance(), a.Language)
 	return a, err
 }
 

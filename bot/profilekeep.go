@@ -28,6 +28,9 @@ func (b *Bot) profiles(ctx context.Context) {
 		if _, _, err := b.AgeProfiles(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("erase old profiles", "error", err)
 		}
+		if err := b.ForgetDelicate(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("forget what is sensitive", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

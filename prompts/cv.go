@@ -22,7 +22,7 @@ func CVTip(language, words, tip string) string {
 	return say(language, "cv_tip", [2]string{words, tip})
 }
 
-// CVSay says something of a CV: paste, paste_again, form, stopped, which_job, no_job.
+// CVSay says something of a CV: paste, paste_again, paste_job (its title), form, stopped, which_job, no_job.
 func CVSay(language, what, v string) string {
 	return say(language, "cv_say", struct{ What, V string }{what, v})
 }

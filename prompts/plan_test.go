@@ -59,7 +59,7 @@ func TestPlanWords(t *testing.T) {
 			t.Errorf("%s: %d of 12 are said: %s", l, n, said["advice"])
 		}
 		said["no advice"] = prompts.CVAdvice(l, "", nil, nil)
-		for _, what := range strings.Fields("paste paste_again form stopped which_job no_job") {
+		for _, what := range strings.Fields("paste paste_again paste_job form stopped which_job no_job") {
 			said["cv "+what] = prompts.CVSay(l, what, own)
 		}
 		for _, what := range strings.Fields("none versus versus_short again") {
@@ -74,7 +74,7 @@ func TestPlanWords(t *testing.T) {
 		}
 		said["letter draft"], said["letter form"] = prompts.LetterDraft(l, own), prompts.LetterForm(l, own, own, own)
 		said["letter gaps"] = prompts.LetterForm(l, "", "", "")
-		for _, what := range strings.Fields("skip cv again plan") {
+		for _, what := range strings.Fields("skip again plan") {
 			said["letter label "+what] = prompts.LetterLabel(l, what)
 		}
 		said["place"] = prompts.BringPlace(l, prompts.Station{Name: own, Address: own, Hours: own, Phones: []string{"1"}})

@@ -31,6 +31,7 @@ const (
 // to the next label, or the end of the line.
 var (
 	cvPersonal = pattern.MustCompile(`(?i:(?:姓\s*名|性\s*别|出生(?:年月|日期)?|生日|年\s*龄|民\s*族|籍\s*贯|户籍(?:所在地)?|户口(?:所在地)?|婚姻(?:状况)?|婚\s*否|生育(?:状况)?|政治面貌|身份证号?码?|证件号?码?|(?:家庭|通讯|现)?(?:地址|住址)|居住地|电\s*话|手\s*机号?码?|联系方式|邮\s*箱|微\s*信号?|QQ号?|宗教(?:信仰)?|身\s*高|体\s*重|健康状况|证明人|紧急联系人|照片|(?:full |first |last |sur)?name|sex|gender|date of birth|d\.?o\.?b\.?|born|age|nationality|ethnicity|race|marital status|children|(?:home )?address|phone|tel(?:ephone)?|mobile|e-?mail|religion|height|weight|photo|referees?|references?)\s*[:：][^\n|｜；;]*)`)
+	calledSo   = pattern.MustCompile(`(?:我叫|本人叫|名字[叫是])\p{Han}{2,4}|(?i:my name is|i am called) [\p{L}-]+(?: [A-Z][\p{L}-]+)?`)
 	ageOf      = pattern.MustCompile(`(?i:[男女](?:性)?\s*[|｜/,，]|\d{2}\s*岁|\b\d{2} years old\b|[男女]$|汉族|已婚|未婚|离异|(?:un)?married\b|\bsingle\b|\bdivorced\b)`)
 	heading    = pattern.MustCompile(`(?i:简历|工作(?:经历|经验)|教育(?:背景|经历)|求职意向|自我评价|专业技能|个人技能|实习经历|项目经历|curriculum vitae|\bresume\b|work experience|employment history|education|skills|objective|personal statement|qualifications)`)
 	aims       = pattern.MustCompile(`(?i:^\s*[•·\-*]?\s*(?:求职意向|应聘(?:岗位|职位)|期望(?:岗位|职位)|目标(?:岗位|职位)|objective|position sought|target position)\s*[:：]\s*(.{2,60})$)`)
@@ -73,7 +74,7 @@ func withoutPersonal(cv string) string {
 	lines := strings.Split(apart(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cv)), "\n")
 	lines = lines[:min(len(lines), mostLines)]
 	for i, l := range lines {
-		l = cvPersonal.ReplaceAllString(l, " ")
+		l = calledSo.ReplaceAllString(cvPersonal.ReplaceAllString(l, " "), " ")
 		if ageOf.MatchString(l) && utf8.RuneCountInString(l) < 60 && !yearsSaid.MatchString(l) { // 张三 | 男 | 32岁
 			l = ""
 		}

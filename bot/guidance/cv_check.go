@@ -83,7 +83,7 @@ func AdviseCV(cv, language string, v *job.Vacancy, now time.Time) (all []prompts
 	var plain []string
 	for _, line := range strings.Split(cv, "\n") {
 		if vagueLine.MatchString(line) {
-			plain = append(plain, shortWords(strings.Trim(line, " \t•·*-、."), 30))
+			plain = append(plain, shortWords(strings.Trim(cvPersonal.ReplaceAllString(line, " "), " \t•·*-、."), 30))
 		}
 	}
 	if len(plain) > 0 {

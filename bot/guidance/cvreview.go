@@ -1,9 +1,7 @@
 package guidance
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,15 +11,15 @@ import (
 	"careerbot/retrieval/job"
 )
 
-// reviewing says what could be better in a CV that is pasted. The text is in the chat like
-// all that is written there; it is kept nowhere else.
+// reviewing says what could be better in a CV that is pasted. The text is kept nowhere: to
+// be looked at again it is pasted again.
 type reviewing struct{}
 
 // cvState is where it stands.
 type cvState struct {
 	Wait  bool  `json:"wait,omitempty"`  // for the text
 	Again bool  `json:"again,omitempty"` // what came was no CV
-	Turn  int64 `json:"turn,omitempty"`  // in which the text came
+	Job   int64 `json:"job,omitempty"`   // the vacancy that it is to be compared with
 }
 
 // leastCV is how many letters are taken for a CV.
@@ -58,11 +56,11 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 	case cvNone.MatchString(said.Message):
 		return asks(prompts.CVSay(said.Language, "form", ""), cvState{Wait: true}, stop), true, nil
 	case m != nil:
-		return g.compareCV(ctx, said, now, m[1], asks)
-	case !said.Open || !now.Wait || beginsOther("cv", said.Message):
+		return g.compareCV(ctx, said, m[1], asks)
+	case !said.Open || !now.Wait || !LooksLikeCV(said.text()) && beginsOther("cv", said.Message):
 		return Reply{}, false, nil
 	case stopped.MatchString(said.Message), skipped.MatchString(said.Message):
-		r := asks(prompts.CVSay(said.Language, "stopped", ""), cvState{Turn: now.Turn})
+		r := asks(prompts.CVSay(said.Language, "stopped", ""), cvState{})
 		r.State.Talk = ""
 		return r, true, nil
 	}
@@ -70,14 +68,17 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 	case n < leastCV && asking.MatchString(said.Message):
 		return Reply{}, false, nil
 	case n < leastCV && !now.Again:
-		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true}, none, stop), true, nil
+		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true, Job: now.Job}, none, stop), true, nil
 	}
-	r, err = g.ReviewCV(ctx, said, cmp.Or(said.Raw, said.Message), nil)
-	if err != nil {
-		return r, false, err
+	var against *job.Vacancy
+	if v, ok, err := g.vacancy(ctx, now.Job); err != nil {
+		return Reply{}, false, err
+	} else if ok {
+		against = &v
 	}
-	r.State.CV = &cvState{Turn: said.Turn}
-	return r, true, nil
+	r, err = g.ReviewCV(ctx, said, said.text(), against)
+	r.State.CV, r.Unsaid = nil, true
+	return r, err == nil, err
 }
 
 func cvButton(language, what string) Choice {
@@ -92,6 +93,7 @@ const mostCV = 20000
 func (g *Guide) ReviewCV(ctx context.Context, said Said, cv string, v *job.Vacancy) (r Reply, err error) {
 	cv = beginningOf(strings.ReplaceAll(cv, "\r\n", "\n"), mostCV)
 	advice := AdviseCV(cv, said.Language, v, g.Now())
+	cv = withoutPersonal(cv) // what is quoted, and what a model sees
 	title := ""
 	if v != nil {
 		title = shortWords(v.Title, 40)
@@ -145,43 +147,20 @@ func bareText(s string) string {
 	}, strings.ToLower(s))
 }
 
-// compareCV compares the CV that was pasted last with a vacancy.
-func (g *Guide) compareCV(ctx context.Context, said Said, now cvState, number string, asks func(string, cvState, ...Choice) Reply) (Reply, bool, error) {
-	cv, err := g.pasted(ctx, said.Conversation, now.Turn)
-	if err != nil {
-		return Reply{}, false, err
-	}
-	if cv == "" {
-		return asks(prompts.CVSay(said.Language, "paste", ""), cvState{Wait: true}), true, nil
-	}
+// compareCV asks for the CV that is to be compared with a vacancy, or with which.
+func (g *Guide) compareCV(ctx context.Context, said Said, number string, asks func(string, cvState, ...Choice) Reply) (Reply, bool, error) {
 	id, _ := strconv.ParseInt(number, 10, 64) // none is none
 	v, ok, err := g.vacancy(ctx, id)
 	if err != nil {
 		return Reply{}, false, err
 	}
-	if !ok {
-		choices, err := g.jobButtons(ctx, said, prompts.CVLabel(said.Language, "versus"))
-		what := "no_job"
-		if len(choices) > 0 {
-			what = "which_job"
-		}
-		return asks(prompts.CVSay(said.Language, what, ""), cvState{Turn: now.Turn}, choices...), err == nil, err
+	if ok {
+		return asks(prompts.CVSay(said.Language, "paste_job", shortWords(v.Title, 40)), cvState{Wait: true, Job: v.ID}), true, nil
 	}
-	r, err := g.ReviewCV(ctx, said, cv, &v)
-	r.State.CV = &cvState{Turn: now.Turn}
-	return r, err == nil, err
-}
-
-// pasted reads what was written in a turn of the conversation, with the pieces that were
-// answered with it.
-func (g *Guide) pasted(ctx context.Context, conversation, turn int64) (s string, err error) {
-	if turn == 0 {
-		return "", nil
+	choices, err := g.jobButtons(ctx, said, prompts.CVLabel(said.Language, "versus"))
+	what := "no_job"
+	if len(choices) > 0 {
+		what = "which_job"
 	}
-	err = g.Pool.QueryRow(ctx, `
-		SELECT coalesce(string_agg(message, E'\n' ORDER BY id), '') FROM turn WHERE conversation_id = $1 AND (id = $2 OR joined_to = $2)`, conversation, turn).Scan(&s)
-	if err != nil {
-		return "", fmt.Errorf("read what was pasted: %w", err)
-	}
-	return s, nil
+	return asks(prompts.CVSay(said.Language, what, ""), cvState{}, choices...), err == nil, err
 }

@@ -78,6 +78,8 @@ type Entitled struct {
 	ListN  int               `json:"list_n,omitempty"`
 	Page   int               `json:"page,omitempty"` // of the list
 	Rule   string            `json:"rule,omitempty"` // whose details were shown last
+	// Delicate are the facts of Known that are sensitive: see delicate.go.
+	Delicate []string `json:"delicate,omitempty"`
 }
 
 // entitledAsked is a question that was asked.
@@ -232,6 +234,7 @@ func (t *entitledTurn) book() *calculator.Book {
 
 // state gives where the talk stands; done: nothing is asked.
 func (t *entitledTurn) state(done bool) State {
+	t.s.Delicate = t.delicate()
 	s := t.said.State
 	s.Talk, s.Done, s.Entitled = "entitled", done, t.s
 	return s

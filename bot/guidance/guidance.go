@@ -50,7 +50,9 @@ type Said struct {
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
-	Jobs []int64 // vacancies that were talked about last, the latest first
+	// Elsewhere: by its words the core would answer it: "", [OtherMatter] or [OtherWork].
+	Elsewhere string
+	Jobs      []int64 // vacancies that were talked about last, the latest first
 	// Slow takes one of the places of those who wait for a model; false where there is none.
 	Slow func() (free func(), ok bool)
 
@@ -84,7 +86,9 @@ type Reply struct {
 	// Answered: it answers something; else it asks, or confirms.
 	Answered bool
 	// Unsaid: what the person wrote is not to be kept.
-	Unsaid  bool
+	Unsaid bool
+	// Erased: what was remembered before does not come back, even if the message is changed.
+	Erased  bool
 	State   State
 	ByModel bool      // a model worded some of it
 	Uses    []llm.Use // of a model

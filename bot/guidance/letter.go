@@ -29,7 +29,6 @@ const mostLetter = 600
 
 var (
 	letterSaid = pattern.MustCompile(`^(?:请|帮我|麻烦|想|我想|我要|能不能|可以)*写(?:一)?(?:封|份|个)?(?:求职信|应聘信|自荐信|自我推荐)(?:吧|好吗)?(?: ?#([0-9]{1,18}))?[。.!！?？ ]*$|^(?i:(?:(?:can|could) you |please |help me )*(?:write|draft|make)(?: me)? (?:a |my )?(?:cover (?:note|letter)|application letter)|cover (?:note|letter))(?: #([0-9]{1,18}))?[.!? ]*$`)
-	ownCV      = pattern.MustCompile(`^(?:用刚才的简历|(?i:use my cv))$`)
 	// mine is a sentence in which somebody says something of themselves.
 	mine = pattern.MustCompile(`我|本人|(?i:\b(?:i|i'm|i've|my|me)\b)`)
 )
@@ -92,7 +91,7 @@ func (t *letterTalk) begin(ctx context.Context, number string) (Reply, bool, err
 	}
 	if ok {
 		t.now.Job, t.now.Title = v.ID, shortWords(StepWords(v.Title), 40)
-		return t.facts(ctx)
+		return t.facts()
 	}
 	jobs, err := t.g.jobButtons(ctx, t.said, prompts.PlanWord(t.said.Language, "letter"))
 	if err != nil {
@@ -102,18 +101,8 @@ func (t *letterTalk) begin(ctx context.Context, number string) (Reply, bool, err
 }
 
 // facts asks what may be said of the person.
-func (t *letterTalk) facts(ctx context.Context) (Reply, bool, error) {
-	var choices []Choice
-	if t.said.State.CV != nil {
-		cv, err := t.g.pasted(ctx, t.said.Conversation, t.said.State.CV.Turn)
-		if err != nil {
-			return Reply{}, false, err
-		}
-		if cv != "" {
-			choices = append(choices, Choice{prompts.LetterLabel(t.said.Language, "cv"), prompts.LetterLabel(t.said.Language, "cv")})
-		}
-	}
-	return t.asks("facts", prompts.LetterSay(t.said.Language, "facts", t.now.Title), choices...), true, nil
+func (t *letterTalk) facts() (Reply, bool, error) {
+	return t.asks("facts", prompts.LetterSay(t.said.Language, "facts", t.now.Title)), true, nil
 }
 
 // answered takes an answer.
@@ -129,16 +118,10 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 			t.now.Title = shortWords(title, 40)
 		}
 		t.now.Again = false
-		return t.facts(ctx)
+		return t.facts()
 	case "facts":
 		switch {
 		case skip:
-		case ownCV.MatchString(t.said.Message) && t.said.State.CV != nil:
-			cv, err := t.g.pasted(ctx, t.said.Conversation, t.said.State.CV.Turn)
-			if err != nil {
-				return Reply{}, false, err
-			}
-			t.now.Facts = factsOfCV(cv)
 		case letters(t.said.Message) < 4 && !t.now.Again:
 			t.now.Again = true
 			return t.asks("facts", prompts.LetterSay(t.said.Language, "facts_again", "")), true, nil
@@ -151,18 +134,6 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 		t.now.When = shortWords(StepWords(t.said.Message), 40)
 	}
 	return t.write(ctx)
-}
-
-// factsOfCV are the sentences of a CV that may stand in a note: without identifiers and what
-// need not be told.
-func factsOfCV(cv string) string {
-	var kept []string
-	for _, line := range strings.FieldsFunc(cv, func(r rune) bool { return strings.ContainsRune("\n。；;！!", r) }) {
-		if line = strings.TrimSpace(line); letters(line) >= 4 && !personal(line, "") && len(needNot(line, "zh")) == 0 && !reachable(line) {
-			kept = append(kept, line)
-		}
-	}
-	return beginningOf(strings.Join(kept, "；"), mostLetter)
 }
 
 // letterWords are words of any note: they say nothing of anybody.

@@ -109,6 +109,15 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 	return r, true, nil
 }
 
+// forgotten says that something is not kept any more, and what is left where the talks
+// stand: nothing brings it back.
+func (n *noting) forgotten(what string, left State, choices ...Choice) (Reply, bool, error) {
+	n.said.State = left
+	r, ok, err := n.say(what, choices...)
+	r.Erased = true
+	return r, ok, err
+}
+
 func (n *noting) say(what string, choices ...Choice) (Reply, bool, error) {
 	return n.reply(prompts.ProfileSay(n.said.Language, what), choices...)
 }
@@ -136,7 +145,7 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		return n.show(ctx, prompts.ProfileSay(n.said.Language, "agreed"))
 	case is("disagree"):
 		n.st = telling{}
-		return n.say("declined")
+		return n.forgotten("declined", n.said.State)
 	case is("erase_all"):
 		n.st = telling{Asks: "erase"}
 		return n.say("erase", n.choice("erase_yes", ""), n.choice("back", ""))
@@ -145,7 +154,7 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		if err := n.eraseProfile(ctx, n.said.Conversation); err != nil {
 			return Reply{}, false, err
 		}
-		return n.say("erased")
+		return n.forgotten("erased", State{})
 	case is("stop"):
 		n.st = telling{}
 		return n.say("stopped")
@@ -188,7 +197,7 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		n.p.MaySensitive = is("allow")
 		if is("forbid") {
 			n.st = telling{}
-			return n.say("sensitive_off", n.choice("show", ""))
+			return n.forgotten("sensitive_off", n.said.State.withoutDelicate(), n.choice("show", ""))
 		}
 		if len(n.st.Offer) > 0 {
 			return n.keepItems(ctx, fieldNamed("sensitive"), n.st.Offer...)
@@ -269,9 +278,14 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 		return n.decide(ctx, map[bool]string{true: "keep", false: "leave"}[yes], "")
 	case asks == "offer" && keepsAll.MatchString(message):
 		return n.decide(ctx, "keep_all", "")
+	case n.elsewhere(message):
+		return Reply{}, false, nil
+	case asks == "consent" && n.more(message): // it waits for the same yes
+		n.st.Offer, n.st.Own = append(n.st.Offer, readSaid(message, "")...), true
+		return n.consent()
 	case takesOut.MatchString(message) && asks != "cv":
 		return n.idle(ctx, message)
-	case asksThem.MatchString(message):
+	case asksThem.MatchString(message) && (asks != "wishes" || n.said.Elsewhere != OtherWork):
 		return Reply{}, false, nil
 	}
 	f := fieldNamed(n.st.Asks)

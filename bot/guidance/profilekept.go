@@ -90,8 +90,10 @@ func (g *Guide) agree(ctx context.Context, conversation int64) error {
 // and with it all that was kept by it.
 func (g *Guide) agreeSensitive(ctx context.Context, conversation int64, off bool) error {
 	_, err := g.Pool.Exec(ctx, `
+		WITH found_by AS ( -- what a rule was found by is not known, so those that wait are not told of
+			DELETE FROM profile_match WHERE conversation_id = $1 AND $3 AND (why = ANY (SELECT 'group:' || s FROM unnest($4::text[]) s) OR what = 'rule' AND told_at IS NULL))
 		UPDATE profile SET sensitive_at = CASE WHEN $3 THEN NULL ELSE coalesce(sensitive_at, $2) END,
-			sensitive = CASE WHEN $3 THEN '{}' ELSE sensitive END, updated_at = $2 WHERE conversation_id = $1`, conversation, g.Now(), off)
+			sensitive = CASE WHEN $3 THEN '{}' ELSE sensitive END, updated_at = $2 WHERE conversation_id = $1`, conversation, g.Now(), off, sensitives)
 	if err != nil {
 		return fmt.Errorf("note a consent to what is sensitive: %w", err)
 	}
