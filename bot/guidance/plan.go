@@ -82,7 +82,10 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 			return t.done(t.do(ctx, w))
 		}
 	}
-	if asking.MatchString(said.Message) || beginsOther("plan", said.Message) {
+	switch words := t.was.Ask == "words"; {
+	case beginsOther("plan", said.Message), asksOther(said.Message) && !(words && toDo.MatchString(said.Message)):
+		return Reply{}, false, nil
+	case said.Aside != "" && !(words && (said.Aside == "jobs" || said.Aside == "near")): // 找工作 is a step
 		return Reply{}, false, nil
 	}
 	return t.answer(ctx)
