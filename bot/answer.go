@@ -216,6 +216,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if reply, ok, err := b.duringCase(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
+	if reply, ok, err := b.stops(ctx, q, a, false); ok || err != nil {
+		return reply, err
+	}
 	if reply, ok, err := b.guided(ctx, q, a); ok || err != nil {
 		return reply, err
 	}
@@ -227,6 +230,9 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 		return b.answerCase(ctx, q, a, said)
 	}
 	if reply, ok, err := b.feels(ctx, q, a); ok || err != nil {
+		return reply, err
+	}
+	if reply, ok, err := b.stops(ctx, q, a, true); ok || err != nil {
 		return reply, err
 	}
 	if reply, ok, err := b.watchRules(ctx, q, a); ok || err != nil {

@@ -365,9 +365,19 @@ func (b *Bot) remember(q Question, a *Answer) {
 	if q.settled.When != "" && a.record.asked != nil && a.record.asked.Answered == q.turn {
 		asked = adding(asked, q.settled.When) // what goes on from it is of the same day
 	}
-	m := q.memory.with(q.turn, asked, b.Now())
+	m := q.memory
+	if lost := a.Outcome == Declined; !lost || !aWord(asked) { // from a word that says nothing to us nothing goes on
+		m = m.with(q.turn, asked, b.Now())
+		m.Questions[len(m.Questions)-1].Lost = lost
+	}
 	m.Asked, m.Person, m.Said = a.record.asked, false, ""
 	a.record.memory = &m
+}
+
+// aWord reports whether a question is one word without a subject that the library knows.
+func aWord(asked string) bool {
+	n := utf8.RuneCountInString(bare(asked))
+	return len(text.Concepts(asked)) == 0 && !strings.Contains(bare(asked), " ") && (n <= 3 || n <= 12 && text.Language(asked) == "en")
 }
 
 // besides are small talk and commands that do not lead away from what we asked back.

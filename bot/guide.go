@@ -26,6 +26,14 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 			said.Jobs = append([]int64{jobs.Detail}, jobs.Cards...)
 		}
 	}
+	if said.Open {
+		said.Aside = smallTalkIn(a.Question)
+	}
+	if !q.edited && q.since(said.State) {
+		if say, ok := said.State.Pressed(a.Question, said.Open, b.Now()); ok {
+			said.Message, said.Raw, said.Aside, said.Open = say, "", "", true
+		}
+	}
 	if q.goesBack(a.Question) { // its command says where it stood
 		said.Message, said.Open = "/"+said.State.Talk, true
 	}
@@ -134,7 +142,7 @@ func (q Question) guides(b *Bot) bool {
 		return false
 	}
 	for _, asked := range q.memory.Questions {
-		if asked.Turn > s.Turn {
+		if asked.Turn > s.Turn && !asked.Lost { // of what was not understood the talk goes on
 			return false
 		}
 	}

@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"unicode/utf8"
+
+	"careerbot/bot/guidance"
 	"careerbot/internal/pattern"
 	"careerbot/prompts"
 )
@@ -19,7 +22,33 @@ func (q Question) goesBack(message string) bool {
 		return false
 	}
 	said := bare(message)
+	for _, language := range []string{"zh", "en"} {
+		if said == bare(prompts.GoOn(language, s.Talk)) {
+			return true
+		}
+	}
 	return goingOn.MatchString(said) || onward.MatchString(said) && (q.memory.Jobs == nil || q.memory.Jobs.Turn <= s.Turn)
+}
+
+// smallTalkIn gives which small talk or word of the menu a message is, "" none.
+func smallTalkIn(message string) string {
+	said := bare(message)
+	if utf8.RuneCountInString(said) > 60 {
+		return ""
+	}
+	for _, t := range talk {
+		if t.name != "unclear" && t.name != "quiet" && t.pattern.MatchString(said) {
+			return t.name
+		}
+	}
+	return ""
+}
+
+// since reports whether no list of the program's and no question of it is more recent than
+// the last reply of a talk.
+func (q Question) since(s guidance.State) bool {
+	m := q.memory
+	return s.Offered != nil && (m.Asked == nil || m.Asked.Turn <= s.Offered.Turn) && (m.Jobs == nil || m.Jobs.Turn <= s.Offered.Turn) && (m.Near == nil || m.Near.Turn <= s.Offered.Turn)
 }
 
 // offerGoingOn adds the button that goes back to a talk, where something else was answered

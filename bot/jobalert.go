@@ -107,16 +107,28 @@ type reached struct {
 	gone             bool       // they cannot be reached
 	owned            bool       // a counsellor has the conversation
 	later            *time.Time // it is quiet until then
+	told             *time.Time // something unasked last
 }
 
-// mayTell locks a conversation and says whether anything may be said in it now.
-func (b *Bot) mayTell(ctx context.Context, tx pgx.Tx, conversation int64) (r reached, err error) {
+// mayTell locks a conversation and says whether anything may be said in it now: of all
+// kinds together it is one message a day.
+func (b *Bot) mayTell(ctx context.Context, tx pgx.Tx, conversation int64) (reached, error) {
+	r, err := b.mayRemind(ctx, tx, conversation)
+	if err == nil && r.later == nil && r.told != nil && b.Now().Sub(*r.told) < alertApart {
+		again := r.told.Add(alertApart)
+		r.later = &again
+	}
+	return r, err
+}
+
+// mayRemind is mayTell for what somebody wants to be told on a certain day: another message
+// of that day does not keep it from them.
+func (b *Bot) mayRemind(ctx context.Context, tx pgx.Tx, conversation int64) (r reached, err error) {
 	r.conversation = conversation
-	var told *time.Time
 	err = tx.QueryRow(ctx, `
 		SELECT language, region, unreachable_at IS NOT NULL, unasked_at,
 		       owner IS NOT NULL OR EXISTS (SELECT FROM handoff h WHERE h.conversation_id = c.id AND h.state IN ('waiting', 'claimed', 'active'))
-		FROM conversation c WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED`, conversation).Scan(&r.language, &r.region, &r.gone, &told, &r.owned)
+		FROM conversation c WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED`, conversation).Scan(&r.language, &r.region, &r.gone, &r.told, &r.owned)
 	if errors.Is(err, pgx.ErrNoRows) { // somebody is at it, or erases it: to wait here could be for ever
 		soon := b.Now().Add(soonAgain)
 		r.later = &soon
@@ -127,11 +139,6 @@ func (b *Bot) mayTell(ctx context.Context, tx pgx.Tx, conversation int64) (r rea
 	}
 	if until, quiet := b.quietUntil(conversation, r.region); quiet {
 		r.later = &until
-		return r, nil
-	}
-	if told != nil && b.Now().Sub(*told) < alertApart { // of whatever: one a day of all kinds together
-		again := told.Add(alertApart)
-		r.later = &again
 	}
 	return r, nil
 }

@@ -88,15 +88,6 @@ func (b *Bot) seekJobs(ctx context.Context, q Question, a Answer) (reply Answer,
 	}
 	seeks := q.seeks(b.Now())
 	said, asked := jobSaid(a.Question)
-	if !asked && q.conversation != 0 && stopPlain.MatchString(bare(a.Question)) {
-		var told bool
-		if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM job_alert WHERE conversation_id = $1)`, q.conversation).Scan(&told); err != nil {
-			return a, false, fmt.Errorf("look for alerts: %w", err)
-		}
-		if told {
-			said, asked = jobSays{verb: "stop", alone: true}, true
-		}
-	}
 	switch {
 	case asked && said.id == 0 && isOutcome(said.verb): // of what they were asked lately
 		if said.id, err = b.askedLately(ctx, q.conversation); err != nil {

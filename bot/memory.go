@@ -64,6 +64,7 @@ type remembered struct {
 	Turn     int64     `json:"turn"`
 	Question string    `json:"question"` // standalone
 	At       time.Time `json:"at"`
+	Lost     bool      `json:"lost,omitempty"` // nothing was found for it
 }
 
 // asking is a question that we asked back because the answer depends on it.
@@ -131,7 +132,7 @@ func (m memory) with(turn int64, question string, now time.Time) memory {
 			kept = append(kept, q)
 		}
 	}
-	kept = append(kept, remembered{turn, question, now.UTC().Truncate(time.Second)})
+	kept = append(kept, remembered{Turn: turn, Question: question, At: now.UTC().Truncate(time.Second)})
 	m.Questions = kept[max(0, len(kept)-recalled):]
 	return m
 }

@@ -66,7 +66,7 @@ func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err 
 	if err != nil {
 		return false, false, fmt.Errorf("find whose plan is due: %w", err)
 	}
-	r, err := b.mayTell(ctx, tx, conversation)
+	r, err := b.mayRemind(ctx, tx, conversation)
 	if err != nil {
 		return true, false, err
 	}

@@ -40,14 +40,11 @@ func watchChoice(language string, on bool) Choice {
 func (b *Bot) watchRules(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
 	said := bare(a.Question)
 	on, off := watchSaid.MatchString(said), unwatchSaid.MatchString(said)
-	stops := !on && !off && q.conversation != 0 && stopPlain.MatchString(said)
-	if !on && !off && !stops {
+	if !on && !off {
 		return a, false, nil
 	}
 	a.Reason, a.record.talk = "rule changes", "rule_watch"
-	if on || off { // in the language of these words, also what is told later
-		a.Language = cmp.Or(text.Language(said), a.Language)
-	}
+	a.Language = cmp.Or(text.Language(said), a.Language) // also of what is told later
 	if q.conversation == 0 {
 		a.Text = prompts.RuleWatch(a.Language, "no_contact")
 		return a, true, nil
@@ -74,23 +71,6 @@ func (b *Bot) watchRules(ctx context.Context, q Question, a Answer) (Answer, boo
 	}
 	if done.RowsAffected() == 0 {
 		what = "none"
-	}
-	if stops { // of all that comes unasked: new vacancies are stopped after this
-		fits, err := b.Pool.Exec(ctx, `UPDATE profile SET tell = '{}', due_at = NULL WHERE conversation_id = $1 AND tell <> '{}'`, q.conversation)
-		if err != nil {
-			return a, false, fmt.Errorf("tell somebody no longer of what fits: %w", err)
-		}
-		if fits.RowsAffected() > 0 {
-			what = "all_off"
-		}
-		var jobs bool
-		if err := b.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM job_alert WHERE conversation_id = $1)`, q.conversation).Scan(&jobs); err != nil {
-			return a, false, fmt.Errorf("look for alerts: %w", err)
-		}
-		if jobs || what == "none" {
-			a.record.talk = ""
-			return a, false, nil
-		}
 	}
 	a.Text = prompts.RuleWatch(a.Language, what)
 	return a, true, nil

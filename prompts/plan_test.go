@@ -65,7 +65,7 @@ func TestPlanWords(t *testing.T) {
 		for _, what := range strings.Fields("none versus versus_short again") {
 			said["cv label "+what] = prompts.CVLabel(l, what)
 		}
-		for _, what := range strings.Fields("birth sex marriage family ethnicity religion household looks health photo number") {
+		for _, what := range strings.Fields("birth sex marriage family ethnicity religion household looks health photo number card address") {
 			said["cv word "+what] = prompts.CVWord(l, what)
 		}
 		said["cv gap"] = prompts.CVGap(l, 2020, 1, 2021, 2)

@@ -34,6 +34,9 @@ const (
 )
 
 func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	if said.command == "" && !said.Open && len(said.Before) > 0 { // it goes on from what the library was asked
+		return Reply{}, false, nil
+	}
 	today, _ := g.today(said.Region)
 	plan, err := LoadPlan(ctx, g.Pool, said.Conversation)
 	if err != nil {

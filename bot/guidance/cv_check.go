@@ -29,7 +29,7 @@ var sensitiveIn = []struct {
 	what string
 	form *pattern.Pattern
 }{
-	{"birth", pattern.MustCompile(`出生(?:日期|年月)?|生日|年龄|\b[0-9]{2} ?岁|[0-9]{2}岁|(?i:date of birth|\bborn (?:on|in)\b|\bage[: ]+[0-9]|years old)`)},
+	{"birth", pattern.MustCompile(`出生(?:日期|年月)?|生日|年龄|\b[0-9]{2} ?岁|[0-9]{2}岁|(?i:date of birth|\bd\.?o\.?b\b|\bborn (?:on|in|[0-9]{4})\b|\bage[: ]+[0-9]|years old)`)},
 	{"sex", pattern.MustCompile(`性别|(?:^|[\s|,，、;；:：])[男女](?:$|[\s|,，、;；])|(?i:\b(?:gender|sex)\b *[:：]|\b(?:male|female)\b)`)},
 	{"marriage", pattern.MustCompile(`婚姻|婚育|已婚|未婚|离异|(?i:marital status|\bmarried\b|\bdivorced\b|\bsingle\b *(?:$|[,|\n]))`)},
 	{"family", pattern.MustCompile(`家庭成员|父亲|母亲|配偶|子女|(?i:\b(?:father|mother|spouse|husband|wife)'?s? (?:name|job|occupation)|number of children)`)},
@@ -39,8 +39,23 @@ var sensitiveIn = []struct {
 	{"looks", pattern.MustCompile(`身高|体重|血型|相貌|(?i:\b(?:height|weight|blood type)\b)`)},
 	{"health", pattern.MustCompile(`健康状况|病史|乙肝|残疾|(?i:health status|medical history|disabilit)`)},
 	{"photo", pattern.MustCompile(`照片|证件照|一寸照|\[(?:图片|photo)\]|(?i:\bphoto(?:graph)?\b *(?:attached|[:：]))`)},
-	{"number", pattern.MustCompile(`身份证(?:号|号码)?|银行卡|(?i:\b(?:id|passport) (?:no|number)\b)`)},
+	{"number", pattern.MustCompile(`身份证(?:号|号码)?|(?i:\b(?:id|passport) (?:no|number)\b)`)},
+	{"card", pattern.MustCompile(`银行卡|银行账[号户]|(?i:\bbank (?:card|account)\b)`)},
+	{"address", pattern.MustCompile(`(?:家庭|详细|现|居)住(?:地)?址|住址|(?:家庭|通讯|通信|联系|居住)地址|(?i:\b(?:home |postal |my )?address\b *[:：])`)},
 }
+
+// headIn are those that stand without a name at the beginning: of a date or an address further
+// down nobody can say whose it is.
+var headIn = []struct {
+	what string
+	form *pattern.Pattern
+}{
+	{"birth", pattern.MustCompile(`(?:19[3-9][0-9]|20[01][0-9]) ?[年./-] ?[01]?[0-9] ?[月./-] ?[0-3]?[0-9]日?(?:$|[\s|,，、;；])(?:[^\s至到起入]|$)|(?:^|\s)(?:19[3-9][0-9]|200[0-9])年(?:出)?生`)},
+	{"address", pattern.MustCompile(`(?:路|街|道|巷|胡同|弄|里|村|小区|花园)[^\s，,]{0,6}[0-9一二三四五六七八九十]+(?:号院?|号楼|栋|幢|单元|室)(?:[^\s，,]*[0-9]+(?:室|单元|号))?|\b[0-9]{1,5}[a-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court|Terrace|Way)\b[.,]|\b[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9][A-Z]{2}\b`)},
+}
+
+// headLines is how many lines are the beginning of a CV.
+const headLines = 4
 
 var (
 	period    = pattern.MustCompile(`((?:19|20)[0-9]{2})(?:[./年-] ?([0-9]{1,2})月?|年)?\s*(?:[-–—~～至到]+|to|until)\s*(?:((?:19|20)[0-9]{2})(?:[./年-] ?([0-9]{1,2})月?|年)?|(今|现在|目前|(?i:now|present|today)))`)
@@ -111,11 +126,27 @@ func needNot(cv, language string) (found []string) {
 			found = append(found, prompts.CVWord(language, s.what))
 		}
 	}
-	if h, err := redact.Hide(cv); err == nil && slices.ContainsFunc(h.Names(), func(name string) bool {
-		return strings.HasPrefix(name, "⟦ID") || strings.HasPrefix(name, "⟦CARD") || strings.HasPrefix(name, "⟦DOCUMENT")
-	}) {
-		if w := prompts.CVWord(language, "number"); !slices.Contains(found, w) {
-			found = append([]string{w}, found...)
+	also := func(what string) {
+		if w := prompts.CVWord(language, what); !slices.Contains(found, w) {
+			found = append(found, w)
+		}
+	}
+	lines := strings.Split(cv, "\n")
+	for _, line := range lines[:min(len(lines), headLines)] {
+		for _, s := range headIn {
+			if !workIn.MatchString(line) && !period.MatchString(line) && s.form.MatchString(line) {
+				also(s.what)
+			}
+		}
+	}
+	if h, err := redact.Hide(cv); err == nil {
+		for _, name := range h.Names() {
+			switch {
+			case strings.HasPrefix(name, "⟦ID"), strings.HasPrefix(name, "⟦DOCUMENT"):
+				also("number")
+			case strings.HasPrefix(name, "⟦CARD"):
+				also("card")
+			}
 		}
 	}
 	return found

@@ -115,7 +115,7 @@ func TestReadDay(t *testing.T) {
 		"12.3": "2026-12-03", "30号": "2026-11-30", "5号": "2026-12-05", "月底": "2026-11-30", "下个月": "2026-12-01", "下周": "2026-11-23",
 		"tomorrow": "2026-11-21", "call on Monday": "2026-11-23 call", "next Friday": "2026-11-27", "Dec 3rd": "2026-12-03", "on the 3rd of December": "2026-12-03",
 		"in two weeks": "2026-12-04", "in a week": "2026-11-27", "day after tomorrow": "2026-11-22", "end of the month": "2026-11-30", "Sunday": "2026-11-22",
-		"13月40日": "", "2月30日": "", "去社保所": "", "2020-01-01": "", "2099年1月1日": "", "打12333问问": "", "mayor": "", "sunny": "",
+		"13月40日": "", "2月30日": "", "去社保所": "", "2020-01-01": "", "2099年1月1日": "", "打12333问问": "", "mayor": "", "tumor tests": "", "call tomorow": "2026-11-21 call", "tmrw": "2026-11-21", "下周三前改好简历": "2026-11-25 改好简历", "send cv by next friday": "2026-11-27 send cv", "在周一之前交": "2026-11-23 交", "sunny": "",
 	} {
 		is := ""
 		if day, rest, ok := readDay(said, today); ok {
@@ -125,6 +125,31 @@ func TestReadDay(t *testing.T) {
 		}
 		if is != want {
 			t.Errorf("%s: %q, want %q", said, is, want)
+		}
+	}
+}
+
+// TestNeedNot names exactly what need not be there.
+func TestNeedNot(t *testing.T) {
+	for cv, want := range map[string]string{
+		"张丽 女 1985年3月2日 汉族 未婚\n手机：13900001111 身份证 370102198503021234\n住址：济南市历下区泺源大街1号\n2015-2019 济南华联超市 收银员": "birth sex marriage ethnicity number address",
+		"李强 1990.5.1\n银行卡 6222020200112233446":                    "birth card",
+		"王芳\n海淀区清河路12号院3号楼501室 电话 13912345678":                    "address",
+		"王芳 住在清河\n2021年3月1日至2023年6月30日 某酒店（建国路8号）客房保洁":            "",
+		"王芳 电话 13912345678\n2021年3月1日入职某酒店":                       "",
+		"John Smith, DOB 12/05/1988\n12 Park Road, Leeds LS1 4AP": "birth address",
+		"Jane Doe\nAddress: 4 Mill Lane\nBorn 1990":               "birth address",
+		"Jane Doe\nCleaner at 20 Park Road Hotel Ltd since 2019":  "",
+	} {
+		var names []string
+		for _, what := range strings.Fields(want) {
+			names = append(names, prompts.CVWord("en", what))
+		}
+		is := needNot(cv, "en")
+		slices.Sort(is)
+		slices.Sort(names)
+		if !slices.Equal(is, names) {
+			t.Errorf("%q: %v, want %v", cv, is, names)
 		}
 	}
 }

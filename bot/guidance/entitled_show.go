@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
@@ -272,29 +271,20 @@ func (t *entitledTurn) one(a calculator.Answer, cited *citations, words, next st
 		}
 	}
 	if a.Outcome != calculator.No {
-		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "plan"), step(prompts.EntitledPlan(language, a.Name.In(language)))})
+		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "plan"), step(prompts.EntitledPlan(language, a.Name.In(language)), a.ID)})
 	}
 	reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "list"), prompts.EntitledWord(language, "list") + t.mark()})
 	return reply
 }
 
-// step is how a step is added to the plan, short enough for a button.
-func step(words string) string {
-	said := "/plan add " + words
-	if len(said) <= longestSay {
+// step is how a step is added to the plan, short enough for a button: by the rule, or the
+// beginning of its id, where its name is too long.
+func step(words, rule string) string {
+	if said := "/plan add " + words; len(said) <= longestSay {
 		return said
 	}
-	if i := strings.IndexAny(said, "（("); i > 0 && i <= longestSay {
-		return strings.TrimSpace(said[:i])
-	}
-	cut := said[:longestSay]
-	for !utf8.ValidString(cut) {
-		cut = cut[:len(cut)-1]
-	}
-	if i := strings.LastIndex(cut, " "); i > len("/plan add Apply:") {
-		cut = cut[:i]
-	}
-	return cut
+	said := "/plan rule " + rule
+	return said[:min(len(said), longestSay)]
 }
 
 // citations numbers what a reply rests on.

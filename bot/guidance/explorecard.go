@@ -32,9 +32,11 @@ func (x *exploring) card(ctx context.Context, code string) (Reply, bool, error) 
 		choices = append(choices, Choice{say, say})
 	}
 	if has("plan") {
-		if say := "/plan add " + s.Title; len(say) <= longestSay {
-			choices = append(choices, Choice{prompts.ExploreWord(x.Language, "plan"), say})
+		say := "/plan add " + s.Title
+		if len(say) > longestSay {
+			say = "/plan work " + code
 		}
+		choices = append(choices, Choice{prompts.ExploreWord(x.Language, "plan"), say})
 	}
 	no := prompts.ExploreNo(x.Language, s.Title)
 	if say := no + " " + code; len(say) <= longestSay {

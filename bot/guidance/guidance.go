@@ -52,7 +52,9 @@ type Said struct {
 	Open bool
 	// Elsewhere: by its words the core would answer it: "", [OtherMatter] or [OtherWork].
 	Elsewhere string
-	Jobs      []int64 // vacancies that were talked about last, the latest first
+	// Aside is which small talk or word of the menu it is, "" none.
+	Aside string
+	Jobs  []int64 // vacancies that were talked about last, the latest first
 	// Slow takes one of the places of those who wait for a model; false where there is none.
 	Slow func() (free func(), ok bool)
 
@@ -110,6 +112,7 @@ type State struct {
 	Practice *practiceState `json:"practice,omitempty"`
 	CV       *cvState       `json:"cv,omitempty"`
 	Letter   *letterState   `json:"letter,omitempty"`
+	Offered  *Offered       `json:"offered,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -183,5 +186,6 @@ func (g *Guide) stamped(reply Reply, said Said) Reply {
 	if reply.State.Talk != "" {
 		reply.State.Turn, reply.State.At = said.Turn, g.Now()
 	}
+	reply.State.Offered = offers(reply, said.Turn, g.Now())
 	return reply
 }

@@ -33,7 +33,7 @@ func (planning) begins(message string) bool {
 	return ok
 }
 
-var planItem = pattern.MustCompile(`^(?i:(add|job|place))(?: #?(.*))?$`)
+var planItem = pattern.MustCompile(`^(?i:(add|job|place))(?: #?(.*))?$|^(?i:(rule|work)) ([a-z0-9-]{1,40})$`)
 
 func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	if said.Conversation == 0 {
@@ -55,7 +55,7 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		w := wishOf{verb: "show"}
 		_, rest, _ := strings.Cut(said.Message, " ")
 		if m := planItem.FindStringSubmatch(strings.TrimSpace(rest)); m != nil {
-			w.verb, w.words = strings.ToLower(m[1]), m[2]
+			w.verb, w.words = strings.ToLower(m[1]+m[3]), m[2]+m[4]
 			w.id, _ = strconv.ParseInt(w.words, 10, 64) // no number is none
 		} else if rest != "" {
 			w = wishOf{verb: "add", words: rest}
@@ -82,8 +82,21 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 			return t.done(t.do(ctx, w))
 		}
 	}
-	if asking.MatchString(said.Message) || beginsOther("plan", said.Message) {
+	if t.was.Ask != "words" {
+		if w, ok := t.readNamed(said.Message); ok {
+			return t.done(t.do(ctx, w))
+		}
+	}
+	switch words := t.was.Ask == "words"; {
+	case beginsOther("plan", said.Message), asksOther(said.Message) && !(words && toDo.MatchString(said.Message)):
 		return Reply{}, false, nil
+	case said.Aside != "" && !(words && (said.Aside == "jobs" || said.Aside == "near")): // 找工作 is a step
+		return Reply{}, false, nil
+	}
+	if t.was.Ask != "words" && t.was.Ask != "day" {
+		if w, ok := t.readDated(said.Message); ok {
+			return t.done(t.do(ctx, w))
+		}
 	}
 	return t.answer(ctx)
 }
@@ -117,7 +130,7 @@ func (t *planTalk) do(ctx context.Context, w wishOf) (Reply, error) {
 	switch w.verb {
 	case "show":
 		return t.show(""), nil
-	case "add", "job", "place":
+	case "add", "job", "place", "rule", "work":
 		words, err := t.named(ctx, w)
 		if err != nil {
 			return Reply{}, err
@@ -357,6 +370,10 @@ func (t *planTalk) named(ctx context.Context, w wishOf) (string, error) {
 			return "", err
 		}
 		return prompts.PlanSay(t.said.Language, "apply", found[0].Title), nil
+	case "rule":
+		return t.ruleNamed(ctx, w.words)
+	case "work":
+		return t.workNamed(ctx, w.words)
 	case "place":
 		place, ok, err := t.g.stationBy(ctx, `id = $1`, w.id)
 		if err != nil || !ok {

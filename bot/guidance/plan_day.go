@@ -104,9 +104,18 @@ var days = []struct {
 	}},
 }
 
+var (
+	// mistyped is how tomorrow is written in haste.
+	mistyped = pattern.MustCompile(`(?i:\b(?:tomm?or?ow|tommorrow|tommorro|tomorrrow|tomorr?o|tomorrw|tomr?row|tmorrow|tomorow|2morr?ow?|tmrw|tmr)\b)`)
+	// byDay and untilDay are what stands around a day by which something is to be done.
+	byDay    = pattern.MustCompile(`^(?:之前|以前|前|左右)`)
+	untilDay = pattern.MustCompile(`(?i:(?:^| )(?:by|before|until|till|on|at|from|not later than|latest)\s*)$|(?:在|到|最晚|最迟)$`)
+)
+
 // readDay finds the day that a text names, and what it says without it. A day that has
 // passed this year is that of the next.
 func readDay(said string, today time.Time) (day time.Time, rest string, ok bool) {
+	said = mistyped.ReplaceAllString(said, "tomorrow")
 	for i, d := range days {
 		at := d.form.FindStringSubmatchIndex(said)
 		if at == nil {
@@ -124,7 +133,8 @@ func readDay(said string, today time.Time) (day time.Time, rest string, ok bool)
 			}
 			continue
 		}
-		return day, strings.Trim(strings.Join(strings.Fields(said[:at[0]]+" "+said[at[1]:]), " "), " ,，。.;；:："), true
+		before, after := untilDay.ReplaceAllString(said[:at[0]], ""), byDay.ReplaceAllString(said[at[1]:], "")
+		return day, strings.Trim(strings.Join(strings.Fields(before+" "+after), " "), " ,，。.;；:："), true
 	}
 	return time.Time{}, said, false
 }

@@ -19,7 +19,7 @@ type wishOf struct {
 // its place in the list instead.
 var stepVerbs = map[string]string{
 	"做完了": "done", "完成": "done", "完成了": "done", "搞定了": "done", "办好了": "done", "办完了": "done", "做好了": "done",
-	"还没做完": "undone", "改计划": "edit", "改": "edit", "改日子": "day", "改期": "day", "改内容": "words", "放到最前": "first",
+	"还没做完": "undone", "改计划": "edit", "改": "edit", "改一改": "edit", "改一下": "edit", "改日子": "day", "改期": "day", "改内容": "words", "放到最前": "first",
 	"删掉这步": "delete", "删除": "delete", "删掉": "delete", "明天再做": "tomorrow",
 	"今天": "today", "明天": "tomorrow", "下周一": "monday", "不定日子": "no_day",
 	"done": "done", "finished": "done", "did it": "done", "not done yet": "undone", "change": "edit", "change the day": "day",
@@ -39,7 +39,7 @@ var (
 	placedZH     = pattern.MustCompile(`^(?:把|将)?第?([一二三两1-3①②③])(?:步|个|条)?(?:已经?|也)?(做完了?|完成了?|搞定了?|办好了?|办完了?|做好了?|放到最前|删掉|删除|去掉|不要了|改日子|改期|改内容|改到|挪到|推到|改成)[:：]?(.{0,200})$`)
 	verbFirst    = pattern.MustCompile(`^(删掉|删除|去掉|完成|改)第([一二三两1-3])(?:步|个|条)$`)
 	placedEN     = pattern.MustCompile(`^(?i:(?:i(?:'ve| have)? )?(?:step|number) ([1-3]|one|two|three)(?: is| has been)? (done|finished|complete)|(done with|finished|delete|remove|move|change|put first) (?:the )?(?:step|number) ([1-3]|one|two|three)(?: to (.{1,200}))?)[.! ]*$`)
-	remindOn     = pattern.MustCompile(`^(?:请|帮我)?(?:(?:到时|到时候|到日子)(?:候)?(?:请)?提醒我(?:一下)?|(?:打开|开启)?计划提醒|(?i:remind me (?:of|about) (?:my plan|my steps|it)|remind me on the day))[。.!！ ]*$`)
+	remindOn     = pattern.MustCompile(`^(?:请|帮我)?(?:(?:到时|到时候|到日子)?(?:候)?(?:请|记得)?提醒我(?:一下)?|(?:打开|开启)?计划提醒|(?i:(?:please |pls |can you |could you )?remind me(?: (?:of|about) (?:my plan|my steps|it)| on the day| then| please)?|yes,? remind me))[。.!！ ]*$`)
 	remindOff    = pattern.MustCompile(`^(?:(?:不用|不要|别|停止|关闭|取消)(?:再)?(?:提醒(?:我)?(?:我的)?计划|计划提醒)(?:了)?|(?i:(?:stop|cancel|no more|turn off) (?:the |my )?plan reminders|stop reminding me (?:of|about) my plan))[。.!！ ]*$`)
 	editPlan     = pattern.MustCompile(`^(?:(?:改|修改|改一改)(?:一下)?(?:我的?)?计划|(?i:(?:change|edit) (?:my|the) plan))[。.! ]*$`)
 	clearAll     = pattern.MustCompile(`^(?:(?:删掉|删除|清空|取消)(?:我的?|整个|全部)*计划|(?i:(?:delete|clear|erase|remove) (?:my |the )(?:whole )?plan))[。.!！ ]*$`)

@@ -38,6 +38,8 @@ const (
 
 var (
 	practiceSaid = pattern.MustCompile(`^(?:请|我想|我要|想|要|帮我|能不能|可以)*(?:(?:练习|练练|模拟|准备|演练)(?:一下)?面试|面试(?:练习|准备|模拟))(?:一下)?(?: ?#([0-9]{1,18}))?[。.!！ ]*$|^(?i:(?:(?:i (?:want|would like|have) to|can we|let'?s|help me|please) )*(?:practi[cs]e|prepare|train)(?: me)?(?: for)? (?:an |the |my |a )?(?:job )?interview(?: #([0-9]{1,18}))?|(?:a )?mock interview|interview practi[cs]e)[.! ]*$`)
+	groupSaid    = pattern.MustCompile(`^.{1,40}? ?#(?:面试|(?i:interview)) ?([0-6])$`)
+	ofQuestion   = pattern.MustCompile(`#[a-z][a-z0-9-]{0,11}$`)
 	hintSaid     = pattern.MustCompile(`^(?:怎么答|提示|hint|(?i:how to answer))(?: #([a-z0-9-]{1,12}))?$`)
 	nextSaid     = pattern.MustCompile(`^(?:下一题|跳过|skip|(?i:next(?: question)?)|不知道|不会|(?i:don'?t know|no idea))(?: #([a-z0-9-]{1,12}))?[。. ]*$`)
 	endSaid      = pattern.MustCompile(`^(?:不练了|停|停止|算了|结束|先这样|退出|(?i:stop|end|enough|quit|that'?s it))[。.!！ ]*$`)
@@ -48,7 +50,12 @@ var (
 func (practising) name() string { return "interview" }
 
 func (practising) begins(message string) bool {
-	return practiceSaid.MatchString(message) || neednotSaid.MatchString(message) || againSaid.MatchString(message)
+	return practiceSaid.MatchString(message) || groupSaid.MatchString(message) || pressedQuestion(message) || neednotSaid.MatchString(message) || againSaid.MatchString(message)
+}
+
+// pressedQuestion reports whether a message is a button of a question.
+func pressedQuestion(message string) bool {
+	return ofQuestion.MatchString(message) && (hintSaid.MatchString(message) || nextSaid.MatchString(message))
 }
 
 func (p practising) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
@@ -65,6 +72,15 @@ func (p practising) step(ctx context.Context, g *Guide, said Said) (Reply, bool,
 		return r, err == nil, err
 	case m != nil:
 		r, err := t.begin(ctx, m[1]+m[2])
+		return r, err == nil, err
+	case groupSaid.MatchString(said.Message):
+		t.now = practiceState{Seen: t.now.Seen, Group: strings.Trim(groupSaid.FindStringSubmatch(said.Message)[1], "0")}
+		return t.round(ctx)
+	case pressedQuestion(said.Message):
+		if t.now.At < len(t.now.IDs) {
+			return t.answered(ctx)
+		}
+		r, err := t.begin(ctx, "")
 		return r, err == nil, err
 	case neednotSaid.MatchString(said.Message):
 		return t.neednot(), true, nil
@@ -127,11 +143,19 @@ func (t *practiceTalk) begin(ctx context.Context, number string) (Reply, error) 
 		return Reply{}, err
 	}
 	r := t.reply(prompts.Practice(t.said.Language, "which", ""))
-	r.Choices = jobs
-	for _, group := range []string{"4", "6", "3", "2", "5", "1", "any"} {
-		r.Choices = append(r.Choices, t.press(group, ""))
-	}
+	r.Choices = append(jobs, t.groups()...)
 	return r, nil
+}
+
+// groups are the buttons of kinds of work. Each is one of this talk whenever it is pressed.
+func (t *practiceTalk) groups() (choices []Choice) {
+	tag := map[bool]string{true: "#面试", false: "#interview "}[t.said.Language == "zh"]
+	for _, group := range []string{"4", "6", "3", "2", "5", "1", "any"} {
+		c := t.press(group, "")
+		c.Say += " " + tag + strings.Replace(group, "any", "0", 1)
+		choices = append(choices, c)
+	}
+	return choices
 }
 
 // chosen reads for what work it is; what is not understood is asked once more, then it is
@@ -149,19 +173,20 @@ func (t *practiceTalk) chosen(ctx context.Context) (Reply, bool, error) {
 	if skipped.MatchString(t.said.Message) {
 		return t.round(ctx)
 	}
-	if asking.MatchString(t.said.Message) {
+	if t.said.elsewhere("interview") {
 		return Reply{}, false, nil
 	}
 	group, ok, err := t.groupOf(ctx, message)
 	if err != nil {
 		return Reply{}, false, err
 	}
+	if !ok && len(text.Concepts(message)) > 0 { // of a subject that the library knows
+		return Reply{}, false, nil
+	}
 	if !ok && !t.now.Again {
 		t.now.Again = true
 		r := t.reply(prompts.Practice(t.said.Language, "which_again", ""))
-		for _, group := range []string{"4", "6", "3", "2", "5", "1", "any"} {
-			r.Choices = append(r.Choices, t.press(group, ""))
-		}
+		r.Choices = t.groups()
 		return r, true, nil
 	}
 	if t.now.Group = group; ok {
@@ -268,7 +293,8 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 		}
 		return t.ask(), true, nil
 	}
-	if t.now.At < len(t.now.IDs)-1 && asking.MatchString(t.said.Message) { // the last is to ask
+	last := t.now.At == len(t.now.IDs)-1 // the last is to ask
+	if t.said.Aside != "" || wishes.MatchString(t.said.Message) || !last && asksOther(t.said.Message) {
 		return Reply{}, false, nil
 	}
 	t.r.Text = t.feedback(ctx, id)
@@ -343,7 +369,7 @@ func (t *practiceTalk) end(whole bool) Reply {
 	}
 	r := t.reply(prompts.Practice(t.said.Language, what, ""))
 	r.State.Long = false
-	t.now.At, r.State.Done = len(t.now.IDs), true
+	t.now.At, t.now.Which, t.now.Again, r.State.Done = len(t.now.IDs), false, false, true
 	r.Choices = []Choice{t.press("again", ""), t.press("neednot", ""), {prompts.PlanLabel(t.said.Language, "show"), prompts.PlanWord(t.said.Language, "show")}}
 	return r
 }

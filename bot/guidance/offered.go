@@ -1,0 +1,77 @@
+package guidance
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+)
+
+// Offered are buttons of the last reply of a talk. The label of one, typed, presses it: at
+// once, and for a while after something else was said. The talks about entitlements and
+// about the person read their labels themselves.
+type Offered struct {
+	Turn    int64     `json:"turn,omitempty"`
+	At      time.Time `json:"at,omitzero"`
+	Choices []Choice  `json:"c,omitempty"`
+}
+
+// offers are the buttons of a reply.
+func offers(reply Reply, turn int64, now time.Time) *Offered {
+	if len(reply.Choices) == 0 || reply.State.Talk == "entitled" || reply.State.Talk == "profile" {
+		return nil
+	}
+	return &Offered{turn, now, reply.Choices}
+}
+
+// distinct reports whether a label is understood after something else was said: 今天 and skip
+// may be said of anything.
+func distinct(label string) bool {
+	n := utf8.RuneCountInString(label)
+	return n >= 6 && letters(label) > 2 || n >= 3 && strings.ContainsFunc(label, text.Han)
+}
+
+// Pressed gives what the button says whose label a message is; open: nothing else was said
+// since.
+func (s State) Pressed(message string, open bool, now time.Time) (say string, ok bool) {
+	if s.Offered == nil || now.Sub(s.Offered.At) >= over {
+		return "", false
+	}
+	said := label(message)
+	if said == "" || !open && !distinct(said) {
+		return "", false
+	}
+	i := slices.IndexFunc(s.Offered.Choices, func(c Choice) bool { return label(c.Label) == said })
+	if i < 0 {
+		return "", false
+	}
+	return s.Offered.Choices[i].Say, true
+}
+
+func label(s string) string { return strings.Trim(text.Fold(s), " 。.!！~～“”\"") }
+
+var (
+	// asksTail is the end of a question that has no mark.
+	asksTail = pattern.MustCompile(`(?:多久|多少(?:钱)?|几个?[月年天岁]|怎么[办领交算样写]|什么(?:材料|手续|条件|规定|意思)?|哪里|哪儿|哪些)[了啊呢吗呀]*[。.!！?？ ]*$`)
+	// toDo is what somebody means to do, whatever they will ask there.
+	toDo = pattern.MustCompile(`^(?:我)?(?:要|想|得|先|再|明天|后天|今天|(?:下|这|本)?(?:个)?(?:周|星期|礼拜).)*(?:去|问|打|查|找|准备|看|学|投|发|写|交|办|带|联系|咨询|了解|弄清|搞清)|^(?i:(?:to )?(?:go|ask|call|phone|ring|find|check|look|read|learn|write|send|apply|bring|visit|see|email|prepare|register)\b)`)
+)
+
+// asksOther reports whether a message is a question to us and no answer to what is asked.
+func asksOther(message string) bool {
+	rest := noQuestion.ReplaceAllString(message, "")
+	return asking.MatchString(message) || asksTail.MatchString(rest) ||
+		!mine.MatchString(message) && utf8.RuneCountInString(message) <= mostAsked && asksElse.MatchString(rest)
+}
+
+// mostAsked is how long a message is taken for a question by a word inside it, in characters.
+const mostAsked = 40
+
+// elsewhere reports whether a message is for another part of the program: a word of its
+// menu, a wish for work, another talk, or a question.
+func (s Said) elsewhere(talk string) bool {
+	return s.Aside != "" || wishes.MatchString(s.Message) || beginsOther(talk, s.Message) || asksOther(s.Message)
+}

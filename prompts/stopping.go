@@ -1,0 +1,5 @@
+package prompts
+
+// Stopped says which of what was sent unasked is sent no more: plan, jobs, rules, fits,
+// asks; of none, that nothing is.
+func Stopped(language string, kinds ...string) string { return say(language, "stopped", kinds) }
