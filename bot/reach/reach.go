@@ -37,11 +37,16 @@ const (
 	mostWaiting = 12
 )
 
-// Finder compares what is new with profiles.
+// Finder compares what is new with profiles. It is of one pass, and of one goroutine: it
+// keeps what it has read of rules and occupations, which is much, and the same for all people.
 type Finder struct {
 	Pool *pgxpool.Pool
 	Home string // region of people who have not said where they are
 	Now  func() time.Time
+
+	read  map[int64]*rule
+	over  map[string]*parsed  // by the sha256 of the facts
+	names map[string][]string // of occupations, by code
 }
 
 // List notes what is new since it was called last, and says how much that is. What is
