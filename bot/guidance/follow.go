@@ -71,7 +71,9 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 
 // askLater notes that somebody wants to be asked, or does not.
 func (g *Guide) askLater(ctx context.Context, said Said, reply Reply, on bool) (Reply, bool, error) {
-	sql, what := `DELETE FROM follow_up WHERE conversation_id = $1 AND due_at IS NOT NULL`, "unasked"
+	sql, what := `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL
+		-- asked, and not sent yet: it is not sent then
+		OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, "unasked"
 	args := []any{said.Conversation}
 	if on {
 		sql = `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3)
