@@ -48,13 +48,13 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 		WITH told AS (
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
-			INSERT INTO follow_result (follow_up_id, day, round, region, language, outcome)
-			SELECT t.id, $4::timestamptz::date, t.round, c.region, $6, $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
+			INSERT INTO follow_result (follow_up_id, day, round, region, outcome)
+			SELECT t.id, date_trunc('month', $4::timestamptz)::date, t.round, province(c.region), $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
 			ON CONFLICT (follow_up_id) DO UPDATE SET outcome = excluded.outcome
 		), stopped AS (
 			DELETE FROM follow_up WHERE conversation_id = $2 AND due_at IS NOT NULL AND $3 IN ('stop', 'found') AND EXISTS (SELECT FROM told)
 		)
-		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-followAnswer), said.Language).Scan(&id)
+		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-followAnswer)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
