@@ -23,7 +23,8 @@ type follow struct{}
 const (
 	followWeeks  = 14 * 24 * time.Hour
 	followMonths = 91 * 24 * time.Hour
-	followAnswer = 60 * 24 * time.Hour // in which an answer counts, and can be changed
+	// FollowAnswer is the time in which an answer counts, and can be changed.
+	FollowAnswer = 60 * 24 * time.Hour
 )
 
 // FollowOutcomes are the answers, as their buttons stand.
@@ -54,7 +55,7 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 		), stopped AS (
 			DELETE FROM follow_up WHERE conversation_id = $2 AND due_at IS NOT NULL AND $3 IN ('stop', 'found') AND EXISTS (SELECT FROM told)
 		)
-		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-followAnswer)).Scan(&id)
+		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-FollowAnswer)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
