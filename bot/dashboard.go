@@ -42,6 +42,7 @@ type Dashboard struct {
 	Cases   []Count            // handed over, by reason
 	Case    Count
 	Ratings []Count // of cases
+	Results []Result
 	Models  []Count
 	Model   Count
 	Library Health
@@ -87,7 +88,7 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 			return ErrRights
 		}
 		args := pgx.NamedArgs{"from": p.From, "to": p.To, "region": region, "zone": zone, "unit": d.Unit, "steps": steps}
-		return errors.Join(d.readQuestions(ctx, tx, args), d.readCases(ctx, tx, args), d.readModels(ctx, tx, args), d.readHealth(ctx, tx, b.Now()))
+		return errors.Join(d.readQuestions(ctx, tx, args), d.readCases(ctx, tx, args), d.readResults(ctx, tx, args), d.readModels(ctx, tx, args), d.readHealth(ctx, tx, b.Now()))
 	})
 	if errors.Is(err, ErrRights) {
 		return Dashboard{}, ErrRights
@@ -101,7 +102,12 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 	hide(d.Cases, true)
 	hide(d.Ratings, true)
 	hide(d.Models, true)
-	for _, whole := range []*Count{&d.All, &d.Case, &d.Model} {
+	wholes := []*Count{&d.All, &d.Case, &d.Model}
+	for i := range d.Results {
+		hide(d.Results[i].Of, true)
+		wholes = append(wholes, &d.Results[i].All)
+	}
+	for _, whole := range wholes {
 		one := []Count{*whole}
 		hide(one, false)
 		*whole = one[0]
@@ -113,6 +119,11 @@ func (b *Bot) Dashboard(ctx context.Context, staff int64, p Period, region strin
 	round(d.Cases, true)
 	round(d.Ratings, true)
 	round(d.Models, true)
+	for i, r := range d.Results {
+		if round(r.Of, true); r.All.Hidden { // what nobody else answered would be one's own
+			d.Results[i].Of = nil
+		}
+	}
 	return d, nil
 }
 

@@ -23,6 +23,7 @@ func TestExplore(t *testing.T) {
 	t.Run("restart", func(t *testing.T) { exploreRestarted(t, b) })
 	t.Run("cited", func(t *testing.T) { exploreCited(t, b) })
 	t.Run("model", func(t *testing.T) { exploreRead(t, b) })
+	t.Run("counts", func(t *testing.T) { exploreCounts(t, b) })
 	t.Run("without guides", func(t *testing.T) {
 		o := newOffice(t, b)
 		run(t, b, 1)

@@ -18,31 +18,32 @@ import (
 // followApart is how long after being asked of one vacancy somebody is not asked this.
 const followApart = 7 * 24 * time.Hour
 
-// askHow asks one person, of whom it is due, how they are.
-func (b *Bot) askHow(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+// askHow asks one person, of whom it is due, how they are. It gives the row of follow_up, 0
+// where nobody is due.
+func (b *Bot) askHow(ctx context.Context, tx pgx.Tx) (id int64, wrote bool, err error) {
 	now := b.Now()
-	var id, conversation int64
+	var conversation int64
 	var round string
 	err = tx.QueryRow(ctx, `SELECT id, conversation_id, round FROM follow_up WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&id, &conversation, &round)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find who is asked how they are: %w", err)
+		return 0, false, fmt.Errorf("find who is asked how they are: %w", err)
 	}
 	r, err := b.mayTell(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return id, false, err
 	}
 	var lately *time.Time
 	if err := tx.QueryRow(ctx, `SELECT max(asked_at) FROM job_outcome WHERE conversation_id = $1`, conversation).Scan(&lately); err != nil {
-		return true, false, fmt.Errorf("look when somebody was asked: %w", err)
+		return id, false, fmt.Errorf("look when somebody was asked: %w", err)
 	}
 	var later *time.Time
 	switch {
 	case r.gone:
 		_, err := tx.Exec(ctx, `DELETE FROM follow_up WHERE id = $1`, id)
-		return true, false, err
+		return id, false, err
 	case r.owned:
 		at := now.Add(ownedFor)
 		later = &at
@@ -58,57 +59,12 @@ func (b *Bot) askHow(ctx context.Context, tx pgx.Tx) (found, wrote bool, err err
 			a.Choices = append(a.Choices, Choice{prompts.FollowLabel(language, outcome), guidance.FollowSay(outcome, id)})
 		}
 		if wrote, err = b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("follow:%d:%s", id, now.Format(time.DateOnly)), a); err != nil {
-			return true, false, err
+			return id, false, err
 		}
 	}
 	_, err = tx.Exec(ctx, `UPDATE follow_up SET due_at = $2, asked_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1`, id, later, wrote, now)
 	if err != nil {
-		return true, false, fmt.Errorf("note that somebody was asked how they are: %w", err)
+		return id, false, fmt.Errorf("note that somebody was asked how they are: %w", err)
 	}
-	return true, wrote, nil
-}
-
-// Became is what became of people who were asked, as a share of those who answered.
-type Became struct {
-	Round   string // weeks, months
-	Outcome string
-	People  int // -1: fewer than five
-	Share   float64
-}
-
-// Results gives what became of people in a period, of a region or of all. Where fewer than
-// five answered a round nothing of it is given, nor an answer of fewer than five, nor the
-// next smallest where that one would follow.
-func (b *Bot) Results(ctx context.Context, from, to time.Time, region string) ([]Became, error) {
-	rows, err := b.Pool.Query(ctx, `
-		WITH counted AS (
-			SELECT round, outcome, count(*)::integer AS people FROM follow_result WHERE day >= $1::date AND day < $2::date AND starts_with(region, $3) GROUP BY 1, 2
-		)
-		SELECT round, outcome, people, people::float8 / sum(people) OVER (PARTITION BY round), sum(people) OVER (PARTITION BY round)::integer
-		FROM counted ORDER BY round DESC, people DESC, outcome`, from, to, region)
-	if err != nil {
-		return nil, fmt.Errorf("count what became of people: %w", err)
-	}
-	var all []Became
-	var one Became
-	var total int
-	if _, err := pgx.ForEachRow(rows, []any{&one.Round, &one.Outcome, &one.People, &one.Share, &total}, func() error {
-		if total >= SmallestGroup {
-			all = append(all, one)
-		}
-		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("count what became of people: %w", err)
-	}
-	for _, round := range []string{"weeks", "months"} {
-		hidden := 0
-		for i := len(all) - 1; i >= 0; i-- { // the smallest first
-			if all[i].Round != round || all[i].People >= SmallestGroup && hidden != 1 {
-				continue
-			}
-			hidden++
-			all[i].People, all[i].Share = -1, 0
-		}
-	}
-	return all, nil
+	return id, wrote, nil
 }

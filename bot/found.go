@@ -24,11 +24,12 @@ import (
 
 const (
 	foundEvery   = 2 * time.Second
-	mostFound    = 100 // messages of a pass
-	foundRules   = 2   // policies in a message
-	foundJobs    = 3   // vacancies in a message
-	foundQuote   = 160 // characters of what a policy says
-	foundPerPass = 20  // steps of comparing
+	mostFound    = 100       // messages of a pass
+	foundRules   = 2         // policies in a message
+	foundJobs    = 3         // vacancies in a message
+	foundQuote   = 160       // characters of what a policy says
+	foundPerPass = 20        // steps of comparing
+	foundAgain   = time.Hour // after which who could not be told is tried again
 )
 
 // findPeople compares what is new with profiles, and tells people, until ctx is over.
@@ -64,57 +65,78 @@ func (b *Bot) Silent(ctx context.Context, tx pgx.Tx, versions []int64, by string
 }
 
 // FindPeople does one pass: it lists what is new, compares it, tells who is due, and asks who wanted to
-// be asked how they are. It says how many messages it wrote.
+// be asked how they are. It says how many messages it wrote. One row that fails is tried again
+// later, and keeps no others from their turn.
 func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
-	if _, err := b.reach().List(ctx); err != nil {
+	f := b.reach()
+	if _, err := f.List(ctx); err != nil {
 		return 0, err
 	}
 	for range foundPerPass {
-		if did, err := b.reach().Step(ctx); err != nil || !did {
-			if err != nil {
-				return 0, err
-			}
+		did, err := f.Step(ctx)
+		switch {
+		case err != nil && (!did || ctx.Err() != nil):
+			return 0, err
+		case err != nil:
+			b.Log.Warn("compare what is new with profiles", "error", err)
+		}
+		if !did {
 			break
 		}
 	}
-	for _, one := range []func(context.Context, pgx.Tx) (found, wrote bool, err error){b.tellFound, b.askHow} {
-		for range mostFound {
-			var found, wrote bool
-			err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-				found, wrote, err = one(ctx, tx)
-				return err
-			})
-			if err != nil {
-				return written, err
+	tell := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) { return b.tellFound(ctx, tx, f) }
+	told, err := b.sayDue(ctx, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
+	if err != nil {
+		return told, err
+	}
+	asked, err := b.sayDue(ctx, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
+	return told + asked, err
+}
+
+// sayDue says something to one after another of those who are due. One gives its row, 0 where
+// nobody is; where it fails, later has the row tried again.
+func (b *Bot) sayDue(ctx context.Context, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
+	for range mostFound {
+		var row int64
+		var wrote bool
+		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+			row, wrote, err = one(ctx, tx)
+			return err
+		})
+		switch {
+		case err != nil && (row == 0 || ctx.Err() != nil):
+			return written, err
+		case err != nil:
+			b.Log.Warn("say something that is due", "row", row, "error", err)
+			if _, err := b.Pool.Exec(ctx, later, row, b.Now().Add(foundAgain)); err != nil {
+				return written, fmt.Errorf("put off who could not be told: %w", err)
 			}
-			if wrote {
-				written++
-			}
-			if !found {
-				break
-			}
+		case row == 0:
+			return written, nil
+		case wrote:
+			written++
 		}
 	}
 	return written, nil
 }
 
-// tellFound tells one person, who is due, of what fits.
-func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+// tellFound tells one person, who is due, of what fits. It gives their conversation, 0 where
+// nobody is due.
+func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx, f *reach.Finder) (conversation int64, wrote bool, err error) {
 	now := b.Now()
-	var conversation int64
 	var told *time.Time
 	var weekly bool
 	err = tx.QueryRow(ctx, `SELECT conversation_id, told_at, digest = 'weekly' FROM profile WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).
 		Scan(&conversation, &told, &weekly)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find who is told of what fits: %w", err)
+		return 0, false, fmt.Errorf("find who is told of what fits: %w", err)
 	}
 	r, err := b.mayTell(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	apart := alertApart
 	if weekly {
@@ -124,7 +146,7 @@ func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx) (found, wrote bool, err 
 	switch {
 	case r.gone: // they have blocked us: that is a stop
 		_, err := tx.Exec(ctx, `UPDATE profile SET tell = '{}', due_at = NULL WHERE conversation_id = $1`, conversation)
-		return true, false, err
+		return conversation, false, err
 	case r.owned:
 		at := now.Add(ownedFor)
 		later = &at
@@ -136,27 +158,27 @@ func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx) (found, wrote bool, err 
 	}
 	if later != nil {
 		_, err := tx.Exec(ctx, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`, conversation, *later)
-		return true, false, err
+		return conversation, false, err
 	}
-	waiting, err := b.reach().Waiting(ctx, tx, conversation)
+	waiting, err := f.Waiting(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	a, said, err := b.wordFound(ctx, tx, r, waiting)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	if len(said) > 0 {
 		key := "found:" + now.In(b.zoneOf(r.region)).Format(time.DateOnly)
 		if wrote, err = b.sayUnasked(ctx, tx, conversation, key, a); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 		if !wrote { // they have stopped and begun again today
 			_, err := tx.Exec(ctx, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`, conversation, b.tomorrow(r))
-			return true, false, err
+			return conversation, false, err
 		}
 	}
-	return true, wrote, reach.Told(ctx, tx, conversation, said, now)
+	return conversation, wrote, reach.Told(ctx, tx, conversation, said, now)
 }
 
 // wordFound words what fits somebody, and says which of it is in the message.

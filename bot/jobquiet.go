@@ -45,11 +45,31 @@ func (b *Bot) tomorrow(r reached) time.Time {
 	return time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
 }
 
+// unwanted is true of what is said unasked in a turn t and was stopped after it was written:
+// by words, by a button, with a profile, or in any other way.
+const unwanted = `CASE split_part(t.external_id, ':', 1)
+	WHEN 'found' THEN NOT EXISTS (SELECT FROM profile p WHERE p.conversation_id = t.conversation_id AND p.tell <> '{}')
+	WHEN 'plan' THEN NOT EXISTS (SELECT FROM plan p WHERE p.conversation_id = t.conversation_id AND p.remind)
+	WHEN 'jobs' THEN NOT EXISTS (SELECT FROM job_alert a WHERE a.conversation_id = t.conversation_id)
+	WHEN 'change' THEN NOT EXISTS (SELECT FROM rule_watch w WHERE w.conversation_id = t.conversation_id)
+	WHEN 'follow' THEN NOT EXISTS (SELECT FROM follow_up f WHERE f.conversation_id = t.conversation_id AND f.id::text = split_part(t.external_id, ':', 2))
+	ELSE false END`
+
 // hold puts off what is said unasked and would be sent in the quiet hours, of the person
 // that it is for: it was written before they began. What else waits for them goes before.
-// Of what was sent in part the rest goes at once.
+// Of what was sent in part the rest goes at once. What they have stopped is thrown away.
 func (b *Bot) hold(ctx context.Context, db querier, replies []int64) error {
 	rows, err := db.Query(ctx, `
+		DELETE FROM outbox o USING turn t
+		WHERE t.id = o.turn_id AND o.id = ANY ($1) AND o.head IS NULL AND o.not_before IS NOT NULL AND o.state = 'waiting' AND `+unwanted, replies)
+	if err != nil {
+		return err
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows, err = db.Query(ctx, `
 		SELECT o.id, o.conversation_id, c.region FROM outbox o JOIN conversation c ON c.id = o.conversation_id
 		WHERE o.id = ANY ($1) AND o.head IS NULL AND o.not_before IS NOT NULL AND o.state = 'waiting'`, replies)
 	if err != nil {

@@ -31,6 +31,9 @@ func (b *Bot) profiles(ctx context.Context) {
 		if err := b.ForgetDelicate(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("forget what is sensitive", "error", err)
 		}
+		if err := b.AgeGuidance(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Warn("erase what guidance has kept for long", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -39,14 +42,17 @@ func (b *Bot) profiles(ctx context.Context) {
 	}
 }
 
+func (b *Bot) profileMonths() int {
+	if b.ProfileMonths <= 0 {
+		return profileMonths
+	}
+	return b.ProfileMonths
+}
+
 // AgeProfiles does one pass: it tells people whose profile has not been touched for long,
 // and erases what they were told of. It says how many of each.
 func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
-	months := b.ProfileMonths
-	if months <= 0 {
-		months = profileMonths
-	}
-	now := b.Now()
+	months, now := b.profileMonths(), b.Now()
 	old := now.AddDate(0, -months, 0)
 	done, err := b.Pool.Exec(ctx, `
 		DELETE FROM profile WHERE conversation_id IN (

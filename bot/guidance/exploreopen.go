@@ -18,13 +18,17 @@ import (
 const namesSearched = 3
 
 // vacancies counts what is offered now, and notes by which name it is found and where: in
-// the person's region, else in their country, as the search for work does that one tap
-// begins.
+// the person's region, else in their country, without what they do not want. It is what the
+// search for work finds that one tap begins: that stays where it finds anything, so a name
+// by which only something else is found there is not looked for further away.
 func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *prompts.ExploreFit) error {
 	if x.Guide.Jobs == nil {
 		return nil
 	}
-	if err := x.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM vacancy WHERE state = 'published')`).Scan(&f.Searched); err != nil {
+	var unwanted []int64
+	if err := x.Pool.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM vacancy WHERE state = 'published'), ARRAY(SELECT group_id FROM job_unwanted WHERE conversation_id = $1 ORDER BY said_at DESC LIMIT 500)`, x.Conversation).
+		Scan(&f.Searched, &unwanted); err != nil {
 		return fmt.Errorf("look for vacancies: %w", err)
 	}
 	if !f.Searched {
@@ -41,14 +45,19 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 		}
 	}
 	for i, code := range slices.Compact(regions) {
-		if f.Where = ""; i > 0 {
+		if i > 0 {
 			names = names[:min(len(names), 1)]
 		}
+		where := ""
 		if name := region.Name(code, x.Language); x.Region != "" && name != code {
-			f.Where = name
+			where = name
 		}
+		if i == 0 || len(names) > 0 {
+			f.Where = where
+		}
+		var further []string
 		for _, name := range names {
-			n, err := x.count(ctx, name, code)
+			n, anything, err := x.count(ctx, name, code, unwanted)
 			if err != nil {
 				return err
 			}
@@ -56,24 +65,28 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 				f.Open, f.More, f.Look = n, n >= job.MaxCount, name
 				return nil
 			}
+			if !anything {
+				further = append(further, name)
+			}
 		}
+		names = further
 	}
 	return nil
 }
 
 // count counts the vacancies of a name in a region. Where what is found first is called
-// something else (a meat worker is no care worker), it is none.
-func (x *exploring) count(ctx context.Context, name, code string) (int, error) {
-	q := job.Query{Wish: job.ReadAt(prompts.Vacancies(x.Language, name), x.Language, x.Now()), Language: x.Language, When: x.Now(), Limit: 1}
+// something else (a meat worker is no care worker), it is none; but anything is found.
+func (x *exploring) count(ctx context.Context, name, code string, unwanted []int64) (n int, anything bool, err error) {
+	q := job.Query{Wish: job.ReadAt(prompts.Vacancies(x.Language, name), x.Language, x.Now()), Language: x.Language, When: x.Now(), Limit: 1, Without: unwanted}
 	q.Region = code
 	found, err := x.Guide.Jobs.Search(ctx, q)
 	if err != nil {
-		return 0, fmt.Errorf("count vacancies: %w", err)
+		return 0, false, fmt.Errorf("count vacancies: %w", err)
 	}
 	if len(found.Wider)+len(found.Unknown) > 0 || found.Mentioned || len(found.Vacancies) == 0 || !tells(name, found.Vacancies[0].Title) {
-		return 0, nil
+		return 0, found.Count > 0, nil
 	}
-	return found.Count, nil
+	return found.Count, true, nil
 }
 
 // anyWork are parts of names that say nothing of the work.

@@ -23,7 +23,8 @@ type follow struct{}
 const (
 	followWeeks  = 14 * 24 * time.Hour
 	followMonths = 91 * 24 * time.Hour
-	followAnswer = 60 * 24 * time.Hour // in which an answer counts, and can be changed
+	// FollowAnswer is the time in which an answer counts, and can be changed.
+	FollowAnswer = 60 * 24 * time.Hour
 )
 
 // FollowOutcomes are the answers, as their buttons stand.
@@ -48,13 +49,13 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 		WITH told AS (
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
-			INSERT INTO follow_result (follow_up_id, day, round, region, language, outcome)
-			SELECT t.id, $4::timestamptz::date, t.round, c.region, $6, $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
+			INSERT INTO follow_result (follow_up_id, day, round, region, outcome)
+			SELECT t.id, date_trunc('month', $4::timestamptz)::date, t.round, province(c.region), $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
 			ON CONFLICT (follow_up_id) DO UPDATE SET outcome = excluded.outcome
 		), stopped AS (
 			DELETE FROM follow_up WHERE conversation_id = $2 AND due_at IS NOT NULL AND $3 IN ('stop', 'found') AND EXISTS (SELECT FROM told)
 		)
-		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-followAnswer), said.Language).Scan(&id)
+		SELECT id FROM told`, id, said.Conversation, outcome, g.Now(), g.Now().Add(-FollowAnswer)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
@@ -71,7 +72,9 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 
 // askLater notes that somebody wants to be asked, or does not.
 func (g *Guide) askLater(ctx context.Context, said Said, reply Reply, on bool) (Reply, bool, error) {
-	sql, what := `DELETE FROM follow_up WHERE conversation_id = $1 AND due_at IS NOT NULL`, "unasked"
+	sql, what := `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL
+		-- asked, and not sent yet: it is not sent then
+		OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, "unasked"
 	args := []any{said.Conversation}
 	if on {
 		sql = `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3)

@@ -171,7 +171,7 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 	return Reply{}, false, nil
 }
 
-// take gives a message to a talk, and notes when it asked.
+// take gives a message to a talk, and notes when.
 func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
 	said.State.Done, said.State.Long = false, false
 	reply, ok, err := t.step(ctx, g, said)
@@ -181,10 +181,11 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	return g.stamped(reply, said), true, nil
 }
 
-// stamped notes when a talk asked.
+// stamped notes when a talk was gone on with, and in which turn it asked.
 func (g *Guide) stamped(reply Reply, said Said) Reply {
+	reply.State.At = g.Now()
 	if reply.State.Talk != "" {
-		reply.State.Turn, reply.State.At = said.Turn, g.Now()
+		reply.State.Turn = said.Turn
 	}
 	reply.State.Offered = offers(reply, said.Turn, g.Now())
 	return reply

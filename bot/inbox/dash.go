@@ -35,7 +35,9 @@ type dashRow struct {
 type dashTable struct {
 	Key    string // of its words
 	Rows   []dashRow
-	Hidden bool // one of them is
+	Hidden bool   // one of them is
+	Note   string // what is to be known of them
+	Few    bool   // they are of too few people, and none is shown
 }
 
 type dashView struct {
@@ -136,6 +138,7 @@ func (s *server) dashboard(w http.ResponseWriter, r *http.Request, by bot.Staff)
 		}
 		v.Tables = append(v.Tables, table)
 	}
+	v.Tables = append(v.Tables, became(language, d.Results, c, code)...)
 	return s.show(w, r, status, "dash", "", by, v)
 }
 
@@ -254,6 +257,10 @@ func dashCSV(d bot.Dashboard) [][]string {
 	add("cases", "", d.Case)
 	add("cases", "reason", d.Cases...)
 	add("ratings", "rating", d.Ratings...)
+	for _, r := range d.Results {
+		add("results_after_"+r.Round, "", r.All)
+		add("results_after_"+r.Round, "answer", r.Of...)
+	}
 	add("model_calls", "", d.Model)
 	add("model_calls", "model", d.Models...)
 	h := d.Library

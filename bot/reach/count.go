@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/region"
 )
 
 // hidden is the number of people under which no number is given.
@@ -63,7 +64,7 @@ func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, e
 					return
 				}
 				r.People++
-				regions[province(p.region)]++
+				regions[region.Province(p.region)]++
 				for _, g := range p.groups {
 					groups[g]++
 				}
@@ -82,15 +83,6 @@ func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, e
 		r.People = -1
 	}
 	return r, nil
-}
-
-// province is the part of a region by which people are counted.
-func province(code string) string {
-	if code != "" && code[0] >= '0' && code[0] <= '9' {
-		return code[:2]
-	}
-	country, _, _ := strings.Cut(code, "-")
-	return country
 }
 
 func shares(counts map[string]int) []Share {

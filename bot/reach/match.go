@@ -24,51 +24,106 @@ type rule struct {
 	name   string
 	facts  *calculator.Facts
 	rules  []*calculator.Rule
+	used   []int64   // the versions that the rules were read from
+	read   time.Time // when
 	day    time.Time
 	home   string
 	books  map[string]*calculator.Book
 	values map[[2]string]calculator.Value
 }
 
+// parsed are facts, and the rules that have been read over them; nil is one over others.
+type parsed struct {
+	facts *calculator.Facts
+	rules map[int64]*calculator.Rule
+}
+
 // rule reads a rule, and those that can stand for it; nil where it is not used (any more).
-// Before it is published, live is false: it takes the place of the version that is.
+// Before it is published, live is false: it takes the place of the version that is. Which
+// they are is looked up each time; what is written in them does not change, and is read once.
 func (f *Finder) rule(ctx context.Context, tx pgx.Tx, id int64, live bool) (matcher, error) {
 	day := f.Now()
-	r := &rule{id: id, day: day, home: f.Home, books: map[string]*calculator.Book{}, values: map[[2]string]calculator.Value{}}
-	var about string
+	var name string
+	var about []byte
+	var used []int64
 	err := tx.QueryRow(ctx, `
-		SELECT e.rule, f.body FROM entitlement_version e JOIN entitlement_facts f ON f.sha256 = e.facts
+		SELECT e.rule, e.facts, ARRAY(SELECT o.id FROM entitlement_version o WHERE o.id = e.id OR o.state = 'published' AND o.rule <> e.rule AND entitlement_suspended(o.id, $2) = '{}' ORDER BY o.id)
+		FROM entitlement_version e
 		WHERE e.id = $1 AND (NOT $3 OR e.state = 'published' AND e.valid_from <= $2 AND (e.valid_to IS NULL OR e.valid_to > $2) AND entitlement_suspended(e.id, $2) = '{}')`,
-		id, day, live).Scan(&r.name, &about)
+		id, day, live).Scan(&name, &about, &used)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if r.facts, err = calculator.ParseFacts([]byte(about)); err != nil {
-		return nil, fmt.Errorf("the facts of rule %s: %w", r.name, err)
+	if r := f.read[id]; r != nil && slices.Equal(r.used, used) && r.read.Format(time.DateOnly) == day.Format(time.DateOnly) {
+		return r, nil
 	}
-	rows, err := tx.Query(ctx, `
-		SELECT body FROM entitlement_version WHERE id = $1 OR state = 'published' AND rule <> $2 AND entitlement_suspended(id, $3) = '{}'`, id, r.name, day)
+	all, err := f.parse(ctx, tx, name, about, used)
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, err
-	}
-	for _, body := range bodies {
-		one, err := calculator.ParseRule([]byte(body), r.facts)
-		if err != nil { // one over other facts does not go with these: see retrieval/entitlement
-			continue
+	r := &rule{id: id, name: name, facts: all.facts, used: used, read: day, day: day, home: f.Home, books: map[string]*calculator.Book{}, values: map[[2]string]calculator.Value{}}
+	for _, one := range used {
+		if one := all.rules[one]; one != nil {
+			r.rules = append(r.rules, one)
 		}
-		if from, _ := one.Span(); one.ID == r.name && from.After(r.day) { // it is told of when it holds
+	}
+	if one := all.rules[id]; one != nil {
+		if from, _ := one.Span(); from.After(day) { // it is told of when it holds
 			r.day = from
 		}
-		r.rules = append(r.rules, one)
 	}
+	if f.read == nil {
+		f.read = map[int64]*rule{}
+	}
+	f.read[id] = r
 	return r, nil
+}
+
+// parse gives the facts of a rule, and the rules over them among those that are used.
+func (f *Finder) parse(ctx context.Context, tx pgx.Tx, name string, about []byte, used []int64) (*parsed, error) {
+	all, ok := f.over[string(about)]
+	if !ok {
+		var body string
+		if err := tx.QueryRow(ctx, `SELECT body FROM entitlement_facts WHERE sha256 = $1`, about).Scan(&body); err != nil {
+			return nil, err
+		}
+		facts, err := calculator.ParseFacts([]byte(body))
+		if err != nil {
+			return nil, fmt.Errorf("the facts of rule %s: %w", name, err)
+		}
+		all = &parsed{facts, map[int64]*calculator.Rule{}}
+		if f.over == nil {
+			f.over = map[string]*parsed{}
+		}
+		f.over[string(about)] = all
+	}
+	var unread []int64
+	for _, id := range used {
+		if _, ok := all.rules[id]; !ok {
+			unread = append(unread, id)
+		}
+	}
+	if len(unread) == 0 {
+		return all, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT id, body FROM entitlement_version WHERE id = ANY ($1)`, unread)
+	if err != nil {
+		return nil, err
+	}
+	var id int64
+	var body string
+	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
+		one, err := calculator.ParseRule([]byte(body), all.facts)
+		if err != nil { // one over other facts does not go with these: see retrieval/entitlement
+			one = nil
+		}
+		all.rules[id] = one
+		return nil
+	})
+	return all, err
 }
 
 // book gives the rules that hold in a region.

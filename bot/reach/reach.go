@@ -35,13 +35,20 @@ const (
 	// many can wait for them: a day's message has three.
 	perBatch    = 3
 	mostWaiting = 12
+	// again is when what could not be compared is tried again.
+	again = time.Hour
 )
 
-// Finder compares what is new with profiles.
+// Finder compares what is new with profiles. It is of one pass, and of one goroutine: it
+// keeps what it has read of rules and occupations, which is much, and the same for all people.
 type Finder struct {
 	Pool *pgxpool.Pool
 	Home string // region of people who have not said where they are
 	Now  func() time.Time
+
+	read  map[int64]*rule
+	over  map[string]*parsed  // by the sha256 of the facts
+	names map[string][]string // of occupations, by code
 }
 
 // List notes what is new since it was called last, and says how much that is. What is
@@ -116,10 +123,11 @@ func Silence(ctx context.Context, tx pgx.Tx, what string, ref int64, by string) 
 }
 
 // Step compares one thing that is due with the next profiles. It reports whether there was
-// anything to do. Two replicas compare two things, or wait for the next.
+// anything to do. Two replicas compare two things, or wait for the next. What cannot be
+// compared is put off, and keeps nothing else from its turn: did is true with the error.
 func (f *Finder) Step(ctx context.Context) (did bool, err error) {
+	var n news
 	err = pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error {
-		var n news
 		err := tx.QueryRow(ctx, `
 			SELECT id, what, ref, vacancies, after FROM reach WHERE done_at IS NULL AND due_at <= $1
 			ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`, f.Now()).Scan(&n.id, &n.what, &n.ref, &n.vacancies, &n.after)
@@ -150,10 +158,16 @@ func (f *Finder) Step(ctx context.Context) (did bool, err error) {
 			n.id, last, written, count < atOnce, f.Now())
 		return err
 	})
-	if err != nil {
-		err = fmt.Errorf("compare what is new with profiles: %w", err)
+	if err == nil {
+		return did, nil
 	}
-	return did, err
+	err = fmt.Errorf("compare what is new with profiles: %s %d: %w", n.what, n.ref, err)
+	if n.id > 0 {
+		if _, failed := f.Pool.Exec(ctx, `UPDATE reach SET due_at = $2 WHERE id = $1`, n.id, f.Now().Add(again)); failed != nil {
+			return false, errors.Join(err, failed)
+		}
+	}
+	return n.id > 0, err
 }
 
 // news is something new.

@@ -49,7 +49,7 @@ func (s set) keep(o set) {
 
 // jobs reads vacancies that are still offered, and the names of occupations; nil if none is.
 func (f *Finder) jobs(ctx context.Context, tx pgx.Tx, ids []int64, most int) (matcher, error) {
-	j := &jobs{most: most, names: map[string][]string{}, byWish: map[string]set{}, byCode: map[string]set{}, byRegion: map[string]set{}, byHours: map[string]set{}}
+	j := &jobs{most: most, byWish: map[string]set{}, byCode: map[string]set{}, byRegion: map[string]set{}, byHours: map[string]set{}}
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT ON (v.live_since, v.group_id) v.id, v.group_id, v.region, v.employment, v.terms
 		FROM vacancy v JOIN vacancy_live l ON l.id = v.id WHERE v.id = ANY ($1) ORDER BY v.live_since DESC, v.group_id DESC, v.id`, ids)
@@ -72,13 +72,18 @@ func (f *Finder) jobs(ctx context.Context, tx pgx.Tx, ids []int64, most int) (ma
 	}); err != nil || len(j.ids) == 0 {
 		return nil, err
 	}
-	return j, j.occupations(ctx, tx)
+	j.names, err = f.occupations(ctx, tx)
+	return j, err
 }
 
-func (j *jobs) occupations(ctx context.Context, tx pgx.Tx) error {
+func (f *Finder) occupations(ctx context.Context, tx pgx.Tx) (map[string][]string, error) {
+	if f.names != nil {
+		return f.names, nil
+	}
+	names := map[string][]string{}
 	rows, err := tx.Query(ctx, `SELECT code, o.name, g.heard, g.words FROM occupation_guide g JOIN occupation o USING (code)`)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var code, name string
 	var heard []string
@@ -95,10 +100,14 @@ func (j *jobs) occupations(ctx context.Context, tx pgx.Tx) error {
 		for _, w := range by {
 			all = append(append(all, w.Title), w.Also...)
 		}
-		j.names[code] = all
+		names[code] = all
 		return nil
 	})
-	return err
+	if err != nil {
+		return nil, err
+	}
+	f.names = names
+	return names, nil
 }
 
 func (j *jobs) empty() set { return make(set, (len(j.ids)+63)/64) }

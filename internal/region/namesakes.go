@@ -39,3 +39,13 @@ func Path(code string) string {
 	}
 	return path
 }
+
+// Province gives the province of a region of China, the country of one elsewhere: the part
+// by which people are counted.
+func Province(code string) string {
+	if code != "" && code[0] >= '0' && code[0] <= '9' {
+		return code[:min(2, len(code))]
+	}
+	country, _, _ := strings.Cut(code, "-")
+	return country
+}
