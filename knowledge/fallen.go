@@ -166,14 +166,18 @@ type Turning struct {
 // the beginning of that alone.
 func (l *Library) Calendar(ctx context.Context, from, until string, access []string) ([]Turning, error) {
 	rows, err := l.Pool.Query(ctx, `
-		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
-		SELECT upper(v.in_force), true, v.id, v.document_id, v.title, v.number, v.region, coalesce((
-			SELECT n.title FROM version n
-			WHERE n.state = 'published' AND (@access::text[] IS NULL OR n.access = ANY (@access)) AND n.document_id <> v.document_id AND n.region = v.region AND n.in_force @> upper(v.in_force)
-			  AND n.supersedes <> '{}' AND n.supersedes && ARRAY[v.title, @republic || v.title, replace(v.title, @republic, ''), nullif(v.number, '')]
-			ORDER BY n.id DESC LIMIT 1), '')
-		FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
-		  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))
+		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access))),
+		ends AS MATERIALIZED (
+			SELECT upper(v.in_force) AS day, v.id, v.document_id, v.title, v.number, v.region FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
+			  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))
+		), named AS MATERIALIZED (
+			SELECT id, document_id, title, region, in_force, unnest(supersedes) AS name FROM v WHERE state = 'published' AND supersedes <> '{}'
+		), next AS (
+			SELECT DISTINCT ON (e.id) e.id, n.title FROM ends e CROSS JOIN LATERAL unnest(ARRAY[e.title, @republic || e.title, replace(e.title, @republic, ''), nullif(e.number, '')]) AS own (name)
+			JOIN named n ON n.name = own.name AND n.region = e.region AND n.document_id <> e.document_id AND n.in_force @> e.day
+			ORDER BY e.id, n.id DESC
+		)
+		SELECT e.day, true, e.id, e.document_id, e.title, e.number, e.region, coalesce(n.title, '') FROM ends e LEFT JOIN next n USING (id)
 		UNION ALL
 		SELECT lower(v.in_force), false, v.id, v.document_id, v.title, v.number, v.region, ''
 		FROM v WHERE lower(v.in_force) >= @from::date AND lower(v.in_force) < @until::date AND lower(v.in_force) > v.loaded_on

@@ -76,8 +76,9 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		found, err = s.docs.Check(ctx, ids, by.Name, knowledge.Seen(ids, seen), s.noted(by, "library_checked", detail))
 		n = len(found)
 	case "look": // before it is published
-		if seen != nil {
-			err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error { return knowledge.Seen(ids, seen)(ctx, tx) })
+		shown := slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return seen[id] == "" }) // what just arrived is named only
+		if len(shown) > 0 {
+			err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error { return knowledge.Seen(shown, seen)(ctx, tx) })
 		}
 		if err == nil {
 			return s.showBatch(w, r, http.StatusOK, by, ids, batchView{})
