@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"careerbot/internal/region"
 )
@@ -143,56 +142,6 @@ func (l *Library) TakenBack(ctx context.Context) (map[int64]bool, error) {
 	var id int64
 	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { all[id] = true; return nil }); err != nil {
 		return nil, fmt.Errorf("find what was taken back: %w", err)
-	}
-	return all, nil
-}
-
-// Turning is a day on which a text begins or ends.
-type Turning struct {
-	Day      string // as isoDay
-	Ends     bool   // it is the first day on which it no longer holds
-	Version  int64
-	Document int64
-	Title    string
-	Number   string
-	Region   string
-	// Next is the title of what takes its place on that day, "" if nothing does: then
-	// questions are left without an answer.
-	Next string
-}
-
-// Calendar gives the days from and until a day, the first included, on which published
-// texts begin or end, in order. What a newer text of the document replaces is told as
-// the beginning of that alone.
-func (l *Library) Calendar(ctx context.Context, from, until string, access []string) ([]Turning, error) {
-	rows, err := l.Pool.Query(ctx, `
-		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access))),
-		ends AS MATERIALIZED (
-			SELECT upper(v.in_force) AS day, v.id, v.document_id, v.title, v.number, v.region FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
-			  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))
-		), named AS MATERIALIZED (
-			SELECT id, document_id, title, region, in_force, unnest(supersedes) AS name FROM v WHERE state = 'published' AND supersedes <> '{}'
-		), next AS (
-			SELECT DISTINCT ON (e.id) e.id, n.title FROM ends e CROSS JOIN LATERAL unnest(ARRAY[e.title, @republic || e.title, replace(e.title, @republic, ''), nullif(e.number, '')]) AS own (name)
-			JOIN named n ON n.name = own.name AND n.region = e.region AND n.document_id <> e.document_id AND n.in_force @> e.day
-			ORDER BY e.id, n.id DESC
-		)
-		SELECT e.day, true, e.id, e.document_id, e.title, e.number, e.region, coalesce(n.title, '') FROM ends e LEFT JOIN next n USING (id)
-		UNION ALL
-		SELECT lower(v.in_force), false, v.id, v.document_id, v.title, v.number, v.region, ''
-		FROM v WHERE lower(v.in_force) >= @from::date AND lower(v.in_force) < @until::date AND lower(v.in_force) > v.loaded_on
-		ORDER BY 1, 2 DESC, 5, 3`, pgx.NamedArgs{"from": from, "until": until, "access": access, "republic": region.Republic})
-	if err != nil {
-		return nil, fmt.Errorf("read the calendar of the library: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Turning, err error) {
-		var day pgtype.Date
-		err = row.Scan(&day, &t.Ends, &t.Version, &t.Document, &t.Title, &t.Number, &t.Region, &t.Next)
-		t.Day = isoDay(day.Time)
-		return t, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the calendar of the library: %w", err)
 	}
 	return all, nil
 }
