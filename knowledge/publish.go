@@ -167,8 +167,8 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err != nil {
 		return r, false, err
 	}
-	var inherited string
-	if inherited, err = lastAccess(ctx, tx, documentID); err != nil {
+	before, err := leaves(ctx, tx, documentID)
+	if err != nil {
 		return r, false, err
 	}
 	if d.waits {
@@ -178,10 +178,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	var ordinal int
 	var previousHash []byte
-	var state, before string
+	var state, access string
 	err = tx.QueryRow(ctx, `
 		SELECT ordinal, sha256, state, access FROM version
-		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &before)
+		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &access)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
@@ -194,7 +194,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		}
 	case err != nil:
 		return r, false, err
-	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == before):
+	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
 		r.Status = Unchanged
 		return r, false, nil
 	default:
@@ -207,7 +207,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	} else if err := giveWay(ctx, tx, documentID, *d); err != nil {
 		return r, false, err
 	}
-	d.access = cmp.Or(d.access, inherited, Public)
+	d.access = cmp.Or(d.access, before.access, Public)
+	l.inherit(d, before)
+	r.Title, r.Issuer, r.Number, r.Region, r.Warnings = d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.warnings
+	r.ValidFrom, r.ValidTo = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
@@ -219,27 +222,17 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, came, state)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, came, state, said)
 		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
-		        $16, $17, $18, $19, $2, 'draft')
+		        $16, $17, $18, $19, $2, 'draft', coalesce($20::jsonb, '{}'))
 		RETURNING id`,
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original).Scan(&r.Version)
+		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original, d.said).Scan(&r.Version)
 	if err == nil && d.original != nil {
 		err = storeSketch(ctx, tx, r.Version, d.body)
 	}
 	return r, true, err
-}
-
-// lastAccess says who may be answered from the latest text of a document, whatever its
-// state: a text that was taken back, or waits, says whom the document is for. "" is none.
-func lastAccess(ctx context.Context, tx pgx.Tx, document int64) (access string, err error) {
-	err = tx.QueryRow(ctx, `SELECT access FROM version WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, document).Scan(&access)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
-	}
-	return access, err
 }
 
 // giveWay deletes the drafts of a document for the next one: what was loaded and never
