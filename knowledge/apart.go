@@ -23,7 +23,7 @@ func apart(ctx context.Context, tx pgx.Tx, d *draft) error {
 	for n := 2; n <= mostNamesakes; n++ {
 		var same bool
 		err := tx.QueryRow(ctx, `
-			SELECT v.title = $2 OR v.number = $3 AND v.number <> '' OR v.original IS NOT DISTINCT FROM $4
+			SELECT $2 IN (v.title, coalesce(v.said->'title'->>'read', v.title)) OR v.number = $3 AND v.number <> '' OR v.original IS NOT DISTINCT FROM $4
 			FROM document d JOIN version v ON v.document_id = d.id WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`,
 			name, d.meta.Title, d.meta.Number, sum[:]).Scan(&same)
 		if errors.Is(err, pgx.ErrNoRows) || same {

@@ -71,9 +71,10 @@ func leaves(ctx context.Context, tx pgx.Tx, document int64) (h heritage, err err
 
 const heritageColumns = `access, title, issuer, number, region, kind, language, url, valid_from, valid_to, supersedes, said`
 
-func heritageOf(row pgx.Row) (h heritage, err error) {
+// heritageOf reads those, after what first takes.
+func heritageOf(row pgx.Row, first ...any) (h heritage, err error) {
 	var from, to pgtype.Date
-	err = row.Scan(&h.access, &h.meta.Title, &h.meta.Issuer, &h.meta.Number, &h.meta.Region, &h.meta.Kind, &h.meta.Language, &h.meta.URL, &from, &to, &h.meta.Supersedes, &h.said)
+	err = row.Scan(append(first, &h.access, &h.meta.Title, &h.meta.Issuer, &h.meta.Number, &h.meta.Region, &h.meta.Kind, &h.meta.Language, &h.meta.URL, &from, &to, &h.meta.Supersedes, &h.said)...)
 	h.meta.ValidFrom, h.meta.ValidTo = from.Time, to.Time
 	return h, err
 }

@@ -100,6 +100,8 @@ type Result struct {
 	Passages    int      `json:"passages,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
 	Reason      string   `json:"reason,omitempty"`
+	// Known is the version that has the same text, of a document of another name.
+	Known int64 `json:"known,omitempty"`
 }
 
 // Source is one document as it comes in.

@@ -192,6 +192,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 			r.Status, r.Reason, r.Version = Unchanged, "same as "+twin, waiting
 			return r, false, nil
 		}
+		if known, err := l.sameText(ctx, tx, *d, documentID); err != nil || known.id != 0 {
+			r.Status, r.Reason, r.Known, r.Title = Unchanged, "same as "+known.source, known.id, known.title
+			return r, false, err
+		}
 	case err != nil:
 		return r, false, err
 	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
@@ -273,16 +277,23 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 	if err != nil {
 		return "", 0, err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, documentID); err != nil {
-		return "", 0, err
+	return twin, waiting, moved(ctx, tx, twinID, twin, d.source, documentID)
+}
+
+// moved drops the document that was begun for a file that is known under another name,
+// and gives that name up where no file has it any more.
+func moved(ctx context.Context, tx pgx.Tx, twin int64, was, is string, begun int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun); err != nil {
+		return err
 	}
-	if filepath.IsAbs(twin) {
-		if _, err := os.Stat(twin); errors.Is(err, fs.ErrNotExist) {
-			_, err := tx.Exec(ctx, `UPDATE document SET source = $2 WHERE id = $1`, twinID, d.source)
-			return twin, waiting, err
-		}
+	if !filepath.IsAbs(was) || !filepath.IsAbs(is) {
+		return nil
 	}
-	return twin, waiting, nil
+	if _, err := os.Stat(was); errors.Is(err, fs.ErrNotExist) {
+		_, err := tx.Exec(ctx, `UPDATE document SET source = $2 WHERE id = $1`, twin, is)
+		return err
+	}
+	return nil
 }
 
 func (l *Library) today() time.Time {
