@@ -202,10 +202,10 @@ func (h heritage) corrected(say Metadata) map[string]saidField {
 func (l *Library) warnings(seen []string, m Metadata) []string {
 	all := slices.Clone(seen)
 	if m.Kind == "policy" && m.Region == "" && !m.national() {
-		all = append(all, unplaced)
+		all = append(all, Unplaced)
 	}
 	if m.ValidFrom.IsZero() && m.Kind == "policy" {
-		all = append(all, undated)
+		all = append(all, Undated)
 	}
 	if m.ValidFrom.After(l.today()) {
 		all = append(all, later+m.ValidFrom.Format(time.DateOnly)+": not in answers until then")

@@ -100,6 +100,8 @@ type Result struct {
 	Passages    int      `json:"passages,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
 	Reason      string   `json:"reason,omitempty"`
+	// Proposals are what its text lets suppose of what is not known.
+	Proposals []Proposal `json:"proposals,omitempty"`
 	// Known is the version that has the same text, of a document of another name.
 	Known int64 `json:"known,omitempty"`
 }
@@ -234,15 +236,15 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 
 // What is warned of for the metadata of a text.
 const (
-	unplaced = "the text does not say where it holds: it is taken to hold everywhere"
-	undated  = "the day from which it holds is not known: it is taken to hold always"
+	Unplaced = "the text does not say where it holds: it is taken to hold everywhere"
+	Undated  = "the day from which it holds is not known: it is taken to hold always"
 	later    = "holds only from "
 	expired  = "no longer holds since "
 )
 
 // ofMetadata reports whether a warning is for the metadata, and not of the reader.
 func ofMetadata(warning string) bool {
-	return warning == unplaced || warning == undated || strings.HasPrefix(warning, later) || strings.HasPrefix(warning, expired)
+	return warning == Unplaced || warning == Undated || strings.HasPrefix(warning, later) || strings.HasPrefix(warning, expired)
 }
 
 // narrowed fills in what is detected. A place named in the title is taken even
