@@ -231,13 +231,20 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 		if err := all(ctx, tx, also); err != nil {
 			return err
 		}
+		before, err := heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE id = $1 AND state IN ('draft', 'checked') FOR UPDATE`, version))
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("%w: %d is not a draft any more", ErrState, version)
+		}
+		if err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
-			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
+			UPDATE version SET said = $18, sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
 				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16,
 				state = CASE WHEN $17 THEN 'checked' ELSE 'draft' END, checked_by = CASE WHEN $17 THEN $16 ELSE '' END, checked_at = CASE WHEN $17 THEN now() END
 			WHERE id = $1 AND state IN ('draft', 'checked')`,
 			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
-			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked)
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked, before.corrected(d.meta))
 		if err != nil {
 			return err
 		}

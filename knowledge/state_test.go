@@ -415,3 +415,17 @@ func TestList(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 }
+
+// foundIn gives what somebody in a region finds.
+func foundIn(t testing.TB, l *knowledge.Library, region, question string) []string {
+	t.Helper()
+	r, err := (&retrieval.Searcher{Pool: l.Pool}).Search(context.Background(), retrieval.Query{Text: question, Region: region, AsOf: l.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, p := range r.Passages {
+		all = append(all, p.Title+": "+p.Body)
+	}
+	return all
+}

@@ -19,7 +19,10 @@ import (
 // revisions at which they were looked at, or all that the filter lets through.
 func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string, err error) {
 	if r.PostFormValue("all") != "" {
-		f, code := docFilterOf(r)
+		f, code, err := docFilterOf(r)
+		if err != nil { // nothing is there
+			return nil, nil, nil
+		}
 		all, _, err := s.docs.List(r.Context(), knowledge.Listed{State: f.State, Text: f.Text, Region: code, Kind: f.Kind, Limit: mostDocs})
 		if err != nil {
 			return nil, nil, err
