@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -158,6 +159,9 @@ func (c *goldenRunCmd) Run(ctx context.Context, e *env) error {
 			fmt.Fprintf(e.stdout, "%d questions; answered rightly now %d, then %d\n", r.Questions, r.RightBefore, r.RightAfter)
 			for _, g := range r.Changes {
 				fmt.Fprintf(e.stdout, "%s: %s\n", g.Verdict, g.Question)
+				if !g.After.Right {
+					fmt.Fprintf(e.stdout, "  expected: %s; found: %s\n", cmp.Or(strings.Join(g.Expected, ", "), "no answer"), cmp.Or(strings.Join(g.After.Cited, ", "), string(g.After.Outcome)))
+				}
 			}
 		}
 		if err == nil && r.Blocked {
