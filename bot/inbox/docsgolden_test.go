@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -18,5 +19,18 @@ func TestGoldenFailingShown(t *testing.T) {
 	tried := admin.post("/inbox/library/try", "ids", id(other.To))
 	for _, want := range []string{`class="notice amber"`, "verdict-failing", "It should be answered from: <span lang=\"\">窗口服务办法", "八百元"} {
 		tried.want(t, http.StatusOK, want)
+	}
+}
+
+// TestGoldenOneHit: the document that alone was found is ticked; of several, none is.
+func TestGoldenOneHit(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
+	admin.sends("page-12345678", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日九点开门。\n"))
+	const ticked = `value="page:稳岗.md" checked`
+	admin.get("/inbox/library/golden?question=x&find=稳岗").want(t, http.StatusOK, ticked)
+	if r := admin.get("/inbox/library/golden?question=x&find=办法"); strings.Contains(r.body, "checked") || !strings.Contains(r.body, "page:窗口.md") {
+		t.Errorf("one of several is ticked: %s", r.body)
 	}
 }
