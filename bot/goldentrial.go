@@ -115,7 +115,7 @@ func (t *GoldenTrial) look(ctx context.Context) (err error) {
 	}
 	var library string
 	err = t.b.Pool.QueryRow(ctx, `
-		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
+		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) AND state IN ('draft', 'checked') THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
 		                       FROM version WHERE state IN ('published', 'withdrawn') OR id = ANY ($1)),
 		       (SELECT max(id) FROM embedding_switch), (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)), (SELECT concat_ws(' ', indexed_by, passages, length) FROM corpus))`,
 		t.versions).Scan(&library)

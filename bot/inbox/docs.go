@@ -118,6 +118,7 @@ type docListView struct {
 	Done        string
 	Number      int
 	Publication int64 // which can be taken back at once
+	Withdrawal  int64 // which can be brought back at once
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -126,9 +127,10 @@ type docListView struct {
 
 func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	v := docListView{}
-	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw discard none"), done) {
+	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw restore discard none"), done) {
 		v.Done = "docs_done_" + done
 		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
+		v.Withdrawal, _ = strconv.ParseInt(r.URL.Query().Get("withdrawal"), 10, 64)
 		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
 	}
 	return s.showDocs(w, r, http.StatusOK, by, v)

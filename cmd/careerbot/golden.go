@@ -137,8 +137,9 @@ func (c *goldenRemoveCmd) Run(ctx context.Context, e *env) error {
 }
 
 type goldenRunCmd struct {
-	JSON bool    `help:"Print JSON."`
-	IDs  []int64 `arg:"" optional:"" name:"id" help:"Drafts, see library list; none: only how the library does now."`
+	JSON     bool    `help:"Print JSON."`
+	Withdraw bool    `help:"As if documents in force were withdrawn."`
+	IDs      []int64 `arg:"" optional:"" name:"id" help:"Drafts, see library list; none: only how the library does now."`
 }
 
 // Run asks the golden questions. It fails if a publication would be blocked.
@@ -147,6 +148,9 @@ func (c *goldenRunCmd) Run(ctx context.Context, e *env) error {
 		r, err := a.Bot.CompareGolden(ctx, c.IDs, operator(), a.Config.GoldenDrop, func(f func(pgx.Tx) error) error {
 			if len(c.IDs) == 0 {
 				return pgx.BeginFunc(ctx, a.Pool, f)
+			}
+			if c.Withdraw {
+				return a.Library.TryWithdraw(ctx, c.IDs, operator(), f)
 			}
 			return a.Library.Try(ctx, c.IDs, operator(), f)
 		})
