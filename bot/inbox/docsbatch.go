@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -31,8 +32,12 @@ type batchView struct {
 // batchRow is a document of a batch.
 type batchRow struct {
 	docRow
-	Answers int // that rely on it
+	Answers int       // that rely on it
+	Differs *articles // from the text before; nil where there is none
 }
+
+// articles is how many of a document are otherwise than in the text before.
+type articles struct{ Changed, New, Gone, Same int }
 
 // fits is whether a document can be published, or withdrawn.
 func (v batchView) fits(d knowledge.Version) bool {
@@ -91,9 +96,28 @@ func (s *server) batchRows(r *http.Request, all []knowledge.Version, v *batchVie
 		}
 	}
 	for _, row := range rows {
-		v.Rows = append(v.Rows, batchRow{row, answers[row.ID]})
+		one := batchRow{docRow: row, Answers: answers[row.ID]}
+		if !v.Withdraws {
+			if one.Differs, err = s.differs(r.Context(), row.ID); err != nil {
+				return err
+			}
+		}
+		v.Rows = append(v.Rows, one)
 	}
 	return nil
+}
+
+// differs counts what a draft changes.
+func (s *server) differs(ctx context.Context, draft int64) (*articles, error) {
+	before, err := s.docs.Earlier(ctx, draft)
+	if err != nil || before == 0 {
+		return nil, err
+	}
+	d, err := s.docs.Compare(ctx, before, draft)
+	if err != nil {
+		return nil, err
+	}
+	return &articles{d.Count(knowledge.Changed), d.Count(knowledge.Added), d.Count(knowledge.Removed), d.Count(knowledge.Same) + d.Count(knowledge.Moved)}, nil
 }
 
 // watchful is how much there is to look at in a draft: first who would see it that did not.
