@@ -52,6 +52,7 @@ type docView struct {
 	Problem   string // key
 	Detail    string
 	Saved     bool
+	Changed   []string // what was saved, in words
 	Teams     []bot.TeamOf
 	Renewable bool
 }
@@ -114,6 +115,11 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 		}
 	}
 	change(&v)
+	if v.Saved {
+		if v.Changed, err = s.lastMended(r, by, one.ID, v.Teams); err != nil {
+			return err
+		}
+	}
 	if v.Shape == "html" || v.Shape == "text" {
 		// The original is shown in a frame: of this server, and in a sandbox (docView).
 		w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'")
