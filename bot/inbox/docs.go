@@ -119,6 +119,7 @@ type docListView struct {
 	Number      int
 	Publication int64 // which can be taken back at once
 	Withdrawal  int64 // which can be brought back at once
+	Samples     int   // sample guides that are answered from beside one's own documents
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -175,6 +176,13 @@ func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by
 	if v.May {
 		if v.Teams, err = s.bot.Teams(ctx); err != nil {
 			return err
+		}
+		samples, own, err := s.docs.Samples(ctx)
+		if err != nil {
+			return err
+		}
+		if own > 0 {
+			v.Samples = len(samples)
 		}
 	}
 	return s.show(w, r, status, "docs", "", by, v)

@@ -16,7 +16,8 @@ import (
 )
 
 // docsNamed gives the documents that an admin acts on: those that are ticked, with the
-// revisions at which they were looked at, or all that the filter lets through.
+// revisions at which they were looked at, all that the filter lets through, or the sample
+// guides.
 func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string, err error) {
 	if r.PostFormValue("all") != "" {
 		f, code := docFilterOf(r)
@@ -28,6 +29,10 @@ func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string,
 			ids = append(ids, v.ID)
 		}
 		return ids, nil, nil
+	}
+	if r.PostFormValue("samples") != "" {
+		ids, _, err = s.docs.Samples(r.Context())
+		return ids, nil, err
 	}
 	given := r.PostForm["id"]
 	if len(given) == 0 {
