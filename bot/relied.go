@@ -151,6 +151,23 @@ func (b *Bot) Cited(ctx context.Context, versions []int64) (map[int64]bool, erro
 	return cited, nil
 }
 
+// AnswersOn counts the answers that cite these versions: each alone, and all together.
+func (b *Bot) AnswersOn(ctx context.Context, versions []int64) (each map[int64]int, all int, err error) {
+	rows, err := b.Pool.Query(ctx, `
+		WITH cited AS (SELECT DISTINCT version_id, turn_id FROM answer_source WHERE version_id = ANY ($1))
+		SELECT version_id, count(*), (SELECT count(DISTINCT turn_id) FROM cited) FROM cited GROUP BY 1`, versions)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count the answers that rely on texts: %w", err)
+	}
+	each = map[int64]int{}
+	var id int64
+	var n int
+	if _, err := pgx.ForEachRow(rows, []any{&id, &n, &all}, func() error { each[id] = n; return nil }); err != nil {
+		return nil, 0, fmt.Errorf("count the answers that rely on texts: %w", err)
+	}
+	return each, all, nil
+}
+
 // sample is a question as staff may see it without a case of it: without identifiers and
 // names. Where they cannot be hidden nothing of it is shown.
 func (b *Bot) sample(question string) string {

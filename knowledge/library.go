@@ -9,7 +9,7 @@
 // withdraw); Count (count.go) brings the term statistics up to date, and Embed (embed.go)
 // makes the vectors that are missing.
 //
-// It owns the tables document, version, original, publication, publication_version,
+// It owns the tables document, version, original, publication, publication_version, withdrawal,
 // passage, passage_index, term, corpus, passage_embedding and embedding_switch (space.go). retrieval reads them; the schema
 // (internal/postgres/migrations) is the contract between the two.
 package knowledge

@@ -32,7 +32,7 @@ func TestSameTextIsKnown(t *testing.T) {
 	if err := l.Pool.QueryRow(ctx, `SELECT count(*) FROM document`).Scan(&documents); err != nil || documents != 2 {
 		t.Errorf("%d documents: %v", documents, err)
 	}
-	if err := l.Withdraw(ctx, []int64{first.Version}, "王"); err != nil {
+	if _, err := l.Withdraw(ctx, []int64{first.Version}, "王"); err != nil {
 		t.Fatal(err)
 	}
 	if r := add(t, l, "/other/e.html", string(page), knowledge.Metadata{Region: "31"}); r.Status != knowledge.Loaded {

@@ -117,15 +117,8 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		if err != nil {
 			return err
 		}
-		var newer string
-		err = tx.QueryRow(ctx, `
-			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-			WHERE v.id = ANY ($1) AND later.id <> ALL ($1)`, versions).Scan(&newer)
-		if err != nil {
+		if err := newest(ctx, tx, versions); err != nil {
 			return err
-		}
-		if newer != "" {
-			return fmt.Errorf("%w: newer texts were published since of %s; take those back first", ErrState, newer)
 		}
 		var withdrawn string
 		err = tx.QueryRow(ctx, `SELECT coalesce(string_agg(title, ', '), '') FROM version WHERE id = ANY ($1) AND state = 'withdrawn'`, versions).Scan(&withdrawn)
@@ -153,29 +146,6 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 	})
 	if err != nil {
 		return fmt.Errorf("take a publication back: %w", err)
-	}
-	return nil
-}
-
-// Withdraw takes published versions out from today on. Until yesterday they held:
-// answers as of then still have them. Nothing comes in their place.
-func (l *Library) Withdraw(ctx context.Context, versions []int64, by string, also ...Also) error {
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `
-			UPDATE version SET state = 'withdrawn', withdrawn_by = $2, withdrawn_on = $3 WHERE id = ANY ($1) AND state = 'published'`, versions, by, day0(l.today()))
-		if err != nil {
-			return err
-		}
-		if int(done.RowsAffected()) != len(versions) {
-			return fmt.Errorf("%w: %d of %d are not published", ErrState, len(versions)-int(done.RowsAffected()), len(versions))
-		}
-		if err := all(ctx, tx, also); err != nil {
-			return err
-		}
-		return settle(ctx, tx, versions)
-	})
-	if err != nil {
-		return fmt.Errorf("withdraw: %w", err)
 	}
 	return nil
 }

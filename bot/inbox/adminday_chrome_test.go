@@ -129,5 +129,6 @@ func TestAdminsDay(t *testing.T) {
 	w.Shot("day dashboard")
 	follow(".nav.wide a[href='/inbox/audit']", "main li, main tr")
 	shows(w, "main", "took a publication back")
+	shows(w, "main a", "鹿角湾市稳岗补贴办法")
 	w.Shot("day audit")
 }

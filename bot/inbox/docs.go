@@ -121,6 +121,8 @@ type docListView struct {
 	Done        string
 	Number      int
 	Publication int64 // which can be taken back at once
+	Withdrawal  int64 // which can be brought back at once
+	Samples     int   // sample guides that are answered from beside one's own documents
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -129,9 +131,10 @@ type docListView struct {
 
 func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	v := docListView{}
-	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw discard none"), done) {
+	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw restore discard none"), done) {
 		v.Done = "docs_done_" + done
 		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
+		v.Withdrawal, _ = strconv.ParseInt(r.URL.Query().Get("withdrawal"), 10, 64)
 		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
 	}
 	return s.showDocs(w, r, http.StatusOK, by, v)
@@ -179,6 +182,13 @@ func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by
 	if v.May {
 		if v.Teams, err = s.bot.Teams(ctx); err != nil {
 			return err
+		}
+		samples, own, err := s.docs.Samples(ctx)
+		if err != nil {
+			return err
+		}
+		if own > 0 {
+			v.Samples = len(samples)
 		}
 	}
 	return s.show(w, r, status, "docs", "", by, v)

@@ -31,8 +31,12 @@ func (s *server) docMend(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if wrong != "" {
 		return s.showDoc(w, r, http.StatusUnprocessableEntity, by, func(v *docView) { v.Form, v.Problem, v.Revision = f, wrong, r.PostFormValue("revision") })
 	}
-	checked := r.PostFormValue("do") == "check" && !taken
-	also := []knowledge.Also{knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")}), s.noted(by, "library_mended", r.PathValue("id"))}
+	checked, changes := r.PostFormValue("do") == "check" && !taken, fieldChanges(one, say, f.Access)
+	detail, err := mendedDetail(one.ID, changes)
+	if err != nil {
+		return err
+	}
+	also := []knowledge.Also{knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")}), s.noted(by, "library_mended", detail)}
 	if checked {
 		also = append(also, s.noted(by, "library_checked", r.PathValue("id")))
 	}

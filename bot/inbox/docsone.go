@@ -54,8 +54,9 @@ type docView struct {
 	Form      docForm
 	Problem   string // key
 	Detail    string
-	Waiting   int64  // the draft that waits where another was to be begun
-	Saved     string // key of what was done
+	Waiting   int64    // the draft that waits where another was to be begun
+	Saved     string   // key of what was done
+	Changed   []string // what was saved, in words
 	Teams     []bot.TeamOf
 	Renewable bool
 }
@@ -130,6 +131,11 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 		}
 	}
 	change(&v)
+	if v.Saved == "docs_saved" {
+		if v.Changed, err = s.lastMended(r, by, one.ID, v.Teams); err != nil {
+			return err
+		}
+	}
 	if v.Shape == "html" || v.Shape == "text" {
 		// The original is shown in a frame: of this server, and in a sandbox (docView).
 		w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'")

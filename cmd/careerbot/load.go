@@ -229,7 +229,7 @@ func (e *env) ready(ctx context.Context) (*App, error) {
 // that was broken off, or takes them out where the agency does not want them.
 func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 	if !a.Config.Starter {
-		n, err := a.Library.RemoveStarter(ctx)
+		n, err := a.Library.RemoveStarter(ctx, a.Bot.SamplesGo(bot.Operator))
 		if n > 0 {
 			fmt.Fprintf(w, "took %d sample guides out of the library\n", n)
 		}
