@@ -251,9 +251,22 @@ func TestToldLater(t *testing.T) {
 // is.
 func TestReliedDocuments(t *testing.T) {
 	o, _, _, _ := changed(t)
+	if _, _, counted, err := o.ReliedDocuments(t.Context(), "stake", "", nil, 1, 0); err != nil || !counted.IsZero() {
+		t.Errorf("counted at %s before it was, %v", counted, err)
+	}
+	count := func(good time.Duration) {
+		t.Helper()
+		if err := o.CountRelied(t.Context(), good); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count(time.Hour)
 	rank := func(order string) string {
 		t.Helper()
-		all, total, err := o.ReliedDocuments(t.Context(), order, "", nil, 500, 0)
+		all, total, counted, err := o.ReliedDocuments(t.Context(), order, "", nil, 500, 0)
+		if counted.IsZero() {
+			t.Error("nothing says when it was counted")
+		}
 		if err != nil || total != len(all) || total < 10 {
 			t.Fatalf("%d of %d, %v", len(all), total, err)
 		}
@@ -272,6 +285,16 @@ func TestReliedDocuments(t *testing.T) {
 		if got := rank(order); !strings.HasPrefix(got, "潜水员证书考试费规定 3|") && order != "age" || !strings.Contains(got, "潜水员证书考试地点规定 1") {
 			t.Errorf("%s: %s", order, got)
 		}
+	}
+	// A count is good for a while; what was erased is gone with the next.
+	o.exec(`DELETE FROM answer_source WHERE turn_id = (SELECT max(turn_id) FROM answer_source s JOIN version v ON v.id = s.version_id WHERE v.title = '潜水员证书考试费规定')`)
+	count(time.Hour)
+	if got := rank("answers"); !strings.HasPrefix(got, "潜水员证书考试费规定 3|") {
+		t.Errorf("counted again though it is good for an hour: %s", got)
+	}
+	count(0)
+	if got := rank("answers"); !strings.HasPrefix(got, "潜水员证书考试费规定 2|") {
+		t.Errorf("erased, and counted still: %s", got)
 	}
 }
 

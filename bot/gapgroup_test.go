@@ -350,7 +350,7 @@ func TestGapOpensWithoutItsDocument(t *testing.T) {
 			t.Fatalf("answered, and it is %s", got)
 		}
 	}
-	if err := library.Withdraw(ctx, []int64{r.Version}, "王"); err != nil {
+	if _, err := library.Withdraw(ctx, []int64{r.Version}, "王"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Pool.Exec(ctx, `UPDATE version SET in_force = daterange(lower(in_force), $2::date) WHERE id = $1`, r.Version, aDay); err != nil {

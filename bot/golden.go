@@ -116,6 +116,21 @@ func (b *Bot) GoldensFall(staff int64) func(context.Context, pgx.Tx) error {
 	}
 }
 
+// SamplesGo notes, in the transaction that deletes the sample guides, that they are deleted,
+// and the golden questions that were written for them, which go with them.
+func (b *Bot) SamplesGo(staff int64) func(context.Context, pgx.Tx) error {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		var n int64
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM document WHERE source LIKE 'starter:%'`).Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		if _, err := b.removeGoldens(ctx, tx, staff, `document_id IN (SELECT id FROM document WHERE source LIKE 'starter:%')`); err != nil {
+			return err
+		}
+		return b.Audit(ctx, tx, staff, 0, "library_samples", fmt.Sprintf("(%d)", n))
+	}
+}
+
 // removeGoldens deletes the golden questions that a condition holds of, and notes each.
 func (b *Bot) removeGoldens(ctx context.Context, tx pgx.Tx, staff int64, which string, args ...any) (int64, error) {
 	rows, err := tx.Query(ctx, `DELETE FROM golden_question WHERE `+which+` RETURNING question`, args...)

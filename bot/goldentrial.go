@@ -16,12 +16,13 @@ import (
 	"careerbot/retrieval"
 )
 
-// GoldenChange is a question whose answer would be another.
+// GoldenChange is a question whose answer would be another, or is wrong before and after.
 type GoldenChange struct {
 	Golden
-	Verdict string       `json:"verdict"` // better, worse (also: right in part only), changed
-	Before  GoldenAnswer `json:"before"`
-	After   GoldenAnswer `json:"after"`
+	Verdict  string       `json:"verdict"`  // better, worse (also: right in part only), failing (wrong before and after), changed
+	Expected []string     `json:"expected"` // titles of its documents
+	Before   GoldenAnswer `json:"before"`
+	After    GoldenAnswer `json:"after"`
 }
 
 // GoldenReport is what a publication would do to the golden questions.
@@ -34,6 +35,9 @@ type GoldenReport struct {
 	Blocked     bool           `json:"blocked"`
 	Changes     []GoldenChange `json:"changes"` // worse first
 }
+
+// Failing is how many questions would be answered wrongly, those that get worse among them.
+func (r GoldenReport) Failing() int { return r.Questions - r.RightAfter }
 
 // Drop is by how many points of a hundred fewer questions would be answered rightly.
 func (r GoldenReport) Drop() float64 {
@@ -111,7 +115,7 @@ func (t *GoldenTrial) look(ctx context.Context) (err error) {
 	}
 	var library string
 	err = t.b.Pool.QueryRow(ctx, `
-		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
+		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) AND state IN ('draft', 'checked') THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
 		                       FROM version WHERE state IN ('published', 'withdrawn') OR id = ANY ($1)),
 		       (SELECT max(id) FROM embedding_switch), (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)), (SELECT concat_ws(' ', indexed_by, passages, length) FROM corpus))`,
 		t.versions).Scan(&library)
@@ -153,6 +157,9 @@ func (t *GoldenTrial) Would(ctx context.Context, would retrieval.Database) (Gold
 	}
 	r := compareGolden(t.all, t.before, after)
 	r.Blocked = r.Drop() > t.most
+	if err := t.b.expected(ctx, r.Changes); err != nil {
+		return GoldenReport{}, err
+	}
 	t.report = &r
 	return r, nil
 }
@@ -172,6 +179,8 @@ func compareGolden(all []Golden, before, after []GoldenAnswer) GoldenReport {
 			c.Verdict = "worse"
 		case c.After.worth() > c.Before.worth():
 			c.Verdict = "better"
+		case !c.After.Right:
+			c.Verdict = "failing"
 		case c.Before.Text != c.After.Text:
 			c.Verdict = "changed"
 		default:
@@ -181,6 +190,20 @@ func compareGolden(all []Golden, before, after []GoldenAnswer) GoldenReport {
 	}
 	slices.SortStableFunc(r.Changes, func(x, y GoldenChange) int { return cmp.Compare(verdicts[x.Verdict], verdicts[y.Verdict]) })
 	return r
+}
+
+// expected writes to golden questions the titles of the documents that answer them.
+func (b *Bot) expected(ctx context.Context, changes []GoldenChange) error {
+	for i := range changes {
+		c := &changes[i]
+		err := b.Pool.QueryRow(ctx, `
+			SELECT ARRAY (SELECT coalesce((SELECT v.title FROM document d JOIN version v ON v.document_id = d.id WHERE d.source = s.source ORDER BY v.ordinal DESC LIMIT 1), s.source)
+			              FROM unnest($1::text[]) WITH ORDINALITY s (source, n) ORDER BY n)`, c.Documents).Scan(&c.Expected)
+		if err != nil {
+			return fmt.Errorf("look for the documents of golden questions: %w", err)
+		}
+	}
+	return nil
 }
 
 // Store keeps what came of a trial, after what was tried is over: that it was blocked is
@@ -222,4 +245,4 @@ func (b *Bot) CompareGolden(ctx context.Context, versions []int64, by string, mo
 	return t.Store(ctx)
 }
 
-var verdicts = map[string]int{"worse": 0, "better": 1, "changed": 2}
+var verdicts = map[string]int{"worse": 0, "failing": 1, "better": 2, "changed": 3}

@@ -57,8 +57,9 @@ const (
 )
 
 // lapsed is the condition that a message n was approved for another publication of the
-// version v, or before that was taken back: it is looked at anew before anybody is told.
-const lapsed = `(n.state = 'approved' AND (coalesce(n.approved_at <= v.published_at, false) OR ` + ofUndone + ` <> (v.state = 'checked')))`
+// version v, or before that was taken back, or that v was withdrawn, which it no longer is:
+// it is looked at anew before anybody is told.
+const lapsed = `(n.state = 'approved' AND (coalesce(n.approved_at <= v.published_at, false) OR ` + ofUndone + ` <> (v.state = 'checked') OR n.falls @> '[{"what":"withdrawn"}]' AND v.state <> 'withdrawn'))`
 
 // ofUndone is the condition that a message n is about a publication that was taken back.
 const ofUndone = `(n.falls @> '[{"what":"undone"}]')`

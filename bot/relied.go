@@ -151,6 +151,23 @@ func (b *Bot) Cited(ctx context.Context, versions []int64) (map[int64]bool, erro
 	return cited, nil
 }
 
+// AnswersOn counts the answers that cite these versions: each alone, and all together.
+func (b *Bot) AnswersOn(ctx context.Context, versions []int64) (each map[int64]int, all int, err error) {
+	rows, err := b.Pool.Query(ctx, `
+		WITH cited AS (SELECT DISTINCT version_id, turn_id FROM answer_source WHERE version_id = ANY ($1))
+		SELECT version_id, count(*), (SELECT count(DISTINCT turn_id) FROM cited) FROM cited GROUP BY 1`, versions)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count the answers that rely on texts: %w", err)
+	}
+	each = map[int64]int{}
+	var id int64
+	var n int
+	if _, err := pgx.ForEachRow(rows, []any{&id, &n, &all}, func() error { each[id] = n; return nil }); err != nil {
+		return nil, 0, fmt.Errorf("count the answers that rely on texts: %w", err)
+	}
+	return each, all, nil
+}
+
 // sample is a question as staff may see it without a case of it: without identifiers and
 // names. Where they cannot be hidden nothing of it is shown.
 func (b *Bot) sample(question string) string {
@@ -159,62 +176,4 @@ func (b *Bot) sample(question string) string {
 		return "…"
 	}
 	return shortened(strings.Join(strings.Fields(hidden[0]), " "), 200)
-}
-
-// ReliedDocument is a document in force with how many answers rely on it.
-type ReliedDocument struct {
-	Version  int64
-	Title    string
-	Number   string
-	Region   string
-	Kind     string
-	Since    time.Time // the day from which its text holds, or on which it was loaded
-	Answers  int       // of the last days, on any text of the document
-	LastUsed *time.Time
-}
-
-// Years is how old a text is on a day.
-func (d ReliedDocument) Years(now time.Time) float64 {
-	return max(0, now.Sub(d.Since).Hours()/24/365.25)
-}
-
-// reliedOrders are the orders in which documents are ranked: by what is at stake, which
-// is answers that rely on an old text; by answers alone; by age alone.
-var reliedOrders = map[string]string{
-	"stake":   `answers * greatest(@day::date - since, 1) DESC, answers DESC, since`,
-	"answers": `answers DESC, since`,
-	"age":     `since, answers DESC`,
-}
-
-// ReliedDays is over how many days answers are counted.
-const ReliedDays = 90
-
-// ReliedDocuments ranks the documents in force. Order is stake, answers or age.
-func (b *Bot) ReliedDocuments(ctx context.Context, order, region string, access []string, limit, offset int) (all []ReliedDocument, total int, err error) {
-	by, ok := reliedOrders[order]
-	if !ok {
-		by = reliedOrders["stake"]
-	}
-	rows, err := b.Pool.Query(ctx, `
-		WITH used AS MATERIALIZED (
-			SELECT document_id, count(*) AS answers, max(at) AS last FROM (
-				SELECT v.document_id, s.turn_id, max(s.at) AS at FROM (SELECT DISTINCT version_id, turn_id, at FROM answer_source WHERE at >= @from) s JOIN version v ON v.id = s.version_id GROUP BY 1, 2
-			) each GROUP BY 1
-		), held AS (
-			SELECT v.id, v.title, v.number, v.region, v.kind, coalesce(v.valid_from, v.loaded_on) AS since, coalesce(u.answers, 0) AS answers, u.last
-			FROM version v LEFT JOIN used u USING (document_id)
-			WHERE v.state = 'published' AND v.in_force @> @day::date AND (@region = '' OR v.region LIKE @region || '%') AND (@access::text[] IS NULL OR v.access = ANY (@access))
-		)
-		SELECT id, title, number, region, kind, since, answers, last, count(*) OVER () FROM held ORDER BY `+by+`, id LIMIT @limit OFFSET @offset`,
-		pgx.NamedArgs{"from": b.Now().AddDate(0, 0, -ReliedDays), "day": b.day(time.Time{}), "region": region, "access": access, "limit": limit, "offset": offset})
-	if err != nil {
-		return nil, 0, fmt.Errorf("rank the documents: %w", err)
-	}
-	all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d ReliedDocument, err error) {
-		return d, row.Scan(&d.Version, &d.Title, &d.Number, &d.Region, &d.Kind, &d.Since, &d.Answers, &d.LastUsed, &total)
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("rank the documents: %w", err)
-	}
-	return all, total, nil
 }

@@ -50,6 +50,7 @@ func (b *Bot) Run(ctx context.Context, workers int) {
 	all.Go(func() { b.findPeople(ctx) })
 	all.Go(func() { b.gapWork(ctx) })
 	all.Go(func() { b.sums(ctx) })
+	all.Go(func() { b.relied(ctx) })
 	b.dispatch(ctx, workers)
 	stop()
 	all.Wait()

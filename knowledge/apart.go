@@ -23,7 +23,7 @@ func apart(ctx context.Context, tx pgx.Tx, d *draft) error {
 	for n := 2; n <= mostNamesakes; n++ {
 		var same bool
 		err := tx.QueryRow(ctx, `
-			SELECT v.title = $2 OR v.number = $3 AND v.number <> '' OR v.original IS NOT DISTINCT FROM $4
+			SELECT $2 IN (v.title, coalesce(v.said->'title'->>'read', v.title)) OR v.number = $3 AND v.number <> '' OR v.original IS NOT DISTINCT FROM $4
 			FROM document d JOIN version v ON v.document_id = d.id WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`,
 			name, d.meta.Title, d.meta.Number, sum[:]).Scan(&same)
 		if errors.Is(err, pgx.ErrNoRows) || same {
@@ -64,11 +64,11 @@ func mended(ctx context.Context, tx pgx.Tx, d draft) (as asMended, err error) {
 
 // Renew makes a draft the next version of another document: an admin has seen that it is
 // one. It is for whom that document's latest text is, unless it is for fewer, or an admin
-// has said for whom it is. Its own document goes, if nothing else is in it: also is done
+// has said for whom it is; and inherits what was said of that document. Its own document goes, if nothing else is in it: also is done
 // before that.
 func (l *Library) Renew(ctx context.Context, version, document int64, also ...Also) error {
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		before, err := lastAccess(ctx, tx, document)
+		before, err := leaves(ctx, tx, document)
 		if err != nil {
 			return err
 		}
@@ -85,12 +85,15 @@ func (l *Library) Renew(ctx context.Context, version, document int64, also ...Al
 		if err := tx.QueryRow(ctx, `SELECT access, mended_by FROM version WHERE id = $1`, version).Scan(&own, &mender); err != nil {
 			return err
 		}
-		if mender == "" && Wider(own, before) {
+		if mender == "" && Wider(own, before.access) {
 			if _, err := tx.Exec(ctx, `
 				WITH narrower AS (UPDATE version SET access = $2 WHERE id = $1)
-				UPDATE passage_index SET access = $2 WHERE version_id = $1`, version, before); err != nil {
+				UPDATE passage_index SET access = $2 WHERE version_id = $1`, version, before.access); err != nil {
 				return err
 			}
+		}
+		if err := l.inherited(ctx, tx, version, before); err != nil {
+			return err
 		}
 		if err := all(ctx, tx, also); err != nil {
 			return err

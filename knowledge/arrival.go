@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -39,7 +40,7 @@ func (l *Library) Receive(ctx context.Context, batch, name string, s Source, als
 	s.Draft, s.Apart = true, true
 	a := Arrival{Batch: batch, Name: storablePath(name), Size: int64(len(s.Bytes)), By: s.By, stamp: stamp(sha256.Sum256(s.Bytes), s)}
 	came := func(ctx context.Context, tx pgx.Tx, r Result) error {
-		a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, r.Version, r.Title, len(r.Warnings)
+		a.Status, a.Reason, a.Version, a.Title, a.Warned = r.Status, r.Reason, cmp.Or(r.Version, r.Known), r.Title, len(r.Warnings)
 		return remember(ctx, tx, &a, s.Bytes, also)
 	}
 	r, err := l.Add(ctx, s, came)
@@ -89,7 +90,7 @@ func (l *Library) Turn(ctx context.Context, batch, name string, size int64, by, 
 }
 
 func remember(ctx context.Context, tx pgx.Tx, a *Arrival, content []byte, also []Also) error {
-	if a.Status == Unchanged {
+	if a.Status == Unchanged && a.Version == 0 {
 		err := tx.QueryRow(ctx, `SELECT id, title FROM version WHERE original = sha256($1::bytea) ORDER BY id DESC LIMIT 1`, content).Scan(&a.Version, &a.Title)
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return err

@@ -202,7 +202,7 @@ func TestFallsWhole(t *testing.T) {
 	if got := what(old); got != "" {
 		t.Errorf("in force: %s", got)
 	}
-	if err := l.Withdraw(ctx, []int64{old}, "李"); err != nil {
+	if _, err := l.Withdraw(ctx, []int64{old}, "李"); err != nil {
 		t.Fatal(err)
 	}
 	if got := what(old); got != "true withdrawn 第一条 甲。|true withdrawn 第二条 乙。" {

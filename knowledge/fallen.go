@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"careerbot/internal/region"
 )
@@ -143,52 +142,6 @@ func (l *Library) TakenBack(ctx context.Context) (map[int64]bool, error) {
 	var id int64
 	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { all[id] = true; return nil }); err != nil {
 		return nil, fmt.Errorf("find what was taken back: %w", err)
-	}
-	return all, nil
-}
-
-// Turning is a day on which a text begins or ends.
-type Turning struct {
-	Day      string // as isoDay
-	Ends     bool   // it is the first day on which it no longer holds
-	Version  int64
-	Document int64
-	Title    string
-	Number   string
-	Region   string
-	// Next is the title of what takes its place on that day, "" if nothing does: then
-	// questions are left without an answer.
-	Next string
-}
-
-// Calendar gives the days from and until a day, the first included, on which published
-// texts begin or end, in order. What a newer text of the document replaces is told as
-// the beginning of that alone.
-func (l *Library) Calendar(ctx context.Context, from, until string, access []string) ([]Turning, error) {
-	rows, err := l.Pool.Query(ctx, `
-		WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
-		SELECT upper(v.in_force), true, v.id, v.document_id, v.title, v.number, v.region, coalesce((
-			SELECT n.title FROM version n
-			WHERE n.state = 'published' AND (@access::text[] IS NULL OR n.access = ANY (@access)) AND n.document_id <> v.document_id AND n.region = v.region AND n.in_force @> upper(v.in_force)
-			  AND n.supersedes <> '{}' AND n.supersedes && ARRAY[v.title, @republic || v.title, replace(v.title, @republic, ''), nullif(v.number, '')]
-			ORDER BY n.id DESC LIMIT 1), '')
-		FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
-		  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))
-		UNION ALL
-		SELECT lower(v.in_force), false, v.id, v.document_id, v.title, v.number, v.region, ''
-		FROM v WHERE lower(v.in_force) >= @from::date AND lower(v.in_force) < @until::date AND lower(v.in_force) > v.loaded_on
-		ORDER BY 1, 2 DESC, 5, 3`, pgx.NamedArgs{"from": from, "until": until, "access": access, "republic": region.Republic})
-	if err != nil {
-		return nil, fmt.Errorf("read the calendar of the library: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Turning, err error) {
-		var day pgtype.Date
-		err = row.Scan(&day, &t.Ends, &t.Version, &t.Document, &t.Title, &t.Number, &t.Region, &t.Next)
-		t.Day = isoDay(day.Time)
-		return t, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the calendar of the library: %w", err)
 	}
 	return all, nil
 }

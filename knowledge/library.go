@@ -9,7 +9,7 @@
 // withdraw); Count (count.go) brings the term statistics up to date, and Embed (embed.go)
 // makes the vectors that are missing.
 //
-// It owns the tables document, version, original, publication, publication_version,
+// It owns the tables document, version, original, publication, publication_version, withdrawal,
 // passage, passage_index, term, corpus, passage_embedding and embedding_switch (space.go). retrieval reads them; the schema
 // (internal/postgres/migrations) is the contract between the two.
 package knowledge
@@ -100,6 +100,10 @@ type Result struct {
 	Passages    int      `json:"passages,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
 	Reason      string   `json:"reason,omitempty"`
+	// Proposals are what its text lets suppose of what is not known.
+	Proposals []Proposal `json:"proposals,omitempty"`
+	// Known is the version that has the same text, of a document of another name.
+	Known int64 `json:"known,omitempty"`
 }
 
 // Source is one document as it comes in.
@@ -169,8 +173,14 @@ type draft struct {
 	held       bool // it is published with others
 	free       bool // it is published past the gate, and by no act that could be taken back
 	apart      bool
-	plain      bool   // nothing was stated with it, or beside it
-	original   []byte // the bytes as they came; nil where they are not kept
+	plain      bool // nothing was stated with it, or beside it
+	beside     bool // something was stated beside it
+	exact      bool // an admin has said what it is
+	advice     bool
+	stated     Metadata             // with it or beside it
+	said       map[string]saidField // of meta, that is not as the text says; nil where no text was read
+	seen       []string             // what the reader warns of
+	original   []byte               // the bytes as they came; nil where they are not kept
 }
 
 // passage is a piece with its offsets in characters and its index entry.
@@ -202,22 +212,15 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		meta = s.Given.over(Metadata{Title: detected.Title, Language: detected.Language})
 	}
 	meta.Kind = cmp.Or(meta.Kind, "policy")
+	said := saidOf(meta, stated.narrowed(detected), s.Given, s.Known)
 	pieces := split(doc)
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
-	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, warnings: doc.Warnings,
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, seen: doc.Warnings, warnings: l.warnings(doc.Warnings, meta),
 		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
-		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing()}
-	if meta.ValidFrom.IsZero() && meta.Kind == "policy" && s.Draft {
-		d.warnings = append(d.warnings, undated)
-	}
-	if meta.ValidFrom.After(l.today()) {
-		d.warnings = append(d.warnings, "holds only from "+meta.ValidFrom.Format(time.DateOnly)+": not in answers until then")
-	}
-	if !meta.ValidTo.IsZero() && !meta.ValidTo.After(l.today()) {
-		d.warnings = append(d.warnings, "no longer holds since "+meta.ValidTo.Format(time.DateOnly)+": only in answers as of an earlier day")
-	}
+		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing(), beside: !s.Known.nothing(), exact: s.Given.Exact, advice: s.Advice,
+		stated: s.Given.over(s.Known), said: said}
 	d.passages = passages(meta.Title, doc.Text, pieces)
 	next := 0
 	for i, p := range pieces {
@@ -231,8 +234,18 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	return d, nil
 }
 
-// undated warns of a rule of which nobody knows since when it holds.
-const undated = "the day from which it holds is not known: it is taken to hold always"
+// What is warned of for the metadata of a text.
+const (
+	Unplaced = "the text does not say where it holds: it is taken to hold everywhere"
+	Undated  = "the day from which it holds is not known: it is taken to hold always"
+	later    = "holds only from "
+	expired  = "no longer holds since "
+)
+
+// ofMetadata reports whether a warning is for the metadata, and not of the reader.
+func ofMetadata(warning string) bool {
+	return warning == Unplaced || warning == Undated || strings.HasPrefix(warning, later) || strings.HasPrefix(warning, expired)
+}
 
 // narrowed fills in what is detected. A place named in the title is taken even
 // where a wider region is stated: a regulation of Guangzhou filed under

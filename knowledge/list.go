@@ -28,7 +28,8 @@ type Version struct {
 	Warnings  []string `json:"warnings"`
 	Passages  int      `json:"passages"`
 	Access    string   `json:"access"`
-	Before    string   `json:"-"` // who may be answered from the text before; "" there is none
+	Inherited []string `json:"inherited"` // fields that are from the text before: title, region, …
+	Before    string   `json:"-"`         // who may be answered from the text before; "" there is none
 	Way       Way      `json:"way"`
 	// State is draft, checked, published, withdrawn; of what is published and does not
 	// hold today, future, superseded or expired.
@@ -99,7 +100,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 			SELECT * FROM asked ORDER BY standing NOT IN ('draft', 'checked'), id DESC LIMIT @limit OFFSET @offset
 		)
 		SELECT (SELECT count(*) FROM asked), v.id, v.document_id, d.source, v.ordinal, v.title, v.issuer, v.number, v.region, v.kind, v.language, v.url,
-		       v.valid_from, v.valid_to, v.supersedes, v.warnings, (SELECT count(*) FROM passage p WHERE p.version_id = v.id), v.access, v.way, standing,
+		       v.valid_from, v.valid_to, v.supersedes, v.warnings, (SELECT count(*) FROM passage p WHERE p.version_id = v.id), v.access, ARRAY (SELECT key FROM jsonb_each(v.said) WHERE value @> '{"before": true}' ORDER BY key), v.way, standing,
 		       coalesce((SELECT b.access FROM version b WHERE b.document_id = v.document_id AND b.ordinal < v.ordinal ORDER BY b.state IN ('draft', 'checked'), b.ordinal DESC LIMIT 1), ''),
 		       lower(v.in_force), upper(v.in_force), v.loaded_at, v.loaded_by, v.checked_at, v.checked_by, v.published_at, v.published_by, v.withdrawn_by,
 		       coalesce((SELECT max(p.id) FROM publication p JOIN publication_version pv ON pv.publication_id = p.id WHERE pv.version_id = v.id AND p.undone_at IS NULL AND v.state = 'published'), 0),
@@ -117,7 +118,7 @@ func (l *Library) List(ctx context.Context, f Listed) ([]Version, int, error) {
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Version, err error) {
 		var validFrom, validTo, from, until pgtype.Date
 		err = row.Scan(&count, &v.ID, &v.Document, &v.Source, &v.Ordinal, &v.Title, &v.Issuer, &v.Number, &v.Region, &v.Kind, &v.Language, &v.URL,
-			&validFrom, &validTo, &v.Replaces, &v.Warnings, &v.Passages, &v.Access, &v.Way, &v.State, &v.Before,
+			&validFrom, &validTo, &v.Replaces, &v.Warnings, &v.Passages, &v.Access, &v.Inherited, &v.Way, &v.State, &v.Before,
 			&from, &until, &v.LoadedAt, &v.LoadedBy, &v.CheckedAt, &v.CheckedBy, &v.PublishedAt, &v.PublishedBy, &v.WithdrawnBy, &v.Publication, &v.Original, &v.Revision)
 		v.ValidFrom, v.ValidTo, v.From, v.Until = isoDay(validFrom.Time), isoDay(validTo.Time), isoDay(from.Time), isoDay(until.Time)
 		return v, err

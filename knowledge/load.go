@@ -113,10 +113,13 @@ func (l *Library) LoadStarter(ctx context.Context, progress func(r Result, done,
 	return results, l.afterLoad(ctx)
 }
 
-// RemoveStarter takes the sample guides out and says how many there were.
-func (l *Library) RemoveStarter(ctx context.Context) (int64, error) {
+// RemoveStarter deletes the sample guides and says how many there were. Also comes first.
+func (l *Library) RemoveStarter(ctx context.Context, also ...Also) (int64, error) {
 	var n int64
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
+		if err := all(ctx, tx, also); err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `DELETE FROM document WHERE source LIKE 'starter:%'`)
 		if n = done.RowsAffected(); err != nil || n == 0 {
 			return err
@@ -127,6 +130,18 @@ func (l *Library) RemoveStarter(ctx context.Context) (int64, error) {
 		return n, err
 	}
 	return n, l.Count(ctx)
+}
+
+// Samples gives the sample guides that are published, and how many documents of one's own
+// are in force beside them: those are to be answered from then.
+func (l *Library) Samples(ctx context.Context) (samples []int64, own int, err error) {
+	err = l.Pool.QueryRow(ctx, `
+		SELECT coalesce(array_agg(v.id ORDER BY v.id) FILTER (WHERE d.source LIKE 'starter:%'), '{}'), count(*) FILTER (WHERE d.source NOT LIKE 'starter:%' AND v.in_force @> $1::date)
+		FROM version v JOIN document d ON d.id = v.document_id WHERE v.state = 'published'`, day0(l.today())).Scan(&samples, &own)
+	if err != nil {
+		return nil, 0, fmt.Errorf("look for the sample guides: %w", err)
+	}
+	return samples, own, nil
 }
 
 // Empty reports whether nothing has been loaded yet.

@@ -113,13 +113,13 @@ func fields(m map[string]string) (Metadata, error) {
 
 var (
 	han = `\p{Han}`
-	day = `([12]\d{3}|[〇○零一二三四五六七八九]{4})年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日`
+	day = `([12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?日`
 	// A day on which a text was passed or issued: "2012年12月28日 …会议修正".
 	anyDay = regexp.MustCompile(day)
 	passed = regexp.MustCompile(`(至|自|于|截至|截止|到)?` + day + `([^\n。；]{0,150}?)(?:通过|修正|修订|公布|发布|批准|印发|号)`)
 	// The last day: "有效期至2028年12月31日", "执行至…".
 	until    = regexp.MustCompile(`(?:有效期|执行|实施|施行|有效|试行)(?:截止)?(?:至|到)` + day)
-	begins   = regexp.MustCompile(`自` + day + `起(?:正式)?(?:施行|实施|执行|生效|试行)`)
+	begins   = regexp.MustCompile(`(?:自|从)\s?` + day + `\s?起(?:正式)?(?:施行|实施|执行|生效|试行)`)
 	fromTo   = regexp.MustCompile(`自` + day + `起?(?:至|到)` + day + `(?:止)?(?:期间)?(?:有效|施行|实施|执行)`)
 	forYears = regexp.MustCompile(`有效期(?:为|限为)?([一二两三四五六七八九十\d]{1,2})年`)
 	repeals  = regexp.MustCompile(`同时废止|予以废止`)
@@ -156,12 +156,10 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	// issuer's name does.
 	m.Region = cmp.Or(region.Leading(m.Title), region.Leading(m.Issuer))
 	m.ValidFrom = newestPassed(head, today)
-	if all := begins.FindAllStringSubmatch(d.Text, -1); all != nil {
-		// A revised law keeps the day on which its first text took effect; the
-		// revision, named in the head, is later.
-		if stated := date(all[len(all)-1]); stated.After(m.ValidFrom) {
-			m.ValidFrom = stated
-		}
+	// A revised law keeps the day on which its first text took effect; the
+	// revision, named in the head, is later.
+	if days, sure := begun(d.Text); sure && days[0].day.After(m.ValidFrom) {
+		m.ValidFrom = days[0].day
 	}
 	if between := fromTo.FindStringSubmatch(d.Text); between != nil {
 		m.ValidFrom, m.ValidTo = date(between), date(between[3:]).AddDate(0, 0, 1)

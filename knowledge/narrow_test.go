@@ -73,7 +73,7 @@ func TestNarrower(t *testing.T) {
 		}
 		expect("taken back", back.want)
 	}
-	if err := l.Withdraw(ctx, []int64{second}, "王"); err != nil {
+	if _, err := l.Withdraw(ctx, []int64{second}, "王"); err != nil {
 		t.Fatal(err)
 	}
 	publish(9, knowledge.Staff)

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -21,14 +22,25 @@ const (
 	mostNear   = 10 // that are compared with a text: those that share most of the smallest hashes
 )
 
-// sketchOf gives the sketch of a text; of a short one it is all of its stretches.
-func sketchOf(body string) []int64 {
+// lettersOf is a text without what a file's format makes of it: its letters and digits.
+func lettersOf(body string) []rune {
 	var letters []rune
 	for _, r := range body {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			letters = append(letters, unicode.ToLower(r))
 		}
 	}
+	return letters
+}
+
+// hashOf is the same for two texts that differ in nothing but spaces and punctuation.
+func hashOf(letters []rune) []byte {
+	sum := sha256.Sum256([]byte(string(letters)))
+	return sum[:]
+}
+
+// sketchOf gives the sketch of a text's letters; of a short one it is all of its stretches.
+func sketchOf(letters []rune) []int64 {
 	hashes := make([]int64, 0, max(1, len(letters)-shingle+1))
 	buffer := make([]byte, 0, 4*shingle)
 	for i := 0; i == 0 || i+shingle <= len(letters); i++ {
@@ -147,13 +159,14 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 	if _, err := tx.Exec(ctx, `DELETE FROM sketch WHERE version_id = $1`, version); err != nil {
 		return err
 	}
-	hashes := sketchOf(body)
+	letters := lettersOf(body)
+	hashes := sketchOf(letters)
 	_, err := tx.Exec(ctx, `
 		WITH stored AS (
-			INSERT INTO sketch (version_id, hashes) SELECT id, $2 FROM version WHERE id = $1 RETURNING version_id
+			INSERT INTO sketch (version_id, hashes, letters) SELECT id, $2, $4 FROM version WHERE id = $1 RETURNING version_id
 		)
 		INSERT INTO sketch_hash (hash, version_id) SELECT hash, version_id FROM stored, unnest($3::bigint[]) AS hash`,
-		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1])
+		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1], hashOf(letters))
 	return err
 }
 
@@ -162,7 +175,7 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 func (l *Library) sketchAll(ctx context.Context) error {
 	for more := true; more; {
 		err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-			rows, err := tx.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id) ORDER BY id LIMIT 100`)
+			rows, err := tx.Query(ctx, `SELECT id, body FROM version v WHERE body <> '' AND NOT EXISTS (SELECT FROM sketch WHERE version_id = v.id AND letters IS NOT NULL) ORDER BY id LIMIT 100`)
 			if err != nil {
 				return err
 			}

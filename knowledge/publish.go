@@ -167,8 +167,8 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err != nil {
 		return r, false, err
 	}
-	var inherited string
-	if inherited, err = lastAccess(ctx, tx, documentID); err != nil {
+	before, err := leaves(ctx, tx, documentID)
+	if err != nil {
 		return r, false, err
 	}
 	if d.waits {
@@ -178,10 +178,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	var ordinal int
 	var previousHash []byte
-	var state, before string
+	var state, access string
 	err = tx.QueryRow(ctx, `
 		SELECT ordinal, sha256, state, access FROM version
-		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &before)
+		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &access)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
@@ -192,9 +192,13 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 			r.Status, r.Reason, r.Version = Unchanged, "same as "+twin, waiting
 			return r, false, nil
 		}
+		if known, err := l.sameText(ctx, tx, *d, documentID); err != nil || known.id != 0 {
+			r.Status, r.Reason, r.Known, r.Title = Unchanged, "same as "+known.source, known.id, known.title
+			return r, false, err
+		}
 	case err != nil:
 		return r, false, err
-	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == before):
+	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
 		r.Status = Unchanged
 		return r, false, nil
 	default:
@@ -207,7 +211,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	} else if err := giveWay(ctx, tx, documentID, *d); err != nil {
 		return r, false, err
 	}
-	d.access = cmp.Or(d.access, inherited, Public)
+	d.access = cmp.Or(d.access, before.access, Public)
+	l.inherit(d, before)
+	r.Title, r.Issuer, r.Number, r.Region, r.Warnings = d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.warnings
+	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.body)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
@@ -219,27 +226,17 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO version (document_id, ordinal, sha256, title, issuer, number, region, kind, language, url,
-		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, came, state)
+		                     valid_from, valid_to, supersedes, loaded_on, in_force, body, warnings, access, way, loaded_by, original, came, state, said)
 		VALUES ($1, (SELECT coalesce(max(ordinal), 0) + 1 FROM version WHERE document_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'empty', $14, $15,
-		        $16, $17, $18, $19, $2, 'draft')
+		        $16, $17, $18, $19, $2, 'draft', coalesce($20::jsonb, '{}'))
 		RETURNING id`,
 		documentID, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind,
 		d.meta.Language, d.meta.URL, day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), day0(l.today()),
-		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original).Scan(&r.Version)
+		d.body, notNil(d.warnings), d.access, cmp.Or(d.way, ByLoad), d.by, original, d.said).Scan(&r.Version)
 	if err == nil && d.original != nil {
 		err = storeSketch(ctx, tx, r.Version, d.body)
 	}
 	return r, true, err
-}
-
-// lastAccess says who may be answered from the latest text of a document, whatever its
-// state: a text that was taken back, or waits, says whom the document is for. "" is none.
-func lastAccess(ctx context.Context, tx pgx.Tx, document int64) (access string, err error) {
-	err = tx.QueryRow(ctx, `SELECT access FROM version WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, document).Scan(&access)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
-	}
-	return access, err
 }
 
 // giveWay deletes the drafts of a document for the next one: what was loaded and never
@@ -280,16 +277,23 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 	if err != nil {
 		return "", 0, err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, documentID); err != nil {
-		return "", 0, err
+	return twin, waiting, moved(ctx, tx, twinID, twin, d.source, documentID)
+}
+
+// moved drops the document that was begun for a file that is known under another name,
+// and gives that name up where no file has it any more.
+func moved(ctx context.Context, tx pgx.Tx, twin int64, was, is string, begun int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun); err != nil {
+		return err
 	}
-	if filepath.IsAbs(twin) {
-		if _, err := os.Stat(twin); errors.Is(err, fs.ErrNotExist) {
-			_, err := tx.Exec(ctx, `UPDATE document SET source = $2 WHERE id = $1`, twinID, d.source)
-			return twin, waiting, err
-		}
+	if !filepath.IsAbs(was) || !filepath.IsAbs(is) {
+		return nil
 	}
-	return twin, waiting, nil
+	if _, err := os.Stat(was); errors.Is(err, fs.ErrNotExist) {
+		_, err := tx.Exec(ctx, `UPDATE document SET source = $2 WHERE id = $1`, twin, is)
+		return err
+	}
+	return nil
 }
 
 func (l *Library) today() time.Time {

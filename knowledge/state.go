@@ -117,15 +117,8 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		if err != nil {
 			return err
 		}
-		var newer string
-		err = tx.QueryRow(ctx, `
-			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-			WHERE v.id = ANY ($1) AND later.id <> ALL ($1)`, versions).Scan(&newer)
-		if err != nil {
+		if err := newest(ctx, tx, versions); err != nil {
 			return err
-		}
-		if newer != "" {
-			return fmt.Errorf("%w: newer texts were published since of %s; take those back first", ErrState, newer)
 		}
 		var withdrawn string
 		err = tx.QueryRow(ctx, `SELECT coalesce(string_agg(title, ', '), '') FROM version WHERE id = ANY ($1) AND state = 'withdrawn'`, versions).Scan(&withdrawn)
@@ -153,29 +146,6 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 	})
 	if err != nil {
 		return fmt.Errorf("take a publication back: %w", err)
-	}
-	return nil
-}
-
-// Withdraw takes published versions out from today on. Until yesterday they held:
-// answers as of then still have them. Nothing comes in their place.
-func (l *Library) Withdraw(ctx context.Context, versions []int64, by string, also ...Also) error {
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `
-			UPDATE version SET state = 'withdrawn', withdrawn_by = $2, withdrawn_on = $3 WHERE id = ANY ($1) AND state = 'published'`, versions, by, day0(l.today()))
-		if err != nil {
-			return err
-		}
-		if int(done.RowsAffected()) != len(versions) {
-			return fmt.Errorf("%w: %d of %d are not published", ErrState, len(versions)-int(done.RowsAffected()), len(versions))
-		}
-		if err := all(ctx, tx, also); err != nil {
-			return err
-		}
-		return settle(ctx, tx, versions)
-	})
-	if err != nil {
-		return fmt.Errorf("withdraw: %w", err)
 	}
 	return nil
 }
@@ -231,13 +201,20 @@ func (l *Library) Mend(ctx context.Context, version int64, say Metadata, access,
 		if err := all(ctx, tx, also); err != nil {
 			return err
 		}
+		before, err := heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE id = $1 AND state IN ('draft', 'checked') FOR UPDATE`, version))
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("%w: %d is not a draft any more", ErrState, version)
+		}
+		if err != nil {
+			return err
+		}
 		done, err := tx.Exec(ctx, `
-			UPDATE version SET sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
+			UPDATE version SET said = $18, sha256 = $2, title = $3, issuer = $4, number = $5, region = $6, kind = $7, language = $8, url = $9, valid_from = $10, valid_to = $11,
 				supersedes = $12, body = $13, warnings = $14, access = $15, mended_by = $16,
 				state = CASE WHEN $17 THEN 'checked' ELSE 'draft' END, checked_by = CASE WHEN $17 THEN $16 ELSE '' END, checked_at = CASE WHEN $17 THEN now() END
 			WHERE id = $1 AND state IN ('draft', 'checked')`,
 			version, d.sha256, d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.meta.Kind, d.meta.Language, d.meta.URL,
-			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked)
+			day0(d.meta.ValidFrom), day0(d.meta.ValidTo), notNil(d.meta.Supersedes), d.body, notNil(d.warnings), d.access, mender, checked, before.corrected(d.meta))
 		if err != nil {
 			return err
 		}

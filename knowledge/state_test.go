@@ -170,7 +170,7 @@ func TestWithdraw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Withdraw(ctx, future.Versions, "李"); err != nil {
+	if _, err := l.Withdraw(ctx, future.Versions, "李"); err != nil {
 		t.Fatal(err)
 	}
 	expectFound(t, l, today.AddDate(0, 2, 0), "补贴办法: 第一条 补贴一百元。")
@@ -179,12 +179,12 @@ func TestWithdraw(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.day = today.AddDate(0, 0, 5).Format(time.DateOnly)
-	if err := l.Withdraw(ctx, []int64{id}, "李"); err != nil {
+	if _, err := l.Withdraw(ctx, []int64{id}, "李"); err != nil {
 		t.Fatal(err)
 	}
 	expectFound(t, l, today.AddDate(0, 0, 5))
 	expectFound(t, l, today.AddDate(0, 0, 4), "补贴办法: 第一条 补贴一百元。")
-	if err := l.Withdraw(ctx, []int64{id}, "李"); !errors.Is(err, knowledge.ErrState) {
+	if _, err := l.Withdraw(ctx, []int64{id}, "李"); !errors.Is(err, knowledge.ErrState) {
 		t.Errorf("withdrawn twice: %v", err)
 	}
 	add(t, l, "/a.md", subsidy1, knowledge.Metadata{ValidFrom: today.AddDate(-1, 0, 0)})
@@ -203,7 +203,7 @@ func TestWithdrawnStillEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.day = today.AddDate(0, 0, 3).Format(time.DateOnly)
-	if err := l.Withdraw(ctx, p.Versions, "李"); err != nil {
+	if _, err := l.Withdraw(ctx, p.Versions, "李"); err != nil {
 		t.Fatal(err)
 	}
 	expectFound(t, l, today.AddDate(0, 0, 3))
@@ -379,7 +379,7 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.day = today.AddDate(0, 0, 1).Format(time.DateOnly)
-	if err := l.Withdraw(ctx, p.Versions, "赵"); err != nil {
+	if _, err := l.Withdraw(ctx, p.Versions, "赵"); err != nil {
 		t.Fatal(err)
 	}
 	list := func(f knowledge.Listed) string {
@@ -414,4 +414,18 @@ func TestList(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].PublishedBy != "李" || all[0].WithdrawnBy != "赵" || all[0].LoadedBy != "王" || all[0].Publication != 0 || !all[0].Original || all[0].Passages != 1 {
 		t.Errorf("%+v, %v", all, err)
 	}
+}
+
+// foundIn gives what somebody in a region finds.
+func foundIn(t testing.TB, l *knowledge.Library, region, question string) []string {
+	t.Helper()
+	r, err := (&retrieval.Searcher{Pool: l.Pool}).Search(context.Background(), retrieval.Query{Text: question, Region: region, AsOf: l.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, p := range r.Passages {
+		all = append(all, p.Title+": "+p.Body)
+	}
+	return all
 }

@@ -30,14 +30,14 @@ func (l *Library) Take(ctx context.Context, s Source, also ...Stored) (Result, e
 		}
 		return Result{Source: s.Name, Status: Refused, Reason: err.Error()}, nil
 	}
-	title, body, access, known, err := l.latest(ctx, s.Name)
+	title, read, body, access, known, err := l.latest(ctx, s.Name)
 	switch {
 	case err != nil:
 		return Result{}, err
 	case !known:
 	case s.Way == ByWeb && body == d.body && (s.Access == "" || !Wider(access, s.Access)):
 		return Result{Source: s.Name, Status: Unchanged, Title: title, Region: d.meta.Region}, nil
-	case s.Way == ByTelegram && title != d.meta.Title:
+	case s.Way == ByTelegram && title != d.meta.Title && read != d.meta.Title:
 		folder, name := path.Split(s.Name)
 		d.source = folder + strings.ReplaceAll(d.meta.Title, "/", "／") + "/" + name
 	}
@@ -47,16 +47,17 @@ func (l *Library) Take(ctx context.Context, s Source, also ...Stored) (Result, e
 	return l.store(ctx, d, also...)
 }
 
-// latest gives the latest text of a document, known or waiting.
-func (l *Library) latest(ctx context.Context, source string) (title, body, access string, known bool, err error) {
+// latest gives the latest text of a document, known or waiting; read is its title as its
+// file says it.
+func (l *Library) latest(ctx context.Context, source string) (title, read, body, access string, known bool, err error) {
 	err = l.Pool.QueryRow(ctx, `
-		SELECT v.title, v.body, v.access FROM version v JOIN document d ON d.id = v.document_id
-		WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`, source).Scan(&title, &body, &access)
+		SELECT v.title, coalesce(v.said->'title'->>'read', v.title), v.body, v.access FROM version v JOIN document d ON d.id = v.document_id
+		WHERE d.source = $1 ORDER BY v.ordinal DESC LIMIT 1`, source).Scan(&title, &read, &body, &access)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", "", "", false, nil
+		return "", "", "", "", false, nil
 	}
 	if err != nil {
-		return "", "", "", false, fmt.Errorf("look for %s: %w", source, err)
+		return "", "", "", "", false, fmt.Errorf("look for %s: %w", source, err)
 	}
-	return title, body, access, true, nil
+	return title, read, body, access, true, nil
 }

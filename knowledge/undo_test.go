@@ -101,7 +101,7 @@ func TestUndoAndWithdrawal(t *testing.T) {
 	}
 	next := l.Now().AddDate(0, 0, 1)
 	l.Now = func() time.Time { return next }
-	if err := l.Withdraw(ctx, p.Versions, "李"); err != nil {
+	if _, err := l.Withdraw(ctx, p.Versions, "李"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Undo(ctx, p.ID, "王"); !errors.Is(err, knowledge.ErrState) || !strings.Contains(err.Error(), "withdrawn since") {

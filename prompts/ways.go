@@ -34,10 +34,19 @@ func Filed(language string, d FiledDocument) string {
 	}
 	v.Why = Remark(language, d.Reason)
 	for _, w := range d.Warnings {
+		if w == unplaced || w == undated { // said above
+			continue
+		}
 		v.Look = append(v.Look, Remark(language, w))
 	}
 	return strings.TrimSpace(say(language, "filed_"+d.Status, v))
 }
+
+// What the library warns of where a text does not say where, or from when, it holds.
+const (
+	unplaced = "the text does not say where it holds: it is taken to hold everywhere"
+	undated  = "the day from which it holds is not known: it is taken to hold always"
+)
 
 // remarks tell by their beginning, and what stands behind, what the library says of a
 // document, and how that is said to an admin. What stands between the two is shown.
@@ -73,6 +82,11 @@ var remarks = []struct{ begin, end, key string }{
 	{"markup is nested too deeply", "", "markup"},
 	{"holds only from ", ": not in answers", "future"},
 	{"no longer holds since ", ": only in answers", "over"},
+	{unplaced, "", "unplaced"},
+	{undated, "", "undated"},
+	{"a row of a table is wider than its head", "", "wide"},
+	{"page ", ": blank, or drawn without text", "pages_blank"},
+	{"page ", ": looks like a table", "pages_columns"},
 	{"same as ", "", "same"},
 	{"the host leads to a private address", "", "web_private"},
 	{"the address leads to a host", "", "web_host"},

@@ -20,6 +20,8 @@ var saidOf = []string{
 	"holds only from 2027-01-01: not in answers until then", "no longer holds since 2020-01-01: only in answers as of an earlier day", "same as /a.md", "the host leads to a private address; only", "the address leads to a host that",
 	"the site's robots.txt does not let programs", "its robots.txt cannot be read, so", "what is there has more than 64 MiB", "the page is gone (404); if", "the site does not give the page to programs (403); load", "the site cannot answer now (503); it",
 	"the site answered 418; open the address", "there is no RSS or Atom feed at the address", "the page has no links to pages below it", "3 of its documents could not be read; they are tried again",
+	"the text does not say where it holds: it is taken to hold everywhere", "the day from which it holds is not known: it is taken to hold always",
+	"a row of a table is wider than its head; look", "page 3: blank, or drawn without text; look", "page 4–6: looks like a table whose columns were lost; compare it with the original",
 }
 
 // TestWayWords: what is said of documents that come in, in both languages.
@@ -38,7 +40,7 @@ func TestWayWords(t *testing.T) {
 			Warnings: saidOf[11:13], NotPlace: true, Page: "https://chat.example.org/inbox/",
 		}
 		for _, d := range []prompts.FiledDocument{
-			full, {Status: "drafted", Version: 8, Title: "A\nB", Passages: 1}, {Status: "unchanged"}, {Status: "unchanged", Title: "补贴办法"}, {Status: "refused", Name: "a.rtf", Reason: saidOf[0]},
+			full, {Status: "drafted", Version: 8, Title: "A\nB", Passages: 1}, {Status: "unchanged"}, {Status: "unchanged", Title: "补贴办法", Page: "https://chat.example.org/inbox/library/7", Warnings: saidOf[len(saidOf)-5:]}, {Status: "refused", Name: "a.rtf", Reason: saidOf[0]},
 			{Status: "refused", Reason: "what nobody has heard of"}, {Status: "large", Name: "a.pdf"}, {Status: "failed"},
 		} {
 			out.WriteString("== " + l + " " + d.Status + "\n" + prompts.Filed(l, d) + "\n")

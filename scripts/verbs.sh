@@ -200,6 +200,10 @@ publication=$(sed -n 's/.*"publication":\([0-9]*\).*/\1/p' out)
 expect 0 "ask, of what was published" "$careerbot" ask 火星土豆几月种？
 holds "七月种" "ask, of what was published"
 expect 1 "library publish, twice" "$careerbot" library publish "$draft"
+expect 0 "library withdraw" "$careerbot" library withdraw "$draft"
+withdrawal=$(sed -n 's/.*"withdrawal":\([0-9]*\).*/\1/p' out)
+expect 0 "library restore" "$careerbot" library restore "$withdrawal"
+expect 1 "library restore, twice" "$careerbot" library restore "$withdrawal"
 expect 0 "library undo" "$careerbot" library undo "$publication"
 expect 1 "library withdraw, a draft" "$careerbot" library withdraw "$draft"
 expect 0 "library discard" "$careerbot" library discard "$draft"

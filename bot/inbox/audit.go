@@ -39,6 +39,9 @@ type auditLine struct {
 	Who, About, What, Detail string
 	Case                     int64
 	CaseThere                bool
+	Documents                []docTitle // that it is about
+	More                     int        // of them, beside these
+	code                     string     // What, as it is stored
 }
 
 // namesSeen is the condition that somebody who may see documents of the accesses $2, NULL
@@ -46,7 +49,7 @@ type auditLine struct {
 // where they may see that itself. Of what is no longer there nobody knows who might.
 const namesSeen = `($2::text[] IS NULL OR CASE
 		WHEN a.what NOT LIKE 'library%' AND a.what NOT LIKE 'address%' OR a.detail ~ '^[-+0-9, …()]*$' THEN true
-		WHEN a.what IN ('library_file', 'library_came') THEN EXISTS (SELECT FROM version v WHERE v.id = substring(a.detail FROM '^([0-9]{1,18}) ')::bigint AND v.access = ANY ($2))
+		WHEN a.what IN ('library_file', 'library_came', 'library_mended') THEN EXISTS (SELECT FROM version v WHERE v.id = substring(a.detail FROM '^([0-9]{1,18}) ')::bigint AND v.access = ANY ($2))
 		WHEN a.what LIKE 'address%' THEN EXISTS (SELECT FROM web_address d WHERE d.url = a.detail AND (d.access = '' OR d.access = ANY ($2)))
 		WHEN a.what = 'library_golden' THEN EXISTS (
 			SELECT FROM golden_question g WHERE g.question = substr(a.detail, 2)
@@ -104,7 +107,7 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	d.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l auditLine, err error) {
 		err = row.Scan(&l.ID, &l.At, &l.Who, &l.About, &l.What, &l.Detail, &l.Case, &l.CaseThere)
 		l.At = l.At.In(zone)
-		l.Detail = detailed(own, l.What, l.Detail)
+		l.code, l.Detail = l.What, detailed(own, l.What, l.Detail)
 		if word := own["audit_"+l.What]; word != "" {
 			l.What = word
 		}
@@ -112,6 +115,9 @@ func (s *server) audit(w http.ResponseWriter, r *http.Request, by bot.Staff) err
 	})
 	if err != nil {
 		return fmt.Errorf("read the audit: %w", err)
+	}
+	if err := s.nameDocuments(r, access, d.Lines); err != nil {
+		return err
 	}
 	if d.Everybody, err = s.everybody(r.Context()); err != nil {
 		return err

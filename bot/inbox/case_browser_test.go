@@ -39,6 +39,12 @@ type place struct {
 
 func openPlace(t *testing.T) *place {
 	t.Helper()
+	return openPlaceOf(t, false)
+}
+
+// openPlaceOf opens one where the library can be kept, too.
+func openPlaceOf(t *testing.T, library bool) *place {
+	t.Helper()
 	pool := pgtest.New(t)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b := &bot.Bot{Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Now: time.Now, Log: log, Contact: prompts.Contact, Hub: bot.NewHub(),
@@ -46,15 +52,21 @@ func openPlace(t *testing.T) *place {
 	b.Guide = &guidance.Guide{Pool: pool, Now: time.Now}
 	reader := read.New(read.Options{})
 	t.Cleanup(func() { _ = reader.Close() })
-	if _, err := (&knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}).LoadStarter(t.Context(), nil); err != nil {
+	l := &knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}
+	if _, err := l.LoadStarter(t.Context(), nil); err != nil {
 		t.Fatal(err)
+	}
+	o := Options{Log: log}
+	if library {
+		o.Library = l
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() { b.Run(ctx, 2) })
 	stopping := make(chan struct{})
+	o.Stopping = stopping
 	mux := http.NewServeMux()
-	mux.Handle("/inbox/", New(b, Options{Log: log, Stopping: stopping}))
+	mux.Handle("/inbox/", New(b, o))
 	mux.Handle("/", web.New(b, web.Options{Log: log, Stopping: stopping, PerMinute: 1000}))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -111,7 +111,7 @@ func (s *server) reliedDocuments(w http.ResponseWriter, r *http.Request, by bot.
 	if err != nil {
 		return err
 	}
-	all, total, err := s.bot.ReliedDocuments(r.Context(), order, code, access, documentsPage, (page-1)*documentsPage)
+	all, total, counted, err := s.bot.ReliedDocuments(r.Context(), order, code, access, documentsPage, (page-1)*documentsPage)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,8 @@ func (s *server) reliedDocuments(w http.ResponseWriter, r *http.Request, by bot.
 		Orders              []string
 		Wrong               bool
 		Total, Before, Next int
-	}{lines, order, q.Get("region"), []string{"stake", "answers", "age"}, wrong != nil, total, page - 1, 0}
+		Counted             time.Time
+	}{lines, order, q.Get("region"), []string{"stake", "answers", "age"}, wrong != nil, total, page - 1, 0, counted}
 	if page*documentsPage < total {
 		v.Next = page + 1
 	}

@@ -1,10 +1,12 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +43,7 @@ func (s *server) docRoutes(mux *http.ServeMux, o Options) {
 	act("/inbox/library/golden", s.goldenAct)
 	act("/inbox/library/{id}", s.docMend)
 	act("/inbox/library/{id}/renew", s.docRenew)
+	act("/inbox/library/{id}/correct", s.docCorrect)
 	mux.HandleFunc("POST /inbox/library/upload", s.signedInTo(maxUpload, s.upload, "admin"))
 	mux.HandleFunc("POST /inbox/library/form", s.signedInTo(maxUploads, s.uploadForm, "admin"))
 }
@@ -73,8 +76,9 @@ func (f docFilter) query(page int) string {
 	return "/inbox/library?" + q.Encode()
 }
 
-// docFilterOf reads a filter; what of it is no state, kind or place is passed over.
-func docFilterOf(r *http.Request) (docFilter, string) {
+// docFilterOf reads a filter, and the code of its place; what of it is no state or kind is
+// passed over. The error is of a place that is not known: nothing is there.
+func docFilterOf(r *http.Request) (docFilter, string, error) {
 	f := docFilter{State: r.FormValue("state"), Text: cut(r.FormValue("q"), 200), Region: cut(r.FormValue("region"), 40), Kind: r.FormValue("kind")}
 	if !slices.Contains(docStates, f.State) && f.State != "draft" && f.State != "checked" {
 		f.State = ""
@@ -85,10 +89,7 @@ func docFilterOf(r *http.Request) (docFilter, string) {
 	f.Page, _ = strconv.Atoi(r.FormValue("page"))
 	f.Page = min(max(f.Page, 1), mostDocs)
 	code, err := region.Parse(f.Region)
-	if err != nil {
-		f.Region, code = "", ""
-	}
-	return f, code
+	return f, code, err
 }
 
 // docRow is a document in the list.
@@ -97,7 +98,9 @@ type docRow struct {
 	RegionName string
 	Warned     []docWarning
 	Near       []knowledge.Near
-	Who        string // who may be answered from it
+	Alike      knowledge.Alike // to the text before, of a draft
+	File       string          // of a draft, as it is called
+	Who        string          // who may be answered from it
 }
 
 type docTab struct {
@@ -119,6 +122,8 @@ type docListView struct {
 	Done        string
 	Number      int
 	Publication int64 // which can be taken back at once
+	Withdrawal  int64 // which can be brought back at once
+	Samples     int   // sample guides that are answered from beside one's own documents
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -127,9 +132,10 @@ type docListView struct {
 
 func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	v := docListView{}
-	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw discard none"), done) {
+	if done := r.URL.Query().Get("done"); slices.Contains(strings.Fields("check publish undo withdraw restore discard none"), done) {
 		v.Done = "docs_done_" + done
 		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
+		v.Withdrawal, _ = strconv.ParseInt(r.URL.Query().Get("withdrawal"), 10, 64)
 		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
 	}
 	return s.showDocs(w, r, http.StatusOK, by, v)
@@ -137,8 +143,11 @@ func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 
 func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, v docListView) (err error) {
 	ctx, language := r.Context(), languageOf(r)
-	var code string
-	v.docFilter, code = docFilterOf(r)
+	filter, code, unknown := docFilterOf(r)
+	v.docFilter = filter
+	if unknown != nil { // no document is there; that all are is not to be believed
+		v.Problem, v.Detail, code = cmp.Or(v.Problem, "docs_no_region"), cmp.Or(v.Detail, filter.Region), nowhere
+	}
 	v.May, v.Most = by.Role == "admin", maxUpload>>20
 	access, err := s.accessTo(ctx, by)
 	if err != nil {
@@ -175,6 +184,13 @@ func (s *server) showDocs(w http.ResponseWriter, r *http.Request, status int, by
 		if v.Teams, err = s.bot.Teams(ctx); err != nil {
 			return err
 		}
+		samples, own, err := s.docs.Samples(ctx)
+		if err != nil {
+			return err
+		}
+		if own > 0 {
+			v.Samples = len(samples)
+		}
 	}
 	return s.show(w, r, status, "docs", "", by, v)
 }
@@ -188,9 +204,12 @@ func (s *server) docRows(ctx context.Context, all []knowledge.Version, access []
 			drafts = append(drafts, v.ID)
 		}
 	}
-	near := map[int64][]knowledge.Near{}
+	near, alike := map[int64][]knowledge.Near{}, map[int64]knowledge.Alike{}
 	if len(drafts) > 0 {
 		var err error
+		if alike, err = s.docs.AlikeTo(ctx, drafts); err != nil {
+			return nil, err
+		}
 		if near, err = s.docs.NearTo(ctx, drafts, access); err != nil {
 			return nil, err
 		}
@@ -201,12 +220,27 @@ func (s *server) docRows(ctx context.Context, all []knowledge.Version, access []
 	}
 	rows := make([]docRow, len(all))
 	for i, v := range all {
-		rows[i] = docRow{Version: v, RegionName: region.Name(v.Region, language), Warned: warned(language, v.Warnings), Near: near[v.ID], Who: whoSees(language, v.Access, teams)}
+		rows[i] = docRow{Version: v, RegionName: region.Name(v.Region, language), Warned: warned(language, v.Warnings), Near: near[v.ID], Alike: alike[v.ID], Who: whoSees(language, v.Access, teams)}
+		if slices.Contains(drafts, v.ID) {
+			rows[i].File = fileOfSource(v.Source)
+		}
 		if v.Widened() {
 			rows[i].Warned = append([]docWarning{{Text: fmt.Sprintf(words[language]["docs_wider"], whoSees(language, v.Before, teams), rows[i].Who)}}, rows[i].Warned...)
 		}
 	}
 	return rows, nil
+}
+
+// nowhere begins the code of no place.
+const nowhere = "-"
+
+// fileOfSource is what a document's file is called, without where it lay.
+func fileOfSource(source string) string {
+	_, name, found := strings.Cut(source, ":")
+	if !found || strings.Contains(source, "://") {
+		name = source
+	}
+	return cmp.Or(path.Base(strings.ReplaceAll(name, "\\", "/")), source)
 }
 
 // whoSees says who may be answered from a document.

@@ -189,7 +189,7 @@ func TestDocumentsLife(t *testing.T) {
 	}
 	admin.post("/inbox/library/undo", "publication", publication).want(t, http.StatusConflict, words["en"]["docs_wrong_undo"])
 	admin.post("/inbox/library", append(both, "do", "publish")...).want(t, http.StatusSeeOther, "done=publish")
-	admin.post("/inbox/library", "id", id(at), "do", "withdraw").want(t, http.StatusOK, "Withdraw 1 documents?")
+	admin.post("/inbox/library", "id", id(at), "do", "withdraw").want(t, http.StatusOK, "Withdraw 1 document?")
 	admin.post("/inbox/library", "ids", id(at), "do", "withdraw", "sure", "1").want(t, http.StatusSeeOther, "done=withdraw")
 	if a := asks(); strings.Contains(a, "八百元") {
 		t.Fatalf("what is withdrawn is answered from: %s", a)
@@ -323,7 +323,7 @@ func TestUploadWithoutScript(t *testing.T) {
 		return response
 	}
 	to := send(body.Bytes()).Header.Get("Location")
-	admin.get(to).want(t, http.StatusOK, "1 new drafts, 0 unchanged, 2 refused")
+	admin.get(to).want(t, http.StatusOK, "1 new draft, 0 unchanged, 2 refused")
 	if n := f.count(`SELECT count(*) FROM version WHERE region LIKE '44%' AND state = 'draft'`); n != 1 {
 		t.Errorf("%d drafts of the place that was stated", n)
 	}
@@ -348,7 +348,7 @@ func TestGoldenBlocks(t *testing.T) {
 	if n := f.count(`SELECT ordinal FROM version WHERE id = $1`, id(worse.To)); n != 2 {
 		t.Fatalf("it is no next version: %d", n)
 	}
-	admin.post("/inbox/library/try", "ids", id(worse.To)).want(t, http.StatusOK, "1 golden questions: 1 answered rightly now, 0 then.")
+	admin.post("/inbox/library/try", "ids", id(worse.To)).want(t, http.StatusOK, "1 golden question: 1 answered rightly now, 0 then.")
 	tried := admin.do(http.MethodPost, "/inbox/library/try", url.Values{"ids": {id(worse.To)}})
 	tried.want(t, http.StatusOK, "verdict-worse")
 	admin.post("/inbox/library", "id", f.asSeen(worse.To), "do", "publish", "seen", "1").want(t, http.StatusConflict, words["en"]["docs_blocked"])

@@ -13,15 +13,18 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot"
-	"careerbot/bot/reach"
 	"careerbot/knowledge"
 )
 
 // docsNamed gives the documents that an admin acts on: those that are ticked, with the
-// revisions at which they were looked at, or all that the filter lets through.
+// revisions at which they were looked at, all that the filter lets through, or the sample
+// guides.
 func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string, err error) {
 	if r.PostFormValue("all") != "" {
-		f, code := docFilterOf(r)
+		f, code, err := docFilterOf(r)
+		if err != nil { // nothing is there
+			return nil, nil, nil
+		}
 		all, _, err := s.docs.List(r.Context(), knowledge.Listed{State: f.State, Text: f.Text, Region: code, Kind: f.Kind, Limit: mostDocs})
 		if err != nil {
 			return nil, nil, err
@@ -30,6 +33,10 @@ func (s *server) docsNamed(r *http.Request) (ids []int64, seen map[int64]string,
 			ids = append(ids, v.ID)
 		}
 		return ids, nil, nil
+	}
+	if r.PostFormValue("samples") != "" {
+		ids, _, err = s.docs.Samples(r.Context())
+		return ids, nil, err
 	}
 	given := r.PostForm["id"]
 	if len(given) == 0 {
@@ -78,8 +85,9 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		found, err = s.docs.Check(ctx, ids, by.Name, knowledge.Seen(ids, seen), s.noted(by, "library_checked", detail))
 		n = len(found)
 	case "look": // before it is published
-		if seen != nil {
-			err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error { return knowledge.Seen(ids, seen)(ctx, tx) })
+		shown := slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return seen[id] == "" }) // what just arrived is named only
+		if len(shown) > 0 {
+			err = pgx.BeginFunc(ctx, s.bot.Pool, func(tx pgx.Tx) error { return knowledge.Seen(shown, seen)(ctx, tx) })
 		}
 		if err == nil {
 			return s.showBatch(w, r, http.StatusOK, by, ids, batchView{})
@@ -90,18 +98,21 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 			return s.showBatch(w, r, http.StatusUnprocessableEntity, by, ids, batchView{Problem: "docs_wrong_unchecked"})
 		}
 		to = fmt.Sprintf("&publication=%d", p.ID)
-	case "withdraw", "discard":
+	case "withdraw":
+		if r.PostFormValue("sure") == "" {
+			return s.showBatch(w, r, http.StatusOK, by, ids, batchView{Withdraws: true})
+		}
+		var withdrawal int64
+		withdrawal, err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
+		to = fmt.Sprintf("&withdrawal=%d", withdrawal)
+	case "discard":
 		if r.PostFormValue("sure") == "" {
 			return s.ask(w, r, by, question{
-				Title: said(r, "docs_ask_"+do, n), Text: said(r, "docs_ask_"+do+"_what"), Do: said(r, "docs_"+do), Back: "/inbox/library", Grave: do == "discard",
+				Title: said(r, "docs_ask_discard", n), Text: said(r, "docs_ask_discard_what"), Do: said(r, "docs_discard"), Back: "/inbox/library", Grave: true,
 				Fields: map[string]string{"do": do, "ids": joined(ids)},
 			})
 		}
-		if do == "withdraw" {
-			err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
-		} else {
-			n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail), s.bot.GoldensFall(by.ID))
-		}
+		n, err = s.docs.Discard(ctx, ids, s.noted(by, "library_discarded", detail), s.bot.GoldensFall(by.ID))
 	default:
 		return errNotFound
 	}
@@ -110,7 +121,11 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 	case errors.As(err, &late):
 		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_late", Detail: strings.Join(late.Titles, ", ")})
 	case errors.Is(err, bot.ErrBlocked):
-		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids)})
+		v := batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids), Withdraws: do == "withdraw"}
+		if v.Withdraws {
+			v.Problem = "docs_blocked_withdraw"
+		}
+		return s.showBatch(w, r, http.StatusConflict, by, ids, v)
 	case errors.Is(err, knowledge.ErrChanged):
 		_, which, _ := strings.Cut(err.Error(), knowledge.ErrChanged.Error()+": ")
 		if do == "publish" {
@@ -164,102 +179,6 @@ func (s *server) publishDocs(r *http.Request, by bot.Staff, ids []int64, seen ma
 	return s.docs.Publish(r.Context(), ids, by.Name, also...)
 }
 
-// batchView is what is to be published, and what that would change.
-type batchView struct {
-	IDs       string
-	Count     int
-	Rows      []docRow
-	Unchecked int
-	Warned    int
-	Gone      int // no drafts any more
-	Questions int // golden ones
-	Report    *bot.GoldenReport
-	Counted   bool         // whom it would reach
-	Reach     *reach.Reach // nil: people are told of none of it
-	Problem   string
-	Detail    string
-}
-
-func (s *server) showBatch(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, ids []int64, v batchView) error {
-	all, _, err := s.docs.List(r.Context(), knowledge.Listed{IDs: ids, Limit: mostDocs})
-	if err != nil {
-		return err
-	}
-	drafts := slices.DeleteFunc(all, func(d knowledge.Version) bool { return d.State != "draft" && d.State != "checked" })
-	v.Gone = len(ids) - len(drafts)
-	var own []string
-	for _, d := range drafts {
-		own = append(own, asSeen(d))
-		if d.State == "draft" {
-			v.Unchecked++
-		}
-		if watchful(d) > 0 {
-			v.Warned++
-		}
-	}
-	// What is to be looked at stands first.
-	slices.SortStableFunc(drafts, func(a, b knowledge.Version) int { return watchful(b) - watchful(a) })
-	if v.Rows, err = s.docRows(r.Context(), drafts[:min(len(drafts), docsAtOnce)], nil, languageOf(r)); err != nil {
-		return err
-	}
-	v.IDs, v.Count = strings.Join(own, ","), len(own)
-	goldens, err := s.bot.Goldens(r.Context())
-	if err != nil {
-		return err
-	}
-	v.Questions = len(goldens)
-	return s.show(w, r, status, "docsbatch", "", by, v)
-}
-
-// watchful is how much there is to look at in a draft: first who would see it that did not.
-func watchful(d knowledge.Version) int {
-	if d.Widened() {
-		return 100 + len(d.Warnings)
-	}
-	return len(d.Warnings)
-}
-
-// docTry asks the golden questions of the library as it would be.
-func (s *server) docTry(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	ids, _, err := s.docsNamed(r)
-	if err != nil {
-		return err
-	}
-	v := batchView{IDs: joined(ids)}
-	report, err := s.bot.CompareGolden(r.Context(), ids, by.Name, s.drop, func(f func(pgx.Tx) error) error {
-		return s.docs.Try(r.Context(), ids, by.Name, f)
-	})
-	switch {
-	case errors.Is(err, knowledge.ErrState):
-		v.Problem = "docs_wrong_state"
-	case err != nil:
-		return err
-	default:
-		v.Report = &report
-	}
-	if r.Header.Get("HX-Request") != "" {
-		return s.show(w, r, http.StatusOK, "docsbatch", "report", by, v)
-	}
-	return s.showBatch(w, r, http.StatusOK, by, ids, v)
-}
-
-// docUndo takes back what was published together.
-func (s *server) docUndo(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	id, err := strconv.ParseInt(r.PostFormValue("publication"), 10, 64)
-	if err != nil {
-		return errNotFound
-	}
-	err = s.docs.Undo(r.Context(), id, by.Name, s.noted(by, "library_undone", strconv.FormatInt(id, 10)))
-	if errors.Is(err, knowledge.ErrState) {
-		return s.showHistory(w, r, http.StatusConflict, by, "docs_wrong_undo")
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/inbox/library?done=undo", http.StatusSeeOther)
-	return nil
-}
-
 // publication is one of the history.
 type publication struct {
 	ID       int64
@@ -283,6 +202,7 @@ type goldenRun struct {
 
 type historyView struct {
 	Publications []publication
+	Withdrawals  []publication
 	Batches      []knowledge.Batch
 	Runs         []goldenRun
 	May          bool
@@ -315,6 +235,9 @@ func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int,
 	}
 	if err != nil {
 		return fmt.Errorf("read what was published: %w", err)
+	}
+	if v.Withdrawals, err = s.withdrawals(r, access); err != nil {
+		return err
 	}
 	if v.Batches, err = s.docs.Batches(r.Context(), mostHistory); err != nil {
 		return err

@@ -174,8 +174,10 @@ func (s *server) goldenAct(w http.ResponseWriter, r *http.Request, by bot.Staff)
 func (s *server) lastRun(r *http.Request, ids []int64) *bot.GoldenReport {
 	var g bot.GoldenReport
 	var changes []byte
+	ids = append([]int64{}, ids...) // NULL is none
+	slices.Sort(ids)
 	err := s.bot.Pool.QueryRow(r.Context(), `
-		SELECT id, at, questions, right_before, right_after, blocked, changes FROM golden_run WHERE versions = $1 ORDER BY id DESC LIMIT 1`, ids).
+		SELECT id, at, questions, right_before, right_after, blocked, changes FROM golden_run WHERE versions = $1 ORDER BY id DESC LIMIT 1`, slices.Compact(ids)).
 		Scan(&g.ID, &g.At, &g.Questions, &g.RightBefore, &g.RightAfter, &g.Blocked, &changes)
 	if err == nil {
 		err = json.Unmarshal(changes, &g.Changes)

@@ -26,12 +26,17 @@ func (s *server) docMend(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		Kind: r.PostFormValue("kind"), Language: r.PostFormValue("language"), URL: cut(r.PostFormValue("url"), 2000),
 		ValidFrom: cut(r.PostFormValue("valid_from"), 20), ValidTo: cut(r.PostFormValue("valid_to"), 20), Supersedes: cut(r.PostFormValue("supersedes"), 5000), Access: r.PostFormValue("access"),
 	}
+	taken := f.take(r.PostFormValue("take"))
 	say, wrong := f.metadata()
 	if wrong != "" {
 		return s.showDoc(w, r, http.StatusUnprocessableEntity, by, func(v *docView) { v.Form, v.Problem, v.Revision = f, wrong, r.PostFormValue("revision") })
 	}
-	checked := r.PostFormValue("do") == "check"
-	also := []knowledge.Also{knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")}), s.noted(by, "library_mended", r.PathValue("id"))}
+	checked, changes := r.PostFormValue("do") == "check" && !taken, fieldChanges(one, say, f.Access)
+	detail, err := mendedDetail(one.ID, changes)
+	if err != nil {
+		return err
+	}
+	also := []knowledge.Also{knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")}), s.noted(by, "library_mended", detail)}
 	if checked {
 		also = append(also, s.noted(by, "library_checked", r.PathValue("id")))
 	}
@@ -46,6 +51,70 @@ func (s *server) docMend(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		return err
 	}
 	http.Redirect(w, r, "/inbox/library/"+r.PathValue("id")+"?saved=1", http.StatusSeeOther)
+	return nil
+}
+
+// take puts what the text proposes into the form, and reports whether it did.
+func (f *docForm) take(proposal string) bool {
+	field, value, _ := strings.Cut(proposal, " ")
+	value = cut(value, 300)
+	switch field {
+	case "issuer":
+		f.Issuer = value
+	case "region":
+		f.Region = value
+	case "valid_from":
+		f.ValidFrom = value
+	default:
+		return false
+	}
+	return true
+}
+
+// docProposal is a proposal as it is shown, and as it is taken.
+type docProposal struct {
+	Shown, Words, Take string
+}
+
+// docProposals adds to a draft what its text lets suppose, and what is from the text before.
+func (s *server) docProposals(ctx context.Context, v *docView, language string) error {
+	v.Kept, v.Proposed = map[string]bool{}, map[string][]docProposal{}
+	if !v.May || !v.Draft {
+		return nil
+	}
+	for _, field := range v.Inherited {
+		v.Kept[field] = true
+	}
+	all, err := s.docs.Proposals(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		shown := p.Value
+		if p.Field == "region" {
+			shown = region.Name(p.Value, language)
+		}
+		v.Proposed[p.Field] = append(v.Proposed[p.Field], docProposal{shown, p.Words, p.Field + " " + p.Value})
+	}
+	return nil
+}
+
+// docCorrect begins a new version of what is published, for better metadata.
+func (s *server) docCorrect(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
+	one, err := s.oneDoc(r, by)
+	if err != nil {
+		return err
+	}
+	id, err := s.docs.Correct(r.Context(), one.ID, by.Name, s.noted(by, "library_correcting", r.PathValue("id")))
+	switch {
+	case errors.Is(err, knowledge.ErrWaits):
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem, v.Waiting = "docs_wrong_waits", id })
+	case errors.Is(err, knowledge.ErrState):
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_state" })
+	case err != nil:
+		return err
+	}
+	http.Redirect(w, r, fmt.Sprintf("/inbox/library/%d?saved=correct", id), http.StatusSeeOther)
 	return nil
 }
 

@@ -47,11 +47,16 @@ type docView struct {
 	Page      int
 	At        string // this page with its passages, for links to a page of the original
 	Versions  []knowledge.Version
+	Kept      map[string]bool          // fields that are from the text before
+	Proposed  map[string][]docProposal // by field
+	Latest    bool                     // no later text was published: it can be corrected
 	Goldens   []bot.Golden
 	Form      docForm
 	Problem   string // key
 	Detail    string
-	Saved     bool
+	Waiting   int64    // the draft that waits where another was to be begun
+	Saved     string   // key of what was done
+	Changed   []string // what was saved, in words
 	Teams     []bot.TeamOf
 	Renewable bool
 }
@@ -62,7 +67,15 @@ type docForm struct {
 }
 
 func (s *server) docPage(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
-	return s.showDoc(w, r, http.StatusOK, by, func(v *docView) { v.Saved = r.URL.Query().Get("saved") != "" })
+	return s.showDoc(w, r, http.StatusOK, by, func(v *docView) {
+		switch r.URL.Query().Get("saved") {
+		case "":
+		case "correct":
+			v.Saved = "docs_correcting"
+		default:
+			v.Saved = "docs_saved"
+		}
+	})
 }
 
 func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by bot.Staff, change func(*docView)) error {
@@ -98,6 +111,10 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 	if v.Versions, _, err = s.docs.List(ctx, knowledge.Listed{Document: one.Document, Access: access}); err != nil {
 		return err
 	}
+	v.Latest = one.State != "withdrawn" && !v.Draft && one.Original && !slices.ContainsFunc(v.Versions, func(o knowledge.Version) bool { return o.Ordinal > one.Ordinal && o.PublishedAt != nil })
+	if err := s.docProposals(ctx, &v, language); err != nil {
+		return err
+	}
 	slices.SortFunc(v.Versions, func(a, b knowledge.Version) int { return b.Ordinal - a.Ordinal })
 	goldens, err := s.goldensFor(ctx, access)
 	if err != nil {
@@ -114,6 +131,11 @@ func (s *server) showDoc(w http.ResponseWriter, r *http.Request, status int, by 
 		}
 	}
 	change(&v)
+	if v.Saved == "docs_saved" {
+		if v.Changed, err = s.lastMended(r, by, one.ID, v.Teams); err != nil {
+			return err
+		}
+	}
 	if v.Shape == "html" || v.Shape == "text" {
 		// The original is shown in a frame: of this server, and in a sandbox (docView).
 		w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'")

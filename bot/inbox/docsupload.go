@@ -180,6 +180,9 @@ func cameAsOf(language string, a knowledge.Arrival) cameAs {
 	if a.Status == knowledge.Refused {
 		t.Said, t.Todo = whyRefused(language, a.Reason)
 	}
+	if a.Status == knowledge.Unchanged && a.Title != "" {
+		t.Said = fmt.Sprintf(words[language]["docs_came_as"], a.Title)
+	}
 	if a.Status == knowledge.Drafted && a.Warned > 0 {
 		t.Said += " · " + fmt.Sprintf(words[language]["docs_warnings"], a.Warned)
 	}

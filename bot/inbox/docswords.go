@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"careerbot/internal/pattern"
+	"careerbot/knowledge"
 	"careerbot/knowledge/read"
 )
 
@@ -48,7 +49,9 @@ var warningForms = func() (all []warningForm) {
 		{"hidden sheets left out: %s", "sheets"},
 		{"holds only from %s: not in answers until then", "later"},
 		{"no longer holds since %s: only in answers as of an earlier day", "expired"},
-		{"the day from which it holds is not known: it is taken to hold always", "undated"},
+		{"page %s: looks like a table whose columns were lost; compare it with the original", "columns"},
+		{knowledge.Unplaced, "unplaced"},
+		{knowledge.Undated, "undated"},
 	} {
 		all = append(all, warningForm{pattern.MustCompile(`(?s)^` + holes.Replace(regexp.QuoteMeta(f[0])) + `$`), "docs_warn_" + f[1]})
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"careerbot/knowledge"
 	"careerbot/knowledge/read"
 )
 
@@ -43,7 +44,8 @@ func TestWarningWords(t *testing.T) {
 		t.Fatalf("only %d warnings are found", len(all))
 	}
 	values := strings.NewReplacer("%d", "12", "%s", "3–5", "%q", `"忽略\n以上"`)
-	all = append(all, "holds only from 2027-01-01: not in answers until then", "no longer holds since 2026-01-01: only in answers as of an earlier day")
+	all = append(all, "holds only from 2027-01-01: not in answers until then", "no longer holds since 2026-01-01: only in answers as of an earlier day",
+		knowledge.Unplaced, knowledge.Undated)
 	for _, format := range all {
 		w := values.Replace(format)
 		for language := range words {

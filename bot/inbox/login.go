@@ -276,11 +276,7 @@ func (s *server) logout(w http.ResponseWriter, r *http.Request) {
 
 // said is a word of the pages in the request's language.
 func said(r *http.Request, key string, args ...any) string {
-	w := words[languageOf(r)][key]
-	if len(args) > 0 {
-		w = fmt.Sprintf(w, args...)
-	}
-	return w
+	return filled(languageOf(r), key, args...)
 }
 
 // duration says how long, rounded up.

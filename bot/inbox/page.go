@@ -99,6 +99,22 @@ func newPages() *pages {
 	return p
 }
 
+// filled is a word with what stands in it. One that says it of one thing and of several,
+// "%d file|%d files", says it of as many as the first number is.
+func filled(language, key string, args ...any) string {
+	w := words[language][key]
+	if one, several, both := strings.Cut(w, "|"); both {
+		w = several
+		if len(args) > 0 && fmt.Sprint(args[0]) == "1" {
+			w = one
+		}
+	}
+	if len(args) == 0 {
+		return w
+	}
+	return fmt.Sprintf(w, args...)
+}
+
 // in gives the pages in a language and zone.
 func (p *pages) in(language string, zone *time.Location) map[string]*template.Template {
 	p.mu.Lock()
@@ -123,14 +139,10 @@ func (p *pages) read(language string, zone *time.Location) map[string]*template.
 	functions := template.FuncMap{
 		// t is a word, in which %s and %d stand for what follows it.
 		"t": func(key string, args ...any) (string, error) {
-			w, ok := words[language][key]
-			if !ok {
+			if _, ok := words[language][key]; !ok {
 				return "", fmt.Errorf("there is no word %q in %s", key, language)
 			}
-			if len(args) > 0 {
-				w = fmt.Sprintf(w, args...)
-			}
-			return w, nil
+			return filled(language, key, args...), nil
 		},
 		"language": func() string { return language },
 		// planDo is a button of a step of a plan.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -136,8 +137,9 @@ func (c *goldenRemoveCmd) Run(ctx context.Context, e *env) error {
 }
 
 type goldenRunCmd struct {
-	JSON bool    `help:"Print JSON."`
-	IDs  []int64 `arg:"" optional:"" name:"id" help:"Drafts, see library list; none: only how the library does now."`
+	JSON     bool    `help:"Print JSON."`
+	Withdraw bool    `help:"As if documents in force were withdrawn."`
+	IDs      []int64 `arg:"" optional:"" name:"id" help:"Drafts, see library list; none: only how the library does now."`
 }
 
 // Run asks the golden questions. It fails if a publication would be blocked.
@@ -146,6 +148,9 @@ func (c *goldenRunCmd) Run(ctx context.Context, e *env) error {
 		r, err := a.Bot.CompareGolden(ctx, c.IDs, operator(), a.Config.GoldenDrop, func(f func(pgx.Tx) error) error {
 			if len(c.IDs) == 0 {
 				return pgx.BeginFunc(ctx, a.Pool, f)
+			}
+			if c.Withdraw {
+				return a.Library.TryWithdraw(ctx, c.IDs, operator(), f)
 			}
 			return a.Library.Try(ctx, c.IDs, operator(), f)
 		})
@@ -158,6 +163,9 @@ func (c *goldenRunCmd) Run(ctx context.Context, e *env) error {
 			fmt.Fprintf(e.stdout, "%d questions; answered rightly now %d, then %d\n", r.Questions, r.RightBefore, r.RightAfter)
 			for _, g := range r.Changes {
 				fmt.Fprintf(e.stdout, "%s: %s\n", g.Verdict, g.Question)
+				if !g.After.Right {
+					fmt.Fprintf(e.stdout, "  expected: %s; found: %s\n", cmp.Or(strings.Join(g.Expected, ", "), "no answer"), cmp.Or(strings.Join(g.After.Cited, ", "), string(g.After.Outcome)))
+				}
 			}
 		}
 		if err == nil && r.Blocked {

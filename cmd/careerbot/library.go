@@ -19,7 +19,8 @@ type libraryCmd struct {
 	List     libraryListCmd     `cmd:"" help:"List documents: what waits to be checked first, then the latest."`
 	Publish  libraryPublishCmd  `cmd:"" help:"Bring drafts into force, all at once; prints the number by which that can be undone."`
 	Undo     libraryUndoCmd     `cmd:"" help:"Take back what was published together: what it had replaced is in force again."`
-	Withdraw libraryWithdrawCmd `cmd:"" help:"Take published documents out from today on; answers as of earlier days still have them."`
+	Withdraw libraryWithdrawCmd `cmd:"" help:"Take published documents out from today on, past the golden questions; prints the number by which they are brought back. Answers as of earlier days still have them."`
+	Restore  libraryRestoreCmd  `cmd:"" help:"Bring back what was withdrawn together."`
 	Discard  libraryDiscardCmd  `cmd:"" help:"Delete drafts."`
 	Diff     libraryDiffCmd     `cmd:"" help:"Say what a version changes, article by article, against the one before it or another."`
 }
@@ -103,7 +104,23 @@ type libraryWithdrawCmd struct {
 // Run withdraws documents.
 func (c *libraryWithdrawCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		return a.Library.Withdraw(ctx, c.IDs, operator(), a.operated("library_withdrawn", numbers(c.IDs)))
+		n, err := a.Library.Withdraw(ctx, c.IDs, operator(), a.operated("library_withdrawn", numbers(c.IDs)))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stderr, "%d documents are withdrawn; to bring them back: careerbot library restore %d\n", len(c.IDs), n)
+		return writeJSON(e.stdout, map[string]any{"withdrawal": n, "versions": c.IDs})
+	})
+}
+
+type libraryRestoreCmd struct {
+	ID int64 `arg:"" name:"withdrawal" help:"Number that library withdraw gave."`
+}
+
+// Run brings back what was withdrawn together.
+func (c *libraryRestoreCmd) Run(ctx context.Context, e *env) error {
+	return withApp(ctx, e, func(a *App) error {
+		return a.Library.Restore(ctx, c.ID, operator(), a.operated("library_restored", strconv.FormatInt(c.ID, 10)))
 	})
 }
 

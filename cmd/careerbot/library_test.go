@@ -64,8 +64,16 @@ func TestLibraryVerbs(t *testing.T) {
 	does(0, "七百元", "ask", "缝纫工培训补贴标准是多少？")
 	does(0, "to take it back", "library", "publish", "2")
 	does(0, "", "library", "withdraw", "2")
-	write(rule, first+"\n第三条 本办法由区人力资源社会保障局解释。\n")
-	does(0, "wait to be checked and published", "load", "--draft", filepath.Dir(rule))
+	write(rule, "# 关于缝纫工补贴的通知\n\n粤人社规〔2025〕3号\n\n缝纫工补贴每月三百元，自发布之日起施行。\n\n广东省人力资源和社会保障厅\n2025年12月3日\n")
+	code, _, stderr := verb(t, url, "load", "--draft", filepath.Dir(rule))
+	for _, says := range []string{
+		"wait to be checked and published", "perhaps region 44 广东省: \"粤人社规〔2025〕3号\"", "perhaps issuer 广东省人力资源和社会保障厅", "perhaps valid_from 2025-12-03",
+		"1 document (" + rule + ") does not say from which day", "1 document (" + rule + ") does not say for which place",
+	} {
+		if code != 0 || !strings.Contains(stderr, says) {
+			t.Errorf("%d: it does not say %q:\n%s", code, says, stderr)
+		}
+	}
 	does(0, "", "library", "discard", "3")
 	rows, err := pool.Query(t.Context(), `SELECT what || ' ' || detail FROM audit WHERE staff_id IS NULL ORDER BY id`)
 	if err != nil {

@@ -126,7 +126,8 @@ func watch(w io.Writer, what string) (progress func(knowledge.Result, int, int),
 
 func summary(w io.Writer, results []knowledge.Result) error {
 	count := map[knowledge.Status]int{}
-	passages, nowhere := 0, 0
+	passages := 0
+	var nowhere, undated []string
 	var publication int64
 	for _, r := range results {
 		count[r.Status]++
@@ -134,15 +135,25 @@ func summary(w io.Writer, results []knowledge.Result) error {
 		if r.Status == knowledge.Loaded || r.Status == knowledge.Updated {
 			passages += r.Passages
 		}
-		if r.Region == "" && (r.Status == knowledge.Loaded || r.Status == knowledge.Updated) {
-			nowhere++
-		}
 		for _, warning := range r.Warnings {
-			fmt.Fprintf(w, "look at %s: %s\n", r.Source, warning)
+			switch warning {
+			case knowledge.Unplaced:
+				nowhere = append(nowhere, r.Source)
+			case knowledge.Undated:
+				undated = append(undated, r.Source)
+			default:
+				fmt.Fprintf(w, "look at %s: %s\n", r.Source, warning)
+			}
+		}
+		for _, p := range r.Proposals {
+			fmt.Fprintf(w, "look at %s: perhaps %s %s: %q\n", r.Source, p.Field, proposed(p), p.Words)
 		}
 	}
-	if nowhere > 0 {
-		fmt.Fprintf(w, "%d documents do not say where they hold: everybody sees them. Give --region if they are local.\n", nowhere)
+	if len(nowhere) > 0 {
+		fmt.Fprintf(w, "%s for which place: everybody sees it. If it is local, give --region.\n", silent(nowhere))
+	}
+	if len(undated) > 0 {
+		fmt.Fprintf(w, "%s from which day: it is taken to hold always. Give --valid-from.\n", silent(undated))
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "loaded\t%d\tnew documents\n", count[knowledge.Loaded])
@@ -175,6 +186,26 @@ func summary(w io.Writer, results []knowledge.Result) error {
 	return nil
 }
 
+// silent says that documents do not say something, and which the first are.
+func silent(sources []string) string {
+	const most = 5
+	switch n := len(sources); {
+	case n == 1:
+		return fmt.Sprintf("1 document (%s) does not say", sources[0])
+	case n <= most:
+		return fmt.Sprintf("%d documents (%s) do not say", n, strings.Join(sources, ", "))
+	}
+	return fmt.Sprintf("%d documents (%s, …) do not say", len(sources), strings.Join(sources[:most], ", "))
+}
+
+// proposed is a value as the flags of this verb take it, and a place by its name, too.
+func proposed(p knowledge.Proposal) string {
+	if p.Field == "region" {
+		return p.Value + " " + region.Name(p.Value, "zh")
+	}
+	return p.Value
+}
+
 func (a *App) loadStarter(ctx context.Context, w io.Writer) ([]knowledge.Result, error) {
 	progress, finish := watch(w, "loading the sample guides")
 	defer finish()
@@ -202,7 +233,7 @@ func (e *env) ready(ctx context.Context) (*App, error) {
 // that was broken off, or takes them out where the agency does not want them.
 func (a *App) ensureStarter(ctx context.Context, w io.Writer) error {
 	if !a.Config.Starter {
-		n, err := a.Library.RemoveStarter(ctx)
+		n, err := a.Library.RemoveStarter(ctx, a.Bot.SamplesGo(bot.Operator))
 		if n > 0 {
 			fmt.Fprintf(w, "took %d sample guides out of the library\n", n)
 		}

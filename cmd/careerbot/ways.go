@@ -56,6 +56,9 @@ func (a *App) takeFile(ctx context.Context, name string, data []byte, sent bot.F
 	}
 	if a.Config.PublicURL != "" {
 		d.Page = a.Config.PublicURL + "/inbox/library"
+		if r.Known != 0 {
+			d.Page = fmt.Sprintf("%s/%d", d.Page, r.Known)
+		}
 	}
 	return d, nil
 }

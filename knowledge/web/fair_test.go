@@ -140,3 +140,39 @@ func TestHostsApart(t *testing.T) {
 		t.Errorf("asked for %s", slow.was())
 	}
 }
+
+// TestUndatedAgain: what a feed names without a date is looked at again when it is due, and
+// read where it has changed; also where the feed is as it was. What has a date is not.
+func TestUndatedAgain(t *testing.T) {
+	site := newSite(t)
+	s := newStore(t, site.host())
+	site.put(func() {
+		site.pages["/feed.xml"] = `<rss version="2.0"><channel><item><link>/a.html</link></item><item><link>/b.html</link><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>`
+		site.header["/feed.xml"], site.header["/a.html"] = `ETag: "f"`, `ETag: "1"`
+		site.pages["/a.html"], site.pages["/b.html"] = document("补贴办法", "补贴一百元。"), document("年休假办法", "年休假五天。")
+	})
+	id := watch(t, s, web.Feed, site.URL+"/feed.xml")
+	run(t, s, 1)
+	look := func(want string, drafts int) {
+		t.Helper()
+		if again(t, s, id); site.was() != want || len(waiting(t, s)) != drafts {
+			t.Errorf("%d drafts after %s", len(waiting(t, s)), site.was())
+		}
+	}
+	site.put(func() {})
+	if _, err := s.Pool.Exec(t.Context(), `UPDATE web_address SET due_at = now()`); err != nil { // before its pages are
+		t.Fatal(err)
+	}
+	if run(t, s, 1); site.was() != `/robots.txt, /feed.xml "f"` {
+		t.Errorf("asked for %s", site.was())
+	}
+	site.put(func() {})
+	look(`/robots.txt, /feed.xml, /a.html "1"`, 2)
+	if _, err := s.Library.Publish(t.Context(), []int64{waiting(t, s)[0].ID, waiting(t, s)[1].ID}, "王"); err != nil {
+		t.Fatal(err)
+	}
+	site.put(func() {
+		site.header["/a.html"], site.pages["/a.html"] = `ETag: "2"`, document("补贴办法", "补贴二百元。")
+	})
+	look(`/robots.txt, /feed.xml, /a.html "1"`, 1)
+}

@@ -246,7 +246,7 @@ func fair(a Address, entries []entry, known map[string]page) (turn []entry, fail
 		case p.state == "failed" && !p.due:
 			failed++
 			continue
-		case p.state != "failed" && (a.Kind != List || !p.due):
+		case p.state != "failed" && (e.stamp != "" || !p.due):
 			continue
 		}
 		turn = append(turn, e)
@@ -258,6 +258,16 @@ func fair(a Address, entries []entry, known map[string]page) (turn []entry, fail
 	return turn, failed
 }
 
+// undatedDue reports whether a document of which the feed gives no date is to be looked at.
+func undatedDue(known map[string]page) bool {
+	for _, p := range known {
+		if p.due && p.stamp == "" && p.state != "index" && p.state != "failed" {
+			return true
+		}
+	}
+	return false
+}
+
 func restOf(err error) time.Duration {
 	var answered *answeredError
 	if errors.As(err, &answered) {
@@ -267,10 +277,11 @@ func restOf(err error) time.Duration {
 }
 
 // entries reads a feed or list. A feed that is as it was names what it named then: nothing
-// that is to be read. A list is always read: what it names may have changed.
+// that is to be read, unless some of that has no date and is due. A list is always read:
+// what it names may have changed.
 func (s *Store) entries(ctx context.Context, v *visit, a Address, u *url.URL, known map[string]page) ([]entry, page, error) {
 	before := known[a.URL]
-	if a.Kind == List {
+	if a.Kind == List || undatedDue(known) {
 		before = page{}
 	}
 	g, err := v.get(ctx, u, before.etag, before.lastModified)

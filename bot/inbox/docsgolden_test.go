@@ -1,0 +1,36 @@
+package inbox
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestGoldenFailingShown: a question that is answered wrongly before and after a
+// publication makes it no green one: it is listed, with what it should be answered from.
+func TestGoldenFailingShown(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	first := admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
+	hours := admin.sends("page-12345678", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日九点开门。\n"))
+	admin.post("/inbox/library", "id", f.asSeen(first.To), "id", f.asSeen(hours.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "done=publish")
+	admin.post("/inbox/library/golden", "version", id(hours.To), "question", "鹿角湾市稳岗补贴标准是每人每年多少元？", "do", "add").want(t, http.StatusSeeOther, "done=add")
+	other := admin.sends("page-12345679", "电工.md", []byte("# 电工补贴办法\n\n第一条 电工培训补贴标准为每人九百元。\n"))
+	tried := admin.post("/inbox/library/try", "ids", id(other.To))
+	for _, want := range []string{`class="notice amber"`, "verdict-failing", "It should be answered from: <span lang=\"\">窗口服务办法", "八百元"} {
+		tried.want(t, http.StatusOK, want)
+	}
+}
+
+// TestGoldenOneHit: the document that alone was found is ticked; of several, none is.
+func TestGoldenOneHit(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
+	admin.sends("page-12345678", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日九点开门。\n"))
+	const ticked = `value="page:稳岗.md" checked`
+	admin.get("/inbox/library/golden?question=x&find=稳岗").want(t, http.StatusOK, ticked)
+	if r := admin.get("/inbox/library/golden?question=x&find=办法"); strings.Contains(r.body, "checked") || !strings.Contains(r.body, "page:窗口.md") {
+		t.Errorf("one of several is ticked: %s", r.body)
+	}
+}

@@ -1,0 +1,217 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"careerbot/internal/text"
+)
+
+// What is said of a document beside its text belongs to the document, as who may be
+// answered from it does: its next text inherits it, where that says nothing of it itself,
+// or again what was corrected. A text that says something else is taken at its word, and
+// so is whoever says something with it.
+
+// saidField is a field of which something was said that is not what the text says.
+type saidField struct {
+	Read   string `json:"read,omitempty"`   // what the text says; "" nothing
+	Beside bool   `json:"beside,omitempty"` // said by the metadata beside the file, which may take it back
+	Before bool   `json:"before,omitempty"` // inherited from the text before
+}
+
+// kept are the fields that a document keeps, by their names.
+var kept = map[string]struct {
+	get  func(Metadata) string
+	take func(to *Metadata, from Metadata)
+}{
+	"title":      {func(m Metadata) string { return m.Title }, func(to *Metadata, from Metadata) { to.Title = from.Title }},
+	"issuer":     {func(m Metadata) string { return m.Issuer }, func(to *Metadata, from Metadata) { to.Issuer = from.Issuer }},
+	"number":     {func(m Metadata) string { return m.Number }, func(to *Metadata, from Metadata) { to.Number = from.Number }},
+	"region":     {func(m Metadata) string { return m.Region }, func(to *Metadata, from Metadata) { to.Region = from.Region }},
+	"kind":       {func(m Metadata) string { return cmp.Or(m.Kind, "policy") }, func(to *Metadata, from Metadata) { to.Kind = from.Kind }},
+	"url":        {func(m Metadata) string { return m.URL }, func(to *Metadata, from Metadata) { to.URL = from.URL }},
+	"valid_from": {func(m Metadata) string { return isoDay(m.ValidFrom) }, func(to *Metadata, from Metadata) { to.ValidFrom = from.ValidFrom }},
+	"valid_to":   {func(m Metadata) string { return isoDay(m.ValidTo) }, func(to *Metadata, from Metadata) { to.ValidTo = from.ValidTo }},
+}
+
+// saidOf tells what of a document's metadata is said with it or beside it, and not in it.
+func saidOf(meta, inText, given, known Metadata) map[string]saidField {
+	said := map[string]saidField{}
+	for name, f := range kept {
+		if read := f.get(inText); f.get(meta) != read {
+			said[name] = saidField{Read: read, Beside: f.get(given) != f.get(meta) && f.get(known) == f.get(meta)}
+		}
+	}
+	return said
+}
+
+// heritage is what the latest text of a document leaves to the next. The zero value leaves
+// nothing.
+type heritage struct {
+	access string // "" there is no text
+	meta   Metadata
+	said   map[string]saidField
+}
+
+// leaves reads what the latest text of a document leaves, whatever its state: a text that
+// was taken back, or waits, says what the document is, too.
+func leaves(ctx context.Context, tx pgx.Tx, document int64) (h heritage, err error) {
+	h, err = heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, document))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return heritage{}, nil
+	}
+	return h, err
+}
+
+const heritageColumns = `access, title, issuer, number, region, kind, language, url, valid_from, valid_to, supersedes, said`
+
+// heritageOf reads those, after what first takes.
+func heritageOf(row pgx.Row, first ...any) (h heritage, err error) {
+	var from, to pgtype.Date
+	err = row.Scan(append(first, &h.access, &h.meta.Title, &h.meta.Issuer, &h.meta.Number, &h.meta.Region, &h.meta.Kind, &h.meta.Language, &h.meta.URL, &from, &to, &h.meta.Supersedes, &h.said)...)
+	h.meta.ValidFrom, h.meta.ValidTo = from.Time, to.Time
+	return h, err
+}
+
+// to gives the next text what is left to it: its metadata, and what of that its text does
+// not say. asked reports whether somebody has said a field with the text, and beside whether
+// something stands beside its file, which is then all that stands there.
+func (h heritage) to(meta Metadata, said map[string]saidField, asked func(field string) bool, beside bool) (Metadata, map[string]saidField) {
+	if h.access == "" {
+		return meta, said
+	}
+	all := map[string]saidField{}
+	for name, f := range kept {
+		if own, is := said[name]; is {
+			all[name] = own
+		}
+		left, is := h.said[name]
+		read := f.get(meta)
+		// A place is kept however it is known: without one the text is shown to everybody.
+		is = is || name == "region" && read == "" && h.meta.Region != ""
+		if !is || asked(name) || left.Beside && beside || read != "" && read != left.Read {
+			continue
+		}
+		f.take(&meta, h.meta)
+		all[name] = saidField{Read: cmp.Or(read, left.Read), Before: true}
+	}
+	if !meta.ValidTo.IsZero() && !meta.ValidTo.After(meta.ValidFrom) {
+		for _, name := range []string{"valid_to", "valid_from"} {
+			if all[name].Before {
+				kept[name].take(&meta, Metadata{})
+				delete(all, name)
+				break
+			}
+		}
+	}
+	return meta, all
+}
+
+// inherit gives a draft what the text before leaves to it.
+func (l *Library) inherit(d *draft, h heritage) {
+	if d.advice || d.exact || d.said == nil {
+		return
+	}
+	title := d.meta.Title
+	d.meta, d.said = h.to(d.meta, d.said, func(field string) bool { return kept[field].get(d.stated) != kept[field].get(Metadata{}) }, d.beside)
+	if d.meta.Title != title {
+		retitle(d.passages, d.meta.Title)
+	}
+	d.warnings = l.warnings(d.seen, d.meta)
+}
+
+// retitle makes the index entries of passages anew, under another title.
+func retitle(all []passage, title string) {
+	for i := range all {
+		all[i].heading = withoutTitle(title, all[i].heading)
+		all[i].entry = text.Index(above(title, all[i].heading), all[i].body)
+	}
+}
+
+// inherited has a stored draft inherit from the text that it takes the place of, as if it
+// had come as a text of that document.
+func (l *Library) inherited(ctx context.Context, tx pgx.Tx, version int64, h heritage) error {
+	own, err := heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE id = $1`, version))
+	if err != nil {
+		return err
+	}
+	meta, said := h.to(own.meta, own.said, func(field string) bool { _, is := own.said[field]; return is }, false)
+	var warnings []string
+	if err := tx.QueryRow(ctx, `SELECT warnings FROM version WHERE id = $1`, version).Scan(&warnings); err != nil {
+		return err
+	}
+	warnings = l.warnings(slices.DeleteFunc(warnings, ofMetadata), meta)
+	_, err = tx.Exec(ctx, `UPDATE version SET title = $2, issuer = $3, number = $4, region = $5, kind = $6, url = $7, valid_from = $8, valid_to = $9, said = $10, warnings = $11 WHERE id = $1`,
+		version, meta.Title, meta.Issuer, meta.Number, meta.Region, meta.Kind, meta.URL, day0(meta.ValidFrom), day0(meta.ValidTo), said, notNil(warnings))
+	if err != nil || meta.Title == own.meta.Title && meta.Region == own.meta.Region {
+		return err
+	}
+	all, err := passagesOf(ctx, tx, version)
+	if err != nil {
+		return err
+	}
+	retitle(all, meta.Title)
+	if err := uncount(ctx, tx, []int64{version}); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
+		return err
+	}
+	return insertPassages(ctx, tx, []stored{{version, draft{meta: meta, access: own.access, passages: all}}})
+}
+
+// passagesOf reads the passages of a version, without their index entries.
+func passagesOf(ctx context.Context, tx pgx.Tx, version int64) ([]passage, error) {
+	rows, err := tx.Query(ctx, `SELECT heading, body, start_at, end_at, page FROM passage WHERE version_id = $1 ORDER BY ordinal`, version)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (p passage, err error) {
+		err = row.Scan(&p.heading, &p.body, &p.start, &p.end, &p.page)
+		return p, err
+	})
+}
+
+// corrected tells what of a draft is said beside its text, after an admin has said what it
+// is: what they leave as it was is what the text says.
+func (h heritage) corrected(say Metadata) map[string]saidField {
+	said := map[string]saidField{}
+	for name, f := range kept {
+		own, is := h.said[name]
+		read := f.get(h.meta)
+		if is {
+			read = own.Read
+		}
+		switch now := f.get(say); {
+		case is && now == f.get(h.meta):
+			said[name] = saidField{Read: own.Read, Beside: own.Beside}
+		case now != read:
+			said[name] = saidField{Read: read}
+		}
+	}
+	return said
+}
+
+// warnings adds to what the reader warns of what the metadata let fear.
+func (l *Library) warnings(seen []string, m Metadata) []string {
+	all := slices.Clone(seen)
+	if m.Kind == "policy" && m.Region == "" && !m.national() {
+		all = append(all, Unplaced)
+	}
+	if m.ValidFrom.IsZero() && m.Kind == "policy" {
+		all = append(all, Undated)
+	}
+	if m.ValidFrom.After(l.today()) {
+		all = append(all, later+m.ValidFrom.Format(time.DateOnly)+": not in answers until then")
+	}
+	if !m.ValidTo.IsZero() && !m.ValidTo.After(l.today()) {
+		all = append(all, expired+m.ValidTo.Format(time.DateOnly)+": only in answers as of an earlier day")
+	}
+	return all
+}
