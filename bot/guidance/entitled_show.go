@@ -34,8 +34,16 @@ func (t *entitledTurn) overview(ctx context.Context, page int) (Reply, bool, err
 	t.s.Open, t.s.Rule = false, ""
 	from := min(page*onPage, len(fit))
 	return t.list(ctx, fit[from:min(from+onPage, len(fit))], from, prompts.EntitledList{
-		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Groups: len(apart), Others: len(not),
+		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Groups: len(apart), Others: len(not), Suspended: t.suspended(),
 	}, page)
+}
+
+// suspended names the rules that were left out because their documents have changed.
+func (t *entitledTurn) suspended() (names []string) {
+	for _, r := range t.found.About(t.s.Topic) {
+		names = append(names, r.Names.In(t.said.Language))
+	}
+	return names
 }
 
 // list words some rules that are listed, which begin at a place of the list.

@@ -24,6 +24,7 @@ type rule struct {
 	name   string
 	facts  *calculator.Facts
 	rules  []*calculator.Rule
+	out    []*calculator.Rule // that are suspended: what they stand for does not come back
 	day    time.Time
 	home   string
 	books  map[string]*calculator.Book
@@ -50,17 +51,24 @@ func (f *Finder) rule(ctx context.Context, tx pgx.Tx, id int64, live bool) (matc
 		return nil, fmt.Errorf("the facts of rule %s: %w", r.name, err)
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT body FROM entitlement_version WHERE id = $1 OR state = 'published' AND rule <> $2 AND entitlement_suspended(id, $3) = '{}'`, id, r.name, day)
+		SELECT body, id <> $1 AND entitlement_suspended(id, $3) <> '{}' FROM entitlement_version WHERE id = $1 OR state = 'published' AND rule <> $2`, id, r.name, day)
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	bodies, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		Body      string
+		Suspended bool
+	}])
 	if err != nil {
 		return nil, err
 	}
 	for _, body := range bodies {
-		one, err := calculator.ParseRule([]byte(body), r.facts)
+		one, err := calculator.ParseRule([]byte(body.Body), r.facts)
 		if err != nil { // one over other facts does not go with these: see retrieval/entitlement
+			continue
+		}
+		if body.Suspended {
+			r.out = append(r.out, one)
 			continue
 		}
 		if from, _ := one.Span(); one.ID == r.name && from.After(r.day) { // it is told of when it holds
@@ -82,7 +90,13 @@ func (r *rule) book(code string) *calculator.Book {
 				here = append(here, one)
 			}
 		}
-		b = calculator.NewBook(r.facts, here, r.day)
+		var gone []string
+		for _, one := range r.out {
+			if from, to := one.Span(); slices.Contains(seen, one.Region) && !from.After(r.day) && (to.IsZero() || to.After(r.day)) {
+				gone = append(gone, one.Replaces...)
+			}
+		}
+		b = calculator.NewBook(r.facts, here, r.day).Without(gone)
 		r.books[code] = b
 	}
 	return b
