@@ -7,7 +7,7 @@ import (
 )
 
 // EntitledWord gives a word or sentence of the talk about entitlements by its name: of
-// buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list;
+// buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list, offer;
 // of sentences place, stale, passed.
 func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
 
