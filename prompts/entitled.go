@@ -55,11 +55,12 @@ func EntitledAgain(language, asked string, gone bool) string {
 
 // EntitledLine is a rule in a list.
 type EntitledLine struct {
-	N     int
-	Name  string
-	Cites string   // " [1]"
-	Local bool     // the place has further conditions
-	Steps []string // what is to be done first
+	N      int
+	Name   string
+	Cites  string   // " [1]"
+	Unless bool     // an exception could still take it away
+	Local  bool     // the place has further conditions
+	Steps  []string // what is to be done first
 }
 
 // EntitledList is what somebody is entitled to.
@@ -88,8 +89,9 @@ func EntitledWhy(language string, a calculator.Answer, facts *calculator.Facts, 
 	a.DependsOn = open
 	view := struct {
 		entitlementView
-		Steps []string
-	}{entitlementView: viewOf(language, a, facts, cites)}
+		Steps  []string
+		Unless bool
+	}{entitlementView: viewOf(language, a, facts, cites), Unless: a.Unless}
 	for _, name := range steps {
 		view.Steps = append(view.Steps, facts.Named(name).Still.In(language))
 	}

@@ -55,7 +55,7 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 	}
 	reply := Reply{Answered: true, State: t.state(true)}
 	for i, a := range some {
-		line := prompts.EntitledLine{N: from + i + 1, Name: a.Name.In(language), Cites: cited.mark(firstSources(a.Why)), Local: a.Local && a.Outcome == calculator.Yes}
+		line := prompts.EntitledLine{N: from + i + 1, Name: a.Name.In(language), Cites: cited.mark(firstSources(a.Why)), Unless: a.Unless, Local: a.Local && a.Outcome == calculator.Yes}
 		for _, name := range t.steps(a.ID) {
 			line.Steps = append(line.Steps, t.found.Facts.Named(name).Still.In(language))
 		}

@@ -122,7 +122,8 @@ type Answer struct {
 	Local      bool     `json:"local_conditions,omitempty"` // the place sets further ones
 	DependsOn  []string `json:"depends_on"`                 // facts, the ones to ask first
 	Why        Reason   `json:"why"`
-	Exceptions []Reason `json:"exceptions"` // yes: it takes the entitlement away; depends: it would
+	Unless     bool     `json:"unless,omitempty"` // an exception could still take it away
+	Exceptions []Reason `json:"exceptions"`       // yes: it takes the entitlement away; depends: it would
 	Gives      []Given  `json:"gives"`
 	Deadlines  []Due    `json:"deadlines"`
 	Giver      Reason   `json:"giver"`
@@ -229,6 +230,7 @@ func (r *Rule) answer(k Known) Answer {
 		out := Depends
 		if e.when != nil {
 			out = e.when.truth(k)
+			a.Unless = a.Unless || out == Depends && a.Outcome == Yes
 		}
 		a.Exceptions = append(a.Exceptions, Reason{Says: e.Says, Outcome: out, Sources: r.sources(e.Cited)})
 	}
