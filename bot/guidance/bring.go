@@ -51,6 +51,9 @@ func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 		return Reply{}, false, fmt.Errorf("read the rules: %w", err)
 	}
 	r := Reply{Answered: true, State: said.State}
+	if talked != nil && r.State.Talk == (entitled{}).name() {
+		r.State.Done = !talked.Open // what was answered there is no question to go back to
+	}
 	var parts []string
 	for _, s := range plan.Open {
 		p, ok, err := g.stationBy(ctx, `length(name) >= 4 AND strpos($1, name) > 0`, s.Words)

@@ -185,7 +185,7 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.overview(ctx, t.s.Page+1)
 	case t.s.Rule != "" && howSaid.MatchString(said):
 		return t.apply(ctx, t.s.Rule)
-	case !elsewhereSaid.MatchString(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
+	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)
 		}
