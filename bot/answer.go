@@ -177,6 +177,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.forgetErase(&a)
 	q.forget(&a)
 	b.offerGoingOn(q, &a)
+	b.offerEntitled(ctx, q, &a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000
 	if a.Citations == nil {
 		a.Citations = []Citation{}

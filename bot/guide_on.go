@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"unicode/utf8"
 
 	"careerbot/bot/guidance"
@@ -65,4 +66,15 @@ func (b *Bot) offerGoingOn(q Question, a *Answer) {
 		return // it asks something itself
 	}
 	a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{prompts.GoOn(a.Language, s.Talk), prompts.GoOnWords(a.Language)})
+}
+
+// offerEntitled adds the button to what one is entitled to oneself, where the library has
+// answered a question on a benefit.
+func (b *Bot) offerEntitled(ctx context.Context, q Question, a *Answer) {
+	if b.Guide == nil || q.conversation == 0 || len(a.Citations) == 0 || a.Outcome != Answered && a.Outcome != Partial || a.Reason == "guidance" {
+		return
+	}
+	if c, ok := b.Guide.Offer(ctx, q.guidance(), a.Question, a.Language); ok {
+		a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{c.Label, c.Say})
+	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // EntitledWord gives a word or sentence of the talk about entitlements by its name: of
-// buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list;
+// buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list, offer;
 // of sentences place, stale, passed.
 func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
 
@@ -55,11 +55,12 @@ func EntitledAgain(language, asked string, gone bool) string {
 
 // EntitledLine is a rule in a list.
 type EntitledLine struct {
-	N     int
-	Name  string
-	Cites string   // " [1]"
-	Local bool     // the place has further conditions
-	Steps []string // what is to be done first
+	N      int
+	Name   string
+	Cites  string   // " [1]"
+	Unless bool     // an exception could still take it away
+	Local  bool     // the place has further conditions
+	Steps  []string // what is to be done first
 }
 
 // EntitledList is what somebody is entitled to.
@@ -67,11 +68,12 @@ type EntitledList struct {
 	Note             string
 	Taken            []string
 	Yes, Depends, No []EntitledLine
-	Groups           int  // that are only for some groups
-	Others           int  // that do not fit
-	More             int  // that are on the next page
-	NoFirst          bool // what does not fit was asked about
-	Later            bool // not the first page
+	Groups           int      // that are only for some groups
+	Others           int      // that do not fit
+	More             int      // that are on the next page
+	NoFirst          bool     // what does not fit was asked about
+	Suspended        []string // that are left out because their documents have changed
+	Later            bool     // not the first page
 }
 
 // EntitledOverview lists the rules by what became of them.
@@ -87,8 +89,9 @@ func EntitledWhy(language string, a calculator.Answer, facts *calculator.Facts, 
 	a.DependsOn = open
 	view := struct {
 		entitlementView
-		Steps []string
-	}{entitlementView: viewOf(language, a, facts, cites)}
+		Steps  []string
+		Unless bool
+	}{entitlementView: viewOf(language, a, facts, cites), Unless: a.Unless}
 	for _, name := range steps {
 		view.Steps = append(view.Steps, facts.Named(name).Still.In(language))
 	}

@@ -78,7 +78,7 @@ func TestPlanWords(t *testing.T) {
 			said["letter label "+what] = prompts.LetterLabel(l, what)
 		}
 		said["place"] = prompts.BringPlace(l, prompts.Station{Name: own, Address: own, Hours: own, Phones: []string{"1"}})
-		said["bring"] = prompts.BringList(l, own, []string{own}, []string{own})
+		said["bring"] = prompts.BringList(l, own, []string{own}, []string{own}, []string{own})
 		for _, what := range strings.Fields("general which look") {
 			said["bring "+what] = prompts.BringSay(l, what, own)
 		}

@@ -42,7 +42,10 @@ func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 	if err != nil {
 		return Reply{}, false, err
 	}
-	code := said.Region
+	code, talked := said.Region, said.State.Entitled
+	if talked != nil && talked.Region != "" {
+		code = talked.Region
+	}
 	if code == "" {
 		code = g.Home
 	}
@@ -51,6 +54,9 @@ func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 		return Reply{}, false, fmt.Errorf("read the rules: %w", err)
 	}
 	r := Reply{Answered: true, State: said.State}
+	if talked != nil && r.State.Talk == (entitled{}).name() {
+		r.State.Done = !talked.Open // what was answered there is no question to go back to
+	}
 	var parts []string
 	for _, s := range plan.Open {
 		p, ok, err := g.stationBy(ctx, `length(name) >= 4 AND strpos($1, name) > 0`, s.Words)
@@ -61,15 +67,19 @@ func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 			parts = append(parts, prompts.BringPlace(said.Language, prompts.Station{Name: p.Name, Address: p.Address, Hours: p.Hours, Phones: p.Phones}))
 		}
 	}
-	var with []calculator.Answer
+	var all, with []calculator.Answer
 	if found.Book != nil {
-		for _, a := range found.Book.Decide(calculator.Known{}) {
-			if len(a.Materials) > 0 {
-				with = append(with, a)
-			}
+		all = found.Book.Decide(calculator.Known{})
+	}
+	for _, a := range all {
+		if len(a.Materials) > 0 || len(a.Place) > 0 || talked.looksAt(a.ID) {
+			with = append(with, a)
 		}
 	}
-	shown := meant(with, strings.TrimSpace(said.rest), plan)
+	shown := meant(all, strings.TrimSpace(said.rest), plan)
+	if len(shown) == 0 && said.rest == "" {
+		shown = slices.DeleteFunc(slices.Clone(all), func(a calculator.Answer) bool { return !talked.looksAt(a.ID) })
+	}
 	for _, a := range shown {
 		part, err := g.materials(ctx, said.Language, a, &r)
 		if err != nil {
@@ -96,6 +106,11 @@ func (bringing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 	return r, true, nil
 }
 
+// looksAt reports whether a rule was looked at last, or asked about by name.
+func (e *Entitled) looksAt(rule string) bool {
+	return e != nil && (rule == e.Rule || e.Rule == "" && e.isWished(rule))
+}
+
 // meant are the rules that were asked for by id, else those that the plan names.
 func meant(with []calculator.Answer, id string, plan Plan) (some []calculator.Answer) {
 	for _, a := range with {
@@ -110,8 +125,8 @@ func meant(with []calculator.Answer, id string, plan Plan) (some []calculator.An
 	return some
 }
 
-// materials says what a rule names, each with the mark of its source. What has none is not
-// said.
+// materials says what a rule names, and who gives it, each with the mark of its source.
+// What has none is not said.
 func (g *Guide) materials(ctx context.Context, language string, a calculator.Answer, r *Reply) (string, error) {
 	clauses, err := g.clausesOf(ctx, a.ID)
 	if err != nil {
@@ -136,11 +151,11 @@ func (g *Guide) materials(ctx context.Context, language string, a calculator.Ans
 		}
 		return all
 	}
-	bring, where := lines(a.Materials), lines(a.Place)
-	if len(bring) == 0 {
+	bring, where, giver := lines(a.Materials), lines(a.Place), lines([]calculator.Reason{a.Giver})
+	if len(bring)+len(where)+len(giver) == 0 {
 		return "", nil
 	}
-	return prompts.BringList(language, a.Name.In(language), bring, where), nil
+	return prompts.BringList(language, a.Name.In(language), bring, where, giver), nil
 }
 
 // clauseOf is a clause that a published rule rests on, with the text of its document.

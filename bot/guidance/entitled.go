@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
@@ -51,7 +52,7 @@ func (entitled) begins(message string) bool {
 	if questionButton.MatchString(message) || listButton.MatchString(message) {
 		return true
 	}
-	return entitledWish.MatchString(message) && ofOneself.MatchString(message) && !entitledPlain.MatchString(entitledWhole.ReplaceAllString(message, ""))
+	return isWord(bare(message), "offer") || entitledWish.MatchString(message) && ofOneself.MatchString(message) && !entitledPlain.MatchString(entitledWhole.ReplaceAllString(message, ""))
 }
 
 // ofOneself is a wish of who writes, or of theirs; another's is a question on the rule.
@@ -77,6 +78,7 @@ type Entitled struct {
 	Listed []string          `json:"listed,omitempty"` // rules of the list that was shown last
 	ListN  int               `json:"list_n,omitempty"`
 	Page   int               `json:"page,omitempty"` // of the list
+	At     time.Time         `json:"at,omitzero"`    // of what was shown last
 	Rule   string            `json:"rule,omitempty"` // whose details were shown last
 	// Delicate are the facts of Known that are sensitive: see delicate.go.
 	Delicate []string `json:"delicate,omitempty"`
@@ -179,6 +181,9 @@ func (t *entitledTurn) start(ctx context.Context, message string) {
 // begin begins anew with what a message asks about.
 func (t *entitledTurn) begin(message string) {
 	topic, rule := wished(message)
+	if slices.Contains(t.found.Facts.Topics(), message) { // by a button
+		topic = message
+	}
 	if topic != "" && t.found.Book.About(topic).Len() == 0 {
 		topic, rule = "", ""
 	}
@@ -236,7 +241,7 @@ func (t *entitledTurn) book() *calculator.Book {
 func (t *entitledTurn) state(done bool) State {
 	t.s.Delicate = t.delicate()
 	s := t.said.State
-	s.Talk, s.Done, s.Entitled = "entitled", done, t.s
+	s.Talk, s.Done, s.Entitled = "entitled", done, t.s.stamp(t.g.Now())
 	return s
 }
 

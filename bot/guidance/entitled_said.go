@@ -65,7 +65,7 @@ const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失�
 
 var (
 	// owes is why who has left was made to: then they did not just resign.
-	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withh[eo]ld`)
+	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withheld`)
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
 	// that says neither is about who the one before is.
 	ofOthers = pattern.MustCompile(`(?:我|咱|俺)们?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇|对象|爸|妈|父|母|哥|姐|弟|妹|儿子|女儿|孩子|小孩|亲戚|朋友|同学|同事|邻居|爷|奶|叔|舅|姑|姨|表|堂|岳|公公|婆婆)|^(?:请问|那|但|因为|听说|最近|现在|今年|昨天|刚|替|帮)*(?:家人|家里人|老公|老婆|丈夫|妻子|爱人|对象|爸爸?|妈妈?|父亲|母亲|儿子|女儿|孩子|哥哥?|姐姐?|弟弟?|妹妹?|朋友|同事|同学|邻居|他|她|人家|别人|有人)|` +

@@ -33,8 +33,16 @@ func (t *entitledTurn) overview(ctx context.Context, page int) (Reply, bool, err
 	t.s.Open, t.s.Rule = false, ""
 	from := min(page*onPage, len(fit))
 	return t.list(ctx, fit[from:min(from+onPage, len(fit))], from, prompts.EntitledList{
-		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Groups: len(apart), Others: len(not),
+		Note: t.note, Taken: t.stated(), Later: page > 0, More: max(0, len(fit)-from-onPage), Groups: len(apart), Others: len(not), Suspended: t.suspended(),
 	}, page)
+}
+
+// suspended names the rules that were left out because their documents have changed.
+func (t *entitledTurn) suspended() (names []string) {
+	for _, r := range t.found.About(t.s.Topic) {
+		names = append(names, r.Names.In(t.said.Language))
+	}
+	return names
 }
 
 // list words some rules that are listed, which begin at a place of the list.
@@ -46,7 +54,7 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 	}
 	reply := Reply{Answered: true, State: t.state(true)}
 	for i, a := range some {
-		line := prompts.EntitledLine{N: from + i + 1, Name: a.Name.In(language), Cites: cited.mark(firstSources(a.Why)), Local: a.Local && a.Outcome == calculator.Yes}
+		line := prompts.EntitledLine{N: from + i + 1, Name: a.Name.In(language), Cites: cited.mark(firstSources(a.Why)), Unless: a.Unless, Local: a.Local && a.Outcome == calculator.Yes}
 		for _, name := range t.steps(a.ID) {
 			line.Steps = append(line.Steps, t.found.Facts.Named(name).Still.In(language))
 		}
@@ -176,7 +184,7 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.overview(ctx, t.s.Page+1)
 	case t.s.Rule != "" && howSaid.MatchString(said):
 		return t.apply(ctx, t.s.Rule)
-	case !elsewhereSaid.MatchString(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
+	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)
 		}

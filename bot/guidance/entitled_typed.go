@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/text"
 	"careerbot/prompts"
 )
 
@@ -42,7 +43,7 @@ func (t *entitledTurn) typed() bool {
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := elsewhereSaid.MatchString(t.said.Message)
+	elsewhere := isElsewhere(t.said.Message)
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
@@ -67,6 +68,16 @@ func (t *entitledTurn) typed() bool {
 	}
 	t.s.Again = true
 	return true
+}
+
+// isElsewhere reports whether a message is about something else than what was asked, by
+// its words but for those that state a fact: I lost my job looks for none.
+func isElsewhere(message string) bool {
+	said := text.Fold(message)
+	for _, s := range allStated {
+		said = s.words.ReplaceAllString(said, " ")
+	}
+	return elsewhereSaid.MatchString(said)
 }
 
 // back asks the question before the open one again.
@@ -116,7 +127,7 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 func (t *entitledTurn) statedIn(message string) map[string]string {
 	facts := factsSaid(message)
 	direct := factsIn(message)
-	maps.DeleteFunc(facts, func(name, value string) bool {
+	maps.DeleteFunc(facts, func(name, _ string) bool {
 		if t.found.Facts.Named(name) == nil {
 			return true
 		}

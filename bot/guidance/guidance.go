@@ -163,6 +163,9 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 			}
 		}
 	}
+	if reply, ok, err := g.recalled(ctx, said); ok || err != nil {
+		return reply, ok, err
+	}
 	for _, t := range talks {
 		if t.begins(said.Message) {
 			return g.take(ctx, t, said)

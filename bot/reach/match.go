@@ -24,8 +24,10 @@ type rule struct {
 	name   string
 	facts  *calculator.Facts
 	rules  []*calculator.Rule
-	used   []int64   // the versions that the rules were read from
-	read   time.Time // when
+	out    []*calculator.Rule // that are suspended: what they stand for does not come back
+	used   []int64            // the versions that the rules were read from
+	gone   []int64            // and those that are suspended
+	read   time.Time          // when
 	day    time.Time
 	home   string
 	books  map[string]*calculator.Book
@@ -45,29 +47,35 @@ func (f *Finder) rule(ctx context.Context, tx pgx.Tx, id int64, live bool) (matc
 	day := f.Now()
 	var name string
 	var about []byte
-	var used []int64
+	var used, gone []int64
 	err := tx.QueryRow(ctx, `
-		SELECT e.rule, e.facts, ARRAY(SELECT o.id FROM entitlement_version o WHERE o.id = e.id OR o.state = 'published' AND o.rule <> e.rule AND entitlement_suspended(o.id, $2) = '{}' ORDER BY o.id)
+		SELECT e.rule, e.facts, ARRAY(SELECT o.id FROM entitlement_version o WHERE o.id = e.id OR o.state = 'published' AND o.rule <> e.rule AND entitlement_suspended(o.id, $2) = '{}' ORDER BY o.id),
+		       ARRAY(SELECT o.id FROM entitlement_version o WHERE o.id <> e.id AND o.state = 'published' AND o.rule <> e.rule AND entitlement_suspended(o.id, $2) <> '{}' ORDER BY o.id)
 		FROM entitlement_version e
 		WHERE e.id = $1 AND (NOT $3 OR e.state = 'published' AND e.valid_from <= $2 AND (e.valid_to IS NULL OR e.valid_to > $2) AND entitlement_suspended(e.id, $2) = '{}')`,
-		id, day, live).Scan(&name, &about, &used)
+		id, day, live).Scan(&name, &about, &used, &gone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if r := f.read[id]; r != nil && slices.Equal(r.used, used) && r.read.Format(time.DateOnly) == day.Format(time.DateOnly) {
+	if r := f.read[id]; r != nil && slices.Equal(r.used, used) && slices.Equal(r.gone, gone) && r.read.Format(time.DateOnly) == day.Format(time.DateOnly) {
 		return r, nil
 	}
-	all, err := f.parse(ctx, tx, name, about, used)
+	all, err := f.parse(ctx, tx, name, about, slices.Concat(used, gone))
 	if err != nil {
 		return nil, err
 	}
-	r := &rule{id: id, name: name, facts: all.facts, used: used, read: day, day: day, home: f.Home, books: map[string]*calculator.Book{}, values: map[[2]string]calculator.Value{}}
+	r := &rule{id: id, name: name, facts: all.facts, used: used, gone: gone, read: day, day: day, home: f.Home, books: map[string]*calculator.Book{}, values: map[[2]string]calculator.Value{}}
 	for _, one := range used {
 		if one := all.rules[one]; one != nil {
 			r.rules = append(r.rules, one)
+		}
+	}
+	for _, one := range gone {
+		if one := all.rules[one]; one != nil {
+			r.out = append(r.out, one)
 		}
 	}
 	if one := all.rules[id]; one != nil {
@@ -137,7 +145,13 @@ func (r *rule) book(code string) *calculator.Book {
 				here = append(here, one)
 			}
 		}
-		b = calculator.NewBook(r.facts, here, r.day)
+		var gone []string
+		for _, one := range r.out {
+			if from, to := one.Span(); slices.Contains(seen, one.Region) && !from.After(r.day) && (to.IsZero() || to.After(r.day)) {
+				gone = append(gone, one.Replaces...)
+			}
+		}
+		b = calculator.NewBook(r.facts, here, r.day).Without(gone)
 		r.books[code] = b
 	}
 	return b

@@ -327,3 +327,23 @@ func FuzzRule(f *testing.F) {
 		b.Next(k, nil)
 	})
 }
+
+// TestOpenExceptions: an entitlement that an exception could still take away says so; one
+// that is only stated, or is known not to hold, does not make it so.
+func TestOpenExceptions(t *testing.T) {
+	for _, c := range []struct {
+		exception, stated, want string
+		unless                  bool
+	}{
+		{`{if: away, says: {zh: 外, en: A}, cites: {a: q}}`, "fit=yes", "yes", true},
+		{`{if: away, says: {zh: 外, en: A}, cites: {a: q}}`, "fit=yes;away=no", "yes", false},
+		{`{if: away, says: {zh: 外, en: A}, cites: {a: q}}`, "fit=yes;away=yes", "no", false},
+		{`{says: {zh: 外, en: A}, cites: {a: q}}`, "fit=yes", "yes", false},
+		{`{if: away, says: {zh: 外, en: A}, cites: {a: q}}`, "", "depends", false},
+	} {
+		b, f := book(t, rule("r-1", "fit", words+"exceptions: ["+c.exception+"]\n"))
+		if got := b.Decide(known(t, f, c.stated))[0]; string(got.Outcome) != c.want || got.Unless != c.unless {
+			t.Errorf("%s with %q: %s, unless %v", c.exception, c.stated, got.Outcome, got.Unless)
+		}
+	}
+}

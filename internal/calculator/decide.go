@@ -15,6 +15,7 @@ type Book struct {
 	facts *Facts
 	rules []*Rule
 	day   time.Time
+	gone  []string // rules that are stood for by some that may not be used now
 }
 
 // NewBook takes rules that may be used, and keeps those that hold on a day; a rule of
@@ -38,6 +39,15 @@ func NewBook(facts *Facts, rules []*Rule, day time.Time) *Book {
 		return 1
 	})
 	return b
+}
+
+// Without gives a book in which some rules do not come back: those that stand for them may
+// not be used now, and their own figures do not hold there.
+func (b *Book) Without(ids []string) *Book {
+	part := *b
+	part.gone = append(slices.Clone(b.gone), ids...)
+	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return slices.Contains(ids, r.ID) })
+	return &part
 }
 
 // About gives the part of a book that is about a topic; all of it for "".
@@ -71,8 +81,10 @@ func (b *Book) Clause(rule, name string) (Clause, bool) {
 	return Clause{}, false
 }
 
-// Replaced gives the rules of wider regions that those of the book stand for.
+// Replaced gives the rules of wider regions that those of the book stand for, or that it
+// is without.
 func (b *Book) Replaced() (all []string) {
+	all = append(all, b.gone...)
 	for _, r := range b.rules {
 		all = append(all, r.Replaces...)
 	}
@@ -110,7 +122,8 @@ type Answer struct {
 	Local      bool     `json:"local_conditions,omitempty"` // the place sets further ones
 	DependsOn  []string `json:"depends_on"`                 // facts, the ones to ask first
 	Why        Reason   `json:"why"`
-	Exceptions []Reason `json:"exceptions"` // yes: it takes the entitlement away; depends: it would
+	Unless     bool     `json:"unless,omitempty"` // an exception could still take it away
+	Exceptions []Reason `json:"exceptions"`       // yes: it takes the entitlement away; depends: it would
 	Gives      []Given  `json:"gives"`
 	Deadlines  []Due    `json:"deadlines"`
 	Giver      Reason   `json:"giver"`
@@ -217,6 +230,7 @@ func (r *Rule) answer(k Known) Answer {
 		out := Depends
 		if e.when != nil {
 			out = e.when.truth(k)
+			a.Unless = a.Unless || out == Depends && a.Outcome == Yes
 		}
 		a.Exceptions = append(a.Exceptions, Reason{Says: e.Says, Outcome: out, Sources: r.sources(e.Cited)})
 	}

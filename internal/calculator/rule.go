@@ -34,6 +34,18 @@ type Rule struct {
 	from, to time.Time
 }
 
+// Replaces reads what a text of a rule stands for, also where its facts are not known any
+// more; nothing where it is no such text.
+func Replaces(data []byte) []string {
+	var r struct {
+		Replaces []string `yaml:"replaces"`
+	}
+	if yaml.Unmarshal(data, &r) != nil {
+		return nil
+	}
+	return r.Replaces
+}
+
 // Clause is a part of a document of the library: an article, or what stands under a
 // heading.
 type Clause struct {

@@ -93,26 +93,30 @@ func Below(ctx context.Context, pool *pgxpool.Pool, found Found, code string, da
 		return nil, nil
 	}
 	rows, err := pool.Query(ctx, `
-		SELECT e.region, e.body FROM entitlement_version e
+		SELECT e.region, e.body, entitlement_suspended(e.id, $2) <> '{}' FROM entitlement_version e
 		WHERE e.state = 'published' AND e.region <> $1 AND ($1 = 'CN' OR starts_with(e.region, $1)) AND e.valid_from <= $2 AND (e.valid_to IS NULL OR e.valid_to > $2)
-		      AND entitlement_suspended(e.id, $2) = '{}'
 		ORDER BY e.region, e.rule`, code, day)
 	if err != nil {
 		return nil, err
 	}
-	byRegion := map[string][]*calculator.Rule{}
+	byRegion, gone := map[string][]*calculator.Rule{}, map[string][]string{}
 	var where, body string
-	if _, err := pgx.ForEachRow(rows, []any{&where, &body}, func() error {
-		if rule, err := parsed(body, found.Facts); err == nil { // else it waits for a person, as in For
-			byRegion[where] = append(byRegion[where], rule)
+	var suspended bool
+	if _, err := pgx.ForEachRow(rows, []any{&where, &body, &suspended}, func() error {
+		here := byRegion[where]
+		if rule, err := parsed(body, found.Facts); err != nil || suspended { // it waits for a person, as in For
+			gone[where] = append(gone[where], calculator.Replaces([]byte(body))...)
+		} else {
+			here = append(here, rule)
 		}
+		byRegion[where] = here
 		return nil
 	}); err != nil {
 		return nil, err
 	}
 	var parts []Part
 	for where, rules := range byRegion {
-		parts = append(parts, Part{where, calculator.NewBook(found.Facts, rules, day)})
+		parts = append(parts, Part{where, calculator.NewBook(found.Facts, rules, day).Without(gone[where])})
 	}
 	slices.SortFunc(parts, func(a, b Part) int { return strings.Compare(a.Region, b.Region) })
 	return parts, nil

@@ -1,0 +1,79 @@
+package guidance
+
+import (
+	"context"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"careerbot/internal/pattern"
+	"careerbot/internal/text"
+	"careerbot/prompts"
+)
+
+// benefitAsked are words of what one can be entitled to.
+var benefitAsked = pattern.MustCompile(`补贴|补助|津贴|失业金|失业保险金|待遇|优惠政策|扶持政策|就业政策|什么政策|哪些政策|经济补偿|赔偿金|担保贷款|低保|subsid|benefit|allowance|severance|grants?\b|entitle`)
+
+// Offer gives the button that leads from an answer of the library on a benefit to what one
+// is entitled to oneself; false where the question is on none, where that talk asks
+// something already, or where no rules are published.
+func (g *Guide) Offer(ctx context.Context, state State, question, language string) (Choice, bool) {
+	if !benefitAsked.MatchString(text.Fold(question)) || state.Talk == "entitled" && !state.Done {
+		return Choice{}, false
+	}
+	var there bool
+	if err := g.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM entitlement_version WHERE state = 'published')`).Scan(&there); err != nil || !there {
+		return Choice{}, false // the answer is whole without it
+	}
+	topic, _ := wished(question)
+	if topic == "" {
+		topic = anyTopic
+	}
+	return Choice{prompts.EntitledWord(language, "offer"), "/entitled " + topic}, true
+}
+
+// anyTopic begins the talk about everything.
+const anyTopic = "all"
+
+// recalled takes what the talk's last list or question offers when it is typed after
+// something else was talked about: a label exactly as it stands there, for as long as
+// words alone answer a talk.
+func (g *Guide) recalled(ctx context.Context, said Said) (Reply, bool, error) {
+	s := said.State.Entitled
+	if said.Open || s == nil || s.At.IsZero() || g.Now().Sub(s.At) >= over || utf8.RuneCountInString(said.Message) > 60 {
+		return Reply{}, false, nil
+	}
+	t := entitledTurn{g: g, said: said, s: s.clone()}
+	var err error
+	if t.rulesOf, err = g.rules(ctx, said, s.Region); err != nil || !t.offered(bare(said.Message)) {
+		return Reply{}, false, err
+	}
+	return g.take(ctx, entitled{}, said)
+}
+
+// offered reports whether words are a label of the question that is open, or of the list
+// that was shown last.
+func (t *entitledTurn) offered(said string) bool {
+	if q := t.open(); q != nil {
+		_, ok := q.labelled(said)
+		return isWord(said, "results") || ok && utf8.RuneCountInString(said) > 3 // a yes may be one to anything
+	}
+	if slices.ContainsFunc([]string{"groups", "others", "mine", "list", "all"}, func(name string) bool { return isWord(said, name) }) {
+		return len(t.s.Listed) > 0
+	}
+	for _, a := range t.found.Book.Decide(nil) {
+		i := slices.Index(t.s.Listed, a.ID) + 1
+		for _, name := range []string{a.Name.ZH, a.Name.EN} {
+			if i > 0 && (said == bare(name) || said == written(float64(i))+" "+bare(name)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stamp notes when the talk was at what it shows.
+func (e *Entitled) stamp(now time.Time) *Entitled {
+	e.At = now.UTC().Truncate(time.Second)
+	return e
+}
