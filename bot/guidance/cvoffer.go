@@ -96,9 +96,7 @@ func (n *noting) offer(ctx context.Context, first string) (Reply, bool, error) {
 	if f.name == "sensitive" && !n.p.MaySensitive {
 		return n.sensitive()
 	}
-	if n.st.Asks != "offer" {
-		n.st.Asks, n.st.N = "offer", 1
-	}
+	n.st.Asks, n.st.N = "offer", max(1, n.st.N)
 	n.st.Again = false
 	var values, quotes []string
 	for _, it := range items {
@@ -137,7 +135,7 @@ var numbered = pattern.MustCompile(`^#(\d{1,2})(?: (.+))?$`)
 // decide keeps or leaves what is offered: the part that is asked of, one value of it, or all.
 func (n *noting) decide(ctx context.Context, what, of string) (Reply, bool, error) {
 	m := numbered.FindStringSubmatch(of)
-	if n.st.Asks != "offer" || m != nil && m[1] != strconv.Itoa(n.st.N) || m == nil && of != "" {
+	if m != nil && m[1] != strconv.Itoa(n.st.N) || m == nil && (of != "" || n.st.Asks != "offer") {
 		return n.say("stale", n.choice("show", ""))
 	}
 	f, items, _ := n.group()
