@@ -29,8 +29,9 @@ func (n *noting) readCV(ctx context.Context, cv string) (Reply, bool, error) {
 	if utf8.RuneCountInString(strings.TrimSpace(cv)) < leastRead {
 		return n.askAgain()
 	}
-	r, ok, err := n.propose(ctx, n.readItems(ctx, cv))
-	r.Unsaid = true
+	items, uses := n.readItems(ctx, cv, n.said.Slow)
+	r, ok, err := n.propose(ctx, items)
+	r.Unsaid, r.Uses = true, uses
 	return r, ok, err
 }
 

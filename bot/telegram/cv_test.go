@@ -75,3 +75,30 @@ func TestCV(t *testing.T) {
 		}
 	}
 }
+
+// TestCVAsItCame: nothing of a CV stays as Telegram sent it: neither of its change, which
+// came before it was read, nor what a file is called that nobody reads.
+func TestCVAsItCame(t *testing.T) {
+	r := newRig(t)
+	r.core.Guide = &guidance.Guide{Pool: r.pool, Now: r.core.Now}
+	door := r.door(nil)
+	r.run(door)
+	const cv = "李建国\n性别：男 电话：13800138000\n求职意向：仓库管理员\n工作经历\n2018.03-2022.06 安达物流有限公司 仓库管理员\n负责收发货和库存盘点，会开叉车\n教育背景：高中\n专业技能：持有叉车证，普通话流利，工作认真负责，能吃苦耐劳"
+	r.updateState(r.server.Push(telegramtest.Text(240, 1, "zh-hans", cv)), "done")
+	r.updateState(r.server.Push(telegramtest.Edited(240, 1, "zh-hans", cv+"，服从安排")), "done")
+	r.updateState(r.server.Push(sendsFile(241, 2, "f9", "李建国的简历.xls", telegramtest.Map{"caption": "帮我看看"})), "done")
+	r.answering()
+	r.server.WaitSent(240, 1)
+	r.server.WaitSent(241, 1)
+	var all string
+	if err := r.pool.QueryRow(r.Context(), `
+		SELECT string_agg(x, ' ') FROM (SELECT to_jsonb(t)::text FROM turn t UNION ALL SELECT to_jsonb(o)::text FROM outbox o UNION ALL SELECT memory::text FROM conversation
+			UNION ALL SELECT body::text FROM telegram_update WHERE body @? '$.* ? (@.chat.id == 240)') a (x)`).Scan(&all); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"李建国", "13800138000", "安达", `"f9"`} {
+		if at := strings.Index(all, secret); at >= 0 {
+			t.Errorf("%s is kept: %s", secret, all[max(0, at-100):min(len(all), at+40)])
+		}
+	}
+}
