@@ -181,21 +181,3 @@ func (n *noting) decide(ctx context.Context, what, of string) (Reply, bool, erro
 	}
 	return n.offer(ctx, first)
 }
-
-// OfferToKeep puts under a reply of another talk a button by which what it came to is kept
-// in the profile, after the consent where there is none.
-func (g *Guide) OfferToKeep(said Said, r Reply, p Profile) Reply {
-	st := telling{}
-	for _, f := range fields {
-		for _, v := range f.in(&p) {
-			st.Offer = append(st.Offer, item{Field: f.name, Value: v})
-		}
-	}
-	if len(st.Offer) == 0 || said.Conversation == 0 {
-		return r
-	}
-	r.State.Profile = &st
-	word := func(w string) string { return prompts.ProfileWord(said.Language, w) }
-	r.Choices = append(r.Choices, Choice{word("remember"), word("prefix") + " " + word("remember")})
-	return r
-}

@@ -25,6 +25,9 @@ type telling struct {
 	Offer []item `json:"offer,omitempty"`
 	N     int    `json:"n,omitempty"`
 	Own   bool   `json:"own,omitempty"` // the person has said it, so the consent is all that is asked
+	// Facts and Chosen are what another talk came to, and wait too: see keepoffer.go.
+	Facts  bool    `json:"facts,omitempty"`
+	Chosen *chosen `json:"chosen,omitempty"`
 }
 
 var (
@@ -105,7 +108,7 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 	r := Reply{Text: text, Choices: choices, State: n.said.State}
 	st := n.st
 	r.State.Profile, r.State.Talk = &st, "profile"
-	if st.Asks == "" && len(st.Offer) == 0 {
+	if st.Asks == "" && !st.found() {
 		r.State.Profile = nil
 	}
 	return r, true, nil
@@ -140,7 +143,7 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		}
 		switch {
 		case n.st.Own:
-			return n.keepItems(ctx, nil, n.st.Offer...)
+			return n.keepFound(ctx)
 		case len(n.st.Offer) > 0:
 			return n.offer(ctx, prompts.ProfileSay(n.said.Language, "agreed"))
 		}
@@ -170,8 +173,11 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		n.st = n.st.waits()
 		return n.show(ctx, "")
 	case is("remember"), is("go_on"):
-		if len(n.st.Offer) == 0 {
+		switch {
+		case !n.st.found():
 			return n.say("stale", n.choice("show", ""))
+		case n.st.Own:
+			return n.keepFound(ctx)
 		}
 		return n.offer(ctx, "")
 	case is("touch"):

@@ -50,12 +50,17 @@ func (n *noting) more(message string) bool {
 }
 
 // waits is where the talk stands with nothing asked: what was offered still waits for a yes.
-func (t telling) waits() telling { return telling{Offer: t.Offer, N: t.N, Own: t.Own} }
+func (t telling) waits() telling {
+	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen}
+}
 
 // goesOn is the button that goes on with what is offered.
 func (n *noting) goesOn() []Choice {
-	if len(n.st.Offer) == 0 {
+	switch {
+	case !n.st.found():
 		return nil
+	case n.st.Own:
+		return []Choice{n.choice("remember", "")}
 	}
 	return []Choice{n.choice("go_on", "")}
 }

@@ -6,18 +6,18 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"time"
 
 	"careerbot/bot"
-	"careerbot/internal/pattern"
 )
 
 // cvIn bounds reading a CV and storing what was read.
 const cvIn = 25 * time.Second
 
 // fileEnding is how a file's name can end.
-var fileEnding = pattern.MustCompile(`^(?:\.[A-Za-z0-9]{1,8})?$`)
+var fileEnding = regexp.MustCompile(`^(?:\.[A-Za-z0-9]{1,8})?$`)
 
 // postCV takes a file with a CV: it is read at once and let go, and what can be proposed of
 // it is stored as a message. What it is called is not sent, but for its ending, which tells
