@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/bot/guidance"
 	"careerbot/bot/telegram/telegramtest"
@@ -100,5 +102,59 @@ func TestCVAsItCame(t *testing.T) {
 		if at := strings.Index(all, secret); at >= 0 {
 			t.Errorf("%s is kept: %s", secret, all[max(0, at-100):min(len(all), at+40)])
 		}
+	}
+}
+
+// TestEraseInChat: who writes by Telegram has all of it erased by one confirmation: in no
+// table is left what they wrote, how it came, or what a file of theirs is called.
+func TestEraseInChat(t *testing.T) {
+	r := newRig(t)
+	r.core.Guide = &guidance.Guide{Pool: r.pool, Now: r.core.Now}
+	r.answering()
+	r.run(r.door(nil))
+	n := 0
+	for _, push := range []telegramtest.Map{
+		telegramtest.Text(250, 1, "zh-hans", "试用期最长多久？绿象花"), telegramtest.Edited(250, 1, "zh-hans", "试用期最长多久？绿象花改"),
+		sendsFile(250, 2, "f1", "绿象花.xls", telegramtest.Map{"caption": "绿象花的表"}), telegramtest.Text(250, 3, "zh-hans", "记住我会开叉车，住在绿象花"),
+		telegramtest.Text(250, 4, "zh-hans", "同意"),
+	} {
+		r.updateState(r.server.Push(push), "done")
+		n++
+		r.server.WaitSent(250, n)
+	}
+	everywhere := func() (in []string) {
+		t.Helper()
+		rows, err := r.pool.Query(r.Context(), `SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range tables {
+			var found bool
+			if err := r.pool.QueryRow(r.Context(), `SELECT EXISTS (SELECT FROM `+table+` t WHERE t::text LIKE '%绿象花%')`).Scan(&found); err != nil {
+				t.Fatal(err)
+			}
+			if found {
+				in = append(in, table)
+			}
+		}
+		return in
+	}
+	if in := strings.Join(everywhere(), " "); !strings.Contains(in, "telegram_update") || !strings.Contains(in, "turn") {
+		t.Fatalf("the word is in %s", in)
+	}
+	r.server.Push(telegramtest.Text(250, 6, "zh-hans", "/forget"))
+	if s := plainText(t, r.server.WaitSent(250, n+1)[n]); !strings.Contains(s, "都删除吗") {
+		t.Errorf("%s", s)
+	}
+	r.server.Push(telegramtest.Text(250, 7, "zh-hans", "确认全部删除"))
+	if s := plainText(t, r.server.WaitSent(250, n+2)[n+1]); !strings.HasPrefix(s, "都删除了") || !strings.Contains(s, "Telegram") {
+		t.Errorf("%s", s)
+	}
+	if in := everywhere(); len(in) > 0 {
+		t.Errorf("after erasure the word is in %v", in)
 	}
 }
