@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot/guidance"
+	"careerbot/internal/llm"
 	docs "careerbot/knowledge/read"
 	"careerbot/prompts"
 )
@@ -29,7 +30,8 @@ type cvRoute struct {
 	File string          `json:"file,omitempty"`
 	Name string          `json:"name,omitempty"`
 	Read json.RawMessage `json:"read,omitempty"`
-	Why  string          `json:"why,omitempty"` // cv_scanned, cv_type, …
+	Why  string          `json:"why,omitempty"`  // cv_scanned, cv_type, …
+	Uses []llm.Use       `json:"uses,omitempty"` // of a model, to read it
 }
 
 func cvOf(m message) (r cvRoute) {
@@ -65,14 +67,15 @@ func (b *Bot) TakesCV(ctx context.Context, tx pgx.Tx, channel, conversation, nam
 // ReadCV reads a file into what can be proposed of it, and forgets it: what it gives is the
 // route of a message of the kind [CV].
 func (b *Bot) ReadCV(ctx context.Context, name string, data []byte) (json.RawMessage, error) {
-	r, err := b.readCV(ctx, name, data)
+	r, err := b.readCV(ctx, name, data, b.Hub.takeSlow)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(r)
 }
 
-func (b *Bot) readCV(ctx context.Context, name string, data []byte) (r cvRoute, err error) {
+// readCV reads a file; slow is as [guidance.Guide.ReadCV] has it.
+func (b *Bot) readCV(ctx context.Context, name string, data []byte, slow func() (free func(), ok bool)) (r cvRoute, err error) {
 	if b.Guide == nil || b.Guide.Reader == nil {
 		return cvRoute{Why: "cv_type"}, nil
 	}
@@ -98,7 +101,8 @@ func (b *Bot) readCV(ctx context.Context, name string, data []byte) (r cvRoute, 
 	case doc.Format != "pdf" && doc.Format != "docx" && doc.Format != "text" && doc.Format != "markdown":
 		return cvRoute{Why: "cv_type"}, nil
 	}
-	return cvRoute{Read: b.Guide.ReadCV(ctx, doc.Text)}, nil
+	r.Read, r.Uses = b.Guide.ReadCV(ctx, doc.Text, slow)
+	return r, nil
 }
 
 // unreadable tells a photo from another file that cannot be read.
@@ -128,6 +132,7 @@ func (b *Bot) readFile(ctx context.Context, c claimed, m message, language strin
 	if err != nil {
 		return Answer{}, fmt.Errorf("propose what was read in a CV: %w", err)
 	}
+	reply.Uses = append(reply.Uses, r.Uses...)
 	return b.replied(ctx, q, aside(language, "", ""), reply)
 }
 
@@ -151,7 +156,7 @@ func (b *Bot) fetchCV(ctx context.Context, m message, name string) (cvRoute, err
 	case err != nil:
 		return cvRoute{}, err
 	}
-	return b.readCV(ctx, name, data)
+	return b.readCV(ctx, name, data, nil)
 }
 
 // takesLong reports whether a message may be longer than a question: it is a CV.

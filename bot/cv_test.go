@@ -166,6 +166,14 @@ func TestCV(t *testing.T) {
 		t.Errorf("the turn is %s", is)
 	}
 	script("> 停", "< 好的，先到这里*")
+	// What was not confirmed waits, whatever is done between.
+	script("> 我的情况 全部删除", "press 确认删除")
+	sends("a.docx")
+	script("press 同意", "press 记下", "< 2/5 证书*", "> 我的情况", "< *会做的：*", "> 去掉叉车", "< 去掉了：开叉车*", "press 接着确认", "< 2/5 证书*", "press 记下", "< 3/5 工作经历*",
+		"> 我的情况", "press 改一项", "press 学历", "press 大专", "< 记下了：大专*", "press 接着确认", "< 3/*", "press 都记下", "< 确认完了*")
+	if is := o.column(`SELECT licences::text || jsonb_array_length(experience) || wishes::text FROM profile`); is != "{se_forklift}1{仓库管理员}" {
+		t.Errorf("kept is %s", is)
+	}
 	for name, want := range map[string]string{
 		"en.pdf": "", "张伟强.txt": "", "photo.pdf": "cv_photo", "broken.docx": "cv_broken", "bomb.docx": "cv_large", "huge.pdf": "cv_large", "page.txt": "cv_type", "empty.txt": "cv_none", "none.txt": "cv_none",
 	} {

@@ -133,7 +133,10 @@ func (b *Bot) eraseOwn(ctx context.Context, conversation, turn int64) (channel s
 		if err != nil {
 			return fmt.Errorf("look at what waits: %w", err)
 		}
-		if err := b.forgetIn(ctx, tx, Operator, conversation, "conversation_erased_own"); err != nil {
+		if err := forgetIn(ctx, tx, conversation); err != nil {
+			return err
+		}
+		if err := b.Audit(ctx, tx, Operator, 0, "conversation_erased_own", fmt.Sprint(conversation)); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `

@@ -160,6 +160,17 @@ func (b *Bot) exported(ctx context.Context, q Question, a Answer) (Answer, error
 			short[name] = tables[name]
 		}
 	}
+	var own []struct {
+		Memory struct {
+			Guide json.RawMessage `json:"guide"`
+		} `json:"memory"`
+	}
+	if err := json.Unmarshal(tables["conversation"], &own); err != nil {
+		return a, fmt.Errorf("read a conversation's memory: %w", err)
+	}
+	if guide := own[0].Memory.Guide; guide != nil {
+		short["guide"] = guide
+	}
 	text, err := json.MarshalIndent(short, "", " ")
 	if err != nil {
 		return a, err

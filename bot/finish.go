@@ -186,12 +186,13 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
 				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message),
 				-- What is not to be kept is a CV from then on.
-				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN 'cv' ELSE t.kind END, route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file}'::text[] ELSE t.route END,
+				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN 'cv' ELSE t.kind END, route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file,uses}'::text[] ELSE t.route END,
 				question = i.question, prompts = i.prompts, decisions = i.decisions::jsonb
 			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = i.turn
 		), joined AS (
 			UPDATE turn t SET state = 'joined', joined_to = j.head, answered_at = now(),
+				route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file,uses}'::text[] ELSE t.route END,
 				message = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN '' ELSE t.message END,
 				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN 'cv' ELSE t.kind END
 			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation AND h.claim = i.claim

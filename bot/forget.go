@@ -16,12 +16,15 @@ var ErrNoConversation = errors.New("there is no conversation of a person with th
 // done is written down, without whose it was. The counsellors' own conversation is none.
 func (b *Bot) Forget(ctx context.Context, staff, conversation int64) error {
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		return b.forgetIn(ctx, tx, staff, conversation, "conversation_erased")
+		if err := forgetIn(ctx, tx, conversation); err != nil {
+			return err
+		}
+		return b.Audit(ctx, tx, staff, 0, "conversation_erased", fmt.Sprint(conversation))
 	})
 }
 
-// forgetIn is Forget as a part of the caller's transaction; what is what the audit has.
-func (b *Bot) forgetIn(ctx context.Context, tx pgx.Tx, staff, conversation int64, what string) error {
+// forgetIn erases a conversation as a part of the caller's transaction.
+func forgetIn(ctx context.Context, tx pgx.Tx, conversation int64) error {
 	done, err := tx.Exec(ctx, `DELETE FROM conversation c WHERE id = $1 AND NOT EXISTS (SELECT FROM handoff h WHERE c.id = ANY (h.desks))`, conversation)
 	if err != nil {
 		return fmt.Errorf("erase conversation %d: %w", conversation, err)
@@ -29,5 +32,5 @@ func (b *Bot) forgetIn(ctx context.Context, tx pgx.Tx, staff, conversation int64
 	if done.RowsAffected() == 0 {
 		return ErrNoConversation
 	}
-	return b.Audit(ctx, tx, staff, 0, what, fmt.Sprint(conversation))
+	return nil
 }

@@ -29,7 +29,8 @@ type Telling struct {
 	Policies, Jobs bool
 	Weekly         bool
 	Nowhere        bool // their region is not known, so no vacancy is near
-	Unsaid         bool // nothing that could fit anything
+	Unsaid         bool // nothing is told
+	Vague          bool // what is told is nothing that something could be found by
 }
 
 // Tell says what somebody is told of unasked, and what it needs.

@@ -102,26 +102,36 @@ func apart(cv string) string {
 	return strings.Join(lines, "\n")
 }
 
-// ReadCV reads a CV into what can be proposed. Nothing of the text is kept.
-func (g *Guide) ReadCV(ctx context.Context, cv string) []byte {
-	return marshal(g.readItems(ctx, cv))
+// ReadCV reads a CV into what can be proposed, and says what a model took for it. Nothing of
+// the text is kept. slow takes one of the places of those who wait for a model, and where
+// there is none the rules alone read it; nil: the caller has one.
+func (g *Guide) ReadCV(ctx context.Context, cv string, slow func() (free func(), ok bool)) ([]byte, []llm.Use) {
+	items, uses := g.readItems(ctx, cv, slow)
+	return marshal(items), uses
 }
 
-func (g *Guide) readItems(ctx context.Context, cv string) []item {
+func (g *Guide) readItems(ctx context.Context, cv string, slow func() (free func(), ok bool)) (all []item, uses []llm.Use) {
 	cv = withoutPersonal(cv)
 	if cv == "" {
-		return nil
+		return nil, nil
 	}
-	all := readByRule(cv)
-	if g.Chat != nil {
-		for _, it := range readByModel(ctx, g.Chat, cv) {
+	all = readByRule(cv)
+	free, ok := func() {}, true
+	if g.Chat != nil && slow != nil {
+		free, ok = slow()
+	}
+	if g.Chat != nil && ok {
+		defer free()
+		found, use := readByModel(ctx, g.Chat, cv)
+		uses = append(uses, use)
+		for _, it := range found {
 			if !slices.ContainsFunc(all, func(o item) bool { return sameItem(o, it) }) {
 				all = append(all, it)
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b item) int { return fieldIndex(a.Field) - fieldIndex(b.Field) })
-	return all[:min(len(all), mostItems)]
+	return all[:min(len(all), mostItems)], uses
 }
 
 func fieldIndex(name string) int {
@@ -214,10 +224,10 @@ func workOf(line string) (item, bool) {
 // readByModel has a model read a CV. What it says is taken where it is one of our codes and
 // its quote is in the text and is said of the person themselves; titles and years, too, must
 // be in the text. Where it fails nothing is taken: the rules have read it.
-func readByModel(ctx context.Context, chat *llm.Chat, cv string) (all []item) {
+func readByModel(ctx context.Context, chat *llm.Chat, cv string) (all []item, use llm.Use) {
 	reply, err := chat.Stream(ctx, prompts.CVSystem(cvCodes()), cv, func(string) {})
 	if err != nil {
-		return nil
+		return nil, reply.Use
 	}
 	squeezed := squeeze(cv)
 	for line := range strings.SplitSeq(reply.Text, "\n") {
@@ -240,7 +250,7 @@ func readByModel(ctx context.Context, chat *llm.Chat, cv string) (all []item) {
 			all = append(all, it)
 		}
 	}
-	return all
+	return all, reply.Use
 }
 
 // cvFields are the parts that a CV is read for.

@@ -29,8 +29,9 @@ func (n *noting) readCV(ctx context.Context, cv string) (Reply, bool, error) {
 	if utf8.RuneCountInString(strings.TrimSpace(cv)) < leastRead {
 		return n.askAgain()
 	}
-	r, ok, err := n.propose(ctx, n.readItems(ctx, cv))
-	r.Unsaid = true
+	items, uses := n.readItems(ctx, cv, n.said.Slow)
+	r, ok, err := n.propose(ctx, items)
+	r.Unsaid, r.Uses = true, uses
 	return r, ok, err
 }
 
@@ -96,9 +97,7 @@ func (n *noting) offer(ctx context.Context, first string) (Reply, bool, error) {
 	if f.name == "sensitive" && !n.p.MaySensitive {
 		return n.sensitive()
 	}
-	if n.st.Asks != "offer" {
-		n.st.Asks, n.st.N = "offer", 1
-	}
+	n.st.Asks, n.st.N = "offer", max(1, n.st.N)
 	n.st.Again = false
 	var values, quotes []string
 	for _, it := range items {
@@ -137,7 +136,7 @@ var numbered = pattern.MustCompile(`^#(\d{1,2})(?: (.+))?$`)
 // decide keeps or leaves what is offered: the part that is asked of, one value of it, or all.
 func (n *noting) decide(ctx context.Context, what, of string) (Reply, bool, error) {
 	m := numbered.FindStringSubmatch(of)
-	if n.st.Asks != "offer" || m != nil && m[1] != strconv.Itoa(n.st.N) || m == nil && of != "" {
+	if m != nil && m[1] != strconv.Itoa(n.st.N) || m == nil && (of != "" || n.st.Asks != "offer") {
 		return n.say("stale", n.choice("show", ""))
 	}
 	f, items, _ := n.group()
@@ -181,22 +180,4 @@ func (n *noting) decide(ctx context.Context, what, of string) (Reply, bool, erro
 		return n.show(ctx, prompts.ProfileSay(n.said.Language, "cv_done"))
 	}
 	return n.offer(ctx, first)
-}
-
-// OfferToKeep puts under a reply of another talk a button by which what it came to is kept
-// in the profile, after the consent where there is none.
-func (g *Guide) OfferToKeep(said Said, r Reply, p Profile) Reply {
-	st := telling{}
-	for _, f := range fields {
-		for _, v := range f.in(&p) {
-			st.Offer = append(st.Offer, item{Field: f.name, Value: v})
-		}
-	}
-	if len(st.Offer) == 0 || said.Conversation == 0 {
-		return r
-	}
-	r.State.Profile = &st
-	word := func(w string) string { return prompts.ProfileWord(said.Language, w) }
-	r.Choices = append(r.Choices, Choice{word("remember"), word("prefix") + " " + word("remember")})
-	return r
 }

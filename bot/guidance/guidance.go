@@ -105,6 +105,9 @@ type State struct {
 	// Done: nothing is asked, so that there is nothing to go on with.
 	Done bool `json:"done,omitempty"`
 
+	// Offered are the talks whose result was offered to be kept.
+	Offered []string `json:"offered,omitempty"`
+
 	Explore  *explored      `json:"explore,omitempty"`
 	Entitled *Entitled      `json:"entitled,omitempty"`
 	Profile  *telling       `json:"profile,omitempty"`
@@ -179,6 +182,9 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	said.State.Done, said.State.Long = false, false
 	reply, ok, err := t.step(ctx, g, said)
 	if err != nil || !ok {
+		return Reply{}, false, err
+	}
+	if reply, err = g.offersToKeep(ctx, said, t.name(), reply); err != nil {
 		return Reply{}, false, err
 	}
 	return g.stamped(reply, said), true, nil

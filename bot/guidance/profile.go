@@ -25,6 +25,9 @@ type telling struct {
 	Offer []item `json:"offer,omitempty"`
 	N     int    `json:"n,omitempty"`
 	Own   bool   `json:"own,omitempty"` // the person has said it, so the consent is all that is asked
+	// Facts and Chosen are what another talk came to, and wait too: see keepoffer.go.
+	Facts  bool    `json:"facts,omitempty"`
+	Chosen *chosen `json:"chosen,omitempty"`
 }
 
 var (
@@ -45,7 +48,7 @@ var (
 func (profile) name() string { return "profile" }
 
 func (profile) begins(message string) bool {
-	return wantsProfile.MatchString(message) || addressed.MatchString(message) || remember.MatchString(message) || sendsCV.MatchString(message) || LooksLikeCV(message)
+	return wantsProfile.MatchString(message) || takesBack.MatchString(message) || addressed.MatchString(message) || remember.MatchString(message) || sendsCV.MatchString(message) || LooksLikeCV(message)
 }
 
 // noting is one message of the talk.
@@ -80,6 +83,8 @@ func (t profile) step(ctx context.Context, g *Guide, said Said) (Reply, bool, er
 		return n.readCV(ctx, said.text())
 	case sendsCV.MatchString(message):
 		return n.told(ctx, prompts.ProfileWord(said.Language, "cv"))
+	case takesBack.MatchString(message):
+		return n.told(ctx, n.word("erase_all"))
 	case wantsProfile.MatchString(message):
 		return n.told(ctx, "")
 	case remember.MatchString(message):
@@ -103,7 +108,7 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 	r := Reply{Text: text, Choices: choices, State: n.said.State}
 	st := n.st
 	r.State.Profile, r.State.Talk = &st, "profile"
-	if st.Asks == "" && len(st.Offer) == 0 {
+	if st.Asks == "" && !st.found() {
 		r.State.Profile = nil
 	}
 	return r, true, nil
@@ -138,10 +143,11 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		}
 		switch {
 		case n.st.Own:
-			return n.keepItems(ctx, nil, n.st.Offer...)
+			return n.keepFound(ctx)
 		case len(n.st.Offer) > 0:
 			return n.offer(ctx, prompts.ProfileSay(n.said.Language, "agreed"))
 		}
+		n.st = telling{}
 		return n.show(ctx, prompts.ProfileSay(n.said.Language, "agreed"))
 	case is("disagree"):
 		n.st = telling{}
@@ -164,11 +170,14 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 	}
 	switch {
 	case words == "", is("back"), is("show"):
-		n.st = telling{}
+		n.st = n.st.waits()
 		return n.show(ctx, "")
-	case is("remember"):
-		if len(n.st.Offer) == 0 {
+	case is("remember"), is("go_on"):
+		switch {
+		case !n.st.found():
 			return n.say("stale", n.choice("show", ""))
+		case n.st.Own:
+			return n.keepFound(ctx)
 		}
 		return n.offer(ctx, "")
 	case is("touch"):
@@ -180,7 +189,7 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		n.st = telling{Walk: true}
 		return n.ask(&fields[0], prompts.ProfileSay(n.said.Language, "begin"))
 	case is("edit"):
-		n.st = telling{}
+		n.st = n.st.waits()
 		var choices []Choice
 		for _, f := range fields {
 			label := prompts.ProfileField(n.said.Language, f.name)
@@ -199,7 +208,10 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 			n.st = telling{}
 			return n.forgotten("sensitive_off", n.said.State.withoutDelicate(), n.choice("show", ""))
 		}
-		if len(n.st.Offer) > 0 {
+		switch {
+		case len(n.st.Offer) > 0 && !n.st.Own: // of a CV, part by part
+			return n.offer(ctx, prompts.ProfileSay(n.said.Language, "sensitive_on"))
+		case len(n.st.Offer) > 0:
 			return n.keepItems(ctx, fieldNamed("sensitive"), n.st.Offer...)
 		}
 		return n.ask(fieldNamed("sensitive"), prompts.ProfileSay(n.said.Language, "sensitive_on"))
@@ -226,7 +238,11 @@ func (n *noting) toldOf(ctx context.Context, words string) (Reply, bool, error) 
 			case "keep", "leave", "keep_all":
 				return n.decide(ctx, w, rest)
 			default:
-				if f, _ := fieldSaid(rest); f != nil {
+				f, _ := fieldSaid(rest)
+				if f != nil && f.name == "sensitive" {
+					return n.withoutSensitive(ctx)
+				}
+				if f != nil {
 					return n.next(f, "")
 				}
 			}
@@ -237,7 +253,7 @@ func (n *noting) toldOf(ctx context.Context, words string) (Reply, bool, error) 
 		return n.keepSaid(ctx, words, "")
 	}
 	if value == "" {
-		n.st = telling{}
+		n.st = n.st.waits()
 		return n.ask(f, "")
 	}
 	if found := f.named(n.said.Language, value, f.offered); len(found) > 0 {
@@ -257,6 +273,10 @@ func (n *noting) consent() (Reply, bool, error) {
 func (n *noting) answered(ctx context.Context, message string) (Reply, bool, error) {
 	yes, no := agrees.MatchString(message), refuses.MatchString(message)
 	switch asks := n.st.Asks; {
+	case asks == "erase" && typedErase.MatchString(message):
+		return n.told(ctx, n.word("erase_yes"))
+	case n.typed(&message):
+		return n.told(ctx, message)
 	case asks == "":
 		return n.idle(ctx, message)
 	case stopSaid.MatchString(message):
@@ -270,8 +290,7 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 		if yes {
 			return n.told(ctx, n.word("allow"))
 		}
-		n.st.Offer = nil
-		return n.next(fieldNamed("sensitive"), prompts.ProfileSay(n.said.Language, "skipped"))
+		return n.withoutSensitive(ctx)
 	case asks == "erase" && (yes || no):
 		return n.told(ctx, n.word(map[bool]string{true: "erase_yes", false: "back"}[yes]))
 	case asks == "offer" && (yes || no || skips.MatchString(message)):
@@ -306,7 +325,7 @@ func (n *noting) idle(ctx context.Context, message string) (Reply, bool, error) 
 		}
 		return Reply{}, false, nil
 	}
-	if asksThem.MatchString(message) || !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
+	if n.said.Elsewhere == OtherMatter || beginsOther("profile", message) || asksThem.MatchString(message) || !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
 		return Reply{}, false, nil
 	}
 	return n.keepSaid(ctx, message, "")
@@ -375,7 +394,7 @@ func (n *noting) keepItems(ctx context.Context, asked *field, items ...item) (Re
 	}
 	delicate := slices.ContainsFunc(items, func(it item) bool { return it.Field == "sensitive" })
 	if delicate && !n.p.MaySensitive {
-		n.st.Offer = items
+		n.st.Offer, n.st.Own = items, true
 		return n.sensitive()
 	}
 	err := n.Keep(ctx, n.said.Conversation, func(p *Profile) {
@@ -396,12 +415,15 @@ func (n *noting) keepItems(ctx context.Context, asked *field, items ...item) (Re
 		labels = append(labels, fieldNamed(it.Field).label(n.said.Language, it.Value))
 	}
 	kept := prompts.ProfileKept(n.said.Language, strings.Join(labels, n.word("and")), false)
-	n.st.Again, n.st.Offer = false, nil
+	n.st.Again = false
+	if n.st.Own {
+		n.st.Offer, n.st.Own = nil, false
+	}
 	if asked != nil && n.st.Walk {
 		return n.next(asked, kept)
 	}
-	n.st = telling{}
-	return n.reply(kept, n.choice("show", ""), n.choice("edit", ""))
+	n.st = n.st.waits()
+	return n.reply(kept, n.after()...)
 }
 
 // sensitive asks for the consent of its own.

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/calculator"
-	"careerbot/internal/strength"
 )
 
 // Profile is what a person has chosen to tell, so that it need not be asked again. Nothing
@@ -146,13 +145,6 @@ func (g *Guide) Keep(ctx context.Context, conversation int64, change func(*Profi
 			return fmt.Errorf("keep a profile: %w", err)
 		}
 		return nil
-	})
-}
-
-// KeepStrengths keeps what the strengths conversation came to.
-func (g *Guide) KeepStrengths(ctx context.Context, conversation int64, s strength.State) error {
-	return g.Keep(ctx, conversation, func(p *Profile) {
-		p.Skills, p.Licences, p.Limits = slices.Concat(p.Skills, s.Skills), slices.Concat(p.Licences, s.Licences), slices.Concat(p.Limits, s.Not)
 	})
 }
 

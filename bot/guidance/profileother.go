@@ -1,11 +1,13 @@
 package guidance
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/prompts"
 )
 
 // What the core takes a message for by its words alone ([Said.Elsewhere]).
@@ -45,4 +47,84 @@ func (n *noting) elsewhere(message string) bool {
 // more reports whether words say more of the person while a yes is waited for.
 func (n *noting) more(message string) bool {
 	return aboutMe.MatchString(message) && len(readSaid(message, "")) > 0
+}
+
+// waits is where the talk stands with nothing asked: what was offered still waits for a yes.
+func (t telling) waits() telling {
+	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen}
+}
+
+// goesOn is the button that goes on with what is offered.
+func (n *noting) goesOn() []Choice {
+	switch {
+	case !n.st.found():
+		return nil
+	case n.st.Own:
+		return []Choice{n.choice("remember", "")}
+	}
+	return []Choice{n.choice("go_on", "")}
+}
+
+// after are the buttons under what was kept or taken out.
+func (n *noting) after() []Choice {
+	return append(n.goesOn(), n.choice("show", ""), n.choice("edit", ""))
+}
+
+// withoutSensitive goes on without what is sensitive: the rest is kept, or asked of, as it
+// would have been.
+func (n *noting) withoutSensitive(ctx context.Context) (Reply, bool, error) {
+	skipped := prompts.ProfileSay(n.said.Language, "skipped")
+	before := len(n.st.Offer)
+	n.st.Offer = slices.DeleteFunc(slices.Clone(n.st.Offer), func(it item) bool { return it.Field == "sensitive" })
+	switch {
+	case len(n.st.Offer) > 0 && n.st.Own:
+		r, ok, err := n.keepItems(ctx, nil, n.st.Offer...)
+		r.Text = joined(skipped, r.Text)
+		return r, ok, err
+	case len(n.st.Offer) > 0 && before > len(n.st.Offer):
+		return n.offer(ctx, skipped)
+	}
+	return n.next(fieldNamed("sensitive"), skipped)
+}
+
+// takesBack wants the profile erased, or takes the consent back, which is the same.
+var takesBack = pattern.MustCompile(`^(?i:(?:我要|我想|请|帮我)*(?:撤回|撤销|取消|收回)(?:我的)?(?:同意|授权)|(?:我要|我想|请|帮我)*(?:把)?(?:删除|删掉|清空)(?:全部)?我的(?:情况|档案|求职档案)|(?:把)?我的(?:情况|档案|求职档案)(?:全部|都)?(?:删除|删掉|删了|清空)|(?:please )?(?:withdraw|take back|revoke) my (?:consent|agreement)|(?:please )?(?:delete|erase|remove) (?:my profile|what you remember(?: about me| of me)?))[。.!！ ]*$`)
+
+// Words that are typed for buttons after the profile was shown.
+var (
+	typedErase = pattern.MustCompile(`^(?i:全部?删除|都?删(?:除|掉|了)|清空|全删(?:了|掉)?|(?:delete|erase|remove)(?: all| everything| it all)?)[。.!！ ]*$`)
+	typedEdit  = pattern.MustCompile(`^(?i:修改|改|更改|编辑|更新|change|edit|update|amend)[。.!！ ]*$`)
+)
+
+// labels are the words of buttons that do not need what they are about.
+var labels = []string{"walk", "cv", "edit", "erase_all", "back", "forbid", "show", "touch", "go_on"}
+
+// typed reports whether words that were typed are those of a button that was shown, and
+// makes them what that says.
+func (n *noting) typed(message *string) bool {
+	if !n.said.Open {
+		return false
+	}
+	words := strings.Trim(*message, " 。.!！")
+	switch {
+	case typedErase.MatchString(words) && n.has:
+		*message = n.word("erase_all")
+		return true
+	case typedEdit.MatchString(words):
+		*message = n.word("edit")
+		return true
+	}
+	for _, w := range labels {
+		if w == "erase_all" && !n.has {
+			continue
+		}
+		for _, l := range []string{"zh", "en"} {
+			if strings.EqualFold(words, prompts.ProfileWord(l, w)) {
+				*message = words
+				return true
+			}
+		}
+	}
+	f, rest := fieldSaid(words)
+	return n.st.Asks == "" && f != nil && rest == ""
 }

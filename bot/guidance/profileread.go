@@ -37,7 +37,7 @@ type saying struct {
 
 var saidWords = []saying{
 	{"languages", "cmn", []string{"普通话", "国语", "mandarin", "putonghua"}},
-	{"languages", "yue", []string{"粤语", "广东话", "白话", "cantonese"}},
+	{"languages", "yue", []string{"粤语", "广东话", "广州话", "白话", "cantonese"}},
 	{"languages", "en", []string{"英语", "英文", "english"}},
 	{"languages", "ja", []string{"日语", "japanese"}},
 	{"languages", "ko", []string{"韩语", "korean"}},

@@ -33,7 +33,7 @@ func (n *noting) show(ctx context.Context, first string) (Reply, bool, error) {
 	}
 	rows := n.p.Rows(n.said.Language)
 	text := prompts.ProfileShow(n.said.Language, rows, len(n.p.Facts), n.p.MaySensitive)
-	choices := []Choice{n.choice("walk", ""), n.choice("cv", ""), n.choice("edit", "")}
+	choices := append(n.goesOn(), n.choice("walk", ""), n.choice("cv", ""), n.choice("edit", ""))
 	if n.p.MaySensitive {
 		choices = append(choices, n.choice("forbid", ""))
 	}
@@ -66,13 +66,13 @@ func (n *noting) ask(f *field, first string) (Reply, bool, error) {
 // asked for: it is there for who wants to say it.
 func (n *noting) next(f *field, first string) (Reply, bool, error) {
 	if !n.st.Walk {
-		n.st = telling{}
-		return n.reply(strings.TrimSpace(joined(first, "")), n.choice("show", ""), n.choice("edit", ""))
+		n.st = n.st.waits()
+		return n.reply(strings.TrimSpace(joined(first, "")), n.after()...)
 	}
 	i := slices.IndexFunc(fields, func(o field) bool { return o.name == f.name }) + 1
 	if i >= len(fields) || fields[i].name == "sensitive" {
-		n.st = telling{}
-		return n.reply(joined(first, prompts.ProfileSay(n.said.Language, "finished")), n.choice("show", ""))
+		n.st = n.st.waits()
+		return n.reply(joined(first, prompts.ProfileSay(n.said.Language, "finished")), n.after()[:1]...)
 	}
 	return n.ask(&fields[i], first)
 }
@@ -164,6 +164,6 @@ func (n *noting) out(ctx context.Context, found []item) (Reply, bool, error) {
 	for _, it := range found {
 		labels = append(labels, fieldNamed(it.Field).label(n.said.Language, it.Value))
 	}
-	n.st = telling{}
-	return n.reply(prompts.ProfileKept(n.said.Language, strings.Join(labels, n.word("and")), true), n.choice("show", ""), n.choice("edit", ""))
+	n.st = n.st.waits()
+	return n.reply(prompts.ProfileKept(n.said.Language, strings.Join(labels, n.word("and")), true), n.after()...)
 }

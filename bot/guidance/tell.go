@@ -93,10 +93,11 @@ func (tell) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) 
 func (g *Guide) showTell(ctx context.Context, said Said, reply Reply, verb string) (Reply, bool, error) {
 	var told []string
 	var digest, place string
-	var some bool // of themselves that something could fit
+	var some, other bool // told of themselves: that something could be found by, and else
 	err := g.Pool.QueryRow(ctx, `
-		SELECT p.tell, p.digest, coalesce(nullif(p.region, ''), c.region), p.wishes || p.occupations || p.groups || p.sensitive <> '{}' OR p.facts <> '{}'
-		FROM profile p JOIN conversation c ON c.id = p.conversation_id WHERE p.conversation_id = $1`, said.Conversation).Scan(&told, &digest, &place, &some)
+		SELECT p.tell, p.digest, coalesce(nullif(p.region, ''), c.region), p.wishes || p.occupations || p.groups || p.sensitive <> '{}' OR p.facts <> '{}',
+			p.skills || p.licences || p.limits || p.languages <> '{}' OR p.experience <> '[]' OR p.education <> '' OR p.hours <> ''
+		FROM profile p JOIN conversation c ON c.id = p.conversation_id WHERE p.conversation_id = $1`, said.Conversation).Scan(&told, &digest, &place, &some, &other)
 	profile := Choice{prompts.GuidanceLabel(said.Language, "profile"), "/profile"}
 	if errors.Is(err, pgx.ErrNoRows) {
 		reply.Text = prompts.Tell(said.Language, prompts.Telling{Stopped: verb == "stop"})
@@ -110,7 +111,7 @@ func (g *Guide) showTell(ctx context.Context, said Said, reply Reply, verb strin
 	}
 	has := func(what string) bool { return slices.Contains(told, what) }
 	reply.Text = prompts.Tell(said.Language, prompts.Telling{
-		Profile: true, Stopped: verb == "stop", Policies: has("policies"), Jobs: has("jobs"), Weekly: digest == "weekly", Nowhere: place == "" && has("jobs"), Unsaid: !some,
+		Profile: true, Stopped: verb == "stop", Policies: has("policies"), Jobs: has("jobs"), Weekly: digest == "weekly", Nowhere: place == "" && has("jobs"), Unsaid: !some && !other, Vague: !some && other,
 	})
 	button := func(what string) {
 		label := prompts.FoundLabel(said.Language, what)

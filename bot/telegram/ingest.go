@@ -163,6 +163,9 @@ func (d *Door) hand(ctx context.Context, tx pgx.Tx, all []incoming) error {
 					in.message.Kind, in.message.Text, in.twin = bot.CV, "", nil
 				}
 			}
+			if !takes { // nobody reads it
+				in.message.Route = nameless(in.message.Route)
+			}
 		}
 		if in.twin != nil {
 			if err := flush(); err != nil {
@@ -301,6 +304,13 @@ func (r route) json() json.RawMessage {
 		panic(err) // numbers and text
 	}
 	return body
+}
+
+// nameless is a route without the file that stands beside the message, and what it is called.
+func nameless(body json.RawMessage) json.RawMessage {
+	r := routeOf(body)
+	r.File, r.Name = "", ""
+	return r.json()
 }
 
 func routeOf(body json.RawMessage) (r route) {

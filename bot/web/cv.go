@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -15,8 +16,12 @@ import (
 // cvIn bounds reading a CV and storing what was read.
 const cvIn = 25 * time.Second
 
+// fileEnding is how a file's name can end.
+var fileEnding = regexp.MustCompile(`^(?:\.[A-Za-z0-9]{1,8})?$`)
+
 // postCV takes a file with a CV: it is read at once and let go, and what can be proposed of
-// it is stored as a message. Its name is in the address only to tell what it is.
+// it is stored as a message. What it is called is not sent, but for its ending, which tells
+// what it is.
 func (s *server) postCV(w http.ResponseWriter, r *http.Request) {
 	if err := s.cross.Check(r); err != nil {
 		refuse(w, http.StatusForbidden, "cross_site")
@@ -33,7 +38,7 @@ func (s *server) postCV(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		refuse(w, http.StatusUnauthorized, "no_session")
 		return
-	case !clientID.MatchString(q.Get("id")), q.Get("lang") != "zh" && q.Get("lang") != "en", len(q.Get("name")) > 400:
+	case !clientID.MatchString(q.Get("id")), q.Get("lang") != "zh" && q.Get("lang") != "en", !fileEnding.MatchString(q.Get("ext")):
 		refuse(w, http.StatusBadRequest, "bad_request")
 		return
 	}
@@ -63,7 +68,7 @@ func (s *server) postCV(w http.ResponseWriter, r *http.Request) {
 		s.unavailable(w, r, err)
 		return
 	}
-	route, err := s.bot.ReadCV(ctx, q.Get("name"), data)
+	route, err := s.bot.ReadCV(ctx, "cv"+q.Get("ext"), data)
 	if err != nil {
 		s.unavailable(w, r, err)
 		return

@@ -137,7 +137,7 @@ func TestCVRefused(t *testing.T) {
 			}
 		}).status
 	}
-	const good, octets = "/api/cv?id=00000000-1&lang=zh&name=a.txt", "application/octet-stream"
+	const good, octets = "/api/cv?id=00000000-1&lang=zh&ext=.txt", "application/octet-stream"
 	for name, c := range map[string]struct {
 		path, body, kind string
 		change           func(*http.Request)
@@ -145,11 +145,11 @@ func TestCVRefused(t *testing.T) {
 	}{
 		"of another site": {good, "x", octets, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, http.StatusForbidden},
 		"a form":          {good, "x", "text/plain", nil, http.StatusUnsupportedMediaType},
-		"without id":      {"/api/cv?lang=zh&name=a.txt", "x", octets, nil, http.StatusBadRequest},
-		"in no language":  {"/api/cv?id=00000000-2&name=a.txt", "x", octets, nil, http.StatusBadRequest},
+		"without id":      {"/api/cv?lang=zh&ext=.txt", "x", octets, nil, http.StatusBadRequest},
+		"in no language":  {"/api/cv?id=00000000-2&ext=.txt", "x", octets, nil, http.StatusBadRequest},
 		"too large":       {good, strings.Repeat("x", bot.MaxCV+1), octets, nil, http.StatusRequestEntityTooLarge},
-		"what is no text": {"/api/cv?id=00000000-3&lang=zh&name=a.txt", "\xff\xd8\xff\xe0", octets, nil, http.StatusAccepted},
-		"a name too long": {"/api/cv?id=00000000-4&lang=zh&name=" + strings.Repeat("a", 401), "x", octets, nil, http.StatusBadRequest},
+		"what is no text": {"/api/cv?id=00000000-3&lang=zh&ext=.txt", "\xff\xd8\xff\xe0", octets, nil, http.StatusAccepted},
+		"the name itself": {"/api/cv?id=00000000-4&lang=zh&ext=me.txt", "x", octets, nil, http.StatusBadRequest},
 	} {
 		if is := sends(c.path, c.body, c.kind, c.change); is != c.want {
 			t.Errorf("%s: %d, want %d", name, is, c.want)
@@ -171,7 +171,7 @@ func TestCVRefused(t *testing.T) {
 	if _, err := pool.Exec(t.Context(), `INSERT INTO handoff (conversation_id, reason, language, region, opened_at, waiting_since) SELECT conversation_id, 'r', 'zh', '', now(), now() FROM turn WHERE message = '我的秘密'`); err != nil {
 		t.Fatal(err)
 	}
-	if is := sends("/api/cv?id=00000000-5&lang=zh&name=a.txt", "x", octets, nil); is != http.StatusConflict {
+	if is := sends("/api/cv?id=00000000-5&lang=zh&ext=.txt", "x", octets, nil); is != http.StatusConflict {
 		t.Errorf("with a counsellor: %d", is)
 	}
 }

@@ -30,7 +30,7 @@ async function send(file, on) {
     on.failed(id, group, { zh: words.zh.error_cv_large, en: words.en.error_cv_large });
     return;
   }
-  const got = await post('api/cv?id=' + id + '&lang=' + language() + '&name=' + encodeURIComponent(file.name.slice(-60)), file);
+  const got = await post('api/cv?id=' + id + '&lang=' + language() + '&ext=' + (/\.[a-z0-9]{1,8}$/i.exec(file.name) || [''])[0], file);
   if (got.status === 202) on.took(id, group, got.body.turn);
   else on.failed(id, group, got.body && got.body.message);
 }
