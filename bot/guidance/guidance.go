@@ -164,6 +164,9 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 			return g.take(ctx, t, said)
 		}
 	}
+	if opened, ok := said.opened(); ok {
+		return g.Step(ctx, opened)
+	}
 	return Reply{}, false, nil
 }
 
