@@ -125,3 +125,6 @@ func (s Said) opened() (Said, bool) {
 	}
 	return s, true
 }
+
+// Wished reports whether a message wishes for a talk.
+func Wished(message string) bool { return beginsOther("", message) }
