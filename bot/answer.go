@@ -172,6 +172,9 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 		a, err = b.answer(ctx, q)
 		a.record.uses = slices.Concat(spent, a.record.uses)
 	}
+	if q.spoken && a.switchTo == "" && a.Language == spokenIn(q.Text) {
+		a.switchTo = a.Language // whatever it was that answered
+	}
 	q.forgetMissing(&a)
 	q.forgetCalling(&a, b.Now())
 	q.forgetErase(&a)
@@ -196,6 +199,7 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if kind := distressIn(plain); kind != "" {
 		a.Outcome, a.Reason, a.Text = Handoff, kind, prompts.Distress(language, kind, b.line(language))
 		b.endangered(ctx, q, &a)
+		q.endangeredNow(&a, kind, b.Now())
 		return a, nil
 	}
 	if utf8.RuneCountInString(message) > maxQuestion && !b.takesLong(q) {
@@ -216,6 +220,14 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if reply, ok, err := b.duringCase(ctx, q, a); ok || err != nil {
 		return reply, err
+	}
+	if reply, ok := b.afterDanger(q, a); ok {
+		return reply, nil
+	}
+	if scolds.MatchString(bare(message)) {
+		if reply, ok, err := b.feels(ctx, q, a); ok || err != nil {
+			return reply, err
+		}
 	}
 	if reply, ok, err := b.stops(ctx, q, a, false); ok || err != nil {
 		return reply, err

@@ -25,6 +25,8 @@ var (
 	// scolds is anger at us, in other words than those of [complaint].
 	scolds = pattern.MustCompile(`^(?:你们?|您|这|那|个|些|都|全|就|是|真|根本|简直|纯|完全|什么|破|烂|机器人|系统|东西|软件|平台|网站|太|好|一点|也|还|的)*(?:没用|没有用|没什么用|垃圾|废物|差劲|浪费(?:我的?)?时间|气死(?:我|人))(?:的|啊|吧|了|呀|东西|玩意儿?|平台|系统|机器人|透顶|得很)*(?:找(?:个|份)?(?:工作|活)都找?不到|什么(?:都|也)(?:找|查)不到|一个(?:工作)?都没有)?(?:啊|了)*$|` +
 		`^(?:这|那|就|真|又|都|是|什么|破|我看)*你们?(?:这|那|个|些|都|全|就|是|真|根本|简直|纯|完全|什么|破|机器人|系统|软件|平台|网站|太|好|也|还|的|在)*(?:骗人|骗子|忽悠人?|坑人|糊弄人?|假的|蠢|笨|傻|智障|白痴|脑残|烂|差|不行|垃圾|没用)(?:的|啊|吧|了|呀|东西|玩意儿?|透顶|得很)*$|` +
+		`^(?:你们?|您)(?:这|那)?(?:都|也|是|这是)?(?:在)?(?:问|说|答|讲|回答|写|问的|说的)(?:得|的)?(?:都|也|是|什么|太|真|这么|些|这)*(?:蠢|笨|傻|烂|差|差劲|垃圾|废话|鬼话|屁话|狗屁|啥|乱七八糟|没用|弱智)(?:了|的|东西|玩意儿?|吧|啊|话)*$|` +
+		`^(?:滚(?:开|蛋|吧|犊子)?|你(?:们)?(?:是不是)?(?:有病|傻|脑子有(?:病|问题)|神经病|听不懂人话|白痴|智障)(?:吧|吗|啊)?|神经病|有病吧|说人话|听不懂人话|什么(?:破|烂|鬼)?玩意儿?|(?:他)?妈的|去你妈的|傻[逼bx叉]|白痴|废物|fuck(?: you| off| this)?|shut up|wtf|idiots?|stupid|you idiots?|go away)(?:啊|吧|了| bot| you| idiot)*$|` +
 		`^(?:(?:this|that|thats|it|its|you|youre|your|u|the|is|are|was|were|so|such|a|an|totally|completely|really|absolutely|just|fucking|bloody|damn|stupid|dumb|whole|thing|bot|app|site|website|service|what|all|oh|god|well|complete|total) )*` +
 		`(?:useless|rubbish|garbage|crap|shit|bullshit|terrible|awful|pathetic|a joke|waste of (?:my )?time|worthless|hopeless|stupid bot|dumb bot|liars?|scammers|no good|no use|sucks?|nonsense|the worst)(?: (?:you|stupid|dumb|bot|machine|thing|app|idiots?|people|lot|really|man|mate|honestly))*$|` +
 		`^(?:i (?:really )?hate (?:you|this|this bot|this thing)|(?:im|i am) (?:so |really )?(?:fed up|angry|annoyed|frustrated)(?: with (?:you|this|it))?|you (?:are |r |re )?(?:(?:so |just |really )?(?:stupid|dumb|idiots?|a liar|cheating me|a scam|a fraud)|suck|lie|cheat))$`)

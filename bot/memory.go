@@ -27,6 +27,8 @@ type memory struct {
 	Erase *time.Time `json:"erase,omitempty"`
 	// Jobs is the search for work.
 	Jobs *seeking `json:"jobs,omitempty"`
+	// Danger: they were given the lines for who is in danger.
+	Danger *dangerTold `json:"danger,omitempty"`
 	// Guide is where guidance stands.
 	Guide *guidance.State `json:"guide,omitempty"`
 	// Missing: who rated a talk was asked what was missing in it.

@@ -25,6 +25,8 @@ func TestWantsPerson(t *testing.T) {
 		"听不懂，找个真人来", "能不能找个真人跟我说", "公司不给赔偿怎么办？转人工", "算了，还是找人工吧", "不想跟机器人说话，转人工", "麻烦转接人工客服，谢谢", "你说的没用，帮我找工作人员",
 		"我在广州。被裁员了。想找顾问聊聊", "为什么不能转人工", "快点转人工！！！", "我不想聊了，直接转人工", "不用了，转人工",
 		"I wish to talk to a human", "not enough, I want a person", "This is useless. Human please.", "I was fired and they owe me wages. Can I talk to someone?", "I do not understand, please let me talk to a human",
+		"找个人说话", "找个人聊聊", "想找人说说话", "叫你们领导来", "让你们经理跟我说", "我要见你们领导", "我要跟人说话", "我想和人聊聊", "有没有人能跟我说说话", "换个人来", "给我找个能说话的人聊聊", "请你们负责人出来",
+		"get me your manager", "let me speak to your supervisor", "I want to talk to a manager", "I need someone to talk to", "can I talk to somebody in charge please", "I want your boss",
 		"Can I speak to a counsellor about my unpaid wages", "you are a bot, connect me to a real person", "That did not help. Talk to a person", "I still don't get it, put me through to an agent",
 		"My boss kept my wages, I need a real person", "stop it, I just want a human", "How do I talk to a human?", "no, transfer me to a human agent please", "ok thanks but I would prefer a real person",
 	} {
@@ -36,6 +38,8 @@ func TestWantsPerson(t *testing.T) {
 		"人工费怎么算", "转人工收费吗?", "转人工要收费吗", "人工智能专业好找工作吗", "人工客服的工资多少", "客服工作累不累", "我想找客服工作", "我想找人工作", "不用转人工", "先不要找人工", "别转人工了",
 		"老板要找真人核实，我要带什么", "公司说要请人工客服，工资多少", "材料，人工，运费怎么算", "人工和机器人有什么区别", "人工流产有假期吗", "工作人员不给办怎么办", "我是客服，加班费怎么算", "辅导员说不能办失业登记", "窗口工作人员态度差怎么投诉",
 		"我不想找人工", "人工成本上涨能裁员吗", "职业顾问要什么证", "人工授精假怎么算", "取消人工", "转人工操作岗位要体检吗",
+		"找个人合伙开店", "我们领导让我走人", "老板叫人来打扫", "想跟老板聊聊工资", "公司换人了合同还算吗", "领导找我谈话要辞退我", "找人说情有用吗", "经理让人加班合法吗", "有人说社保要涨", "让领导签字要多久", "有没有人管欠薪", "换人做负责人要变更吗",
+		"I want to talk to my manager about pay", "can my boss talk to a manager", "get a manager job", "my supervisor wants to talk to me", "I need someone to sign my papers", "who is in charge of wages",
 		"Can my agent keep my passport?", "I work as a customer service agent, is overtime paid?", "Is a recruitment agency agent liable?", "who is the person in charge of unemployment benefits", "I do not want to talk to a person",
 		"My boss says I need a person to vouch for me", "do I need a person to sign the contract", "why do I need to talk to a counsellor?", "how do I become a counsellor", "human resources did not pay me", "someone stole my wages", "I want to be an agent",
 		"My employer wants a person with a licence", "can a person under 16 work", "Your representative, if you have one, may help you", "No need for a person", "what does an employment counsellor do",

@@ -43,8 +43,16 @@ var (
 	aThing = pattern.MustCompile(`^(?:` + peopleZH + `|工作人员|客服人员|客服|顾问|辅导员|(?:an?|the|some|any|your|my|no)?(?: ?(?:real|live|human))* ?` + whoEN + `|staff)$`)
 )
 
+// somebody is a wish for a person, or for who is above us, that names neither as those do.
+var somebody = pattern.MustCompile(`^` + leadZH + `(?:找|叫|让|换|来|派|给我|安排)(?:一?[个位])?(?:能|可以|会)?(?:说话|聊天|说说话|懂的?|真正)?的?(?:大活人|人类|人)(?:来|跟我|和我|陪我|能|可以)*(?:说说话|说话|说|聊一聊|聊聊天?|聊|谈谈|谈|讲讲|倾诉|听我说|陪陪我)(?:吗|么|吧|呢|了|啊|可以吗|行吗|` + thanking + `)*$|` +
+	`^` + leadZH + `(?:跟|和|同|与)(?:一?[个位])?(?:真正的?)?(?:大活人|人类|人)(?:说说话|说话|聊一聊|聊聊|聊|谈谈|谈)(?:吗|么|吧|呢|了|啊|可以吗|行吗|` + thanking + `)*$|` +
+	`^` + leadZH + `(?:有(?:没有)?)(?:个)?人(?:能|可以)?(?:跟我|和我|陪我)(?:说说话|说话|聊聊|聊|谈谈)(?:吗|么|吧|呢)*$|` +
+	`^` + leadZH + `(?:找|叫|让|请|喊|换|把|我要见|要见|见)(?:一?下)?(?:你们?|您们?)的?(?:领导|经理|主管|负责人|老板|上级|头儿|管事的?)(?:人)?(?:来|叫来|找来|出来|过来|说话|接|跟我说|和我谈|回复|回话|处理|解决|听)*(?:吗|么|吧|呢|了|啊|` + thanking + `)*$|` +
+	`^` + leadZH + `换(?:一?个)?(?:真|活)?人(?:来|说|吧|跟我说|和我说|处理|接|服务)+(?:吗|吧|了|` + thanking + `)*$|` +
+	`^(?:(?:ok|no|please|just|now|hey|listen) )*(?:(?:get|give|fetch|call|bring|show|put) (?:me )?(?:to )?your (?:manager|supervisor|boss|superior|team leader)|(?:let me|can i|could i|i (?:want|need|would like|demand) to|id like to|i wanna) (?:talk|speak|complain) (?:to|with) (?:your (?:manager|supervisor|boss|superior|team leader)|a (?:manager|supervisor|superior)|(?:some(?:one|body)|anyone|the person) (?:in charge|real|human|responsible)|somebody who (?:understands|listens))|i (?:want|need|would like) (?:somebody|someone) to (?:talk|speak) (?:to|with)|i want your (?:manager|supervisor|boss))(?: (?:now|please|right now|at once|here))*$`)
+
 // stemsOfPeople are in every wish for a person: nearly all messages have none.
-var stemsOfPeople = []string{"人工", "真人", "活人", "客服", "工作人员", "顾问", "辅导员", "机器", "ai", "person", "human", "people", "counsel", "advis", "agent", "representative", "operator", "staff", "someone", "somebody", "bot", "robot", "machine", "computer"}
+var stemsOfPeople = []string{"人说", "人聊", "人谈", "人类", "人来", "人讲", "人能", "人跟", "人和", "人陪", "人可以", "人倾诉", "人听", "人处理", "人接", "人服务", "领导", "经理", "主管", "负责人", "老板", "上级", "头儿", "管事", "manager", "supervisor", "boss", "superior", "leader", "in charge", "real", "responsible", "人工", "真人", "活人", "客服", "工作人员", "顾问", "辅导员", "机器", "ai", "person", "human", "people", "counsel", "advis", "agent", "representative", "operator", "staff", "someone", "somebody", "bot", "robot", "machine", "computer"}
 
 // longestWish is how long a message is looked through for the wish for a person, in characters.
 const longestWish = 600
@@ -58,7 +66,7 @@ func wantsPerson(message string) bool {
 	if !slices.ContainsFunc(stemsOfPeople, func(stem string) bool { return strings.Contains(said, stem) }) {
 		return false
 	}
-	if utf8.RuneCountInString(said) <= 60 && (person.MatchString(said) || wishes.MatchString(said)) {
+	if utf8.RuneCountInString(said) <= 60 && (person.MatchString(said) || wishes.MatchString(said) || somebody.MatchString(said)) {
 		return true
 	}
 	for clause := range strings.FieldsFuncSeq(message, func(r rune) bool { return strings.ContainsRune("，,。.！!？?；;：:、\n~～…—", r) }) {

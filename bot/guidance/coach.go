@@ -182,5 +182,6 @@ func beginsOther(name, message string) bool {
 			return true
 		}
 	}
-	return false
+	_, other := opening(message, false)
+	return other != "" && other != name
 }

@@ -98,7 +98,7 @@ func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		}
 	}
 	if heard.verb == "" {
-		if !open || offTopic(said.Message) || forOthers(said.Message) {
+		if !open || offTopic(said.Message) || beginsOther("explore", said.Message) {
 			return Reply{}, false, nil
 		}
 		switch known, err := x.amends(ctx); {
@@ -266,11 +266,6 @@ func Explored(s State, language string) string {
 	x := exploring{Said: Said{Language: language}, is: *s.Explore}
 	all := x.is.strengths()
 	return prompts.ExploreKept(language, len(x.is.Interests.String()), x.labels(heard{all.Skills, all.Licences, nil, ""}), x.labels(heard{nil, nil, all.Not, all.Learn}), len(x.is.Without))
-}
-
-// forOthers reports whether a message wishes for another talk.
-func forOthers(message string) bool {
-	return slices.ContainsFunc(talks, func(t talk) bool { return t.name() != "explore" && t.begins(message) })
 }
 
 // has reports whether there is a talk of that name.

@@ -40,12 +40,12 @@ func (follow) begins(string) bool { return false }
 func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{State: said.State}
 	outcome, number, _ := strings.Cut(said.rest, " ")
-	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || !slices.Contains(FollowOutcomes, outcome) {
+	id, _ := strconv.ParseInt(number, 10, 64) // no number is none
+	if id <= 0 || !slices.Contains(FollowOutcomes, outcome) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
 	}
-	err = g.Pool.QueryRow(ctx, `
+	err := g.Pool.QueryRow(ctx, `
 		WITH told AS (
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
@@ -72,16 +72,20 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 
 // askLater notes that somebody wants to be asked, or does not.
 func (g *Guide) askLater(ctx context.Context, said Said, reply Reply, on bool) (Reply, bool, error) {
-	sql, what := `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL
-		-- asked, and not sent yet: it is not sent then
-		OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, "unasked"
-	args := []any{said.Conversation}
-	if on {
-		sql = `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3)
-			ON CONFLICT (conversation_id, round) DO UPDATE SET due_at = excluded.due_at, asked_at = NULL, outcome = '', answered_at = NULL`
-		args, what = append(args, g.Now().Add(followWeeks), g.Now().Add(followMonths)), "asked_on"
-	}
-	if _, err := g.Pool.Exec(ctx, sql, args...); err != nil {
+	what := "unasked"
+	err := pgx.BeginFunc(ctx, g.Pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL OR $2
+			-- asked, and not sent yet: it is not sent then
+			OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, said.Conversation, on)
+		if err != nil || !on {
+			return err
+		}
+		what = "asked_on" // by new numbers: a button of before answers nothing of now, and what was answered is counted
+		_, err = tx.Exec(ctx, `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3) ON CONFLICT (conversation_id, round) DO NOTHING`,
+			said.Conversation, g.Now().Add(followWeeks), g.Now().Add(followMonths))
+		return err
+	})
+	if err != nil {
 		return reply, true, fmt.Errorf("note whether somebody is asked: %w", err)
 	}
 	reply.Text = prompts.Follow(said.Language, what)

@@ -105,8 +105,8 @@ type State struct {
 	// Done: nothing is asked, so that there is nothing to go on with.
 	Done bool `json:"done,omitempty"`
 
-	// Offered are the talks whose result was offered to be kept.
-	Offered []string `json:"offered,omitempty"`
+	// Keeping are the talks whose result was offered to be kept.
+	Keeping []string `json:"keeping,omitempty"`
 
 	Explore  *explored      `json:"explore,omitempty"`
 	Entitled *Entitled      `json:"entitled,omitempty"`
@@ -173,6 +173,9 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 		if t.begins(said.Message) {
 			return g.take(ctx, t, said)
 		}
+	}
+	if opened, ok := said.opened(); ok {
+		return g.Step(ctx, opened)
 	}
 	return Reply{}, false, nil
 }

@@ -20,7 +20,7 @@ type chosen struct{ Code, Title string }
 
 // offersToKeep puts the button under the result of a talk.
 func (g *Guide) offersToKeep(ctx context.Context, said Said, name string, r Reply) (Reply, error) {
-	if !r.Answered || said.Conversation == 0 || r.State.Profile != nil || slices.Contains(r.State.Offered, name) {
+	if !r.Answered || said.Conversation == 0 || r.State.Profile != nil || slices.Contains(r.State.Keeping, name) {
 		return r, nil
 	}
 	var st telling
@@ -63,7 +63,7 @@ func (g *Guide) offersToKeep(ctx context.Context, said Said, name string, r Repl
 		return r, nil
 	}
 	r.State.Profile = &st
-	r.State.Offered = append(slices.Clone(r.State.Offered), name)
+	r.State.Keeping = append(slices.Clone(r.State.Keeping), name)
 	remember := prompts.ProfileWord(said.Language, "remember")
 	r.Choices = append(r.Choices, Choice{remember, prompts.ProfileWord(said.Language, "prefix") + " " + remember})
 	return r, nil

@@ -88,9 +88,10 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		}
 	}
 	switch words := t.was.Ask == "words"; {
-	case beginsOther("plan", said.Message), asksOther(said.Message) && !(words && toDo.MatchString(said.Message)):
+	case beginsOther("plan", said.Message):
 		return Reply{}, false, nil
-	case said.Aside != "" && !(words && (said.Aside == "jobs" || said.Aside == "near")): // 找工作 is a step
+	case words && (toDo.MatchString(said.Message) || said.Aside == "jobs" || said.Aside == "near"): // 找工作 is a step
+	case asksOther(said.Message), said.Aside != "":
 		return Reply{}, false, nil
 	}
 	if t.was.Ask != "words" && t.was.Ask != "day" {

@@ -106,7 +106,7 @@ var days = []struct {
 
 var (
 	// mistyped is how tomorrow is written in haste.
-	mistyped = pattern.MustCompile(`(?i:\b(?:tomm?or?ow|tommorrow|tommorro|tomorrrow|tomorr?o|tomorrw|tomr?row|tmorrow|tomorow|2morr?ow?|tmrw|tmr)\b)`)
+	mistyped = pattern.MustCompile(`(?i:\b(?:tomm?or?ow|tommorr?ow?|tomorrrow|tomorr?o|tomorrw|tomr?row|tmorrow|tomorow|2morr?ow?|tmrw|tmr)\b)`)
 	// byDay and untilDay are what stands around a day by which something is to be done.
 	byDay    = pattern.MustCompile(`^(?:之前|以前|前|左右)`)
 	untilDay = pattern.MustCompile(`(?i:(?:^| )(?:by|before|until|till|on|at|from|not later than|latest)\s*)$|(?:在|到|最晚|最迟)$`)

@@ -61,13 +61,12 @@ func (t *planTalk) stepNamed(words string) (id int64, ok bool) {
 	}
 	for _, s := range t.plan.Open {
 		has := text.Fold(s.Words)
-		if !strings.Contains(has, words) && !(letters(has) >= 2 && strings.Contains(words, has)) {
-			continue
+		if strings.Contains(has, words) || letters(has) >= 2 && strings.Contains(words, has) {
+			if ok {
+				return 0, false
+			}
+			id, ok = s.ID, true
 		}
-		if ok {
-			return 0, false
-		}
-		id, ok = s.ID, true
 	}
 	return id, ok
 }

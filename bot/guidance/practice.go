@@ -143,7 +143,7 @@ func (t *practiceTalk) begin(ctx context.Context, number string) (Reply, error) 
 		return Reply{}, err
 	}
 	r := t.reply(prompts.Practice(t.said.Language, "which", ""))
-	r.Choices = append(jobs, t.groups()...)
+	r.Choices = slices.Concat(jobs, t.groups())
 	return r, nil
 }
 
