@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
 	"careerbot/bot/guidance"
@@ -39,16 +40,17 @@ type place struct {
 
 func openPlace(t *testing.T) *place {
 	t.Helper()
-	pool := pgtest.New(t)
+	pool := pgtest.Copy(t, "starter", func(pool *pgxpool.Pool) {
+		reader := read.New(read.Options{})
+		defer reader.Close() // nothing to lose
+		if _, err := (&knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}).LoadStarter(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	})
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b := &bot.Bot{Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Now: time.Now, Log: log, Contact: prompts.Contact, Hub: bot.NewHub(),
 		Desk: &bot.Desk{Channel: "telegram", Conversation: "-1001000000000123"}}
 	b.Guide = &guidance.Guide{Pool: pool, Now: time.Now}
-	reader := read.New(read.Options{})
-	t.Cleanup(func() { _ = reader.Close() })
-	if _, err := (&knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}).LoadStarter(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() { b.Run(ctx, 2) })
