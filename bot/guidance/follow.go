@@ -40,12 +40,12 @@ func (follow) begins(string) bool { return false }
 func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{State: said.State}
 	outcome, number, _ := strings.Cut(said.rest, " ")
-	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || !slices.Contains(FollowOutcomes, outcome) {
+	id, wrong := strconv.ParseInt(number, 10, 64)
+	if wrong != nil || !slices.Contains(FollowOutcomes, outcome) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
 	}
-	err = g.Pool.QueryRow(ctx, `
+	err := g.Pool.QueryRow(ctx, `
 		WITH told AS (
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
