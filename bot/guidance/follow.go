@@ -40,8 +40,8 @@ func (follow) begins(string) bool { return false }
 func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{State: said.State}
 	outcome, number, _ := strings.Cut(said.rest, " ")
-	id, wrong := strconv.ParseInt(number, 10, 64)
-	if wrong != nil || !slices.Contains(FollowOutcomes, outcome) {
+	id, _ := strconv.ParseInt(number, 10, 64) // 0, of none, where it is no number
+	if !slices.Contains(FollowOutcomes, outcome) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
 	}
