@@ -14,9 +14,9 @@ func exploreCounts(t *testing.T, b *bot.Bot) {
 	run(t, b, 1)
 	loadJobs(t, b, inZH("guard", "保安员", jobRow{"place": "广州市天河区体育东路1号", "lat": "23.133", "lon": "113.327", "duties": "看门，兼做保洁员的工作"}))
 	for i, c := range []struct{ region, unwanted, says, finds string }{
-		{"3101", "none", "*现在在招：1 个*", "< 找到1个。*"},
+		{"310115", "none", "*现在在招：1 个（浦东新区）*", "< 找到1个。*"},
 		{"110108", "none", "*现在在招：1 个（海淀区）*", "< 找到1个。*"},
-		{"3101", "s1", "*现在在招：1 个（全国）*", "< *没有；别处有1个*"},
+		{"310115", "s1", "*现在在招：2 个（全国）*", "< 浦东新区没有；别处有2个*"},
 		// What is near, or only speaks of it, is none, and is what the button finds there: it is not offered.
 		{"110108", "c1", "*现在没有找到在招的（海淀区）*", "! 找保洁员的工作"},
 		{"440106", "none", "*现在没有找到在招的（天河区）*", "! 找保洁员的工作"},

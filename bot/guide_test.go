@@ -10,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/bot"
+	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/entitlement/entitlementtest"
 	"careerbot/knowledge/occupation"
 )
@@ -18,12 +21,14 @@ import (
 // newGuideBot has the sample library, some vacancies, and guidance.
 func newGuideBot(t testing.TB) *bot.Bot {
 	t.Helper()
-	b := newJobsBot(t)
+	b := jobsBotOn(pgtest.Copy(t, "guide", func(pool *pgxpool.Pool) {
+		fillJobs(t, pool)
+		entitlementtest.Publish(t, pool, func() time.Time { return aDay })
+		if _, err := (&occupation.Loader{Pool: pool}).LoadGuides(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}))
 	b.Guide.Jobs = b.Jobs
-	entitlementtest.Publish(t, b.Pool, func() time.Time { return aDay })
-	if _, err := (&occupation.Loader{Pool: b.Pool}).LoadGuides(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	return b
 }
 

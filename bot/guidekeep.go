@@ -23,7 +23,7 @@ func (b *Bot) AgeGuidance(ctx context.Context) error {
 		until any
 	}{
 		"talks": {`
-			UPDATE conversation SET memory = memory #- '{guide}'  WHERE id IN (
+			UPDATE conversation SET memory = memory #- '{guide}' #- '{undo,memory,guide}' WHERE id IN (
 				SELECT id FROM conversation WHERE memory ? 'guide' AND memory->'guide'->>'at' < $1 ORDER BY memory->'guide'->>'at' LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)`,
 			now.AddDate(0, 0, -guideDays).Format("2006-01-02T15:04:05")}, // as it is stored; the zone may be another
 		"answers of how people are": {`

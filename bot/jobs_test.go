@@ -13,7 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/bot"
+	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/place"
 	"careerbot/knowledge/vacancy"
 	"careerbot/retrieval/job"
@@ -80,19 +83,28 @@ func someJobs() []jobRow {
 // newJobsBot gives a bot over the sample guides, vacancies and a few places.
 func newJobsBot(t testing.TB) *bot.Bot {
 	t.Helper()
-	b := newStarterBot(t)
+	return jobsBotOn(pgtest.Copy(t, "jobs", func(pool *pgxpool.Pool) { fillJobs(t, pool) }))
+}
+
+func jobsBotOn(pool *pgxpool.Pool) *bot.Bot {
+	b := botOn(pool)
 	b.PostAt = "https://work.example.org/post/"
 	b.Jobs = &job.Searcher{Pool: b.Pool, Places: b.Searcher}
+	return b
+}
+
+func fillJobs(t testing.TB, pool *pgxpool.Pool) {
+	t.Helper()
+	fillStarter(t, pool)
 	list := filepath.Join(t.TempDir(), "places.csv")
 	csv := "id,name,type,address,region,lon,lat\n1,中关村零工驿站,market,海淀区中关村大街2号,110108,116.315,39.982\n2,Preston Jobcentre,station,Preston PR1 2HE,GB-ENG,-2.70,53.76\n"
 	if err := os.WriteFile(list, []byte(csv), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (&place.Loader{Pool: b.Pool, Now: time.Now}).Load(context.Background(), []string{list}, place.Options{}, nil); err != nil {
+	if _, err := (&place.Loader{Pool: pool, Now: time.Now}).Load(context.Background(), []string{list}, place.Options{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	loadJobs(t, b, someJobs()...)
-	return b
+	loadJobs(t, botOn(pool), someJobs()...)
 }
 
 // loadJobs adds vacancies, of which every one must be offered.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/bot"
 	"careerbot/bot/guidance"
 	"careerbot/internal/evaluation"
@@ -32,7 +34,12 @@ var aDay = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 // newStarterBot gives a bot over the sample guides.
 func newStarterBot(t testing.TB) *bot.Bot {
 	t.Helper()
-	return newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
+	return botOn(pgtest.Copy(t, "starter", func(pool *pgxpool.Pool) { fillStarter(t, pool) }))
+}
+
+func fillStarter(t testing.TB, pool *pgxpool.Pool) {
+	t.Helper()
+	fillLibrary(t, pool, func(l *knowledge.Library) ([]knowledge.Result, error) {
 		return l.LoadStarter(context.Background(), nil)
 	})
 }
@@ -41,8 +48,14 @@ func newStarterBot(t testing.TB) *bot.Bot {
 func newBot(t testing.TB, load func(*knowledge.Library) ([]knowledge.Result, error)) *bot.Bot {
 	t.Helper()
 	pool := pgtest.New(t)
+	fillLibrary(t, pool, load)
+	return botOn(pool)
+}
+
+func fillLibrary(t testing.TB, pool *pgxpool.Pool, load func(*knowledge.Library) ([]knowledge.Result, error)) {
+	t.Helper()
 	reader := read.New(read.Options{})
-	t.Cleanup(func() { reader.Close() }) // nothing to lose
+	defer reader.Close() // nothing to lose
 	results, err := load(&knowledge.Library{Pool: pool, Reader: reader, Now: func() time.Time { return aDay }})
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +66,10 @@ func newBot(t testing.TB, load func(*knowledge.Library) ([]knowledge.Result, err
 			t.Errorf("%s: %s %s %v", r.Source, r.Status, r.Reason, r.Warnings)
 		}
 	}
+}
+
+// botOn gives a bot over what is in a database.
+func botOn(pool *pgxpool.Pool) *bot.Bot {
 	b := &bot.Bot{
 		Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Home: "CN", Hub: bot.NewHub(),
 		Now: func() time.Time { return aDay }, Log: slog.New(slog.DiscardHandler),

@@ -44,6 +44,7 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 			names = append(names, name)
 		}
 	}
+	stays := false // a name finds only something else
 	for i, code := range slices.Compact(regions) {
 		if i > 0 {
 			names = names[:min(len(names), 1)]
@@ -52,7 +53,7 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 		if name := region.Name(code, x.Language); x.Region != "" && name != code {
 			where = name
 		}
-		if i == 0 || len(names) > 0 {
+		if !stays {
 			f.Where = where
 		}
 		var further []string
@@ -62,10 +63,10 @@ func (x *exploring) vacancies(ctx context.Context, s occupation.Suggestion, f *p
 				return err
 			}
 			if n > 0 {
-				f.Open, f.More, f.Look = n, n >= job.MaxCount, name
+				f.Open, f.More, f.Look, f.Where = n, n >= job.MaxCount, name, where
 				return nil
 			}
-			if !anything {
+			if stays = stays || anything; !anything {
 				further = append(further, name)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
 	"careerbot/bot/guidance"
@@ -45,20 +46,20 @@ func openPlace(t *testing.T) *place {
 // openPlaceOf opens one where the library can be kept, too.
 func openPlaceOf(t *testing.T, library bool) *place {
 	t.Helper()
-	pool := pgtest.New(t)
+	reader := read.New(read.Options{})
+	t.Cleanup(func() { _ = reader.Close() })
+	pool := pgtest.Copy(t, "starter", func(pool *pgxpool.Pool) {
+		if _, err := (&knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}).LoadStarter(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	})
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b := &bot.Bot{Pool: pool, Searcher: &retrieval.Searcher{Pool: pool}, Now: time.Now, Log: log, Contact: prompts.Contact, Hub: bot.NewHub(),
 		Desk: &bot.Desk{Channel: "telegram", Conversation: "-1001000000000123"}}
 	b.Guide = &guidance.Guide{Pool: pool, Now: time.Now}
-	reader := read.New(read.Options{})
-	t.Cleanup(func() { _ = reader.Close() })
-	l := &knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}
-	if _, err := l.LoadStarter(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
 	o := Options{Log: log}
 	if library {
-		o.Library = l
+		o.Library = &knowledge.Library{Pool: pool, Reader: reader, Now: time.Now}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup

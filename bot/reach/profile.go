@@ -17,7 +17,6 @@ type profile struct {
 	groups, sensitive []string
 	facts             map[string]string
 	waiting           int
-	language          string
 }
 
 // all gives the groups that count for policies.

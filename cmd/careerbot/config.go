@@ -57,7 +57,7 @@ type Config struct {
 	GoldenDrop    float64   // CAREERBOT_GOLDEN_DROP: points of a hundred
 	Posting       bool      // CAREERBOT_POSTING: employers may post by the form
 	WalkMinutes   int       // CAREERBOT_WALK_MINUTES: how far on foot is near
-	ProfileMonths int       // CAREERBOT_PROFILE_MONTHS: how long a profile is kept that nobody touches
+	ProfileMonths int       // CAREERBOT_PROFILE_MONTHS: how long a profile or a plan is kept that nobody touches
 	Quiet         bot.Quiet // CAREERBOT_QUIET_HOURS: nobody is told of new vacancies then
 
 	OpenAIKey                string
@@ -169,7 +169,7 @@ var variables = []variable{
 		}
 		return nil
 	}},
-	{"CAREERBOT_PROFILE_MONTHS", "how many months a profile is kept that nobody touches or looks at, 24", false, func(c *Config, v string) (err error) {
+	{"CAREERBOT_PROFILE_MONTHS", "how many months a profile or a plan is kept that nobody touches or looks at, 24", false, func(c *Config, v string) (err error) {
 		if c.ProfileMonths, err = strconv.Atoi(v); err != nil || c.ProfileMonths < 2 || c.ProfileMonths > 120 {
 			return errors.New("takes a number from 2 to 120")
 		}

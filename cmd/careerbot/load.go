@@ -43,6 +43,10 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.Close()
+	lacks, err := a.Library.LacksStarter(ctx)
+	if err != nil {
+		return err
+	}
 	var results []knowledge.Result
 	var stopped error
 	if c.Starter {
@@ -64,6 +68,9 @@ func (c *loadCmd) Run(ctx context.Context, e *env) error {
 				return err
 			}
 		}
+	}
+	if lacks && !c.Starter && a.Config.Starter {
+		fmt.Fprintln(e.stderr, "The sample guides come by themselves into an empty library only. To have them beside your documents: careerbot load --starter")
 	}
 	err = summary(e.stderr, results)
 	if stopped == nil {

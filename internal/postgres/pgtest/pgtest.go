@@ -76,22 +76,17 @@ func open(t testing.TB, url string) *pgxpool.Pool {
 
 func create(t testing.TB, migrated bool) string {
 	t.Helper()
-	s, err := theServer()
-	if err != nil {
-		t.Fatalf("pgtest: no database for the tests: %v", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	source := "template1"
+	s, source := serving(t), "template1"
 	if migrated {
-		if source, err = s.template(); err != nil {
-			t.Fatalf("pgtest: %v", err)
-		}
+		source = s.migrated(t)
 	}
-	name := fmt.Sprintf("%s%d_%d", testPrefix, s.run, s.count.Add(1))
-	if _, err := s.admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+source+s.strategy); err != nil {
-		t.Fatalf("pgtest: create a database: %v", err)
-	}
+	name := s.copied(t, source)
+	s.dropped(t, name)
+	return s.url(name)
+}
+
+// dropped has a database dropped when the test ends.
+func (s *server) dropped(t testing.TB, name string) {
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), limit)
 		defer cancel()
@@ -99,7 +94,36 @@ func create(t testing.TB, migrated bool) string {
 			t.Errorf("pgtest: drop the database: %v", err)
 		}
 	})
-	return s.url(name)
+}
+
+func serving(t testing.TB) *server {
+	t.Helper()
+	s, err := theServer()
+	if err != nil {
+		t.Fatalf("pgtest: no database for the tests: %v", err)
+	}
+	return s
+}
+
+func (s *server) migrated(t testing.TB) string {
+	t.Helper()
+	source, err := s.template()
+	if err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
+	return source
+}
+
+// copied creates a copy of a database and gives its name.
+func (s *server) copied(t testing.TB, source string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	name := fmt.Sprintf("%s%d_%d", testPrefix, s.run, s.count.Add(1))
+	if _, err := s.admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+source+s.strategy); err != nil {
+		t.Fatalf("pgtest: create a database: %v", err)
+	}
+	return name
 }
 
 const (

@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 func BenchmarkDatabase(b *testing.B) {
@@ -97,5 +99,27 @@ func TestFolderMustBeOurs(t *testing.T) {
 	}
 	if checkOurs(dir, info) == nil {
 		t.Errorf("a folder that all may write was accepted")
+	}
+}
+
+// TestCopy: what tests begin with is written once, and none sees what another makes of it.
+func TestCopy(t *testing.T) {
+	filled := 0
+	for i := range 3 {
+		t.Run("", func(t *testing.T) {
+			pool := Copy(t, t.Name()[:len("TestCopy")], func(pool *pgxpool.Pool) {
+				filled++
+				if _, err := pool.Exec(t.Context(), `INSERT INTO conversation (channel, external_id) VALUES ('terminal', 'begins')`); err != nil {
+					t.Fatal(err)
+				}
+			})
+			var n int
+			if err := pool.QueryRow(t.Context(), `INSERT INTO conversation (channel, external_id) VALUES ('terminal', 'own') RETURNING (SELECT count(*) FROM conversation)`).Scan(&n); err != nil || n != 1 {
+				t.Errorf("copy %d begins with %d conversations, %v", i, n, err)
+			}
+		})
+	}
+	if filled != 1 {
+		t.Errorf("filled %d times", filled)
 	}
 }
