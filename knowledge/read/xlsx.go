@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"careerbot/internal/pattern"
 )
 
 const (
@@ -50,7 +52,7 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 	for _, s := range sheets {
 		// The heading comes with the first row, so empty sheets leave none.
 		sheet := &sheet{b: b, page: s.page, rows: &rows}
-		if len(sheets) > 1 {
+		if len(sheets) > 1 || !unnamed.MatchString(s.name) {
 			sheet.title = s.name
 		}
 		if err := sheet.read(ctx, f, s.name, mergedCells(z, paths[s.name])); err != nil {
@@ -59,6 +61,9 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 	}
 	return nil
 }
+
+// unnamed is what a program calls a sheet that nobody has named.
+var unnamed = pattern.MustCompile(`(?i)^\s*(?:sheet|工作表|表|table)\s*\d*\s*$`)
 
 type sheetName struct {
 	name string
