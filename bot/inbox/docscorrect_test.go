@@ -134,4 +134,13 @@ func TestCorrectPages(t *testing.T) {
 	shows(w, ".doclist", "通知.md")
 	shows(w, ".doclist", "与上一版相同")
 	open("/inbox/library", "all")
+	for _, width := range []int64{360, 1280} {
+		w.Do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(f.url+"/inbox/library"))
+		w.Click("#bring summary")
+		w.Until(`document.querySelector('#bring').open`)
+		w.Fits()
+		w.Shot(fmt.Sprintf("correct bring %d", width))
+		// Every field stands under its own words, and none is narrower than what it can say.
+		w.Until(`[...document.querySelectorAll('#bring .pair label')].every((l) => { const f = l.querySelector('input,select'); return f.getBoundingClientRect().right <= l.getBoundingClientRect().right + 1 && f.scrollWidth <= f.clientWidth + 1 })`)
+	}
 }
