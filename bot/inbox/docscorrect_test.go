@@ -118,7 +118,7 @@ func TestCorrectPages(t *testing.T) {
 	w.Do(chromedp.SetValue(chromedp.CSS(`#mend input[name="region"]`), "深圳市"))
 	w.Click(`#mend button[value="check"]`)
 	w.Until(`document.querySelector('.notice.good') !== null && document.querySelector('#mend input[name="region"]').value === '深圳市'`)
-	again := admin.post(path+"/correct")
+	again := admin.post(path + "/correct")
 	again.want(t, http.StatusConflict, words["en"]["docs_wrong_waits"])
 	id := f.count(`SELECT max(id) FROM version`)
 	if _, err := l.Publish(t.Context(), []int64{int64(id)}, "王"); err != nil {

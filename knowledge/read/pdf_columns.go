@@ -2,13 +2,12 @@ package read
 
 import (
 	"math"
+	"regexp"
 	"strings"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-
-	"careerbot/internal/pattern"
 )
 
 // A PDF has no tables, only text in places. What stands side by side is read one after the
@@ -22,7 +21,7 @@ type pdfGap struct {
 }
 
 // mark is what an item of a list begins with: its words are no other column.
-var mark = pattern.MustCompile(`^(?:[•●○■□◆▪➢✓·*\-–—]|[（(]?[\da-zA-Z]{1,3}[)）.．、]{0,2}|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]?|[①-⑳])$`)
+var mark = regexp.MustCompile(`^(?:[•●○■□◆▪➢✓·*\-–—]|[（(]?[\da-zA-Z]{1,3}[)）.．、]{0,2}|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]?|[①-⑳])$`)
 
 const (
 	mostGaps    = 60  // of a line

@@ -13,8 +13,6 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"careerbot/internal/pattern"
 )
 
 const (
@@ -63,7 +61,7 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 }
 
 // unnamed is what a program calls a sheet that nobody has named.
-var unnamed = pattern.MustCompile(`(?i)^\s*(?:sheet|工作表|表|table)\s*\d*\s*$`)
+var unnamed = regexp.MustCompile(`(?i)^\s*(?:sheet|工作表|表|table)\s*\d*\s*$`)
 
 type sheetName struct {
 	name string
