@@ -157,7 +157,7 @@ type changeView struct {
 	Articles           []knowledge.ArticleChange // but for those that are the same
 	Same, Moved        int
 	Changed, New, Gone int
-	Whole              []knowledge.Fallen // of documents that fall with all that is in them: their first articles
+	Whole              []knowledge.Fallen  // of documents that fall with all that is in them: their first articles
 	Guides             []knowledge.Quoting // that name what falls
 	Reliance           bot.Reliance
 	Falls              []fallLine // on which answers relied
