@@ -38,6 +38,9 @@ func (b *Bot) gapWork(ctx context.Context) {
 		if err == nil {
 			_, err = b.RetryGaps(ctx)
 		}
+		if err == nil {
+			_, err = b.MeasureGaps(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
 			b.Log.Warn("group the questions without an answer", "error", err)
 		}

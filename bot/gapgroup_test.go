@@ -229,8 +229,16 @@ func TestGapClosed(t *testing.T) {
 		run(t, b, 2)
 		ask(t, b, "later", "1", "农民工火锅师傅补贴怎么申请？")
 	})
-	if answered, again, err := b.MeasureGap(ctx, g.ID); err != nil || answered != 1 || again != 0 {
-		t.Errorf("answered %d, not %d, %v", answered, again, err)
+	if m, err := b.GapMeasured(ctx, g.ID); err != nil || m.At != nil {
+		t.Errorf("measured before it was: %+v, %v", m, err)
+	}
+	for _, want := range []int{1, 0} { // the second time it is good still
+		if n, err := b.MeasureGaps(ctx); err != nil || n != want {
+			t.Errorf("measured %d, not %d, %v", n, want, err)
+		}
+	}
+	if m, err := b.GapMeasured(ctx, g.ID); err != nil || m.At == nil || m.Answered != 1 || m.Again != 0 {
+		t.Errorf("%+v, %v", m, err)
 	}
 	if _, err := b.Pool.Exec(ctx, `UPDATE gap_group SET closed_at = $1::timestamptz - interval '1 hour'`, b.Now()); err != nil {
 		t.Fatal(err)
@@ -242,8 +250,8 @@ func TestGapClosed(t *testing.T) {
 	if _, err := b.GroupGaps(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, again, err := b.MeasureGap(ctx, g.ID); err != nil || again != 2 {
-		t.Errorf("not answered again: %d, %v", again, err)
+	if m, err := b.GapMeasured(ctx, g.ID); err != nil || m.Again != 2 || m.At != nil { // closed at another time
+		t.Errorf("%+v, %v", m, err)
 	}
 	lacking(t, b, "4401", "火锅师傅补贴怎么申请？")
 	if _, err := b.GroupGaps(ctx); err != nil {

@@ -46,28 +46,71 @@ func (b *Bot) meant(question string) meaning {
 	return m
 }
 
-// MeasureGap says how often people who asked the same since a group was closed were
-// answered from the documents that closed it, and how often they were not.
-func (b *Bot) MeasureGap(ctx context.Context, id int64) (answered, again int, err error) {
+const (
+	measureGood = time.Hour // for so long a measure is good
+	measureOnce = 5         // groups in a pass
+)
+
+// GapMeasure is how often people who asked the same since a group was closed were answered
+// from the documents that closed it, and how often they were not.
+type GapMeasure struct {
+	Answered int
+	At       *time.Time // when that was counted; nil not yet
+	Again    int
+}
+
+// GapMeasured gives the last measure of a closed group.
+func (b *Bot) GapMeasured(ctx context.Context, id int64) (m GapMeasure, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		SELECT coalesce(m.answered, 0), m.measured_at, (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at)
+		FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at WHERE g.id = $1`, id).Scan(&m.Answered, &m.At, &m.Again)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return m, fmt.Errorf("read the measure of group %d: %w", id, err)
+	}
+	return m, nil
+}
+
+// MeasureGaps counts for some closed groups, those first whose measure is the oldest, how
+// often people were answered since, and says for how many: comparing what thousands of
+// questions mean takes too long for a page.
+func (b *Bot) MeasureGaps(ctx context.Context) (measured int, err error) {
+	rows, err := b.Pool.Query(ctx, `
+		SELECT g.id FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at
+		WHERE g.state = 'closed' AND (m.measured_at IS NULL OR m.measured_at < $1) ORDER BY m.measured_at NULLS FIRST, g.id LIMIT $2`, b.Now().Add(-measureGood), measureOnce)
+	if err != nil {
+		return 0, fmt.Errorf("find what is to be measured: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("find what is to be measured: %w", err)
+	}
+	for _, id := range ids {
+		if err := b.measureGap(ctx, id); err != nil {
+			return measured, fmt.Errorf("measure group %d: %w", id, err)
+		}
+		measured++
+	}
+	return measured, nil
+}
+
+func (b *Bot) measureGap(ctx context.Context, id int64) error {
 	var question string
 	var since *time.Time
 	var documents []int64
-	err = b.Pool.QueryRow(ctx, `
-		SELECT question, closed_at, documents, (SELECT count(*) FROM gap WHERE group_id = g.id AND created_at > g.closed_at) FROM gap_group g WHERE id = $1`, id).
-		Scan(&question, &since, &documents, &again)
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && since == nil {
-		return 0, 0, nil
+	err := b.Pool.QueryRow(ctx, `SELECT question, closed_at, documents FROM gap_group WHERE id = $1`, id).Scan(&question, &since, &documents)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && since == nil { // opened or erased meanwhile
+		return nil
 	}
 	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
+		return err
 	}
 	rows, err := b.Pool.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
 	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
+		return err
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
+		return err
 	}
 	var same meanings
 	for _, q := range append(all, question) {
@@ -77,17 +120,20 @@ func (b *Bot) MeasureGap(ctx context.Context, id int64) (answered, again int, er
 		SELECT DISTINCT ON (t.id) t.question FROM answer_source s JOIN version v ON v.id = s.version_id JOIN turn t ON t.id = s.turn_id
 		WHERE v.document_id = ANY ($1) AND s.at > $2 AND t.outcome = 'answered' AND t.question <> '' ORDER BY t.id DESC LIMIT 5000`, documents, since)
 	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
+		return err
 	}
 	var asked string
-	_, err = pgx.ForEachRow(rows, []any{&asked}, func() error {
+	answered := 0
+	if _, err = pgx.ForEachRow(rows, []any{&asked}, func() error {
 		if same.nearest(b.meant(asked)) != 0 {
 			answered++
 		}
 		return nil
-	})
-	if err != nil {
-		return 0, 0, fmt.Errorf("measure group %d: %w", id, err)
+	}); err != nil {
+		return err
 	}
-	return answered, again, nil
+	_, err = b.Pool.Exec(ctx, `
+		INSERT INTO gap_measure (group_id, closed_at, answered, measured_at) SELECT id, $2, $3, $4 FROM gap_group WHERE id = $1
+		ON CONFLICT (group_id) DO UPDATE SET closed_at = excluded.closed_at, answered = excluded.answered, measured_at = excluded.measured_at`, id, since, answered, b.Now())
+	return err
 }

@@ -114,6 +114,7 @@ func golden(t testing.TB, b *bot.Bot, most float64) func(context.Context, []int6
 	return func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
 		trial, err := b.TryGolden(ctx, versions, by, most)
 		return knowledge.Judgement{
+			Of: trial.Of,
 			Would: func(ctx context.Context, tx pgx.Tx) error {
 				r, err := trial.Would(ctx, tx)
 				if err == nil && r.Blocked {

@@ -57,7 +57,8 @@ type GoldenTrial struct {
 
 	all    []Golden
 	inside [][]string // of each, for which of the staff its documents are; nil: for everybody
-	stamp  []byte
+	base   []byte     // of what the answers of the library as it is hang on
+	stamp  []byte     // and of the drafts
 	before []GoldenAnswer
 	report *GoldenReport // what it came to
 	known  bool          // from a trial of the same before
@@ -75,6 +76,9 @@ func (b *Bot) TryGolden(ctx context.Context, versions []int64, by string, most f
 	}
 	return t, t.ask(ctx)
 }
+
+// Of says which versions the trial is of, where it was begun before they were stored.
+func (t *GoldenTrial) Of(versions []int64) { t.versions = versions }
 
 // takenFor is for how long what came of a trial is taken again: a program of another
 // build may answer otherwise.
@@ -113,17 +117,18 @@ func (t *GoldenTrial) look(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	var library string
+	var library, drafts string
 	err = t.b.Pool.QueryRow(ctx, `
-		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, CASE WHEN id = ANY ($1) AND state IN ('draft', 'checked') THEN '' ELSE state || in_force::text END), ',' ORDER BY id)
-		                       FROM version WHERE state IN ('published', 'withdrawn') OR id = ANY ($1)),
-		       (SELECT max(id) FROM embedding_switch), (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)), (SELECT concat_ws(' ', indexed_by, passages, length) FROM corpus))`,
-		t.versions).Scan(&library)
+		SELECT concat_ws('|', (SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access, state, in_force::text), ',' ORDER BY id) FROM version WHERE state IN ('published', 'withdrawn')),
+		       (SELECT max(id) FROM embedding_switch), (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)), (SELECT concat_ws(' ', indexed_by, passages, length) FROM corpus)),
+		       coalesce((SELECT string_agg(concat_ws(' ', id, document_id, encode(sha256, 'hex'), access), ',' ORDER BY id) FROM version WHERE id = ANY ($1) AND state IN ('draft', 'checked')), '')`,
+		t.versions).Scan(&library, &drafts)
 	if err != nil {
 		return fmt.Errorf("look at the library: %w", err)
 	}
-	sum := sha256.Sum256(fmt.Appendf(asked, "%s %v %g %s", t.b.Now().Format(time.DateOnly), t.versions, t.most, library))
-	t.stamp = sum[:]
+	base := sha256.Sum256(fmt.Appendf(asked, "%s %s", t.b.Now().Format(time.DateOnly), library))
+	stamp := sha256.Sum256(fmt.Appendf(base[:], "%v %g %s", t.versions, t.most, drafts))
+	t.base, t.stamp = base[:], stamp[:]
 	return nil
 }
 
@@ -138,18 +143,18 @@ func (t *GoldenTrial) ask(ctx context.Context) (err error) {
 // transaction that alone writes there. What has changed since the trial began is asked
 // anew.
 func (t *GoldenTrial) Would(ctx context.Context, would retrieval.Database) (GoldenReport, error) {
-	stamp := t.stamp
+	base, stamp := t.base, t.stamp
 	if err := t.look(ctx); err != nil {
 		return GoldenReport{}, err
 	}
-	if !bytes.Equal(stamp, t.stamp) {
-		t.report, t.known = nil, false
+	if t.report != nil && bytes.Equal(stamp, t.stamp) {
+		return *t.report, nil
+	}
+	t.report, t.known = nil, false
+	if t.before == nil || !bytes.Equal(base, t.base) {
 		if err := t.ask(ctx); err != nil {
 			return GoldenReport{}, err
 		}
-	}
-	if t.report != nil {
-		return *t.report, nil
 	}
 	after, err := t.b.askGolden(ctx, t.all, t.inside, would)
 	if err != nil {

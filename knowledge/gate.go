@@ -17,8 +17,10 @@ type Publication struct {
 
 // Judgement is what a gate does with one publication. Would is shown the library as it
 // would be, before that is committed; its error stops it. Note keeps what was seen, after
-// the library's lock is free again, whatever came of it.
+// the library's lock is free again, whatever came of it. Of names the versions to a gate
+// that was asked ahead of their being stored, of none; nil if it need not know.
 type Judgement struct {
+	Of    func(versions []int64)
 	Would func(ctx context.Context, tx pgx.Tx) error
 	Note  func(ctx context.Context)
 }

@@ -154,4 +154,8 @@ func TestGateIsAskedAhead(t *testing.T) {
 	if _, err := l.Publish(ctx, []int64{id}, "王"); err != nil || strings.Join(said, " ") != "ahead within after" {
 		t.Errorf("%v, %v", said, err)
 	}
+	said = nil
+	if r := add(t, l, "/b.md", subsidy2, knowledge.Metadata{}); r.Publication == 0 || strings.Join(said, " ") != "ahead within after" {
+		t.Errorf("%v, %+v", said, r)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/knowledge/read"
@@ -178,20 +179,29 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 // partOf is a heading within a document, never its title.
 var partOf = regexp.MustCompile(`^(?:第[〇零一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])`)
 
+// unnamed is what a program calls a sheet that nobody has named.
+var unnamed = pattern.MustCompile(`(?i)^\s*(?:sheet|工作表)\s*\d*\s*$`)
+
+// marks are those of a heading, in a file that is not read as Markdown.
+var marks = pattern.MustCompile(`^#{1,6}\s+`)
+
 func detectTitle(name string, d *read.Document) string {
 	for _, b := range d.Blocks[:min(len(d.Blocks), 5)] {
 		body := d.Text[b.Start:b.End]
-		if b.Kind == read.Heading && utf8.RuneCountInString(body) <= 120 && !partOf.MatchString(body) {
+		if b.Kind == read.Heading && utf8.RuneCountInString(body) <= 120 && !partOf.MatchString(body) && !unnamed.MatchString(body) {
 			return oneLine(body)
 		}
 	}
 	if len(d.Blocks) > 0 {
-		first := oneLine(d.Text[d.Blocks[0].Start:d.Blocks[0].End])
+		first := marks.ReplaceAllString(oneLine(d.Text[d.Blocks[0].Start:d.Blocks[0].End]), "")
+		if d.Blocks[0].Kind == read.Row && strings.ContainsAny(first, ":：|") {
+			first = "" // the first row of a table
+		}
 		if n := utf8.RuneCountInString(first); n >= 4 && n <= 60 && !strings.ContainsAny(first, "。；;") {
 			return first
 		}
 	}
-	base := filepath.Base(name)
+	base := filepath.Base(strings.TrimPrefix(name, "page:")) // where it came from is no part of it
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 

@@ -97,3 +97,26 @@ func TestDetectNoIssuer(t *testing.T) {
 		}
 	}
 }
+
+// TestDetectTitle: a table is called as its file, and a heading's marks are no part of a title.
+func TestDetectTitle(t *testing.T) {
+	reader := read.New(read.Options{})
+	defer reader.Close()
+	for _, c := range []struct{ name, body, want string }{
+		{"page:补贴标准.csv", "工种,金额\n电工,500\n焊工,600\n", "补贴标准"},
+		{"page:十一月/table.csv", "工种,金额\n电工,500\n", "table"},
+		{"telegram/补贴.csv", "工种,金额\n电工,500\n", "补贴"},
+		{"page:a.txt", "# 稳岗补贴办法\n\n第一条 甲。\n", "稳岗补贴办法"},
+		{"page:b.txt", "#稳岗补贴\n\n第一条 甲。\n", "#稳岗补贴"},
+		{"page:工资表.md", "# Sheet1\n\n- 电工：500\n\n# 说明\n\n按月发放。\n", "说明"},
+		{"page:c.txt", "第一条 甲，乙，丙。\n", "c"},
+	} {
+		d, err := reader.Read(context.Background(), c.name, []byte(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := detect(c.name, d, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)).Title; got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

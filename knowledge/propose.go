@@ -108,7 +108,7 @@ func prefixOf(text string, at int) string {
 
 // propose reads what a text lets suppose of the fields that are not known.
 func propose(m Metadata, text string) []Proposal {
-	if m.Language != "zh" {
+	if m.Language != "zh" || m.Issuer != "" && m.Region != "" && !m.ValidFrom.IsZero() {
 		return nil
 	}
 	var all []Proposal

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,13 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 	results := make([]Result, len(drafts))
 	var judgement Judgement
 	var stopped error
+	gated := l.Gate != nil && slices.ContainsFunc(drafts, func(d draft) bool { return !d.waits && !d.held && !d.free })
+	if gated { // nobody is to wait for what it asks of the library as it is
+		var err error
+		if judgement, err = l.Gate(ctx, nil, drafts[0].by); err != nil {
+			return results, err
+		}
+	}
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
@@ -84,9 +92,9 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 		if err := each(ctx, inner, results, also); err != nil {
 			return err
 		}
-		if l.Gate != nil && !drafts[0].free {
-			if judgement, err = l.Gate(ctx, ready, drafts[0].by); err != nil {
-				return err
+		if gated {
+			if judgement.Of != nil {
+				judgement.Of(ready)
 			}
 			stopped = judgement.Would(ctx, inner)
 		}

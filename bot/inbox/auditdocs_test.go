@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"careerbot/internal/chrometest"
 )
 
 // TestAuditNamesDocuments: a page of the audit has the titles of documents as links, and
@@ -32,6 +36,18 @@ func TestAuditNamesDocuments(t *testing.T) {
 	audit.want(t, http.StatusOK, `<a href="`+first.To+link)
 	supervisor := f.in("li.ming")
 	supervisor.get("/inbox/audit").want(t, http.StatusOK, link)
+
+	chrome := chrometest.New(t)
+	for name, width := range map[string]int64{"phone": chrometest.Phone, "screen": 1280} {
+		w := chrometest.Visit(chrome, t, width)
+		f.seen(t, w, admin, "zh")
+		for path, selector := range map[string]string{saved.to: "#saved ul", "/inbox/audit": ".list a"} {
+			w.Do(chromedp.Navigate(f.url + path))
+			w.Until(`document.querySelector('` + selector + `')`)
+			w.Fits()
+			w.Shot(name + " zh changed " + selector[1:3])
+		}
+	}
 
 	// What is for a team that they are not of.
 	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE version SET access = 'team:9'`); err != nil {

@@ -157,7 +157,8 @@ type changeView struct {
 	Articles           []knowledge.ArticleChange // but for those that are the same
 	Same, Moved        int
 	Changed, New, Gone int
-	Whole              []knowledge.Fallen // of documents that fall with all that is in them: their first articles
+	Whole              []knowledge.Fallen  // of documents that fall with all that is in them: their first articles
+	Guides             []knowledge.Quoting // that name what falls
 	Reliance           bot.Reliance
 	Falls              []fallLine // on which answers relied
 	Notice             bot.Notice
@@ -226,6 +227,9 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 	undone := cited[id] && slices.ContainsFunc(fallen, isUndone)
 	fallen = slices.DeleteFunc(fallen, func(f knowledge.Fallen) bool { return isUndone(f) != undone })
 	v.Live = v.Live || undone
+	if v.Guides, err = s.changing.GuidesTo(ctx, fallen, access); err != nil {
+		return v, nil, err
+	}
 	falls := make([]bot.Fall, len(fallen))
 	whole := map[int64]bool{}
 	for i, f := range fallen {

@@ -122,6 +122,9 @@ func BenchmarkChangePages(b *testing.B) {
 		b.Fatal(err)
 	}
 	counted := time.Since(started)
+	if n, err := app.MeasureGaps(ctx); err != nil || n == 0 {
+		b.Fatal(n, err)
+	}
 	for b.Loop() {
 		b.ReportMetric(float64(counted.Milliseconds()), "ms-count-relied")
 		for name, path := range pages {

@@ -229,6 +229,13 @@ func TestGapPages(t *testing.T) {
 		if w := submit(t, h, mine, "/inbox/gaps/1", url.Values{"do": {do}}); w.Code != http.StatusSeeOther {
 			t.Errorf("%s: %d", do, w.Code)
 		}
+		if do == "close" { // what came of it is counted beside the page
+			see(mine, "/inbox/gaps/1", 200, "答上的次数正在统计，仍没答上0次")
+			if n, err := b.MeasureGaps(t.Context()); err != nil || n != 1 {
+				t.Fatalf("measured %d, %v", n, err)
+			}
+			see(mine, "/inbox/gaps/1", 200, "答上0次（统计到"+b.Now().UTC().Format("2006-01-02 "))
+		}
 	}
 }
 

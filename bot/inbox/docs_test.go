@@ -43,6 +43,7 @@ func newArchive(t *testing.T) (*office, *knowledge.Library) {
 	l.Gate = func(ctx context.Context, versions []int64, by string) (knowledge.Judgement, error) {
 		trial, err := f.bot.TryGolden(ctx, versions, by, 0)
 		return knowledge.Judgement{
+			Of: trial.Of,
 			Would: func(ctx context.Context, tx pgx.Tx) error {
 				r, err := trial.Would(ctx, tx)
 				if err == nil && r.Blocked {

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"careerbot/internal/chrometest"
 )
 
 // TestGoldenFailingShown: a question that is answered wrongly before and after a
@@ -19,6 +23,16 @@ func TestGoldenFailingShown(t *testing.T) {
 	tried := admin.post("/inbox/library/try", "ids", id(other.To))
 	for _, want := range []string{`class="notice amber"`, "verdict-failing", "It should be answered from: <span lang=\"\">窗口服务办法", "八百元"} {
 		tried.want(t, http.StatusOK, want)
+	}
+	chrome := chrometest.New(t)
+	for name, width := range map[string]int64{"phone": chrometest.Phone, "screen": 1280} {
+		w := chrometest.Visit(chrome, t, width)
+		f.seen(t, w, admin, "zh")
+		w.Do(chromedp.Navigate(f.url + other.To))
+		w.Do(chromedp.Click(chromedp.CSS("#publish")))
+		w.Until(`document.querySelector('#changes .notice.amber') && document.querySelector('#changes .verdict-failing')?.textContent === '一直答错'`)
+		w.Fits()
+		w.Shot(name + " zh golden failing")
 	}
 }
 

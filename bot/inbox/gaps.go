@@ -105,13 +105,13 @@ func (s *server) gaps(w http.ResponseWriter, r *http.Request, by bot.Staff) erro
 type gapView struct {
 	gapLine
 
-	Samples         []string
-	Near            []bot.ProposalSource
-	Staff           []bot.Staff // who can be asked
-	May, Writes     bool        // who looks is an admin; may write an answer
-	Answered, Again int         // since it was closed
-	Title, Text     string
-	Problem, Done   string
+	Samples       []string
+	Near          []bot.ProposalSource
+	Staff         []bot.Staff    // who can be asked
+	May, Writes   bool           // who looks is an admin; may write an answer
+	Measure       bot.GapMeasure // since it was closed
+	Title, Text   string
+	Problem, Done string
 }
 
 func (s *server) readGap(r *http.Request, by bot.Staff) (v gapView, err error) {
@@ -133,7 +133,7 @@ func (s *server) readGap(r *http.Request, by bot.Staff) (v gapView, err error) {
 		return v, err
 	}
 	if v.State == "closed" {
-		if v.Answered, v.Again, err = s.bot.MeasureGap(r.Context(), id); err != nil {
+		if v.Measure, err = s.bot.GapMeasured(r.Context(), id); err != nil {
 			return v, err
 		}
 	}

@@ -55,6 +55,7 @@ func TestSpacesPage(t *testing.T) {
 	f.in("anna").get(page).want(t, http.StatusForbidden, "")
 	looks := f.in("sup")
 	looks.get(page).want(t, http.StatusOK, "embed-1")
+	looks.get(page).want(t, http.StatusOK, "Golden questions: 1.")
 	looks.post(page, "do", "build", "model", "embed-2").want(t, http.StatusForbidden, "")
 
 	admin := f.in("admin")

@@ -26,6 +26,7 @@ func (a *App) gate(ctx context.Context, versions []int64, by string) (knowledge.
 		return knowledge.Judgement{}, err
 	}
 	return knowledge.Judgement{
+		Of: t.Of,
 		Would: func(ctx context.Context, tx pgx.Tx) error {
 			r, err := t.Would(ctx, tx)
 			if err != nil || !r.Blocked {

@@ -63,7 +63,11 @@ func TestLibraryVerbs(t *testing.T) {
 	does(0, "", "library", "undo", publication)
 	does(0, "七百元", "ask", "缝纫工培训补贴标准是多少？")
 	does(0, "to take it back", "library", "publish", "2")
-	does(0, "", "library", "withdraw", "2")
+	does(0, "answered rightly now 0, then 0", "golden", "run", "--withdraw", "2")
+	does(0, "careerbot library restore 2\n", "library", "withdraw", "2")
+	does(0, "", "library", "restore", "2")
+	does(1, "brought back already", "library", "restore", "2")
+	does(0, "careerbot library restore 3\n", "library", "withdraw", "2")
 	write(rule, "# 关于缝纫工补贴的通知\n\n粤人社规〔2025〕3号\n\n缝纫工补贴每月三百元，自发布之日起施行。\n\n广东省人力资源和社会保障厅\n2025年12月3日\n")
 	code, _, stderr := verb(t, url, "load", "--draft", filepath.Dir(rule))
 	for _, says := range []string{
@@ -86,7 +90,7 @@ func TestLibraryVerbs(t *testing.T) {
 	loaded := "library_loaded " + filepath.Dir(rule)
 	want := []string{
 		loaded, "library_golden +缝纫工培训补贴标准是多少？", loaded, loaded, "library_golden -缝纫工培训补贴标准是多少？", loaded, "library_undone " + publication,
-		"library_published 2", "library_withdrawn 2", loaded, "library_discarded 3",
+		"library_published 2", "library_withdrawn 2", "library_restored 2", "library_withdrawn 2", loaded, "library_discarded 3",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the audit has\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -28,6 +28,7 @@ type pdfLine struct {
 	text                     string
 	left, right, top, bottom float64
 	size                     float64 // of the font
+	gaps                     []pdfGap
 }
 
 // pdfPage is one page as extracted.
@@ -130,9 +131,10 @@ func extractPage(ctx context.Context, inst pdfium.Pdfium, page references.FPDF_P
 	}
 	var text strings.Builder
 	first, last, unknown := -1, -1, 0
+	var gaps []pdfGap
 	flush := func() {
 		if first >= 0 && strings.TrimSpace(text.String()) != "" {
-			l := pdfLine{text: text.String()}
+			l := pdfLine{text: text.String(), gaps: gaps}
 			place(inst, tp.TextPage, &l, first, last)
 			out.lines = append(out.lines, l)
 			out.letters += utf8.RuneCountInString(strings.TrimSpace(l.text)) - unknown
@@ -140,7 +142,7 @@ func extractPage(ctx context.Context, inst pdfium.Pdfium, page references.FPDF_P
 		}
 		unknown = 0
 		text.Reset()
-		first, last = -1, -1
+		first, last, gaps = -1, -1, nil
 	}
 	for i := range n.Count {
 		if i&1023 == 0 && ctx.Err() != nil {
@@ -162,13 +164,18 @@ func extractPage(ctx context.Context, inst pdfium.Pdfium, page references.FPDF_P
 		case 2, 0xFFFE: // a hyphen at the end of a line, as PDFium marks it
 			text.WriteRune('\u00AD')
 		default:
-			text.WriteRune(r)
 			if r != ' ' {
+				if last >= 0 && last < i-1 && len(gaps) < mostGaps {
+					g := gapBetween(inst, tp.TextPage, last, i)
+					g.behind = strings.TrimSpace(text.String())
+					gaps = append(gaps, g)
+				}
 				last = i
 				if first < 0 {
 					first = i
 				}
 			}
+			text.WriteRune(r)
 		}
 		if limit -= 3; limit < -(20 << 20) {
 			return fmt.Errorf("%w: too much text on one page", ErrTooLarge)
@@ -225,10 +232,13 @@ func pictures(inst pdfium.Pdfium, page requests.Page) (bool, error) {
 
 // judge refuses a PDF without usable text and names the pages that lack it.
 func judge(pages []pdfPage, b *builder) error {
-	var scanned, failed, hidden, blank []int
+	var scanned, failed, hidden, blank, columns []int
 	letters := 0
 	for i, p := range pages {
 		letters += p.letters
+		if tabular(p.lines) {
+			columns = append(columns, i+1)
+		}
 		if p.unseen && !p.pasted { // over a scan it is what OCR has read
 			hidden = append(hidden, i+1)
 		}
@@ -259,6 +269,9 @@ func judge(pages []pdfPage, b *builder) error {
 	}
 	if len(hidden) > 0 {
 		b.warn("page %s: text that cannot be seen (not painted, or in white); look whether it belongs to the document", ranges(hidden))
+	}
+	if len(columns) > 0 {
+		b.warn("page %s: looks like a table whose columns were lost; compare it with the original", ranges(columns))
 	}
 	if len(failed) > 0 {
 		b.warn("page %s: damaged, not read", ranges(failed))

@@ -50,7 +50,7 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 	for _, s := range sheets {
 		// The heading comes with the first row, so empty sheets leave none.
 		sheet := &sheet{b: b, page: s.page, rows: &rows}
-		if len(sheets) > 1 {
+		if len(sheets) > 1 || !unnamed.MatchString(s.name) {
 			sheet.title = s.name
 		}
 		if err := sheet.read(ctx, f, s.name, mergedCells(z, paths[s.name])); err != nil {
@@ -59,6 +59,9 @@ func readXLSX(ctx context.Context, src *source, b *builder) error {
 	}
 	return nil
 }
+
+// unnamed is what a program calls a sheet that nobody has named.
+var unnamed = regexp.MustCompile(`(?i)^\s*(?:sheet|工作表|表|table)\s*\d*\s*$`)
 
 type sheetName struct {
 	name string

@@ -200,7 +200,7 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 	if err != nil {
 		return 0, restOf(err), err
 	}
-	turn, failed := fair(a, entries, known)
+	turn, failed := fair(entries, known)
 	inRow := 0
 	for i, e := range turn {
 		if i > 0 && v.late() {
@@ -238,7 +238,7 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 // at, then what was looked at longest ago, and last what failed. What failed waits for its
 // own time; failed is how many do. Of a list, which does not say what has changed, each
 // document is looked at again when it is due.
-func fair(a Address, entries []entry, known map[string]page) (turn []entry, failed int) {
+func fair(entries []entry, known map[string]page) (turn []entry, failed int) {
 	for _, e := range entries {
 		p, is := known[e.url.String()]
 		switch {
