@@ -56,7 +56,7 @@ func (q Question) since(s guidance.State) bool {
 // while a question of it is open.
 func (b *Bot) offerGoingOn(q Question, a *Answer) {
 	s := q.guidance()
-	if q.conversation == 0 || s.Done || !s.Fresh(q.turn, b.Now()) || a.Reason == "guidance" || a.record.opens != nil || a.record.talk == "person" {
+	if q.conversation == 0 || s.Done || !s.Fresh(q.turn, b.Now()) || a.Reason == "guidance" || a.record.opens != nil || a.record.talk == "person" || a.record.talk == "forget" {
 		return
 	}
 	switch {
@@ -66,6 +66,19 @@ func (b *Bot) offerGoingOn(q Question, a *Answer) {
 		return // it asks something itself
 	}
 	a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{prompts.GoOn(a.Language, s.Talk), prompts.GoOnWords(a.Language)})
+}
+
+// offerWays says where to begin to who tells that they have lost their work, where the
+// library has no answer to that: most have no question yet.
+func (b *Bot) offerWays(ctx context.Context, q Question, a *Answer) {
+	if b.Guide == nil || q.conversation == 0 || a.Outcome != Declined || !guidance.LostWork(a.Question) {
+		return
+	}
+	a.Outcome, a.Reason, a.Text = Clarify, "guidance", prompts.Ways(a.Language, b.line(a.Language))
+	a.record.talk = "guidance"
+	for _, c := range b.Guide.Ways(ctx, a.Language) {
+		a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{c.Label, c.Say})
+	}
 }
 
 // offerEntitled adds the button to what one is entitled to oneself, where the library has

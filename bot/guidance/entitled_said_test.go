@@ -11,6 +11,7 @@ func TestFactsSaid(t *testing.T) {
 	type facts = map[string]string
 	for said, want := range map[string]facts{
 		"我旷工被公司辞退了，能领什么补偿？":                                                     {"ended": "fault", "situation": "unemployed"},
+		"我46岁，在东莞厂里干了7年，上个月厂子倒闭了，我该怎么办":                                         {"ended": "closed", "situation": "unemployed", "worked": "84"},
 		"我偷东西被单位辞退":                                                             {"ended": "fault", "situation": "unemployed"},
 		"I was fired for stealing":                                              {"ended": "fault", "situation": "unemployed"},
 		"我被公司辞退了":                                                               {"ended": "dismissed", "situation": "unemployed"},

@@ -37,7 +37,7 @@ var openings = []struct {
 		`(?:please )?(?:check|show|find|see|calculate) (?:my|what) (?:benefits?|entitlements?|i am entitled to|i can (?:claim|get))`, `(?:i (?:want|would like) to (?:know|check|see) )(?:my benefits?|what i can (?:claim|get)|what i am entitled to)`, `(?:benefits?|entitlements?) (?:check|calculator)`, `am i entitled to anything`,
 	))},
 	{talk: "profile", form: pattern.MustCompile(opensWith(
-		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
+		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `(?:请|帮我|我想)?(?:看看?|查看|看一下|查一下|显示|打开)(?:一下)?我(?:填|记|说)?(?:过)?的(?:资料|信息|档案|个人资料|个人信息)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
 	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`))},
 	{talk: "plan", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:的)?下一步(?:我)?(?:该|要|应该|可以)?(?:做|干|怎么)(?:什么|啥|做|办|走)`, `(?:帮我|给我|我想|我要|想)*(?:做|定|订|制定|列|写|安排)(?:一?[个份]|一下)?(?:求职|找工作|行动|学习|小)?计划`, `(?:求职|行动|找工作)计划`,

@@ -26,3 +26,23 @@ func (overview) step(_ context.Context, _ *Guide, said Said) (Reply, bool, error
 	}
 	return reply, true, nil
 }
+
+// LostWork reports whether somebody tells of themselves that they are out of work, or have
+// lost it.
+func LostWork(message string) bool {
+	facts := factsSaid(message)
+	return facts["situation"] == "unemployed" || facts["ended"] != ""
+}
+
+// Ways are where somebody can begin who has lost their work.
+func (g *Guide) Ways(ctx context.Context, language string) (all []Choice) {
+	var rules bool
+	if err := g.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM entitlement_version WHERE state = 'published')`).Scan(&rules); err == nil && rules { // the others lead on without it
+		all = append(all, Choice{prompts.EntitledWord(language, "offer"), "/entitled " + anyTopic})
+	}
+	all = append(all, Choice{prompts.WaysWord(language, "jobs"), "/jobs"})
+	for _, talk := range []string{"explore", "plan"} {
+		all = append(all, Choice{prompts.GuidanceLabel(language, talk), "/" + talk})
+	}
+	return all
+}
