@@ -36,6 +36,7 @@ type Fact struct {
 	Derived []Derived `yaml:"derived"`
 
 	order int
+	after []string // of which this is a part: who cannot say whether there was an injury is not asked whether it was recognised
 }
 
 // First is a question before another: who says no has answered that with an option.
@@ -118,6 +119,9 @@ func ParseFacts(data []byte) (*Facts, error) {
 			for _, of := range d.when.facts(nil) {
 				if len(f.byName[of].Derived) > 0 {
 					return nil, fmt.Errorf("fact %q is derived from %q, which is derived itself", fact.Name, of)
+				}
+				if f.byName[of].First != nil {
+					fact.after = append(fact.after, of)
 				}
 			}
 			if d.value, err = f.Value(fact.Name, d.Value); err != nil {

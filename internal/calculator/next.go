@@ -10,7 +10,7 @@ const Most = 7
 
 // Next gives the fact whose question settles most of what is undecided: over its
 // buttons, all as likely, the expected number of rules decided. What was skipped is not
-// asked again. A sensitive fact is asked only where nothing else is left to ask, and
+// asked again, nor what is a part of it. A sensitive fact is asked only where nothing else is left to ask, and
 // what is known of one does not change what else is asked, nor in which order: who
 // somebody is decides nothing but the rules that have it as a condition. It is nil where
 // no question decides anything. Same facts, same question.
@@ -58,7 +58,9 @@ func (b *Book) best(known Known, skipped []string, sensitive bool) *Fact {
 // answered is not asked for more exactly.
 func (r *Rule) questions(known Known, skipped []string, sensitive bool) []string {
 	return slices.DeleteFunc(r.dependsOn(known), func(name string) bool {
-		return r.facts.byName[name].Sensitive != sensitive || r.facts.byName[name].Unasked || slices.Contains(skipped, name) || known[name].Known()
+		f := r.facts.byName[name]
+		return f.Sensitive != sensitive || f.Unasked || slices.Contains(skipped, name) || known[name].Known() ||
+			slices.ContainsFunc(f.after, func(of string) bool { return slices.Contains(skipped, of) })
 	})
 }
 

@@ -256,3 +256,22 @@ func TestInterview(t *testing.T) {
 		t.Error("nothing sensitive is ever asked: the test sees too little")
 	}
 }
+
+// TestSkippedInjury: who skips whether they were hurt is not asked whether that was
+// recognised.
+func TestSkippedInjury(t *testing.T) {
+	facts, rules := builtIn(t)
+	book := bookOf(facts, rules, "44")
+	known := calculator.Known{}
+	set(t, facts, known, "situation", "unemployed")
+	skipped := []string{"injury"}
+	for f := book.Next(known, skipped); f != nil; f = book.Next(known, skipped) {
+		if slices.Contains([]string{"recognised", "off_work", "disability_grade"}, f.Name) {
+			t.Errorf("it asks for %s", f.Name)
+		}
+		skipped = append(skipped, f.Name)
+	}
+	if len(skipped) < 5 {
+		t.Errorf("it asked for %v only", skipped)
+	}
+}
