@@ -90,6 +90,9 @@ func readSaid(message, asked string) (all []item) {
 	add("skills", r.Skills...)
 	add("licences", r.Licences...)
 	add("limits", r.Not...)
+	if dayShift.MatchString(strings.ToLower(message)) && !strings.Contains(message, "白班夜班") {
+		add("limits", "nights")
+	}
 	for _, c := range strength.Clauses(message) {
 		for _, w := range saidWords {
 			own := c.Own() || slices.Contains(lasting, w.field) && !c.Others()
@@ -201,8 +204,25 @@ func placeSaid(message string, asked bool) string {
 	if !asked && !livesIn.MatchString(message) {
 		return ""
 	}
-	return region.Find(message)
+	if code := region.Find(message); code != "" {
+		return code
+	}
+	if m := livesAt.FindStringSubmatch(message); m != nil { // 住在番禺: what it is left out of, where only one place is called so
+		var all []string
+		for _, of := range []string{"区", "县", "市"} {
+			all = append(all, region.Namesakes(m[1]+of)...)
+		}
+		if len(all) == 1 {
+			return all[0]
+		}
+	}
+	return ""
 }
+
+var (
+	livesAt  = pattern.MustCompile(`(?:住在?|家在|人在)(\p{Han}{2,4}?)(?:这边|附近|[，,。；;、！!\s]|$)`)
+	dayShift = pattern.MustCompile(`白班|长白班|只上白天|day ?shifts?|(?i:\bdays only\b)`)
+)
 
 var (
 	cuts    = pattern.MustCompile(`[,，、。.;；/\n]+| and |和|或者|或`)
@@ -225,7 +245,7 @@ var vague = pattern.MustCompile(`(?i:^(?:都行|随便|不知道|没有|什么�
 var (
 	yearsSaid = pattern.MustCompile(`((?:19|20)\d\d)(?:[年./-](\d{1,2})(?:月)?)?年?\s*(?:-|–|—|~|～|至|到|to|until)+\s*(?:((?:19|20)\d\d)(?:[年./-](\d{1,2})(?:月)?)?年?|(至今|现在|今|now|present|today))`)
 	workedZH  = pattern.MustCompile(`(?:做|干|当|任|担任)(?:过|了)?(?:[一二两三四五六七八九十几多半\d]{1,4}(?:个)?(?:年|月)(?:多|半)?)?(?:的)?([\p{Han}]{2,12})`)
-	workedEN  = pattern.MustCompile(`\b(?:was|worked as|been|employed as) an? ([a-z][a-z -]{2,38}?)(?: for | from | in | at | until |[,.;]|$)`)
+	workedEN  = pattern.MustCompile(`\b(?:was|worked as|been|employed as) an? ([a-z][a-z -]{2,38}?)(?: for | from | in | at | until | \d|[,.;]|$)`)
 	ended     = pattern.MustCompile(`(?:的)?(?:工作|活)$`)
 	noTitle   = pattern.MustCompile(`^(?:什么|过|了|得|不|很|到|事|饭|菜|完|工作|生意|好|的)|(?:吗|呢|么)$`)
 	plain     = pattern.MustCompile(`(?i:^(?:我|以前|从|在|之前|曾经|i |was |an? )+|\d+ ?(?:年|years?|months?|个月)|[一二两三四五六七八九十几]+年)`)
