@@ -92,8 +92,9 @@ func arrange(versions []span, ends time.Time) {
 		if len(held) > 0 && (v.validFrom.IsZero() || !v.validFrom.After(held[len(held)-1].validFrom)) {
 			v.from = v.loadedOn
 		}
-		// What was withdrawn before it began takes nobody's place.
-		if v.never = !v.withdrawn.IsZero() && !v.withdrawn.After(v.from); !v.never {
+		// What was withdrawn before it began takes nobody's place. On the day itself it does:
+		// who withdraws the text that holds does not bring back the one before.
+		if v.never = !v.withdrawn.IsZero() && v.withdrawn.Before(v.from); !v.never {
 			held = append(held, v)
 		}
 	}

@@ -221,6 +221,9 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
 		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing(), beside: !s.Known.nothing(), exact: s.Given.Exact, advice: s.Advice,
 		stated: s.Given.over(s.Known), said: said}
+	if s.Access == "" && read.Internal(doc.Text) != "" { // nobody has said for whom it is, and it says so itself
+		d.access = Staff
+	}
 	d.passages = passages(meta.Title, doc.Text, pieces)
 	next := 0
 	for i, p := range pieces {

@@ -191,6 +191,22 @@ func TestWithdraw(t *testing.T) {
 	expectFound(t, l, today.AddDate(0, 0, 5), "补贴办法: 第一条 补贴一百元。")
 }
 
+// TestWithdrawnOnItsDay: who withdraws a text on the day on which it began does not bring
+// back the one before.
+func TestWithdrawnOnItsDay(t *testing.T) {
+	l, _ := newLibrary(t)
+	add(t, l, "/a.md", subsidy1, knowledge.Metadata{ValidFrom: l.Now().AddDate(-1, 0, 0)})
+	p, err := l.Publish(t.Context(), []int64{draft(t, l, "/a.md", subsidy2, knowledge.Metadata{})}, "李")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Withdraw(t.Context(), p.Versions, "李"); err != nil {
+		t.Fatal(err)
+	}
+	expectFound(t, l, l.Now())
+	expectFound(t, l, l.Now().AddDate(0, 0, -1), "补贴办法: 第一条 补贴一百元。")
+}
+
 // TestWithdrawnStillEnds: a law that is withdrawn does not bring back what it had
 // replaced.
 func TestWithdrawnStillEnds(t *testing.T) {

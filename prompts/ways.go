@@ -65,6 +65,7 @@ var remarks = []struct{ begin, end, key string }{
 	{"white text", "", "white"},
 	{"hidden characters removed", "", "hidden_characters"},
 	{"text reads like an instruction to an assistant: ", "", "instruction"},
+	{"the text says that it is for staff only: ", "", "internal"},
 	{"", " unreadable characters", "unreadable"},
 	{"hidden sheets left out: ", "", "hidden_sheets"},
 	{"page ", ": pictures without text (scanned)", "pages_scanned"},

@@ -29,6 +29,7 @@ var warningForms = func() (all []warningForm) {
 	for _, f := range [][2]string{
 		{"hidden characters removed (%d)", "hidden_letters"},
 		{"text reads like an instruction to an assistant: %q", "instruction"},
+		{"the text says that it is for staff only: %q", "internal"},
 		{"%d unreadable characters, shown as \uFFFD", "unreadable"},
 		{"quotes in the table do not pair up; check rows that contain quotes", "quotes"},
 		{"a row of a table is wider than its head; look whether a column has lost its name, or a row was cut wrongly", "wide"},

@@ -167,6 +167,9 @@ func Parse(s string) (string, error) {
 	case foreign.MatchString(s):
 		return s, nil
 	}
+	if code := Exactly(s); code != "" { // with what it lies in: 佛山市禅城区
+		return code, nil
+	}
 	return "", fmt.Errorf("region %q is not known; give a name (上海, 广州市, Beijing), a GB/T 2260 code (31, 4401, 110108), CN, or an ISO 3166 code (GB, GB-ENG)", s)
 }
 

@@ -11,6 +11,7 @@ func TestParse(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "CN": "CN", "全国": "CN", "上海": "31", "上海市": "31", "Shanghai": "31", "31": "31", "310000": "31",
 		"广州": "4401", "440100": "4401", "guangzhou": "4401", "海淀区": "110108", "吉林": "22", "GB": "GB", "GB-ENG": "GB-ENG", "内蒙古": "15", "西安": "6101",
+		"佛山市禅城区": "440604", "广东省佛山市禅城区": "440604", "广东广州": "4401",
 	} {
 		got, err := region.Parse(in)
 		if err != nil || got != want {

@@ -118,6 +118,9 @@ func (b *builder) finish() (*Document, error) {
 	for _, found := range instructions(doc.Text) {
 		b.warn("text reads like an instruction to an assistant: %q", found)
 	}
+	if found := Internal(doc.Text); found != "" {
+		b.warn("the text says that it is for staff only: %q", found)
+	}
 	if n := strings.Count(doc.Text, "\uFFFD"); n > 0 {
 		b.warn("%d unreadable characters, shown as \uFFFD", n)
 	}

@@ -1,6 +1,9 @@
 package read
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // instructionForms is text that talks to a language model. It is a warning for who
 // loads the document, no more: what a document says is data to whoever words an
@@ -24,4 +27,19 @@ var instructionForms = regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|over
 // reader. At most three finds: one is enough to look at the file.
 func instructions(text string) []string {
 	return instructionForms.FindAllString(text, 3)
+}
+
+// internalForm is how a text says at its head that it is not for everybody.
+var internalForm = regexp.MustCompile(`内部(?:资料|文件|使用|掌握|参考|发行|口径)|仅供(?:内部|工作人员|本单位|窗口)[^\n。；）)]{0,12}|(?:不得|严禁|请勿|不要|不准)(?:外传|对外(?:公开|发布|提供|泄露))|(?i:\b(?:for internal use|internal use only|for staff only|staff only|not for (?:public )?(?:release|distribution|circulation))\b)`)
+
+// internalHead is how far the head of a text reaches, in bytes.
+const internalHead = 1200
+
+// Internal gives the words at the head of a text by which it says that it is for staff
+// only, "" where it does not.
+func Internal(text string) string {
+	for len(text) > internalHead {
+		text = strings.ToValidUTF8(text[:internalHead], "")
+	}
+	return internalForm.FindString(text)
 }
