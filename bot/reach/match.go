@@ -24,7 +24,7 @@ type rule struct {
 	name   string
 	facts  *calculator.Facts
 	rules  []*calculator.Rule
-	out    []*calculator.Rule // that are suspended: what they stand for does not come back
+	out    []*replacing       // that cannot be used: what they stand for does not come back
 	used   []int64            // the versions that the rules were read from
 	gone   []int64            // and those that are suspended
 	read   time.Time          // when
@@ -34,10 +34,19 @@ type rule struct {
 	values map[[2]string]calculator.Value
 }
 
+// replacing is a version as far as it stands for others, which it does also where it cannot
+// be read over the facts of the rule that is compared.
+type replacing struct {
+	region   string
+	replaces []string
+	from, to time.Time
+}
+
 // parsed are facts, and the rules that have been read over them; nil is one over others.
 type parsed struct {
-	facts *calculator.Facts
-	rules map[int64]*calculator.Rule
+	facts     *calculator.Facts
+	rules     map[int64]*calculator.Rule
+	replacing map[int64]*replacing
 }
 
 // rule reads a rule, and those that can stand for it; nil where it is not used (any more).
@@ -69,14 +78,14 @@ func (f *Finder) rule(ctx context.Context, tx pgx.Tx, id int64, live bool) (matc
 	}
 	r := &rule{id: id, name: name, facts: all.facts, used: used, gone: gone, read: day, day: day, home: f.Home, books: map[string]*calculator.Book{}, values: map[[2]string]calculator.Value{}}
 	for _, one := range used {
-		if one := all.rules[one]; one != nil {
-			r.rules = append(r.rules, one)
+		if read := all.rules[one]; read != nil {
+			r.rules = append(r.rules, read)
+		} else {
+			r.out = append(r.out, all.replacing[one])
 		}
 	}
 	for _, one := range gone {
-		if one := all.rules[one]; one != nil {
-			r.out = append(r.out, one)
-		}
+		r.out = append(r.out, all.replacing[one])
 	}
 	if one := all.rules[id]; one != nil {
 		if from, _ := one.Span(); from.After(day) { // it is told of when it holds
@@ -102,7 +111,7 @@ func (f *Finder) parse(ctx context.Context, tx pgx.Tx, name string, about []byte
 		if err != nil {
 			return nil, fmt.Errorf("the facts of rule %s: %w", name, err)
 		}
-		all = &parsed{facts, map[int64]*calculator.Rule{}}
+		all = &parsed{facts, map[int64]*calculator.Rule{}, map[int64]*replacing{}}
 		if f.over == nil {
 			f.over = map[string]*parsed{}
 		}
@@ -117,18 +126,24 @@ func (f *Finder) parse(ctx context.Context, tx pgx.Tx, name string, about []byte
 	if len(unread) == 0 {
 		return all, nil
 	}
-	rows, err := tx.Query(ctx, `SELECT id, body FROM entitlement_version WHERE id = ANY ($1)`, unread)
+	rows, err := tx.Query(ctx, `SELECT id, region, valid_from, valid_to, body FROM entitlement_version WHERE id = ANY ($1)`, unread)
 	if err != nil {
 		return nil, err
 	}
 	var id int64
-	var body string
-	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
+	var code, body string
+	var from time.Time
+	var to *time.Time
+	_, err = pgx.ForEachRow(rows, []any{&id, &code, &from, &to, &body}, func() error {
 		one, err := calculator.ParseRule([]byte(body), all.facts)
 		if err != nil { // one over other facts does not go with these: see retrieval/entitlement
 			one = nil
 		}
-		all.rules[id] = one
+		stands := &replacing{region: code, replaces: calculator.Replaces([]byte(body)), from: from}
+		if to != nil {
+			stands.to = *to
+		}
+		all.rules[id], all.replacing[id] = one, stands
 		return nil
 	})
 	return all, err
@@ -147,8 +162,8 @@ func (r *rule) book(code string) *calculator.Book {
 		}
 		var gone []string
 		for _, one := range r.out {
-			if from, to := one.Span(); slices.Contains(seen, one.Region) && !from.After(r.day) && (to.IsZero() || to.After(r.day)) {
-				gone = append(gone, one.Replaces...)
+			if slices.Contains(seen, one.region) && !one.from.After(r.day) && (one.to.IsZero() || one.to.After(r.day)) {
+				gone = append(gone, one.replaces...)
 			}
 		}
 		b = calculator.NewBook(r.facts, here, r.day).Without(gone)

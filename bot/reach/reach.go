@@ -142,8 +142,12 @@ func (f *Finder) Step(ctx context.Context) (did bool, err error) {
 		if err != nil {
 			return err
 		}
-		if m == nil { // taken back, or over
-			_, err := tx.Exec(ctx, `UPDATE reach SET done_at = $2 WHERE id = $1`, n.id, f.Now())
+		if m == nil { // taken back, or over; or it cannot be used yet
+			later, err := f.ahead(ctx, tx, n)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `UPDATE reach SET due_at = coalesce($3, due_at), done_at = CASE WHEN $3::timestamptz IS NULL THEN $2::timestamptz END WHERE id = $1`, n.id, f.Now(), later)
 			return err
 		}
 		last, count, found, err := f.compare(ctx, tx, n, m)
@@ -168,6 +172,30 @@ func (f *Finder) Step(ctx context.Context) (did bool, err error) {
 		}
 	}
 	return n.id > 0, err
+}
+
+// ahead gives when to look again at what is published and cannot be told of today: on the
+// day from which it holds, and of a rule of which a document is missing on the next; nil
+// where it was taken back, or is over.
+func (f *Finder) ahead(ctx context.Context, tx pgx.Tx, n news) (*time.Time, error) {
+	sql := `SELECT lower(in_force) FROM version WHERE id = $1 AND state = 'published' AND access = 'public' AND lower(in_force) > $2::date`
+	switch n.what {
+	case "rule":
+		sql = `SELECT greatest(valid_from, $2::date + 1) FROM entitlement_version WHERE id = $1 AND state = 'published' AND (valid_to IS NULL OR valid_to > $2::date)`
+	case "vacancies":
+		return nil, nil //nolint:nilnil // none of them is offered any more
+	}
+	now := f.Now()
+	var day time.Time
+	err := tx.QueryRow(ctx, sql, n.ref, now).Scan(&day)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil //nolint:nilnil // no day is none to wait for
+	}
+	if err != nil {
+		return nil, err
+	}
+	at := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, now.Location())
+	return &at, nil
 }
 
 // news is something new.
@@ -208,7 +236,8 @@ func (f *Finder) compare(ctx context.Context, tx pgx.Tx, n news, m matcher) (las
 	return last, count, found, err
 }
 
-// note writes what fits, and has those people looked at when they may be told.
+// note writes what fits, and has those people looked at when they may be told. Who erased
+// what they had told meanwhile is left out.
 func note(ctx context.Context, tx pgx.Tx, found []fit, now time.Time) (written int64, err error) {
 	if len(found) == 0 {
 		return 0, nil
@@ -223,6 +252,7 @@ func note(ctx context.Context, tx pgx.Tx, found []fit, now time.Time) (written i
 			INSERT INTO profile_match (conversation_id, what, id, vacancy_id, why, found_at)
 			SELECT i.conversation, i.what, i.id, nullif(i.vacancy, 0), i.why, $6
 			FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[]) AS i (conversation, what, id, vacancy, why)
+			JOIN profile p ON p.conversation_id = i.conversation ORDER BY i.conversation FOR KEY SHARE OF p
 			ON CONFLICT (conversation_id, what, id) DO NOTHING RETURNING conversation_id
 		), due AS (
 			UPDATE profile p SET due_at = greatest($6, CASE WHEN p.digest = 'weekly' THEN p.told_at + interval '7 days' ELSE p.told_at + interval '1 day' END)
