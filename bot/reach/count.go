@@ -12,12 +12,15 @@ import (
 	"careerbot/internal/region"
 )
 
-// hidden is the number of people under which no number is given.
-const hidden = 5
+// hidden is the number of people under which no number is given, and rounded what others are
+// rounded to, as on the dashboard: who subtracts what is said of two sets of documents does
+// not find one person.
+const hidden, rounded = 5, 5
 
-// Reach is how many people a publication would reach, and never who.
+// Reach is about how many people a publication would reach, and never who. Whom it reaches
+// by what is sensitive only is not counted.
 type Reach struct {
-	// People is how many; -1 stands for fewer than five, none among them.
+	// People is how many, rounded; -1 stands for fewer than five, none among them.
 	People  int     `json:"people"`
 	Regions []Share `json:"regions"` // provinces and countries
 	Groups  []Share `json:"groups"`  // that people have named; no sensitive one
@@ -34,7 +37,7 @@ type Share struct {
 // that is for everybody.
 var ErrNone = errors.New("there is nothing of which people may be told")
 
-// Count says how many people would be told if rules (entitlement_version) or documents
+// Count says about how many people would be told if rules (entitlement_version) or documents
 // (version) were published together as they are. It tells nobody and notes nothing.
 func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, error) {
 	r := Reach{}
@@ -60,6 +63,7 @@ func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, e
 			count = 0
 			err := f.profiles(ctx, tx, what, after, atOnce, func(p *profile) {
 				after, count = p.conversation, count+1
+				p.sensitive = nil
 				if !slices.ContainsFunc(all, func(m matcher) bool { return len(m.match(p)) > 0 }) {
 					return
 				}
@@ -81,9 +85,13 @@ func (f *Finder) Count(ctx context.Context, what string, ids ...int64) (Reach, e
 	r.Regions, r.Groups = shares(regions), shares(groups)
 	if r.People < hidden {
 		r.People = -1
+	} else {
+		r.People = about(r.People)
 	}
 	return r, nil
 }
+
+func about(n int) int { return (n + rounded/2) / rounded * rounded }
 
 func shares(counts map[string]int) []Share {
 	var all []Share
@@ -94,9 +102,15 @@ func shares(counts map[string]int) []Share {
 	shown := slices.IndexFunc(all, func(s Share) bool { return s.People < hidden })
 	switch {
 	case shown < 0:
-		return all
+		shown = len(all)
 	case len(all)-shown == 1 && shown > 0: // one alone follows from the others
 		shown--
 	}
-	return all[:shown]
+	all = all[:shown]
+	for i := range all {
+		all[i].People = about(all[i].People)
+	}
+	// Their order says no more than the numbers do.
+	slices.SortFunc(all, func(a, b Share) int { return cmp.Or(b.People-a.People, cmp.Compare(a.Name, b.Name)) })
+	return all
 }

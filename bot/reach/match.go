@@ -24,10 +24,10 @@ type rule struct {
 	name   string
 	facts  *calculator.Facts
 	rules  []*calculator.Rule
-	out    []*replacing       // that cannot be used: what they stand for does not come back
-	used   []int64            // the versions that the rules were read from
-	gone   []int64            // and those that are suspended
-	read   time.Time          // when
+	out    []*replacing // that cannot be used: what they stand for does not come back
+	used   []int64      // the versions that the rules were read from
+	gone   []int64      // and those that are suspended
+	read   time.Time    // when
 	day    time.Time
 	home   string
 	books  map[string]*calculator.Book

@@ -345,5 +345,12 @@ func TestOpenExceptions(t *testing.T) {
 		if got := b.Decide(known(t, f, c.stated))[0]; string(got.Outcome) != c.want || got.Unless != c.unless {
 			t.Errorf("%s with %q: %s, unless %v", c.exception, c.stated, got.Outcome, got.Unless)
 		}
+		want, fits := c.want, c.stated == "fit=yes" || c.stated == "fit=yes;away=no"
+		if c.unless { // nobody is told unasked that all holds
+			want = "depends"
+		}
+		if got, is := b.Fits("r-1", known(t, f, c.stated)); string(got) != want || is != fits {
+			t.Errorf("%s with %q fits: %s %v, want %s %v", c.exception, c.stated, got, is, want, fits)
+		}
 	}
 }

@@ -221,6 +221,11 @@ func (r *Rule) dependsOn(k Known) []string {
 	return names
 }
 
+// unless reports whether it is open if an exception holds.
+func (r *Rule) unless(k Known) bool {
+	return slices.ContainsFunc(r.Exceptions, func(e Exception) bool { return e.when != nil && e.when.truth(k) == Depends })
+}
+
 func (r *Rule) answer(k Known) Answer {
 	a := Answer{
 		ID: r.ID, Name: r.Names, Topic: r.Topic, Region: r.Region, From: r.From, To: r.To, Outcome: r.outcome(k), Local: r.Local, DependsOn: r.dependsOn(k),
@@ -230,10 +235,10 @@ func (r *Rule) answer(k Known) Answer {
 		out := Depends
 		if e.when != nil {
 			out = e.when.truth(k)
-			a.Unless = a.Unless || out == Depends && a.Outcome == Yes
 		}
 		a.Exceptions = append(a.Exceptions, Reason{Says: e.Says, Outcome: out, Sources: r.sources(e.Cited)})
 	}
+	a.Unless = a.Outcome == Yes && r.unless(k)
 	a.Gives, a.Missing = r.gives(k, a.Outcome)
 	for i := range r.Deadlines {
 		a.Deadlines = append(a.Deadlines, r.due(&r.Deadlines[i], k))

@@ -7,13 +7,16 @@ import (
 
 // Fits decides one rule of the book, without the words: whether it is for somebody. A rule
 // that depends on what is not known fits only if something that was stated speaks for it:
-// else it would fit everybody who has said nothing.
+// else it would fit everybody who has said nothing. One that an exception could still take
+// away depends on that.
 func (b *Book) Fits(id string, known Known) (out Outcome, fits bool) {
 	for _, r := range b.rules {
 		if r.ID != id {
 			continue
 		}
-		out = r.outcome(known)
+		if out = r.outcome(known); out == Yes && r.unless(known) {
+			return Depends, true
+		}
 		return out, out == Yes || out == Depends && r.Needs.spoken(known)
 	}
 	return No, false
