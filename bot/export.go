@@ -45,9 +45,8 @@ func (b *Bot) Export(ctx context.Context, conversation int64, mine bool) (out []
 			}
 		}
 		rows, err := tx.Query(ctx, `
-			SELECT u.body FROM telegram_update u JOIN conversation c ON c.id = $1 AND c.channel = 'telegram' AND c.external_id ~ '^-?[0-9]{1,18}$'
-			WHERE u.body @? format('$.*.chat.id ? (@ == %1$s)', c.external_id)::jsonpath
-			   OR u.body @? format('$.callback_query.message.chat.id ? (@ == %1$s)', c.external_id)::jsonpath ORDER BY u.update_id`, conversation)
+			SELECT u.body FROM telegram_update u JOIN conversation c ON c.id = $1 AND c.channel = 'telegram'
+			WHERE update_chat(u.body) = to_jsonb(CASE WHEN c.external_id ~ '^-?[0-9]{1,18}$' THEN c.external_id::bigint END) ORDER BY u.update_id`, conversation)
 		if err != nil {
 			return err
 		}

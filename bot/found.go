@@ -85,18 +85,18 @@ func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 		}
 	}
 	tell := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) { return b.tellFound(ctx, tx, f) }
-	told, err := b.sayDue(ctx, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
+	told, err := b.sayDue(ctx, mostFound, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
 	if err != nil {
 		return told, err
 	}
-	asked, err := b.sayDue(ctx, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
+	asked, err := b.sayDue(ctx, mostFound, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
 	return told + asked, err
 }
 
-// sayDue says something to one after another of those who are due. One gives its row, 0 where
-// nobody is; where it fails, later has the row tried again.
-func (b *Bot) sayDue(ctx context.Context, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
-	for range mostFound {
+// sayDue says something to one after another of those who are due, so many at most. One gives
+// its row, 0 where nobody is; where it fails, later has the row tried again.
+func (b *Bot) sayDue(ctx context.Context, most int, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
+	for range most {
 		var row int64
 		var wrote bool
 		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {

@@ -37,44 +37,31 @@ func (b *Bot) planReminders(ctx context.Context) {
 	}
 }
 
-// RemindPlans does one pass. It says how many messages it wrote.
+// RemindPlans does one pass. It says how many messages it wrote. One plan that fails is tried
+// again later, and keeps no others from their turn.
 func (b *Bot) RemindPlans(ctx context.Context) (written int, err error) {
-	for range mostReminded {
-		var found, wrote bool
-		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-			found, wrote, err = b.remindOne(ctx, tx)
-			return err
-		})
-		if err != nil || !found {
-			return written, err
-		}
-		if wrote {
-			written++
-		}
-	}
-	return written, nil
+	return b.sayDue(ctx, mostReminded, b.remindOne, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`)
 }
 
-// remindOne looks at one plan that is due.
-func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+// remindOne looks at one plan that is due. It gives whose it is, 0 where none is due.
+func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote bool, err error) {
 	now := b.Now()
-	var conversation int64
 	err = tx.QueryRow(ctx, `SELECT conversation_id FROM plan WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&conversation)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find whose plan is due: %w", err)
+		return 0, false, fmt.Errorf("find whose plan is due: %w", err)
 	}
 	r, err := b.mayRemind(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	var next *time.Time
 	switch {
 	case r.gone: // they have blocked us: that is a stop
 		_, err := tx.Exec(ctx, `UPDATE plan SET remind = false, due_at = NULL WHERE conversation_id = $1`, conversation)
-		return true, false, err
+		return conversation, false, err
 	case r.owned:
 		later := now.Add(ownedFor)
 		next = &later
@@ -82,13 +69,13 @@ func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err 
 		next = r.later
 	default:
 		if wrote, next, err = b.remindPlan(ctx, tx, r); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`, conversation, next); err != nil {
-		return true, false, fmt.Errorf("note when a plan is looked at next: %w", err)
+		return conversation, false, fmt.Errorf("note when a plan is looked at next: %w", err)
 	}
-	return true, wrote, nil
+	return conversation, wrote, nil
 }
 
 // remindPlan writes the message where the day of a step has come, and gives when it is to be

@@ -50,7 +50,8 @@ func (b *Bot) profileMonths() int {
 }
 
 // AgeProfiles does one pass: it tells people whose profile has not been touched for long,
-// and erases what they were told of. It says how many of each.
+// and erases what they were told of. It says how many of each. One who cannot be told is
+// tried again later.
 func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
 	months, now := b.profileMonths(), b.Now()
 	old := now.AddDate(0, -months, 0)
@@ -61,41 +62,29 @@ func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
 	if err != nil {
 		return 0, 0, fmt.Errorf("erase old profiles: %w", err)
 	}
-	for range mostProfiles {
-		var found, wrote bool
-		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-			found, wrote, err = b.ageOne(ctx, tx, old.Add(profileNotice), months)
-			return err
-		})
-		if err != nil {
-			return told, int(done.RowsAffected()), err
-		}
-		if wrote {
-			told++
-		}
-		if !found {
-			break
-		}
+	one := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) {
+		return b.ageOne(ctx, tx, old.Add(profileNotice), months)
 	}
-	return told, int(done.RowsAffected()), nil
+	told, err = b.sayDue(ctx, mostProfiles, one, `UPDATE profile SET look_at = $2 WHERE conversation_id = $1`)
+	return told, int(done.RowsAffected()), err
 }
 
-// ageOne tells one person whose profile was not touched since a day.
-func (b *Bot) ageOne(ctx context.Context, tx pgx.Tx, since time.Time, months int) (found, wrote bool, err error) {
+// ageOne tells one person whose profile was not touched since a day. It gives their
+// conversation, 0 where there is nobody.
+func (b *Bot) ageOne(ctx context.Context, tx pgx.Tx, since time.Time, months int) (conversation int64, wrote bool, err error) {
 	now := b.Now()
-	var conversation int64
 	err = tx.QueryRow(ctx, `
 		SELECT conversation_id FROM profile WHERE updated_at <= $1 AND warned_at IS NULL AND (look_at IS NULL OR look_at <= $2)
 		ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED`, since, now).Scan(&conversation)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find an old profile: %w", err)
+		return 0, false, fmt.Errorf("find an old profile: %w", err)
 	}
 	r, err := b.mayTell(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	var later *time.Time
 	switch {
@@ -114,12 +103,12 @@ func (b *Bot) ageOne(ctx context.Context, tx pgx.Tx, since time.Time, months int
 			a.Choices = append(a.Choices, Choice{Label: label, Say: prefix + label})
 		}
 		if wrote, err = b.sayUnasked(ctx, tx, conversation, "profile:"+now.Format(time.DateOnly), a); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 	}
 	_, err = tx.Exec(ctx, `UPDATE profile SET look_at = $2, warned_at = CASE WHEN $2::timestamptz IS NULL THEN $3::timestamptz END WHERE conversation_id = $1`, conversation, later, now)
 	if err != nil {
-		return true, false, fmt.Errorf("note that somebody was told of their old profile: %w", err)
+		return conversation, false, fmt.Errorf("note that somebody was told of their old profile: %w", err)
 	}
-	return true, wrote, nil
+	return conversation, wrote, nil
 }
