@@ -226,10 +226,10 @@ func TestToldLater(t *testing.T) {
 	t.Run("stop", func(t *testing.T) {
 		o.exec(`UPDATE change_told SET due_at = $1`, o.Now().AddDate(0, 0, 1)) // not while this runs
 		run(t, o.Bot, 2)
-		if a := ask(t, o.Bot, "told", "9", "别再发了"); !strings.Contains(a.Text, "不再告诉您") {
+		if a := ask(t, o.Bot, "told", "9", "别再发了"); !strings.Contains(a.Text, "已经停掉：规定变动提醒") {
 			t.Errorf("%s", a.Text)
 		}
-		if a := ask(t, o.Bot, "told", "10", "/mydata"); !strings.Contains(a.Text, "规定变动提醒：没有开启") || len(a.Choices) != 1 {
+		if a := ask(t, o.Bot, "told", "10", "/mydata"); !strings.Contains(a.Text, "规定变动提醒：没有开启") || len(a.Choices) != 2 { // it can be had again, and all erased
 			t.Errorf("%s %+v", a.Text, a.Choices)
 		}
 		if a := ask(t, o.Bot, "told", "11", "不用告诉我规定变动"); !strings.Contains(a.Text, "没有开启规定变动提醒") {

@@ -50,8 +50,11 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
 			INSERT INTO follow_result (follow_up_id, day, round, region, outcome)
-			SELECT t.id, date_trunc('month', $4::timestamptz)::date, t.round, province(c.region), $3 FROM told t, conversation c WHERE c.id = $2 AND $3 <> 'stop'
-			ON CONFLICT (follow_up_id) DO UPDATE SET outcome = excluded.outcome
+			SELECT t.id, date_trunc('month', $4::timestamptz)::date, t.round, province(c.region), $3 FROM told t, conversation c
+			WHERE c.id = $2 AND $3 <> 'stop' AND (t.round <> ALL (c.followed) OR EXISTS (SELECT FROM follow_result r WHERE r.follow_up_id = t.id))
+			ON CONFLICT (follow_up_id) DO UPDATE SET day = excluded.day, region = excluded.region, outcome = excluded.outcome
+		), once AS (
+			UPDATE conversation c SET followed = c.followed || t.round FROM told t WHERE c.id = $2 AND $3 <> 'stop' AND t.round <> ALL (c.followed)
 		), stopped AS (
 			DELETE FROM follow_up WHERE conversation_id = $2 AND due_at IS NOT NULL AND $3 IN ('stop', 'found') AND EXISTS (SELECT FROM told)
 		)
@@ -74,14 +77,18 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 func (g *Guide) askLater(ctx context.Context, said Said, reply Reply, on bool) (Reply, bool, error) {
 	what := "unasked"
 	err := pgx.BeginFunc(ctx, g.Pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL OR $2
-			-- asked, and not sent yet: it is not sent then
-			OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, said.Conversation, on)
-		if err != nil || !on {
+		if !on {
+			_, err := tx.Exec(ctx, `DELETE FROM follow_up f WHERE conversation_id = $1 AND (due_at IS NOT NULL
+				-- asked, and not sent yet: it is not sent then
+				OR EXISTS (SELECT FROM turn t JOIN outbox o ON o.turn_id = t.id WHERE t.conversation_id = $1 AND t.external_id LIKE 'follow:' || f.id || ':%' AND o.state = 'waiting'))`, said.Conversation)
 			return err
 		}
-		what = "asked_on" // by new numbers: a button of before answers nothing of now, and what was answered is counted
-		_, err = tx.Exec(ctx, `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3) ON CONFLICT (conversation_id, round) DO NOTHING`,
+		what = "asked_on" // by new numbers: a button of before answers nothing of now
+		_, err := tx.Exec(ctx, `UPDATE follow_up SET id = DEFAULT, asked_at = NULL, outcome = '', answered_at = NULL WHERE conversation_id = $1`, said.Conversation)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO follow_up (conversation_id, round, due_at) VALUES ($1, 'weeks', $2), ($1, 'months', $3) ON CONFLICT (conversation_id, round) DO UPDATE SET due_at = excluded.due_at`,
 			said.Conversation, g.Now().Add(followWeeks), g.Now().Add(followMonths))
 		return err
 	})
