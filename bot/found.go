@@ -24,7 +24,7 @@ import (
 
 const (
 	foundEvery   = 2 * time.Second
-	mostFound    = 100       // messages of a pass
+	mostFound    = 100       // messages of a pass, of one kind of what is said unasked
 	foundRules   = 2         // policies in a message
 	foundJobs    = 3         // vacancies in a message
 	foundQuote   = 160       // characters of what a policy says
@@ -85,26 +85,28 @@ func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 		}
 	}
 	tell := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) { return b.tellFound(ctx, tx, f) }
-	told, err := b.sayDue(ctx, mostFound, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
+	told, err := b.sayDue(ctx, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
 	if err != nil {
 		return told, err
 	}
-	asked, err := b.sayDue(ctx, mostFound, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
+	asked, err := b.sayDue(ctx, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
 	return told + asked, err
 }
 
-// sayDue says something to one after another of those who are due, so many at most. One gives
-// its row, 0 where nobody is; where it fails, later has the row tried again.
-func (b *Bot) sayDue(ctx context.Context, most int, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
-	for range most {
+// sayDue says something to one after another of those who are due. One gives its
+// row, 0 where nobody is; where it fails, later has the row tried again. Where the connection
+// is lost, that is no fault of the row.
+func (b *Bot) sayDue(ctx context.Context, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
+	for range mostFound {
 		var row int64
-		var wrote bool
+		var wrote, lost bool
 		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
 			row, wrote, err = one(ctx, tx)
+			lost = tx.Conn().IsClosed()
 			return err
 		})
 		switch {
-		case err != nil && (row == 0 || ctx.Err() != nil):
+		case err != nil && (row == 0 || lost || ctx.Err() != nil):
 			return written, err
 		case err != nil:
 			b.Log.Warn("say something that is due", "row", row, "error", err)

@@ -36,7 +36,6 @@ const (
 	lateRows     = 10 * time.Minute // a row can be seen this much later than it says that it came
 	mostSearches = 5                // of a conversation
 	mostTold     = 300              // groups that are remembered as told
-	mostAlerts   = 100              // of a pass
 	alertsEvery  = 2 * time.Second
 	alertSpread  = 2 * time.Hour // after the quiet hours, so that not all come at once
 )
@@ -64,25 +63,12 @@ func (b *Bot) AlertJobs(ctx context.Context) (written int, err error) {
 	if err := b.nothingNew(ctx); err != nil {
 		return 0, err
 	}
-	for _, one := range []func(context.Context, pgx.Tx) (found, wrote bool, err error){b.alertOne, b.askOne} {
-		for range mostAlerts {
-			var found, wrote bool
-			err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-				found, wrote, err = one(ctx, tx)
-				return err
-			})
-			if err != nil {
-				return written, err
-			}
-			if wrote {
-				written++
-			}
-			if !found {
-				break
-			}
-		}
+	told, err := b.sayDue(ctx, b.alertOne, `UPDATE job_alert SET due_at = $2 WHERE conversation_id = $1`)
+	if err != nil {
+		return told, err
 	}
-	return written, nil
+	asked, err := b.sayDue(ctx, b.askOne, `UPDATE job_outcome SET due_at = $2 WHERE id = $1`)
+	return told + asked, err
 }
 
 // nothingNew puts off those who are due and for whom nothing can be new.
@@ -144,26 +130,25 @@ func (b *Bot) mayRemind(ctx context.Context, tx pgx.Tx, conversation int64) (r r
 }
 
 // alertOne looks for one conversation that is due.
-func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote bool, err error) {
 	now := b.Now()
-	var conversation int64
 	var sent *time.Time
 	err = tx.QueryRow(ctx, `SELECT conversation_id, sent_at FROM job_alert WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&conversation, &sent)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find who is told of vacancies: %w", err)
+		return 0, false, fmt.Errorf("find who is told of vacancies: %w", err)
 	}
 	r, err := b.mayTell(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	next := now.Add(lookEvery)
 	switch {
 	case r.gone: // they have blocked us: that is a stop
 		_, err := tx.Exec(ctx, `DELETE FROM job_alert WHERE conversation_id = $1`, conversation)
-		return true, false, err
+		return conversation, false, err
 	case r.owned:
 		next = now.Add(ownedFor)
 	case r.later != nil:
@@ -187,9 +172,9 @@ func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err e
 		next, sent = now.Add(alertApart), &now
 	}
 	if _, err := tx.Exec(ctx, `UPDATE job_alert SET due_at = $2, sent_at = $3 WHERE conversation_id = $1`, conversation, next, sent); err != nil {
-		return true, false, fmt.Errorf("note when vacancies are looked for next: %w", err)
+		return conversation, false, fmt.Errorf("note when vacancies are looked for next: %w", err)
 	}
-	return true, wrote, nil
+	return conversation, wrote, nil
 }
 
 // savedSearch is a row of job_search.

@@ -18,9 +18,8 @@ import (
 // reminded of and when it looks next in one transaction.
 
 const (
-	remindAt     = guidance.RemindAt * time.Hour // by the clock of where they are
-	mostReminded = 100                           // of a pass
-	planEvery    = 10 * time.Second
+	remindAt  = guidance.RemindAt * time.Hour // by the clock of where they are
+	planEvery = 10 * time.Second
 )
 
 // planReminders reminds people of their plans until ctx is over.
@@ -40,7 +39,7 @@ func (b *Bot) planReminders(ctx context.Context) {
 // RemindPlans does one pass. It says how many messages it wrote. One plan that fails is tried
 // again later, and keeps no others from their turn.
 func (b *Bot) RemindPlans(ctx context.Context) (written int, err error) {
-	return b.sayDue(ctx, mostReminded, b.remindOne, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`)
+	return b.sayDue(ctx, b.remindOne, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`)
 }
 
 // remindOne looks at one plan that is due. It gives whose it is, 0 where none is due.

@@ -65,7 +65,7 @@ func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
 	one := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) {
 		return b.ageOne(ctx, tx, old.Add(profileNotice), months)
 	}
-	told, err = b.sayDue(ctx, mostProfiles, one, `UPDATE profile SET look_at = $2 WHERE conversation_id = $1`)
+	told, err = b.sayDue(ctx, one, `UPDATE profile SET look_at = $2 WHERE conversation_id = $1`)
 	return told, int(done.RowsAffected()), err
 }
 

@@ -26,10 +26,7 @@ var (
 		`|^(?:please )?stop (?:telling me (?:of|about)|sending(?: me)?) (?:the )?(?:rule|policy) changes?(?: alerts?| notifications?)?$`)
 )
 
-const (
-	mostChangeMessages = 100 // of a pass
-	changesEvery       = 2 * time.Second
-)
+const changesEvery = 2 * time.Second
 
 func watchChoice(language string, on bool) Choice {
 	what := map[bool]string{true: "on", false: "off"}[on]
@@ -121,26 +118,14 @@ func (b *Bot) changes(ctx context.Context) {
 
 // TellChanges does one pass, and says how many messages it wrote.
 func (b *Bot) TellChanges(ctx context.Context) (written int, err error) {
-	for range mostChangeMessages {
-		var found, wrote bool
-		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-			found, wrote, err = b.tellOne(ctx, tx)
-			return err
-		})
-		if err != nil || !found {
-			return written, err
-		}
-		if wrote {
-			written++
-		}
-	}
-	return written, nil
+	return b.sayDue(ctx, b.tellOne, `UPDATE change_told SET due_at = $2 WHERE conversation_id = $1 AND due_at < $2`)
 }
 
-// tellOne tells one person, of whom it is due, of one change.
-func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err error) {
+// tellOne tells one person, of whom it is due, of one change. It gives their conversation, 0
+// where nobody is due.
+func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote bool, err error) {
 	now := b.Now()
-	var notice, conversation, version int64
+	var notice, version int64
 	var falls []int
 	var holds bool
 	err = tx.QueryRow(ctx, `
@@ -149,27 +134,27 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err er
 		WHERE t.due_at <= $1 ORDER BY t.due_at, t.notice_id, t.conversation_id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, now).
 		Scan(&notice, &conversation, &falls, &version, &holds)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return false, false, fmt.Errorf("find who is told of a changed rule: %w", err)
+		return 0, false, fmt.Errorf("find who is told of a changed rule: %w", err)
 	}
 	r, err := b.mayTell(ctx, tx, conversation)
 	if err != nil {
-		return true, false, err
+		return conversation, false, err
 	}
 	var language string
 	var told *time.Time
 	err = tx.QueryRow(ctx, `SELECT language, told_at FROM rule_watch WHERE conversation_id = $1`, conversation).Scan(&language, &told)
 	wants := !errors.Is(err, pgx.ErrNoRows)
 	if err != nil && wants {
-		return true, false, fmt.Errorf("look who is told of changed rules: %w", err)
+		return conversation, false, fmt.Errorf("look who is told of changed rules: %w", err)
 	}
 	var later *time.Time
 	switch {
 	case r.gone: // they have blocked us: that is a stop
 		if _, err := tx.Exec(ctx, `DELETE FROM rule_watch WHERE conversation_id = $1`, conversation); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 	case !holds || !wants: // the change was taken back, or they do not want it any more
 	case r.owned:
@@ -183,20 +168,20 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (found, wrote bool, err er
 	default:
 		n, err := readNotice(ctx, tx, version)
 		if err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 		if _, err := b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("change:%d:%d", notice, n.Revision), n.Message(language, falls)); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE rule_watch SET told_at = $2 WHERE conversation_id = $1`, conversation, now); err != nil {
-			return true, false, err
+			return conversation, false, err
 		}
 		wrote = true
 	}
 	_, err = tx.Exec(ctx, `UPDATE change_told SET due_at = $3, told_at = CASE WHEN $4 THEN $5::timestamptz END WHERE notice_id = $1 AND conversation_id = $2`,
 		notice, conversation, later, wrote, now)
 	if err != nil {
-		return true, false, fmt.Errorf("note who was told of a changed rule: %w", err)
+		return conversation, false, fmt.Errorf("note who was told of a changed rule: %w", err)
 	}
-	return true, wrote, nil
+	return conversation, wrote, nil
 }
