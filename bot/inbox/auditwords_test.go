@@ -21,6 +21,9 @@ func TestAuditWords(t *testing.T) {
 	codes := map[string]string{} // and where they are written
 	for _, root := range []string{"..", "../../cmd"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if path == "../guidance" { // what people say there is no deed of staff
+				return fs.SkipDir
+			}
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}
