@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -24,6 +23,15 @@ func (t *entitledTurn) typed() bool {
 	if value, ok := q.labelled(said); ok {
 		t.answer(i, value)
 		return true
+	}
+	if q.isYesNo() {
+		if value := q.clause(t.said.Message, ""); value != "" { // before what the same words would be elsewhere: 够了
+			facts := t.statedIn(t.said.Message)
+			delete(facts, q.name())
+			t.keep(facts)
+			t.answer(i, value)
+			return true
+		}
 	}
 	switch {
 	case entitledStop.MatchString(said), isWord(said, "results"):
@@ -143,13 +151,8 @@ func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (s
 	if !ok || len(facts) == 0 || q.fact == nil || facts[q.name()] != "" {
 		return value, ok
 	}
-	if q.first || q.fact.Type == "yesno" { // it is said by itself: 没有，我是被辞退的
-		for _, part := range saidEnds.Split(t.said.Message, -1) {
-			if plainAnswer.MatchString(bare(part)) {
-				return yesOrNo(bare(part))
-			}
-		}
-		return "", false
+	if q.isYesNo() {
+		return value, true
 	}
 	for name, stated := range facts { // an amount is of the fact that it was said of
 		if f := t.found.Facts.Named(name); f.Type == q.fact.Type && stated == value {
@@ -158,9 +161,6 @@ func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (s
 	}
 	return value, true
 }
-
-// plainAnswer is a yes or a no and nothing else.
-var plainAnswer = pattern.MustCompile(`(?i)^(?:是的?|有的?|对的?|嗯+|好的?|行|可以|当然|办了|交了|不是的?|没有?|还没有?|不|否|无|没办|没交|yes|yeah|yep|yup|sure|of course|no|nope|nah|not yet|none|never)$`)
 
 // keep takes facts that were said without being asked, and says which; false where there
 // is nothing new among them.
