@@ -3,6 +3,7 @@ package guidance
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
@@ -21,14 +22,16 @@ type stated struct {
 const (
 	span    = `(` + numeral + `(?:半|多)? ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
 	longFor = `[^，,。；;！!？?、]{0,8}?` + span
+	// gap is a Han character that says nothing of what may come, or is not so.
+	gap     = `[^\P{Han}要想会可能没不未准打将快差险说怕]`
 	sinceBe = `(?:了|已经|有|快|在家|大概|差不多|约|整整|了?将近| )*` + span
 )
 
 var allStated = []stated{
-	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)\p{Han}{0,8}?(?:辞退|开除|解雇|炒)|被(?:\p{Han}{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
-	{"ended", "dismissed", "", pattern.MustCompile(`被(?:\p{Han}{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:\p{Han}{0,4}?)(?:裁员|辞退我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got|getting) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
+	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|被(?:` + gap + `{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
+	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)(?:辞退了?我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
-	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:\p{Han}{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
+	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
@@ -57,8 +60,28 @@ var allStated = []stated{
 	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
 }
 
-// unreal is what stands before words that are denied, asked, supposed or feared.
-var unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|想|打算|能|可以|怎么|怎样|如何|才|not|n't|never|if|might|may be|afraid|in case|would be|going to|about to|could|can|should|how|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,2}|)$`)
+var (
+	// denied stands before words that are not so.
+	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// unreal stands before words that are denied, asked, supposed or feared, were so once, or
+	// are of somebody else.
+	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|为|not|n't|never|if|might|may be|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
+	unsaid = pattern.MustCompile(`^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+)
+
+// near is how far before words is looked for what denies them: more costs much in a message
+// made of denials, and belongs to something else.
+const near = 40
+
+// before gives what stands shortly before a place.
+func before(said string, at int) string {
+	from := max(0, at-near)
+	for from < at && !utf8.RuneStart(said[from]) {
+		from++
+	}
+	return said[from:at]
+}
 
 // faults are what people are dismissed for that is held against them.
 const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失职|过错|犯错|犯了错|酗酒|喝酒|造假|吵架|顶撞|睡觉`
@@ -104,20 +127,22 @@ func ownWords(said string) string {
 	return own.String()
 }
 
-// factsSaid reads what somebody says of themselves, by fact, and what follows from it.
-func factsSaid(message string) map[string]string {
-	facts := factsIn(message)
-	switch facts["ended"] {
-	case "dismissed", "closed", "expired", "forced", "fault":
-		if facts["situation"] == "" { // who has just lost a job has none, until they say that they do
-			facts["situation"] = "unemployed"
-		}
+// isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
+// somebody else. Plans are what some facts ask for.
+func (s stated) isUnreal(said string, at []int) bool {
+	front, plans := before(said, at[0]), s.fact == "startup" || s.fact == "in_training"
+	switch {
+	case strings.HasPrefix(s.value, "no"):
+		return false
+	case plans && denied.MatchString(front), !plans && unreal.MatchString(front):
+		return true
 	}
-	return facts
+	return unsaid.MatchString(said[at[1]:min(len(said), at[1]+120)])
 }
 
-// factsIn reads what somebody says of themselves, by fact.
-func factsIn(message string) map[string]string {
+// factsSaid reads what somebody says of themselves, by fact. Nothing follows from it: who was
+// dismissed once may have work now, and is asked.
+func factsSaid(message string) map[string]string {
 	facts := map[string]string{}
 	said := text.Fold(message)
 	if len(said) > 4000 {
@@ -133,7 +158,7 @@ func factsIn(message string) map[string]string {
 			if facts[s.fact] != "" {
 				break
 			}
-			if s.fact != "startup" && s.fact != "in_training" && !strings.HasPrefix(s.value, "no") && unreal.MatchString(said[:at[0]]) {
+			if s.isUnreal(said, at) {
 				continue
 			}
 			if value := s.valueIn(said, at); value != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -37,7 +38,7 @@ func (t *entitledTurn) typed() bool {
 	case entitledStop.MatchString(said), isWord(said, "results"):
 		t.s.Over, t.s.Open = true, false
 		return true
-	case isWord(said, "anew"):
+	case isWord(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
 		t.s = t.s.anew(t.s.Topic)
 		return true
 	case skipSaid.MatchString(said), unsureOf.MatchString(said):
@@ -77,6 +78,9 @@ func (t *entitledTurn) typed() bool {
 	t.s.Again = true
 	return true
 }
+
+// notSo takes back what was named as said before the first question.
+var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:thats |this is |it is |its )?(?:wrong|not right|not so|not true|incorrect))$`)
 
 // isElsewhere reports whether a message is about something else than what was asked, by
 // its words but for those that state a fact: I lost my job looks for none.
@@ -130,18 +134,10 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 	return "", false
 }
 
-// statedIn gives the facts that a message states and that rules ask for. What follows from
-// one does not replace what was answered.
+// statedIn gives the facts that a message states and that rules ask for.
 func (t *entitledTurn) statedIn(message string) map[string]string {
 	facts := factsSaid(message)
-	direct := factsIn(message)
-	maps.DeleteFunc(facts, func(name, _ string) bool {
-		if t.found.Facts.Named(name) == nil {
-			return true
-		}
-		_, known := t.s.Known[name]
-		return known && direct[name] == ""
-	})
+	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
 	return facts
 }
 
