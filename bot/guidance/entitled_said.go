@@ -41,7 +41,7 @@ var allStated = []stated{
 	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
 	{"worked", "", "month", pattern.MustCompile(`在(?:\p{Han}{0,8}?)(?:公司|单位|厂子?|店|工地|超市|酒店)(?:里)?(?:连续|一共|已经|也)?(?:干|做|工作|上班|待)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},
-	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
 	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好|过|完)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去)?(?:办|做)(?:过)?(?:失业)?登记|失业登记(?:还)?没(?:有)?办|(?:not|haven't|have not) (?:yet )?registered`)},
 	{"receiving", "yes", "", pattern.MustCompile(`(?:正在|在|现在)领(?:着|取)?失业(?:保险)?金|(?:receiving|getting|on) unemployment benefit`)},
@@ -81,6 +81,19 @@ func before(said string, at int) string {
 		from++
 	}
 	return said[from:at]
+}
+
+// after gives what stands shortly after a place, up to the end of its clause.
+func after(said string, at int) string {
+	rest := said[at:]
+	if end := saidEnds.FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
+	}
+	to := min(len(rest), near)
+	for to < len(rest) && !utf8.RuneStart(rest[to]) {
+		to--
+	}
+	return rest[:to]
 }
 
 // faults are what people are dismissed for that is held against them.
@@ -176,6 +189,17 @@ func factsSaid(message string) map[string]string {
 func (s stated) valueIn(said string, at []int) string {
 	if s.value != "" {
 		return s.value
+	}
+	around := said[at[0]:at[1]]
+	if s.unit == "yuan" { // what it is for stands around it: 日工资200, 12000一年
+		near := before(said, at[0]) + around + after(said, at[1])
+		if otherRate.MatchString(near) {
+			return ""
+		}
+		around += after(said, at[1])
+	}
+	if rangeOf.MatchString(around) {
+		return amountIn(around, s.unit)
 	}
 	value := ""
 	for i := 2; i+1 < len(at) && value == ""; i += 2 {
