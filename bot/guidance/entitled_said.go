@@ -102,6 +102,10 @@ const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失�
 var (
 	// owes is why who has left was made to: then they did not just resign.
 	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withheld`)
+	// heldAgainst is a reason that is held against who was dismissed: whose fault it was is asked.
+	heldAgainst = pattern.MustCompile(`(?:因为?|由于)\p{Han}{0,4}我|为由|说我|because i\b|for cause`)
+	// owedPart is money that is not the wage, but a part of it that is lacking.
+	owedPart = pattern.MustCompile(`欠|扣|owe|deduct`)
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
 	// that says neither is about who the one before is.
 	ofOthers = pattern.MustCompile(`(?:我|咱|俺)们?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇|对象|爸|妈|父|母|哥|姐|弟|妹|儿子|女儿|孩子|小孩|亲戚|朋友|同学|同事|邻居|爷|奶|叔|舅|姑|姨|表|堂|岳|公公|婆婆)|^(?:请问|那|但|因为|听说|最近|现在|今年|昨天|刚|替|帮)*(?:家人|家里人|老公|老婆|丈夫|妻子|爱人|对象|爸爸?|妈妈?|父亲|母亲|儿子|女儿|孩子|哥哥?|姐姐?|弟弟?|妹妹?|朋友|同事|同学|邻居|他|她|人家|别人|有人)|` +
@@ -179,6 +183,9 @@ func factsSaid(message string) map[string]string {
 			}
 		}
 	}
+	if facts["ended"] == "dismissed" && heldAgainst.MatchString(own) {
+		delete(facts, "ended")
+	}
 	if facts["ended"] == "resigned" && owes.MatchString(own) { // whether they were made to is asked
 		delete(facts, "ended")
 	}
@@ -193,7 +200,7 @@ func (s stated) valueIn(said string, at []int) string {
 	around := said[at[0]:at[1]]
 	if s.unit == "yuan" { // what it is for stands around it: 日工资200, 12000一年
 		near := before(said, at[0]) + around + after(said, at[1])
-		if otherRate.MatchString(near) {
+		if otherRate.MatchString(near) || owedPart.MatchString(near) {
 			return ""
 		}
 		around += after(said, at[1])

@@ -59,6 +59,8 @@ func TestFactsSaid(t *testing.T) {
 		"打算创业": {"startup": "yes"}, "I am starting a business": {"startup": "yes"}, "我想参加电工培训": {"in_training": "yes"},
 		"单位倒闭我被裁": {"ended": "closed"}, "公司裁员我被裁了": {"ended": "dismissed"}, "公司把我裁了": {"ended": "dismissed"}, "公司倒闭了": {"ended": "closed"}, "I was laid off": {"ended": "dismissed"}, "我被裁员了，现在没工作": {"ended": "dismissed", "situation": "unemployed"},
 		"我失业了": {"situation": "unemployed"}, "我是退役军人": {"veteran": "yes"}, "I am a veteran": {"veteran": "yes"},
+		// why, where it is held against them, is asked; what is owed is no wage
+		"我被辞退了，因为公司说我骗报销": {}, "I was let go for cause": {}, "I was fired because I was late": {}, "公司欠我工资5000": {"unpaid": "yes"}, "工资5000被扣了": {}, "我工资5000": {"wage": "5000"}, "我日工资200": {}, "工资12000一年": {}, "社保交了3到4年": {"paid": "36..60"}, "社保交了将近一年": {"paid": "0..12"},
 		"我吃低保": {"low_income": "yes"},
 	} {
 		if got := factsSaid(said); !maps.Equal(got, want) {
