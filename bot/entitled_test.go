@@ -67,7 +67,7 @@ func TestEntitledThresholds(t *testing.T) {
 	type row struct{ said, rule, want string }
 	var rows []row
 	benefit := func(paid, want string) {
-		rows = append(rows, row{"我被公司辞退了，交了" + paid + "社保，已经办了失业登记，能领失业金吗", "失业保险金", want})
+		rows = append(rows, row{"我被公司辞退了，没有工作，交了" + paid + "社保，已经办了失业登记，能领失业金吗", "失业保险金", want})
 	}
 	for _, r := range [][2]string{
 		{"11个月", "❌"}, {"12个月", "✅ 12个月"}, {"一年", "✅ 12个月"}, {"13个月", "✅ 12个月"}, {"59个月", "✅ 12个月"}, {"五年", "✅ 18个月"}, {"60个月", "✅ 18个月"},
@@ -78,7 +78,7 @@ func TestEntitledThresholds(t *testing.T) {
 	for _, r := range [][2]string{
 		{"11 months", "❌"}, {"one year", "✅ 12 months"}, {"about two years", "✅ 12 months"}, {"4 years and 11 months", "✅ 12 months"}, {"5 years", "✅ 18 months"}, {"10 years", "✅ 24 months"}, {"119 months", "✅ 18 months"},
 	} {
-		rows = append(rows, row{"I was laid off, paid social insurance for " + r[0] + " and have registered as unemployed. Am I entitled to unemployment benefit?", "Unemployment benefit", r[1]})
+		rows = append(rows, row{"I was laid off, I have no job, paid social insurance for " + r[0] + " and have registered as unemployed. Am I entitled to unemployment benefit?", "Unemployment benefit", r[1]})
 	}
 	for _, r := range [][2]string{ // half a year and a year round up; three times the average wage bounds
 		{"5个月", "✅ 5000元"}, {"6个月", "✅ 10000元"}, {"7个月", "✅ 10000元"}, {"11个月", "✅ 10000元"}, {"一年", "✅ 10000元"}, {"13个月", "✅ 15000元"}, {"一年半", "✅ 20000元"},
@@ -128,7 +128,7 @@ var entitledPeople = []struct {
 }
 
 var entitledLives = [][2][]string{
-	{{"我被公司辞退了，交了三年社保，我能领什么补贴", "其他地方", "是", "不是", "跳过", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I was laid off, I paid social insurance for 3 years, what benefits can I get?", "somewhere else", "yes", "no", "skip", "show results", "more", "more", "for some groups", "what does not fit"}},
+	{{"我被公司辞退了，没有工作，交了三年社保，我能领什么补贴", "其他地方", "是", "不是", "跳过", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I was laid off, I have no job, I paid social insurance for 3 years, what benefits can I get?", "somewhere else", "yes", "no", "skip", "show results", "more", "more", "for some groups", "what does not fit"}},
 	{{"我打算创业，我能享受什么政策", "其他地方", "没有工作，想找工作", "我自己辞职", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I am starting my own business, what am I entitled to?", "somewhere else", "Out of work and looking", "I resigned", "show results", "more", "more", "for some groups", "what does not fit"}},
 	{{"我经常加班，我能享受什么待遇", "广东", "在单位上班", "跳过", "不是", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I work overtime, what am I entitled to?", "Guangdong", "Working for an employer", "skip", "no", "show results", "more", "more", "for some groups", "what does not fit"}},
 	{{"我灵活就业，自己交社保，我能享受什么补贴", "山东", "是", "跳过", "看结果", "更多", "更多", "特定人群的", "不符合的"}, {"I do gig work, what benefits can I get?", "Shandong", "yes", "skip", "show results", "more", "more", "for some groups", "what does not fit"}},

@@ -1,6 +1,8 @@
 package guidance
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,17 +13,27 @@ import (
 
 // Numbers as people write them: 三年半, 1年3个月, 不到一年, about two years, 6000块, 1.2万.
 
+const measure = `(?:周年|年|个月|月|星期|周|天|小时|元|块|岁|years?|months?|weeks?|days?|hours?|yuan)`
+
 const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty)`
 
 var (
-	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|k\b)? ?(?:多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
-	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|\b(?:less than|under|below|not (?:quite|yet)|almost|nearly)\b`)
+	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|[kw]\b)? ?(多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
+	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:没有?|(?:^|[^最附就远])近)(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|差点|\b(?:close to|short of|less than|under|below|not (?:quite|yet)|almost|nearly)\b`)
 	notMore    = pattern.MustCompile(`(?:不|没|没有|未)超过|最多|至多|以下|以内|之内|\b(?:no|not) (?:more|longer) than\b|\b(?:at most|up to|within|maximum|max)\b`)
 	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|\b(?:more than|over|at least|above)\b`)
 	// dated is a year or a month of the calendar: no amount.
 	dated = pattern.MustCompile(`(?:19|20)\d\d ?(?:年|-|/|\b)|(?:[去今前上]年|\d) ?\d{0,2} ?月|[去今前]年|\b(?:since|in) (?:19|20)\d\d\b|\b(?:last|this) year\b`)
 	// mixed is a number that goes on in the next place without its word: 三千五, 1万2, 3k5.
-	mixed    = pattern.MustCompile(`(\d{1,3}|[一二两三四五六七八九十]{1,3})([万千k])([1-9一二两三四五六七八九])[千百]?([^\d十零点.一二两三四五六七八九千百万]|$)`)
+	mixed = pattern.MustCompile(`(\d{1,3}|[一二两三四五六七八九十]{1,3})([万千kw])([1-9一二两三四五六七八九])[千百]?([^\d十零点.一二两三四五六七八九千百万]|$)`)
+	// notSoLong is when something was, or that it broke off: what is beside it is no time of its own.
+	notSoLong = pattern.MustCompile(`[年月天日周期]多?(?:以|之)?前|\bago\b|断|停|\b(?:gap|interrupted|with a break)\b|\bsince\b|从 ?[\d一二两三四五六七八九十]`)
+	unbroken  = pattern.MustCompile(`(?:没有?|不|未)(?:中|间)?[断停]过?`)
+	// otherRate is money by something else than the month, or a part of it.
+	otherRate = pattern.MustCompile(`[日时年周]薪|[日时年周]工资|底薪|提成|计件|[每按] ?(?:天|日|小时|周|星期|年)|[\d万千百十元块kw] ?[/一每] ?(?:年|天|日|小时|周|星期)|(?:\b(?:per|an?|each|every)|/) ?(?:hour|hr|day|week|year|annum)\b|\b(?:hourly|daily|weekly|yearly|annual(?:ly)?)\b`)
+	// span of two figures: 3到4年, 4000-5000, between 2 and 3 years.
+	rangeOf  = pattern.MustCompile(`(半|` + numeral + `)( ?(?:万|千|[kw]\b))? ?(` + measure + `)? ?(?:-|–|—|~|到|至|\bto\b|\band\b) ?((?:半|` + numeral + `).*)$`)
+	measured = pattern.MustCompile(`(万|千|[kw]\b)? ?(` + measure + `)?[^\d]*$`)
 	someMore = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
 	between  = pattern.MustCompile(`([一二两三四五六七八])([二三四五六七八九])(?:个)?([年月])`)
 )
@@ -71,7 +83,7 @@ func whole(said string) string {
 		if !ok1 || !ok2 {
 			return one
 		}
-		per := map[string]float64{"万": 10000, "千": 1000, "k": 1000}[m[2]]
+		per := map[string]float64{"万": 10000, "w": 10000, "千": 1000, "k": 1000}[m[2]]
 		return written(n*per+d*per/10) + m[4]
 	})
 }
@@ -90,11 +102,21 @@ var per = map[string]struct {
 }
 
 // amountIn reads how much of a unit is said, as the calculator takes it; "" where none is,
-// or where the unit is not said and could be another.
+// or where the unit is not said and could be another. An end of what is said to be less or
+// between is never taken for the amount itself.
 func amountIn(message, unit string) string {
-	said := whole(text.Fold(message))
-	if dated.MatchString(said) && unit != "yuan" {
+	said := strings.NewReplacer("差不多", "大概", "差一点", "将近", "～", "~").Replace(text.Fold(message))
+	said = whole(unbroken.ReplaceAllString(said, ""))
+	switch {
+	case unit == "yuan" && otherRate.MatchString(said), unit != "yuan" && (dated.MatchString(said) || notSoLong.MatchString(said)):
 		return "" // since when, and not how long
+	case unit == "month" && strings.Contains(said, "大半年"):
+		return "6..12"
+	case unit == "month" && strings.Contains(said, "小半年"):
+		return "0..6"
+	}
+	if m := rangeOf.FindStringSubmatch(said); m != nil && (!strings.Contains(m[0], "and") || strings.Contains(said, "between")) {
+		return rangeIn(m, unit)
 	}
 	if m := between.FindStringSubmatch(said); m != nil && unit == "month" { // 两三年
 		a, b, n := digits[m[1]], digits[m[2]], map[string]float64{"年": 12, "月": 1}[m[3]]
@@ -102,58 +124,114 @@ func amountIn(message, unit string) string {
 			return written(a*n) + ".." + written((b+1)*n)
 		}
 	}
-	total, found, years := 0.0, false, false
-	for _, m := range amountPart.FindAllStringSubmatch(said, -1) {
-		n, ok := numberOf(m[1])
-		if m[1] == "" && m[2] == "半" && m[3] != "" {
-			n, ok, m[2] = 0.5, true, "" // 半年
-		}
-		if !ok {
-			continue
-		}
-		switch m[2] {
-		case "万":
-			n *= 10000
-		case "千", "k":
-			n *= 1000
-		case "半", "and a half":
-			n += 0.5
-		}
-		if m[3] == "个半月" || m[4] == "半" || m[4] == "and a half" {
-			n += 0.5
-		}
-		u, known := per[strings.TrimSuffix(m[3], "s")]
-		switch {
-		case m[3] == "" && (unit == "month" || found): // years or months? or something else
-			continue
-		case m[3] == "":
-			u.n = 1
-		case unit == "age" && u.base == "month" && u.n == 12:
-			u.n = 1
-		case !known || u.base != unit && (u.base != "" || unit != "people"): // 三个 counts people, too
-			continue
-		}
-		total, found = total+n*u.n, true
-		years = years || u.n == 12
-	}
-	if limit, ok := most[unit]; !found || ok && total > limit {
+	all := summed(said, unit)
+	if !all.isAmount(unit) {
 		return ""
 	}
-	step := 1.0
-	if years && unit == "month" {
-		step = 12
-	}
+	total := all.total
 	switch {
+	case strings.Contains(said, "差"), strings.Contains(said, "short of") && all.parts > 1: // 一年差一个月
+		if all.parts < 2 {
+			return ""
+		}
+		return "0.." + written(all.most)
 	case notMore.MatchString(said):
 		return "0.." + written(total+1) // with it
 	case lessThan.MatchString(said) && total > 0:
 		return "0.." + written(total)
 	case moreThan.MatchString(said):
 		return written(total) + ".."
+	case all.more > 0:
+		return written(total) + ".." + written(total+all.more)
 	case someMore.MatchString(said) && unit == "month":
-		return written(total) + ".." + written(total+step)
+		return written(total) + ".." + written(total+all.step(unit))
 	}
 	return written(total)
+}
+
+// rangeIn reads two figures, the first in the measure of the second where it says none.
+func rangeIn(m []string, unit string) string {
+	first, last := m[1]+m[2]+m[3], m[4]
+	if end := measured.FindStringSubmatch(last); end != nil {
+		if m[2] == "" && m[3] == "" {
+			first += end[1]
+		}
+		if m[3] == "" {
+			first += end[2]
+		}
+	}
+	a, b := summed(first, unit), summed(last, unit)
+	if !a.isAmount(unit) || !b.isAmount(unit) || a.total >= b.total {
+		return ""
+	}
+	return written(a.total) + ".." + written(b.total+b.step(unit))
+}
+
+// sum is what the amounts in some words come to.
+type sum struct {
+	total float64
+	most  float64 // the largest of them
+	more  float64 // by how much it may be more: 20多年
+	parts int
+	years bool
+}
+
+// isAmount reports whether there is one, and no more than can be meant.
+func (s sum) isAmount(unit string) bool {
+	limit, ok := most[unit]
+	return s.parts > 0 && (!ok || s.total <= limit)
+}
+
+// step is how much the next that people would say is more.
+func (s sum) step(unit string) float64 {
+	if s.years && unit == "month" {
+		return 12
+	}
+	return 1
+}
+
+// summed adds up the amounts of a unit in some words.
+func summed(said, unit string) (all sum) {
+	for _, m := range amountPart.FindAllStringSubmatch(said, -1) {
+		n, ok := numberOf(m[1])
+		if m[1] == "" && m[2] == "半" && m[4] != "" {
+			n, ok, m[2] = 0.5, true, "" // 半年
+		}
+		if !ok {
+			continue
+		}
+		switch m[2] {
+		case "万", "w":
+			n *= 10000
+		case "千", "k":
+			n *= 1000
+		case "半", "and a half":
+			n += 0.5
+		}
+		if m[4] == "个半月" || m[5] == "半" || m[5] == "and a half" {
+			n += 0.5
+		}
+		u, known := per[strings.TrimSuffix(m[4], "s")]
+		switch {
+		case m[4] == "" && (unit == "month" || all.parts > 0): // years or months? or something else
+			continue
+		case m[4] == "":
+			u.n = 1
+		case unit == "age" && u.base == "month" && u.n == 12:
+			u.n = 1
+		case !known || u.base != unit && (u.base != "" || unit != "people"): // 三个 counts people, too
+			continue
+		}
+		all.total, all.most, all.parts = all.total+n*u.n, max(all.most, n*u.n), all.parts+1
+		all.years = all.years || u.n == 12
+		if m[3] != "" || unit == "yuan" && m[5] == "多" {
+			all.more = u.n
+			for ten := 10.0; n >= ten && math.Mod(n, ten) == 0; ten *= 10 {
+				all.more = ten * u.n
+			}
+		}
+	}
+	return all
 }
 
 func written(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
@@ -161,43 +239,42 @@ func written(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 var (
 	isoDay   = pattern.MustCompile(`(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})`)
 	monthDay = pattern.MustCompile(`(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?`)
-	named    = pattern.MustCompile(`(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?(?:,? (\d{4}))?`)
+	named    = pattern.MustCompile(`(?:\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?\b\.?(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (\d{4})\b)?`)
 	months   = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+	// fromNow are days and years by how far they are from now, the longest first.
+	daysFromNow = pattern.MustCompile(`大前天|前天|昨天|今天|the day before yesterday|yesterday|today`)
+	daysBack    = map[string]int{"大前天": 3, "前天": 2, "the day before yesterday": 2, "昨天": 1, "yesterday": 1, "今天": 0, "today": 0}
+	yearFromNow = pattern.MustCompile(`大前年|前年|去年|今年|明年|last year|this year|next year`)
+	yearsOn     = map[string]int{"大前年": -3, "前年": -2, "去年": -1, "last year": -1, "今年": 0, "this year": 0, "明年": 1, "next year": 1}
 )
 
-// dayIn reads a day; one without a year is the last that there was.
+// dayIn reads a day; one without a year is the last that there was. A month is no day, and
+// two days are none.
 func dayIn(message string, now time.Time) string {
 	said := text.Fold(message)
-	switch {
-	case strings.Contains(said, "前天"):
-		return now.AddDate(0, 0, -2).Format(time.DateOnly)
-	case strings.Contains(said, "昨天"), strings.Contains(said, "yesterday"):
-		return now.AddDate(0, 0, -1).Format(time.DateOnly)
-	case strings.Contains(said, "今天"), strings.Contains(said, "today"):
-		return now.Format(time.DateOnly)
+	if all := daysFromNow.FindAllString(said, -1); len(all) > 0 {
+		if len(all) > 1 {
+			return ""
+		}
+		return now.AddDate(0, 0, -daysBack[all[0]]).Format(time.DateOnly)
 	}
 	year, month, day := 0, 0, 0
 	if m := isoDay.FindStringSubmatch(said); m != nil {
 		year, month, day = atoi(m[1]), atoi(m[2]), atoi(m[3])
 	} else if m := monthDay.FindStringSubmatch(said); m != nil {
 		month, day = atoi(m[1]), atoi(m[2])
-	} else if m := named.FindStringSubmatch(said); m != nil {
-		for i, name := range months {
-			if name == m[2] {
-				month = i + 1
-			}
-		}
-		day, year = atoi(m[1]+m[3]), atoi(m[4])
+	} else if m := named.FindStringSubmatch(said); m != nil && (m[1] == "" || m[3] == "") {
+		month, day, year = slices.Index(months, m[2][:3])+1, atoi(m[1]+m[3]), atoi(m[4])
 	}
 	if month == 0 || day == 0 {
 		return ""
 	}
-	if strings.Contains(said, "去年") {
-		year = now.Year() - 1
-	}
 	last := year == 0
 	if last {
 		year = now.Year()
+		if word := yearFromNow.FindString(said); word != "" {
+			year, last = year+yearsOn[word], false
+		}
 	}
 	d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if int(d.Month()) != month || d.Day() != day {

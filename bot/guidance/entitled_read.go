@@ -107,45 +107,18 @@ func (t *entitledTurn) narrow(i int) {
 
 var (
 	skipSaid   = pattern.MustCompile(`(?i)^(?:跳过|下一题|下一个|不(?:想|愿意?|方便)(?:回答|说|答|告诉你?)|不说|保密|skip(?: it| this)?|next|pass|rather not(?: say)?|prefer not to say|i(?:'?d| would) rather not(?: say)?)$`)
-	unsureOf   = pattern.MustCompile(`(?i)^(?:我?(?:也)?(?:不|没)(?:太|大|怎么)?(?:知道|清楚|确定|晓得|记得|懂|明白).{0,6}|记不清.{0,4}|忘(?:记)?了|说不(?:准|清|好)|不好说|i (?:don'?t|do not|can'?t) (?:know|remember|tell|recall).{0,20}|(?:i'?m )?not (?:so |really )?sure|no idea|dunno|unsure|don'?t know|i forgot|hard to say)$`)
+	unsureOf   = pattern.MustCompile(`(?i)^(?:我?(?:也)?(?:不|没)(?:太|大|怎么)?(?:知道|清楚|确定|晓得|记得|懂|明白).{0,6}|记不清.{0,4}|忘(?:记)?了|说不(?:准|清|好)|不(?:好|敢)说|(?:我)?没(?:有|什么)?印象|无所谓|没什么所谓|随便|i (?:don'?t|do not|can'?t|cannot|can not) (?:really )?(?:know|remember|tell|recall).{0,20}|(?:i'?m |i am )?not (?:so |really |quite )?(?:sure|certain)|no (?:idea|clue)|dunno|unsure|don'?t know|i forgot|hard to say)$`)
 	backSaid   = pattern.MustCompile(`(?i)^(?:上一题|上一个|返回|回到?上一(?:题|步)|后退|back|go back|previous(?: question)?)$`)
 	changeSaid = pattern.MustCompile(`(?i)^(?:不对|错了|改(?:成|为|一下)|更正|刚才(?:说错了|错了|那题)?|上一题(?:是|应该是|改成)?|i mean(?:t)?|actually|correction|sorry|no wait)[,，:： ]*(?:应该是|是|改成|it'?s|it was|i meant)?[,，:： ]*(.{1,60})$`)
 	// elsewhereSaid is about something else than what was asked.
 	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗呢嘛]|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
 )
 
-var (
-	yesSaid = pattern.MustCompile(`(?i)^(?:是|有|对|嗯|恩|好|行|可以|当然|已经|正在|确实|算是?|应该是|差不多是|办|交|缴|参加|拿到|领到|[^没不未]{1,3}了$|y\b|yes|yeah|yep|yup|ye?a|sure|correct|right|of course|i (?:have|am|do|did|was)\b|already|true|ok)`)
-	// agreeing is a yes with a word of denial in it, and sorry is said before either.
-	agreeing  = pattern.MustCompile(`(?i)^(?:没错|不错|没问题|可不是|不假|no problem|no doubt)`)
-	sorry     = pattern.MustCompile(`(?i)^(?:对不起|不好意思|抱歉|sorry|excuse me) *`)
-	denial    = pattern.MustCompile(`(?i)没有?|不|未|无|否|别|\b(?:not|no|never|none|nope|nah|cannot|(?:do|did|does|have|has|had|is|are|am|was|were|ca|wo|could|would)nt)\b`)
-	noSaid    = pattern.MustCompile(`(?i)^(?:我?(?:还|从|并|都|也|暂时|目前)?(?:没|不|否|未|无)|n\b|no\b|nope|nah|not\b|never|none|i (?:have ?n[o']?t|haven'?t|am not|do ?n'?t|don'?t|did ?n'?t|didn'?t|was ?n[o']?t)|i'?m not|false)`)
-	ordinalOf = pattern.MustCompile(`(?i)^(?:(?:第|选(?:择)?(?:第)?|option |number |no |the )(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?|(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?: one| option)?)$`)
-)
+// ordinalOf is a place in a list.
+var ordinalOf = pattern.MustCompile(`(?i)^(?:(?:第|选(?:择)?(?:第)?|option |number |no |the )(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?|(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?: one| option)?)$`)
 
-const (
-	longestNo = 14 // characters of a message in which one word of denial makes a no
-	wordsOfNo = 7
-)
-
-// yesOrNo reads a yes or a no. A word of denial anywhere is no yes: 好像没有, I do not. What
-// denies twice, or tells a story, is not understood rather than taken for one of the two.
-func yesOrNo(said string) (string, bool) {
-	said = sorry.ReplaceAllString(said, "")
-	denials := len(denial.FindAllString(said, -1))
-	switch {
-	case agreeing.MatchString(said):
-		return "yes", true
-	case noSaid.MatchString(said) && denials <= 1:
-		return "no", true
-	case denials == 1 && utf8.RuneCountInString(said) <= longestNo*max(1, len(strings.Fields(said))) && len(strings.Fields(said)) <= wordsOfNo:
-		return "no", true
-	case denials == 0 && yesSaid.MatchString(said):
-		return "yes", true
-	}
-	return "", false
-}
+// noneSaid is an amount of none.
+var noneSaid = pattern.MustCompile(`^(?:我?(?:还|从来|一直|一天|一个月|一次|一分)?(?:都|也)?(?:没有?|无)(?:交|缴|请|做|评|领|签|上|干|休|加|经营|鉴定|参加)?(?:过|上|班|假|呢)*|no|none|never|nothing|zero|not at all|not yet|没有?评上)$`)
 
 // read understands words as the answer to a question.
 func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) {
@@ -163,10 +136,10 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 	}
 	switch kind {
 	case "yesno":
-		if stated != "" {
-			return stated, true
+		if value, ok := q.yesNo(message); ok {
+			return value, true
 		}
-		return yesOrNo(said)
+		return stated, stated != "" && !q.first
 	case "date":
 		day := dayIn(message, t.g.Now())
 		return day, day != ""
@@ -175,7 +148,7 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		if value == "" {
 			value = stated
 		}
-		if value == "" && noSaid.MatchString(said) && (q.fact.Unit == "" || strings.Contains(said, "没") || strings.HasPrefix(said, "no")) {
+		if value == "" && noneSaid.MatchString(said) {
 			value = "0"
 		}
 		if _, err := t.found.Facts.Value(q.fact.Name, value); err != nil || value == "" {
@@ -189,8 +162,8 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		if stated != "" {
 			return stated, true
 		}
-		if answer, ok := yesOrNo(said); ok && plainAnswer.MatchString(said) { // no option is meant, but that of none
-			none := answer == "no" && slices.ContainsFunc(q.options, func(o calculator.Option) bool { return o.Value == "none" })
+		if plain := plainNo.MatchString(said) || hasNo.MatchString(said); plain || plainYes.MatchString(said) || hasYes.MatchString(said) { // no option is meant, but that of none
+			none := plain && slices.ContainsFunc(q.options, func(o calculator.Option) bool { return o.Value == "none" })
 			return "none", none
 		}
 		return only(q.options, said)

@@ -3,6 +3,7 @@ package guidance
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
@@ -21,14 +22,16 @@ type stated struct {
 const (
 	span    = `(` + numeral + `(?:半|多)? ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
 	longFor = `[^，,。；;！!？?、]{0,8}?` + span
+	// gap is a Han character that says nothing of what may come, or is not so.
+	gap     = `[^\P{Han}要想会可能没不未准打将快差险说怕]`
 	sinceBe = `(?:了|已经|有|快|在家|大概|差不多|约|整整|了?将近| )*` + span
 )
 
 var allStated = []stated{
-	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)\p{Han}{0,8}?(?:辞退|开除|解雇|炒)|被(?:\p{Han}{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
-	{"ended", "dismissed", "", pattern.MustCompile(`被(?:\p{Han}{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:\p{Han}{0,4}?)(?:裁员|辞退我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got|getting) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
+	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|被(?:` + gap + `{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
+	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)(?:辞退了?我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
-	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:\p{Han}{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
+	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
@@ -38,7 +41,7 @@ var allStated = []stated{
 	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
 	{"worked", "", "month", pattern.MustCompile(`在(?:\p{Han}{0,8}?)(?:公司|单位|厂子?|店|工地|超市|酒店)(?:里)?(?:连续|一共|已经|也)?(?:干|做|工作|上班|待)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},
-	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
 	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好|过|完)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去)?(?:办|做)(?:过)?(?:失业)?登记|失业登记(?:还)?没(?:有)?办|(?:not|haven't|have not) (?:yet )?registered`)},
 	{"receiving", "yes", "", pattern.MustCompile(`(?:正在|在|现在)领(?:着|取)?失业(?:保险)?金|(?:receiving|getting|on) unemployment benefit`)},
@@ -57,8 +60,41 @@ var allStated = []stated{
 	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
 }
 
-// unreal is what stands before words that are denied, asked, supposed or feared.
-var unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|想|打算|能|可以|怎么|怎样|如何|才|not|n't|never|if|might|may be|afraid|in case|would be|going to|about to|could|can|should|how|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,2}|)$`)
+var (
+	// denied stands before words that are not so.
+	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// unreal stands before words that are denied, asked, supposed or feared, were so once, or
+	// are of somebody else.
+	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|为|not|n't|never|if|might|may be|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
+	unsaid = pattern.MustCompile(`^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+)
+
+// near is how far before words is looked for what denies them: more costs much in a message
+// made of denials, and belongs to something else.
+const near = 40
+
+// before gives what stands shortly before a place.
+func before(said string, at int) string {
+	from := max(0, at-near)
+	for from < at && !utf8.RuneStart(said[from]) {
+		from++
+	}
+	return said[from:at]
+}
+
+// after gives what stands shortly after a place, up to the end of its clause.
+func after(said string, at int) string {
+	rest := said[at:]
+	if end := saidEnds.FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
+	}
+	to := min(len(rest), near)
+	for to < len(rest) && !utf8.RuneStart(rest[to]) {
+		to--
+	}
+	return rest[:to]
+}
 
 // faults are what people are dismissed for that is held against them.
 const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失职|过错|犯错|犯了错|酗酒|喝酒|造假|吵架|顶撞|睡觉`
@@ -66,6 +102,10 @@ const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失�
 var (
 	// owes is why who has left was made to: then they did not just resign.
 	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withheld`)
+	// heldAgainst is a reason that is held against who was dismissed: whose fault it was is asked.
+	heldAgainst = pattern.MustCompile(`(?:因为?|由于)\p{Han}{0,4}我|为由|说我|because i\b|for cause`)
+	// owedPart is money that is not the wage, but a part of it that is lacking.
+	owedPart = pattern.MustCompile(`欠|扣|owe|deduct`)
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
 	// that says neither is about who the one before is.
 	ofOthers = pattern.MustCompile(`(?:我|咱|俺)们?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇|对象|爸|妈|父|母|哥|姐|弟|妹|儿子|女儿|孩子|小孩|亲戚|朋友|同学|同事|邻居|爷|奶|叔|舅|姑|姨|表|堂|岳|公公|婆婆)|^(?:请问|那|但|因为|听说|最近|现在|今年|昨天|刚|替|帮)*(?:家人|家里人|老公|老婆|丈夫|妻子|爱人|对象|爸爸?|妈妈?|父亲|母亲|儿子|女儿|孩子|哥哥?|姐姐?|弟弟?|妹妹?|朋友|同事|同学|邻居|他|她|人家|别人|有人)|` +
@@ -104,20 +144,22 @@ func ownWords(said string) string {
 	return own.String()
 }
 
-// factsSaid reads what somebody says of themselves, by fact, and what follows from it.
-func factsSaid(message string) map[string]string {
-	facts := factsIn(message)
-	switch facts["ended"] {
-	case "dismissed", "closed", "expired", "forced", "fault":
-		if facts["situation"] == "" { // who has just lost a job has none, until they say that they do
-			facts["situation"] = "unemployed"
-		}
+// isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
+// somebody else. Plans are what some facts ask for.
+func (s stated) isUnreal(said string, at []int) bool {
+	front, plans := before(said, at[0]), s.fact == "startup" || s.fact == "in_training"
+	switch {
+	case strings.HasPrefix(s.value, "no"):
+		return false
+	case plans && denied.MatchString(front), !plans && unreal.MatchString(front):
+		return true
 	}
-	return facts
+	return unsaid.MatchString(said[at[1]:min(len(said), at[1]+120)])
 }
 
-// factsIn reads what somebody says of themselves, by fact.
-func factsIn(message string) map[string]string {
+// factsSaid reads what somebody says of themselves, by fact. Nothing follows from it: who was
+// dismissed once may have work now, and is asked.
+func factsSaid(message string) map[string]string {
 	facts := map[string]string{}
 	said := text.Fold(message)
 	if len(said) > 4000 {
@@ -133,13 +175,16 @@ func factsIn(message string) map[string]string {
 			if facts[s.fact] != "" {
 				break
 			}
-			if s.fact != "startup" && s.fact != "in_training" && !strings.HasPrefix(s.value, "no") && unreal.MatchString(said[:at[0]]) {
+			if s.isUnreal(said, at) {
 				continue
 			}
 			if value := s.valueIn(said, at); value != "" {
 				facts[s.fact] = value
 			}
 		}
+	}
+	if facts["ended"] == "dismissed" && heldAgainst.MatchString(own) {
+		delete(facts, "ended")
 	}
 	if facts["ended"] == "resigned" && owes.MatchString(own) { // whether they were made to is asked
 		delete(facts, "ended")
@@ -151,6 +196,17 @@ func factsIn(message string) map[string]string {
 func (s stated) valueIn(said string, at []int) string {
 	if s.value != "" {
 		return s.value
+	}
+	around := said[at[0]:at[1]]
+	if s.unit == "yuan" { // what it is for stands around it: 日工资200, 12000一年
+		near := before(said, at[0]) + around + after(said, at[1])
+		if otherRate.MatchString(near) || owedPart.MatchString(near) {
+			return ""
+		}
+		around += after(said, at[1])
+	}
+	if rangeOf.MatchString(around) {
+		return amountIn(around, s.unit)
 	}
 	value := ""
 	for i := 2; i+1 < len(at) && value == ""; i += 2 {

@@ -25,11 +25,20 @@ func (t *entitledTurn) typed() bool {
 		t.answer(i, value)
 		return true
 	}
+	if q.isYesNo() {
+		if value := q.clause(t.said.Message, ""); value != "" { // before what the same words would be elsewhere: 够了
+			facts := t.statedIn(t.said.Message)
+			delete(facts, q.name())
+			t.keep(facts)
+			t.answer(i, value)
+			return true
+		}
+	}
 	switch {
 	case entitledStop.MatchString(said), isWord(said, "results"):
 		t.s.Over, t.s.Open = true, false
 		return true
-	case isWord(said, "anew"):
+	case isWord(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
 		t.s = t.s.anew(t.s.Topic)
 		return true
 	case skipSaid.MatchString(said), unsureOf.MatchString(said):
@@ -69,6 +78,9 @@ func (t *entitledTurn) typed() bool {
 	t.s.Again = true
 	return true
 }
+
+// notSo takes back what was named as said before the first question.
+var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:thats |this is |it is |its )?(?:wrong|not right|not so|not true|incorrect))$`)
 
 // isElsewhere reports whether a message is about something else than what was asked, by
 // its words but for those that state a fact: I lost my job looks for none.
@@ -122,18 +134,10 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 	return "", false
 }
 
-// statedIn gives the facts that a message states and that rules ask for. What follows from
-// one does not replace what was answered.
+// statedIn gives the facts that a message states and that rules ask for.
 func (t *entitledTurn) statedIn(message string) map[string]string {
 	facts := factsSaid(message)
-	direct := factsIn(message)
-	maps.DeleteFunc(facts, func(name, _ string) bool {
-		if t.found.Facts.Named(name) == nil {
-			return true
-		}
-		_, known := t.s.Known[name]
-		return known && direct[name] == ""
-	})
+	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
 	return facts
 }
 
@@ -143,13 +147,8 @@ func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (s
 	if !ok || len(facts) == 0 || q.fact == nil || facts[q.name()] != "" {
 		return value, ok
 	}
-	if q.first || q.fact.Type == "yesno" { // it is said by itself: 没有，我是被辞退的
-		for _, part := range saidEnds.Split(t.said.Message, -1) {
-			if plainAnswer.MatchString(bare(part)) {
-				return yesOrNo(bare(part))
-			}
-		}
-		return "", false
+	if q.isYesNo() {
+		return value, true
 	}
 	for name, stated := range facts { // an amount is of the fact that it was said of
 		if f := t.found.Facts.Named(name); f.Type == q.fact.Type && stated == value {
@@ -158,9 +157,6 @@ func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (s
 	}
 	return value, true
 }
-
-// plainAnswer is a yes or a no and nothing else.
-var plainAnswer = pattern.MustCompile(`(?i)^(?:是的?|有的?|对的?|嗯+|好的?|行|可以|当然|办了|交了|不是的?|没有?|还没有?|不|否|无|没办|没交|yes|yeah|yep|yup|sure|of course|no|nope|nah|not yet|none|never)$`)
 
 // keep takes facts that were said without being asked, and says which; false where there
 // is nothing new among them.

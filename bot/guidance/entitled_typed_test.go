@@ -80,7 +80,7 @@ func TestTypedAnswers(t *testing.T) {
 		{"ended", "2", facts{"ended": "dismissed"}, false},
 		{"ended", "第二个", facts{"ended": "dismissed"}, false},
 		{"ended", "the second one", facts{"ended": "dismissed"}, false},
-		{"ended", "2 单位辞退或者裁员", facts{"ended": "dismissed", "situation": "unemployed"}, false},
+		{"ended", "2 单位辞退或者裁员", facts{"ended": "dismissed"}, false},
 		// yes and no are no options
 		{"ended", "不是", facts{}, true},
 		{"ended", "没有", facts{}, true},
@@ -93,13 +93,13 @@ func TestTypedAnswers(t *testing.T) {
 		{"situation", "没有工作,想找工作。", facts{"situation": "unemployed"}, false},
 		{"situation", "Out of work and looking", facts{"situation": "unemployed"}, false},
 		// facts are taken at any question
-		{wherePlace, "我被辞退了", facts{"ended": "dismissed", "situation": "unemployed"}, true},
-		{wherePlace, "在广州，我被辞退了", facts{"ended": "dismissed", "situation": "unemployed", wherePlace: "4401"}, false},
-		{"registered", "被辞退了", facts{"ended": "dismissed", "situation": "unemployed"}, true},
-		{"registered", "没有，我是被裁员的", facts{"registered": "no", "ended": "dismissed", "situation": "unemployed"}, false},
-		{"worked", "我被辞退了，社保交了3年", facts{"ended": "dismissed", "situation": "unemployed", "paid": "36"}, true},
+		{wherePlace, "我被辞退了", facts{"ended": "dismissed"}, true},
+		{wherePlace, "在广州，我被辞退了", facts{"ended": "dismissed", wherePlace: "4401"}, false},
+		{"registered", "被辞退了", facts{"ended": "dismissed"}, true},
+		{"registered", "没有，我是被裁员的", facts{"registered": "no", "ended": "dismissed"}, false},
+		{"worked", "我被辞退了，社保交了3年", facts{"ended": "dismissed", "paid": "36"}, true},
 		{"worked", "5年", facts{"worked": "60"}, false},
-		{"paid", "交了三年，我是被辞退的", facts{"ended": "dismissed", "situation": "unemployed", "paid": "36"}, false},
+		{"paid", "交了三年，我是被辞退的", facts{"ended": "dismissed", "paid": "36"}, false},
 	} {
 		turn := turnAt(t, c.fact, nil)
 		turn.said.Message = c.said
@@ -126,7 +126,7 @@ func TestChangesAreNamed(t *testing.T) {
 		t.Errorf("%v: %q", turn.s.Known, turn.note)
 	}
 	turn = turnAt(t, "ended", nil)
-	turn.said.Message = "我被裁员了，社保交了3年"
+	turn.said.Message = "我被裁员了，现在没工作，社保交了3年"
 	if !turn.typed() || !strings.Contains(turn.note, "36个月") || !strings.Contains(turn.note, "没有工作") {
 		t.Errorf("%v: %q", turn.s.Known, turn.note)
 	}

@@ -31,6 +31,13 @@ type Fact struct {
 	First *First `yaml:"first"`
 	// Still is what can still be done by who says no: it is a step, and no reason against.
 	Still Text `yaml:"still"`
+	// SaysYes and SaysNo are whole sentences that people say for a yes and a no to it,
+	// besides the plain words.
+	SaysYes Sentences `yaml:"says_yes"`
+	SaysNo  Sentences `yaml:"says_no"`
+	// Denies marks a question that denies something itself: to "is the money not enough?"
+	// neither "there is" nor "there is none" is surely a yes or a no.
+	Denies bool `yaml:"denies"`
 	// Derived gives the value where other facts settle it: who has resigned has not
 	// lost the job against their will.
 	Derived []Derived `yaml:"derived"`
@@ -41,9 +48,20 @@ type Fact struct {
 
 // First is a question before another: who says no has answered that with an option.
 type First struct {
-	Ask Text   `yaml:"ask"`
-	No  string `yaml:"no"`
+	Ask     Text      `yaml:"ask"`
+	No      string    `yaml:"no"`
+	SaysYes Sentences `yaml:"says_yes"`
+	SaysNo  Sentences `yaml:"says_no"`
 }
+
+// Sentences are ways to say the same, in each language.
+type Sentences struct {
+	ZH []string `yaml:"zh"`
+	EN []string `yaml:"en"`
+}
+
+// All gives them in both languages.
+func (s Sentences) All() []string { return slices.Concat(s.ZH, s.EN) }
 
 // Option is a button.
 type Option struct {
@@ -154,6 +172,14 @@ func (f *Fact) check() error {
 	}
 	if f.Still != (Text{}) && (f.Type != "yesno" || !f.Still.whole()) {
 		return errors.New("still is for a yes or no, in zh and en")
+	}
+	if f.Type != "yesno" && (f.Denies || len(f.SaysYes.All())+len(f.SaysNo.All()) > 0) {
+		return errors.New("says_yes, says_no and denies are for a yes or no")
+	}
+	for _, words := range f.SaysYes.All() {
+		if slices.Contains(f.SaysNo.All(), words) {
+			return fmt.Errorf("%q is a yes and a no", words)
+		}
 	}
 	if f.Step != "" {
 		if step := rational(f.Step); step == nil || step.Sign() <= 0 {
