@@ -101,13 +101,13 @@ func TestNear(t *testing.T) {
 		t.Fatalf("%+v", near)
 	}
 	was := document(t, l, old.Version)
-	if err := l.Renew(t.Context(), fresh.Version, was.Document); err != nil {
+	if err := l.Renew(t.Context(), fresh.Version, was.Document, nil); err != nil {
 		t.Fatal(err)
 	}
 	if v := document(t, l, fresh.Version); v.Document != was.Document || v.Ordinal != 2 || v.State != "draft" {
 		t.Errorf("%+v", v)
 	}
-	if err := l.Renew(t.Context(), old.Version, was.Document); !errors.Is(err, knowledge.ErrState) {
+	if err := l.Renew(t.Context(), old.Version, was.Document, nil); !errors.Is(err, knowledge.ErrState) {
 		t.Errorf("what is published is moved: %v", err)
 	}
 	if _, err := l.Publish(t.Context(), []int64{fresh.Version}, "王主任"); err != nil {

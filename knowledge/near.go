@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/text/unicode/norm"
 
 	"careerbot/internal/region"
 )
@@ -35,10 +38,37 @@ func lettersOf(body string) []rune {
 	return letters
 }
 
-// hashOf is the same for two texts that differ in nothing but spaces and punctuation.
-func hashOf(letters []rune) []byte {
-	sum := sha256.Sum256([]byte(string(letters)))
+// formatting is what a file's format may make of a text, or leave out. What stands between
+// two digits there parts two numbers, and counts.
+const formatting = "#*|_`,。、;:\"'“”‘’《》〈〉「」『』"
+
+// hashOf is the same for two texts that differ in nothing but spaces and such punctuation: a
+// point, a dash, a percentage or a mark in a table says something.
+func hashOf(body string) []byte {
+	plain := make([]byte, 0, len(body))
+	parted, last := false, ' '
+	// Of 10² the folding would make 102.
+	for _, r := range norm.NFKC.String(strings.Map(apartFromDigits, body)) {
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune(formatting, r) {
+			parted = true
+			continue
+		}
+		if parted && unicode.IsDigit(last) && unicode.IsDigit(r) {
+			plain = append(plain, ' ')
+		}
+		parted, last = false, r
+		plain = utf8.AppendRune(plain, unicode.ToLower(r))
+	}
+	sum := sha256.Sum256(plain)
 	return sum[:]
+}
+
+// apartFromDigits has numbers that are no digits, as ² and ①, stay what they are.
+func apartFromDigits(r rune) rune {
+	if r <= 0xFFFF && unicode.Is(unicode.No, r) {
+		return 0xF0000 + r
+	}
+	return r
 }
 
 // sketchOf gives the sketch of a text's letters; of a short one it is all of its stretches.
@@ -171,14 +201,13 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 	if _, err := tx.Exec(ctx, `DELETE FROM sketch WHERE version_id = $1`, version); err != nil {
 		return err
 	}
-	letters := lettersOf(body)
-	hashes := sketchOf(letters)
+	hashes := sketchOf(lettersOf(body))
 	_, err := tx.Exec(ctx, `
 		WITH stored AS (
 			INSERT INTO sketch (version_id, hashes, letters) SELECT id, $2, $4 FROM version WHERE id = $1 RETURNING version_id
 		)
 		INSERT INTO sketch_hash (hash, version_id) SELECT hash, version_id FROM stored, unnest($3::bigint[]) AS hash`,
-		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1], hashOf(letters))
+		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1], hashOf(body))
 	return err
 }
 

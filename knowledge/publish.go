@@ -158,7 +158,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	if as, err := mended(ctx, tx, *d); as.id != 0 || err != nil {
 		switch {
-		case d.waits || !as.waits:
+		case d.waits || !as.waits || as.correct:
 			r.Status = Unchanged
 		default: // it is published as it was mended
 			r.Version = as.id
@@ -175,21 +175,16 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err != nil {
 		return r, false, err
 	}
-	before, err := leaves(ctx, tx, documentID)
+	before, err := l.leaves(ctx, tx, documentID, d.waits)
 	if err != nil {
 		return r, false, err
-	}
-	if d.waits {
-		if err := giveWay(ctx, tx, documentID, *d); err != nil {
-			return r, false, err
-		}
 	}
 	var ordinal int
 	var previousHash []byte
 	var state, access string
 	err = tx.QueryRow(ctx, `
 		SELECT ordinal, sha256, state, access FROM version
-		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &access)
+		WHERE document_id = $1 AND NOT (`+givesWay+`) AND ($4 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.sha256, d.access, d.waits).Scan(&ordinal, &previousHash, &state, &access)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
@@ -208,7 +203,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		return r, false, err
 	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
 		r.Status = Unchanged
-		return r, false, nil
+		if d.waits { // the file is as it was again
+			err = giveWay(ctx, tx, documentID, *d)
+		}
+		return r, false, err
 	default:
 		r.Status = Updated
 	}
@@ -216,8 +214,12 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		r.Status = Drafted
 	} else if r.Version, err = waitsAlready(ctx, tx, documentID, *d); r.Version != 0 || err != nil {
 		return r, false, err
-	} else if err := giveWay(ctx, tx, documentID, *d); err != nil {
+	}
+	if err := giveWay(ctx, tx, documentID, *d); err != nil {
 		return r, false, err
+	}
+	if d.internal && before.access == "" { // the first text of it, and nobody has said for whom it is
+		d.access = cmp.Or(d.access, Staff)
 	}
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
@@ -250,10 +252,12 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 // giveWay deletes the drafts of a document for the next one: what was loaded and never
 // published. What was published once and taken back stays, with who did it and who was told.
 func giveWay(ctx context.Context, tx pgx.Tx, document int64, d draft) error {
-	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
-		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`, document, d.sha256, d.access)
+	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND `+givesWay, document, d.sha256, d.access)
 	return err
 }
+
+const givesWay = `state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
+	AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`
 
 // waitsAlready gives the draft of a document that is the same text, if nothing newer has
 // been published: who loads that text to publish it publishes the draft.
@@ -270,15 +274,16 @@ func waitsAlready(ctx context.Context, tx pgx.Tx, document int64, d draft) (id i
 
 // sameElsewhere looks for the same document under another source. A file that
 // was moved or copied is not a second document: a moved one takes the document
-// along, so that its next version replaces this one. One that waits to be published is
+// along, so that its next version replaces this one. It is one where its name says another
+// place. One that waits to be published is
 // given, for who loads it to publish it.
 func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, waiting int64, err error) {
 	var twinID int64
 	err = tx.QueryRow(ctx, `
 		SELECT d.id, d.source, CASE WHEN $2 OR v.state = 'published' THEN 0 ELSE v.id END FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND v.state <> 'withdrawn' AND NOT EXISTS
+		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND ($5 = '' OR v.region = $5 OR v.said ? 'region') AND v.state <> 'withdrawn' AND NOT EXISTS
 		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID).Scan(&twinID, &twin, &waiting)
+		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID, d.meta.Region).Scan(&twinID, &twin, &waiting)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", 0, nil
 	}
@@ -289,9 +294,10 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 }
 
 // moved drops the document that was begun for a file that is known under another name,
-// and gives that name up where no file has it any more.
+// and gives that name up where no file has it any more. What has a draft is left as it is.
 func moved(ctx context.Context, tx pgx.Tx, twin int64, was, is string, begun int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun); err != nil {
+	gone, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun)
+	if err != nil || gone.RowsAffected() == 0 {
 		return err
 	}
 	if !filepath.IsAbs(was) || !filepath.IsAbs(is) {
