@@ -222,7 +222,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
 	r.Title, r.Issuer, r.Number, r.Region, r.Warnings = d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.warnings
-	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.body)
+	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.hints)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
