@@ -45,6 +45,18 @@ func TestWithdrawAsks(t *testing.T) {
 	admin.post("/inbox/library/try", "ids", id(first.To), "do", "withdraw").want(t, http.StatusOK, "verdict-worse")
 	admin.post("/inbox/library", "ids", f.asSeen(first.To)+"0", "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_wrong_changed"])
 	admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_blocked_withdraw"])
+	stopped := func() string {
+		return admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1").body
+	}
+	if !strings.Contains(stopped(), words["en"]["docs_expected"]) {
+		t.Error("it is not said what should answer the question")
+	}
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE golden_run SET changes = (SELECT jsonb_agg(c - 'expected') FROM jsonb_array_elements(changes) c)`); err != nil {
+		t.Fatal(err)
+	}
+	if body := stopped(); !strings.Contains(body, "verdict-worse") || strings.Contains(body, words["en"]["docs_expected"]) {
+		t.Error("a report of an older program says what it does not know")
+	}
 	if !strings.Contains(asks(), "八百元") {
 		t.Fatal("it is withdrawn all the same")
 	}
