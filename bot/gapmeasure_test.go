@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/knowledge"
 )
 
 // TestMeasureGaps: what was closed is measured by one replica at a time, until it is long
 // ago, the more rarely the longer; a group that cannot be keeps no other from it.
 func TestMeasureGaps(t *testing.T) {
 	ctx := t.Context()
-	b := newBot(t)
+	b := newBot(t, func(*knowledge.Library) ([]knowledge.Result, error) { return nil, nil })
 	exec := func(sql string, args ...any) {
 		t.Helper()
 		if _, err := b.Pool.Exec(ctx, sql, args...); err != nil {
