@@ -164,6 +164,7 @@ type draft struct {
 	sha256   []byte // of the file, and of what is stated with it
 	meta     Metadata
 	body     string
+	hints    hints
 	warnings []string
 	passages []passage
 
@@ -219,7 +220,7 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
-	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, seen: doc.Warnings, warnings: l.warnings(doc.Warnings, meta),
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, hints: hintsOf(doc.Text), seen: doc.Warnings, warnings: l.warnings(doc.Warnings, meta),
 		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
 		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing(), beside: !s.Known.nothing(), exact: s.Given.Exact, advice: s.Advice,
 		stated: s.Given.over(s.Known), own: stated, said: said, internal: read.Internal(doc.Text) != ""}

@@ -29,16 +29,25 @@ const libraryLock = 0x6b6e6f776c656467
 // the gate stops stays a draft, and its error comes with the results. What is done with
 // each is in the same transaction; its error undoes all.
 func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) ([]Result, error) {
-	results := make([]Result, len(drafts))
-	var judgement Judgement
-	var stopped error
 	gated := l.Gate != nil && slices.ContainsFunc(drafts, func(d draft) bool { return !d.waits && !d.held && !d.free })
-	if gated { // nobody is to wait for what it asks of the library as it is
-		var err error
-		if judgement, err = l.Gate(ctx, nil, drafts[0].by); err != nil {
-			return results, err
-		}
+	results, err := l.publishJudged(ctx, drafts, nil, gated, also)
+	if !errors.Is(err, errJudge) {
+		return results, err
 	}
+	judgement, err := l.Gate(ctx, nil, drafts[0].by)
+	if err != nil {
+		return make([]Result, len(drafts)), err
+	}
+	return l.publishJudged(ctx, drafts, &judgement, true, also)
+}
+
+// errJudge says that there is something to publish, and no judgement of it: what the gate
+// asks of the library as it is, it asks where that is so, while nobody has to wait for it.
+var errJudge = errors.New("the gate is to be asked")
+
+func (l *Library) publishJudged(ctx context.Context, drafts []draft, judgement *Judgement, gated bool, also []Stored) ([]Result, error) {
+	results := make([]Result, len(drafts))
+	var stopped error
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
@@ -67,6 +76,9 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 				return err
 			}
 			return each(ctx, tx, results, also)
+		}
+		if gated && judgement == nil {
+			return errJudge
 		}
 		inner, err := tx.Begin(ctx)
 		if err != nil {
@@ -110,7 +122,7 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 		}
 		return each(ctx, tx, results, also)
 	})
-	if judgement.Note != nil {
+	if judgement != nil && judgement.Note != nil {
 		judgement.Note(ctx)
 	}
 	return results, errors.Join(err, stopped)
@@ -224,7 +236,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
 	r.Title, r.Issuer, r.Number, r.Region, r.Warnings = d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.warnings
-	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.body)
+	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.hints)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
