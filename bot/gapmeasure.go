@@ -47,8 +47,11 @@ func (b *Bot) meant(question string) meaning {
 }
 
 const (
-	measureGood = time.Hour // for so long a measure is good
-	measureOnce = 5         // groups in a pass
+	measureGood = time.Hour            // for so long a measure is good; for longer of what was closed more than a day ago
+	measureFor  = 180 * 24 * time.Hour // after it was closed a group is measured no more
+	measureOnce = 5                    // groups in a pass
+	measureTry  = 100                  // of which some may fail
+	measureLock = 0x6761706d65617375
 )
 
 // GapMeasure is how often people who asked the same since a group was closed were answered
@@ -70,41 +73,62 @@ func (b *Bot) GapMeasured(ctx context.Context, id int64) (m GapMeasure, err erro
 	return m, nil
 }
 
-// MeasureGaps counts for some closed groups, those first whose measure is the oldest, how
-// often people were answered since, and says for how many: comparing what thousands of
-// questions mean takes too long for a page.
+// MeasureGaps counts for some groups that were closed in the last months, those first whose
+// measure is the oldest, how often people were answered since, and says for how many:
+// comparing what thousands of questions mean takes too long for a page. The longer ago a
+// group was closed, the more rarely. Of several replicas one does; what fails stops no other.
 func (b *Bot) MeasureGaps(ctx context.Context) (measured int, err error) {
-	rows, err := b.Pool.Query(ctx, `
-		SELECT g.id FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at
-		WHERE g.state = 'closed' AND (m.measured_at IS NULL OR m.measured_at < $1) ORDER BY m.measured_at NULLS FIRST, g.id LIMIT $2`, b.Now().Add(-measureGood), measureOnce)
-	if err != nil {
-		return 0, fmt.Errorf("find what is to be measured: %w", err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return 0, fmt.Errorf("find what is to be measured: %w", err)
-	}
-	for _, id := range ids {
-		if err := b.measureGap(ctx, id); err != nil {
-			return measured, fmt.Errorf("measure group %d: %w", id, err)
+	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, measureLock).Scan(&mine); err != nil || !mine {
+			return err
 		}
-		measured++
+		rows, err := tx.Query(ctx, `
+			SELECT g.id FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at
+			WHERE g.state = 'closed' AND g.closed_at > $1::timestamptz - $2::interval
+			  AND (m.measured_at IS NULL OR m.measured_at < $1::timestamptz - greatest($3::interval, ($1::timestamptz - g.closed_at) / 24))
+			ORDER BY m.measured_at NULLS FIRST, g.id LIMIT $4`, b.Now(), measureFor, measureGood, measureTry)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if measured == measureOnce {
+				break
+			}
+			err := pgx.BeginFunc(ctx, tx, func(inner pgx.Tx) error { return b.measureGap(ctx, inner, id) })
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil {
+				b.Log.Warn("measure a closed group of questions", "group", id, "error", err)
+				continue
+			}
+			measured++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("measure what was closed: %w", err)
 	}
 	return measured, nil
 }
 
-func (b *Bot) measureGap(ctx context.Context, id int64) error {
+func (b *Bot) measureGap(ctx context.Context, tx pgx.Tx, id int64) error {
 	var question string
 	var since *time.Time
 	var documents []int64
-	err := b.Pool.QueryRow(ctx, `SELECT question, closed_at, documents FROM gap_group WHERE id = $1`, id).Scan(&question, &since, &documents)
+	err := tx.QueryRow(ctx, `SELECT question, closed_at, documents FROM gap_group WHERE id = $1`, id).Scan(&question, &since, &documents)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && since == nil { // opened or erased meanwhile
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	rows, err := b.Pool.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
+	rows, err := tx.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
 	if err != nil {
 		return err
 	}
@@ -116,7 +140,7 @@ func (b *Bot) measureGap(ctx context.Context, id int64) error {
 	for _, q := range append(all, question) {
 		same.add(1, b.meant(q))
 	}
-	rows, err = b.Pool.Query(ctx, `
+	rows, err = tx.Query(ctx, `
 		SELECT DISTINCT ON (t.id) t.question FROM answer_source s JOIN version v ON v.id = s.version_id JOIN turn t ON t.id = s.turn_id
 		WHERE v.document_id = ANY ($1) AND s.at > $2 AND t.outcome = 'answered' AND t.question <> '' ORDER BY t.id DESC LIMIT 5000`, documents, since)
 	if err != nil {
@@ -132,7 +156,7 @@ func (b *Bot) measureGap(ctx context.Context, id int64) error {
 	}); err != nil {
 		return err
 	}
-	_, err = b.Pool.Exec(ctx, `
+	_, err = tx.Exec(ctx, `
 		INSERT INTO gap_measure (group_id, closed_at, answered, measured_at) SELECT id, $2, $3, $4 FROM gap_group WHERE id = $1
 		ON CONFLICT (group_id) DO UPDATE SET closed_at = excluded.closed_at, answered = excluded.answered, measured_at = excluded.measured_at`, id, since, answered, b.Now())
 	return err

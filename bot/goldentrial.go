@@ -25,6 +25,10 @@ type GoldenChange struct {
 	After    GoldenAnswer `json:"after"`
 }
 
+// Told reports whether it is known what should answer the question: reports of older
+// programs do not say so.
+func (c GoldenChange) Told() bool { return c.Expected != nil }
+
 // GoldenReport is what a publication would do to the golden questions.
 type GoldenReport struct {
 	ID          int64          `json:"id"` // of the run that is stored

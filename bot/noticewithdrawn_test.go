@@ -23,7 +23,7 @@ func TestNoticeOfRestored(t *testing.T) {
 	if people, err := o.ApproveNotice(ctx, admin, version, 1); err != nil || people != 2 {
 		t.Fatalf("%d people, %v", people, err)
 	}
-	if err := l.Restore(ctx, withdrawal, "王"); err != nil {
+	if _, err := l.Restore(ctx, withdrawal, "王"); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := o.NoticeOf(ctx, version); err != nil || n.State != "lapsed" {

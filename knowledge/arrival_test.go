@@ -101,13 +101,13 @@ func TestNear(t *testing.T) {
 		t.Fatalf("%+v", near)
 	}
 	was := document(t, l, old.Version)
-	if err := l.Renew(t.Context(), fresh.Version, was.Document); err != nil {
+	if err := l.Renew(t.Context(), fresh.Version, was.Document, nil); err != nil {
 		t.Fatal(err)
 	}
 	if v := document(t, l, fresh.Version); v.Document != was.Document || v.Ordinal != 2 || v.State != "draft" {
 		t.Errorf("%+v", v)
 	}
-	if err := l.Renew(t.Context(), old.Version, was.Document); !errors.Is(err, knowledge.ErrState) {
+	if err := l.Renew(t.Context(), old.Version, was.Document, nil); !errors.Is(err, knowledge.ErrState) {
 		t.Errorf("what is published is moved: %v", err)
 	}
 	if _, err := l.Publish(t.Context(), []int64{fresh.Version}, "王主任"); err != nil {
@@ -126,6 +126,23 @@ func TestNear(t *testing.T) {
 	var n int
 	if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM sketch`).Scan(&n); err != nil || n != 3 {
 		t.Errorf("%d sketches, %v", n, err)
+	}
+}
+
+// TestNamesakesAreNear: two texts that are called the same in one region are shown to each
+// other whatever they say; in two regions they are not.
+func TestNamesakesAreNear(t *testing.T) {
+	l, _ := newLibrary(t)
+	first := receive(t, l, "职业教育法(1996).md", "# 中华人民共和国职业教育法\n\n第一条 为了实施科教兴国战略，发展职业教育。")
+	second := receive(t, l, "职业教育法(2022).md", "# 职业教育法\n\n第一条 为了推动职业教育高质量发展，提高劳动者素质和技术技能水平，促进就业创业，建设教育强国。")
+	here := receive(t, l, "甲.md", "# 广州市补贴办法\n\n第一条 补贴五百元，按月发给。")
+	there := receive(t, l, "乙.md", "# 深圳市补贴办法\n\n第一条 求职者凭证件申领，到街道办理。")
+	near, err := l.NearTo(t.Context(), []int64{second.Version, here.Version, there.Version}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := near[second.Version]; len(n) != 1 || n[0].Version != first.Version || !n[0].Named || n[0].Percent > 50 || len(near[here.Version])+len(near[there.Version]) > 0 {
+		t.Errorf("%+v", near)
 	}
 }
 

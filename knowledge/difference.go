@@ -96,28 +96,67 @@ func (l *Library) Earlier(ctx context.Context, version int64) (earlier int64, er
 	return earlier, nil
 }
 
-// articles reads the articles of a version: neighbouring passages under one heading.
-func (l *Library) articles(ctx context.Context, version int64) ([]Article, error) {
+// Differences tells drafts apart, each from the text that it takes the place of, without
+// the words: of many that takes too long. Those that take the place of none have none.
+func (l *Library) Differences(ctx context.Context, drafts []int64) (map[int64]Difference, error) {
 	rows, err := l.Pool.Query(ctx, `
-		SELECT p.heading, p.body, p.start_at, p.end_at FROM passage p WHERE p.version_id = $1 ORDER BY p.ordinal`, version)
+		SELECT DISTINCT ON (v.id) v.id, e.id FROM version v JOIN version e ON e.document_id = v.document_id AND e.ordinal < v.ordinal AND e.state IN ('published', 'withdrawn')
+		WHERE v.id = ANY ($1) ORDER BY v.id, e.ordinal DESC`, drafts)
 	if err != nil {
-		return nil, fmt.Errorf("read the articles of version %d: %w", version, err)
+		return nil, fmt.Errorf("look for the texts before drafts: %w", err)
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Article])
+	before := map[int64]int64{}
+	var versions []int64
+	var draft, earlier int64
+	if _, err := pgx.ForEachRow(rows, []any{&draft, &earlier}, func() error {
+		before[draft], versions = earlier, append(versions, draft, earlier)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("look for the texts before drafts: %w", err)
+	}
+	texts, err := l.articlesOf(ctx, versions)
 	if err != nil {
-		return nil, fmt.Errorf("read the articles of version %d: %w", version, err)
+		return nil, err
 	}
-	var joined []Article
-	for _, a := range all {
+	all := map[int64]Difference{}
+	for draft, earlier := range before {
+		all[draft] = Difference{Before: earlier, After: draft, Articles: compare(texts[earlier], texts[draft], false)}
+	}
+	return all, nil
+}
+
+// articles reads the articles of a version.
+func (l *Library) articles(ctx context.Context, version int64) ([]Article, error) {
+	all, err := l.articlesOf(ctx, []int64{version})
+	return all[version], err
+}
+
+// articlesOf reads the articles of versions: neighbouring passages under one heading.
+func (l *Library) articlesOf(ctx context.Context, versions []int64) (map[int64][]Article, error) {
+	rows, err := l.Pool.Query(ctx, `
+		SELECT p.version_id, p.heading, p.body, p.start_at, p.end_at FROM passage p WHERE p.version_id = ANY ($1) ORDER BY p.version_id, p.ordinal`, versions)
+	if err != nil {
+		return nil, fmt.Errorf("read articles: %w", err)
+	}
+	all := map[int64][]Article{}
+	var version int64
+	var a Article
+	_, err = pgx.ForEachRow(rows, []any{&version, &a.Heading, &a.Text, &a.Start, &a.End}, func() error {
+		joined := all[version]
 		last := len(joined) - 1
 		if last < 0 || len(a.Heading) == 0 || !slices.Equal(joined[last].Heading, a.Heading) || a.Start < joined[last].End {
-			joined = append(joined, a)
-			continue
+			all[version] = append(joined, a)
+		} else {
+			joined[last].Text += "\n" + a.Text
+			joined[last].End = a.End
 		}
-		joined[last].Text += "\n" + a.Text
-		joined[last].End = a.End
+		a.Heading = nil // the next has its own
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read articles: %w", err)
 	}
-	return joined, nil
+	return all, nil
 }
 
 // articleNumber is what an article is called by, which may change where the article does not.

@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -239,5 +240,37 @@ func TestCalendar(t *testing.T) {
 	want := fmt.Sprintf("%s true 甲办法 |%s true 乙办法 新乙办法|%s false 新乙办法 |%s false 丙办法 ", day(10), day(20), day(20), day(30))
 	if got := strings.Join(said, "|"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
+	}
+}
+
+// TestDifferences: many drafts are told apart at once as each is on its own, but for the
+// words; a first text has no difference.
+func TestDifferences(t *testing.T) {
+	ctx := context.Background()
+	l, _ := newLibrary(t)
+	const long = "# 乙办法\n\n第一条 甲。\n\n第二条 乙。\n\n第三条 丙。\n"
+	add(t, l, "/a.md", subsidy1, knowledge.Metadata{})
+	add(t, l, "/b.md", long, knowledge.Metadata{})
+	a, b := draft(t, l, "/a.md", subsidy2, knowledge.Metadata{}), draft(t, l, "/b.md", strings.Replace(long, "第二条 乙。", "第二条 丁戊己庚。", 1), knowledge.Metadata{})
+	first := draft(t, l, "/c.md", "# 丙办法\n\n第一条 丙。\n", knowledge.Metadata{})
+	all, err := l.Differences(ctx, []int64{a, b, first})
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	for _, draft := range []int64{a, b} {
+		earlier, err := l.Earlier(ctx, draft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := l.Compare(ctx, earlier, draft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want.Articles {
+			want.Articles[i].Words = nil
+		}
+		if !reflect.DeepEqual(all[draft], want) {
+			t.Errorf("%+v, not %+v", all[draft], want)
+		}
 	}
 }

@@ -83,10 +83,17 @@ func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(p
 	return fmt.Errorf("try a publication: %w", err)
 }
 
-// LateError says of which drafts newer texts have been published. It is an [ErrState].
-type LateError struct{ Titles []string }
+// LateError says of which texts, to be published or withdrawn, newer ones have been
+// published. It is an [ErrState].
+type LateError struct {
+	Titles    []string
+	withdraws bool
+}
 
 func (e *LateError) Error() string {
+	if e.withdraws {
+		return fmt.Sprintf("%v: newer texts of %q are published; withdraw those", ErrState, e.Titles)
+	}
 	return fmt.Sprintf("%v: newer texts of %q have been published since they were loaded; discard these, or load them again", ErrState, e.Titles)
 }
 

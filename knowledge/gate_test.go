@@ -159,3 +159,23 @@ func TestGateIsAskedAhead(t *testing.T) {
 		t.Errorf("%v, %+v", said, r)
 	}
 }
+
+// TestGateOfNothing: who loads what is in force already, under its name or another, asks
+// the gate nothing.
+func TestGateOfNothing(t *testing.T) {
+	l, _ := newLibrary(t)
+	asked := 0
+	l.Gate = func(context.Context, []int64, string) (knowledge.Judgement, error) {
+		asked++
+		return knowledge.Judgement{Would: func(context.Context, pgx.Tx) error { return nil }, Note: func(context.Context) {}}, nil
+	}
+	for _, name := range []string{"/a.md", "/a.md", "/b.md"} {
+		add(t, l, name, subsidy1, knowledge.Metadata{})
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+	if r := add(t, l, "/a.md", subsidy2, knowledge.Metadata{}); asked != 2 || r.Publication == 0 {
+		t.Errorf("asked %d times: %+v", asked, r)
+	}
+}

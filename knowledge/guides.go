@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/region"
 )
 
@@ -77,10 +78,12 @@ func (l *Library) GuidesTo(ctx context.Context, fallen []Fallen, access []string
 	_, err = pgx.ForEachRow(rows, []any{&q.Version, &q.Title, &body, &which}, func() error {
 		q.Articles = nil
 		quotes := false
+		said := map[int]stretches{}
 		for _, at := range which {
+			said[at] = after(body, all[at].names)
 			quotes = quotes || all[at].whole
 			for _, article := range all[at].articles {
-				if strings.Contains(body, article) {
+				if said[at].name(body, article) {
 					q.Articles, quotes = append(q.Articles, article), true
 				}
 			}
@@ -104,4 +107,50 @@ func namesOf(f Fallen) (names []string) {
 		}
 	}
 	return names
+}
+
+// stretches are parts of a text, from and to which byte.
+type stretches [][2]int
+
+// nearName is how far behind the name of a document its articles are looked for: some 200
+// Chinese characters.
+const nearName = 600
+
+// after gives what stands in a text behind names.
+func after(body string, names []string) (all stretches) {
+	for _, name := range names {
+		for at := 0; ; {
+			next := strings.Index(body[at:], name)
+			if next < 0 {
+				break
+			}
+			at += next + len(name)
+			end := at + len(prefixBytes(body[at:], nearName))
+			if last := len(all) - 1; last >= 0 && all[last][0] <= at && at <= all[last][1] {
+				all[last][1] = max(all[last][1], end)
+			} else {
+				all = append(all, [2]int{at, end})
+			}
+		}
+	}
+	return all
+}
+
+// further is what makes another number of one: Article 1 of 12, 第十条 of 第十条之一.
+var further = pattern.MustCompile(`^(?:[0-9A-Za-z]|之[一二三四五六七八九十])`)
+
+// name reports whether an article is named in stretches of a text.
+func (s stretches) name(body, article string) bool {
+	for _, part := range s {
+		for at := part[0]; ; {
+			next := strings.Index(body[at:part[1]], article)
+			if next < 0 {
+				break
+			}
+			if at += next + len(article); !further.MatchString(body[at:]) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package knowledge_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"careerbot/knowledge"
@@ -53,4 +54,33 @@ func TestGuidesTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(first, []string{"public"}, map[string]string{"甲指南": "[]", "乙指南": "[]", "丙指南": "[]"})
+}
+
+// TestGuidesToArticles: an article is named where it stands soon after the name of its
+// document, and is not the beginning of another number.
+func TestGuidesToArticles(t *testing.T) {
+	ctx := t.Context()
+	l, _ := newLibrary(t)
+	rule := knowledge.Metadata{ValidFrom: l.Now().AddDate(-1, 0, 0), Kind: "policy"}
+	add(t, l, "/zh.md", "# 工时管理办法\n\n第十条 每日八小时。\n\n第十一条 每周休息一日。\n", rule)
+	add(t, l, "/en.md", "# Working Hours Act\n\nArticle 1 Eight hours a day.\n\nArticle 2 One day of rest.\n", rule)
+	for name, text := range map[string]string{
+		"a": "# 甲指南\n\n依据《工时管理办法》第十条之一。\n", "b": "# 乙指南\n\n依据《工时管理办法》。" + strings.Repeat("请先到窗口取号。", 50) + "依据其他办法第十条。\n",
+		"c": "# 丙指南\n\n工时管理办法见网页。" + strings.Repeat("请先到窗口取号。", 50) + "依据《工时管理办法》第十一条、第十条办理。\n", "d": "# 丁指南\n\n第十条以《工时管理办法》为准。\n",
+		"e": "# Guide one\n\nSee the Working Hours Act, Article 12.\n", "f": "# Guide two\n\nSee the Working Hours Act, Articles 3 and Article 1.\n",
+		"g": "# Guide three\n\nSee the Working Hours Act, Article 1A.\n",
+	} {
+		add(t, l, "/"+name+".md", text, knowledge.Metadata{Kind: "guide"})
+	}
+	for source, want := range map[string]string{"/zh.md": "丙指南", "/en.md": "Guide two"} {
+		text := map[string]string{"/zh.md": "# 工时管理办法\n\n第十条 每日七小时。\n\n第十一条 每周休息一日。\n", "/en.md": "# Working Hours Act\n\nArticle 1 Seven hours a day.\n\nArticle 2 One day of rest.\n"}[source]
+		fallen, err := l.Falls(ctx, draft(t, l, source, text, rule), nil)
+		if err != nil || len(fallen) != 1 {
+			t.Fatalf("%+v, %v", fallen, err)
+		}
+		all, err := l.GuidesTo(ctx, fallen, nil)
+		if err != nil || len(all) != 1 || all[0].Title != want || len(all[0].Articles) != 1 {
+			t.Errorf("%s: %+v, %v", source, all, err)
+		}
+	}
 }

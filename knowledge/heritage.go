@@ -3,8 +3,9 @@ package knowledge
 import (
 	"cmp"
 	"context"
-	"errors"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,18 @@ type saidField struct {
 	Read   string `json:"read,omitempty"`   // what the text says; "" nothing
 	Beside bool   `json:"beside,omitempty"` // said by the metadata beside the file, which may take it back
 	Before bool   `json:"before,omitempty"` // inherited from the text before
+	// Unknown says that it was not kept what the text says: an older program stored this.
+	Unknown bool `json:"unknown,omitempty"`
+}
+
+// mended reports whether a field that another text reads as this is what was corrected: it
+// is not that text's word. Where it is not known what the text before said, that is a place
+// that is wider, and what a text seldom says of itself.
+func (s saidField) mended(name, read, now string) bool {
+	if !s.Unknown {
+		return read == s.Read
+	}
+	return name == "region" && (read == "CN" || strings.HasPrefix(now, read)) || name == "title" || name == "kind"
 }
 
 // kept are the fields that a document keeps, by their names.
@@ -59,14 +72,62 @@ type heritage struct {
 	said   map[string]saidField
 }
 
-// leaves reads what the latest text of a document leaves, whatever its state: a text that
-// was taken back, or waits, says what the document is, too.
-func leaves(ctx context.Context, tx pgx.Tx, document int64) (h heritage, err error) {
-	h, err = heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE document_id = $1 ORDER BY ordinal DESC LIMIT 1`, document))
-	if errors.Is(err, pgx.ErrNoRows) {
-		return heritage{}, nil
+// leaves reads what the latest text of a document that was ever published leaves, also where
+// it was taken back. A draft that came after it leaves what was said of it to one that
+// waits, too, and a narrower place or access to any; it takes neither away. Where nothing
+// was published, a draft leaves all. An end that has passed is nobody's.
+func (l *Library) leaves(ctx context.Context, tx pgx.Tx, document int64, waits bool) (heritage, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT published, `+heritageColumns+` FROM (
+			SELECT *, state IN ('published', 'withdrawn') OR EXISTS (SELECT FROM publication_version p WHERE p.version_id = v.id) AS published
+			FROM version v WHERE document_id = $1) v
+		ORDER BY ordinal DESC`, document)
+	if err != nil {
+		return heritage{}, err
 	}
-	return h, err
+	type text struct {
+		heritage
+		published bool
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t text, err error) {
+		t.heritage, err = heritageOf(row, &t.published)
+		return t, err
+	})
+	if err != nil || len(all) == 0 {
+		return heritage{}, err
+	}
+	h := all[0].heritage
+	if at := slices.IndexFunc(all, func(t text) bool { return t.published }); at > 0 {
+		h = all[at].beside(h, waits)
+	}
+	if !h.meta.ValidTo.IsZero() && !h.meta.ValidTo.After(l.today()) {
+		h.meta.ValidTo = time.Time{}
+		delete(h.said, "valid_to")
+	}
+	return h, nil
+}
+
+// beside is what a text that was published leaves, where a draft came after it.
+func (h heritage) beside(draft heritage, waits bool) heritage {
+	place, access := h, h.access
+	was, now := h.meta.Region, draft.meta.Region
+	if now != was && (was == "" || was == "CN" || strings.HasPrefix(now, was) || waits && now != "" && now != "CN" && !strings.HasPrefix(was, now)) {
+		place = draft
+	}
+	if !Wider(draft.access, access) {
+		access = draft.access
+	}
+	if waits {
+		h = draft
+	}
+	said := maps.Clone(h.said)
+	if region, is := place.said["region"]; is {
+		said["region"] = region
+	} else {
+		delete(said, "region")
+	}
+	h.access, h.meta.Region, h.said = access, place.meta.Region, said
+	return h
 }
 
 const heritageColumns = `access, title, issuer, number, region, kind, language, url, valid_from, valid_to, supersedes, said`
@@ -95,11 +156,11 @@ func (h heritage) to(meta Metadata, said map[string]saidField, asked func(field 
 		read := f.get(meta)
 		// A place is kept however it is known: without one the text is shown to everybody.
 		is = is || name == "region" && read == "" && h.meta.Region != ""
-		if !is || asked(name) || left.Beside && beside || read != "" && read != left.Read {
+		if !is || asked(name) || left.Beside && beside && name != "region" || read != "" && !left.mended(name, read, f.get(h.meta)) || left.Unknown && read == f.get(h.meta) {
 			continue
 		}
 		f.take(&meta, h.meta)
-		all[name] = saidField{Read: cmp.Or(read, left.Read), Before: true}
+		all[name] = saidField{Read: cmp.Or(read, left.Read), Before: true, Unknown: left.Unknown && read == ""}
 	}
 	if !meta.ValidTo.IsZero() && !meta.ValidTo.After(meta.ValidFrom) {
 		for _, name := range []string{"valid_to", "valid_from"} {
@@ -135,35 +196,39 @@ func retitle(all []passage, title string) {
 }
 
 // inherited has a stored draft inherit from the text that it takes the place of, as if it
-// had come as a text of that document.
-func (l *Library) inherited(ctx context.Context, tx pgx.Tx, version int64, h heritage) error {
+// had come as a text of that document. It gives what is then known of it, and whether that
+// is something else.
+func (l *Library) inherited(ctx context.Context, tx pgx.Tx, version int64, h heritage) (meta Metadata, changed bool, err error) {
 	own, err := heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE id = $1`, version))
 	if err != nil {
-		return err
+		return meta, false, err
 	}
 	meta, said := h.to(own.meta, own.said, func(field string) bool { _, is := own.said[field]; return is }, false)
 	var warnings []string
 	if err := tx.QueryRow(ctx, `SELECT warnings FROM version WHERE id = $1`, version).Scan(&warnings); err != nil {
-		return err
+		return meta, false, err
+	}
+	for _, f := range kept {
+		changed = changed || f.get(meta) != f.get(own.meta)
 	}
 	warnings = l.warnings(slices.DeleteFunc(warnings, ofMetadata), meta)
 	_, err = tx.Exec(ctx, `UPDATE version SET title = $2, issuer = $3, number = $4, region = $5, kind = $6, url = $7, valid_from = $8, valid_to = $9, said = $10, warnings = $11 WHERE id = $1`,
 		version, meta.Title, meta.Issuer, meta.Number, meta.Region, meta.Kind, meta.URL, day0(meta.ValidFrom), day0(meta.ValidTo), said, notNil(warnings))
 	if err != nil || meta.Title == own.meta.Title && meta.Region == own.meta.Region {
-		return err
+		return meta, changed, err
 	}
 	all, err := passagesOf(ctx, tx, version)
 	if err != nil {
-		return err
+		return meta, changed, err
 	}
 	retitle(all, meta.Title)
 	if err := uncount(ctx, tx, []int64{version}); err != nil {
-		return err
+		return meta, changed, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM passage WHERE version_id = $1`, version); err != nil {
-		return err
+		return meta, changed, err
 	}
-	return insertPassages(ctx, tx, []stored{{version, draft{meta: meta, access: own.access, passages: all}}})
+	return meta, changed, insertPassages(ctx, tx, []stored{{version, draft{meta: meta, access: own.access, passages: all}}})
 }
 
 // passagesOf reads the passages of a version, without their index entries.
@@ -190,9 +255,9 @@ func (h heritage) corrected(say Metadata) map[string]saidField {
 		}
 		switch now := f.get(say); {
 		case is && now == f.get(h.meta):
-			said[name] = saidField{Read: own.Read, Beside: own.Beside}
+			said[name] = saidField{Read: own.Read, Beside: own.Beside, Unknown: own.Unknown}
 		case now != read:
-			said[name] = saidField{Read: read}
+			said[name] = saidField{Read: read, Unknown: own.Unknown}
 		}
 	}
 	return said

@@ -90,7 +90,7 @@ func TestRegionIsKept(t *testing.T) {
 	// A draft that becomes the next text of a document.
 	b := add(t, l, "/b.md", "# 广州市津贴办法\n\n第一条 津贴五十元。", knowledge.Metadata{})
 	d := draft(t, l, "/c.md", "# 津贴办法（修订）\n\n第一条 津贴六十元。", knowledge.Metadata{})
-	if err := l.Renew(ctx, d, versionOf(t, l, b.Version).Document); err != nil {
+	if err := l.Renew(ctx, d, versionOf(t, l, b.Version).Document, nil); err != nil {
 		t.Fatal(err)
 	}
 	v := versionOf(t, l, d)
@@ -109,7 +109,7 @@ func TestRenewKeepsCorrections(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := draft(t, l, "/b.md", subsidy2, knowledge.Metadata{Issuer: "宝安区"})
-	if err := l.Renew(ctx, next, versionOf(t, l, first).Document); err != nil {
+	if err := l.Renew(ctx, next, versionOf(t, l, first).Document, nil); err != nil {
 		t.Fatal(err)
 	}
 	v := versionOf(t, l, next)

@@ -83,7 +83,7 @@ func TestRenewInherits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Renew(ctx, d.Version, all[0].Document); err != nil {
+		if err := l.Renew(ctx, d.Version, all[0].Document, nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := accessOf(t, l, d.Version); got != c.want {

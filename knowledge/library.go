@@ -164,6 +164,7 @@ type draft struct {
 	sha256   []byte // of the file, and of what is stated with it
 	meta     Metadata
 	body     string
+	hints    hints
 	warnings []string
 	passages []passage
 
@@ -178,6 +179,8 @@ type draft struct {
 	exact      bool // an admin has said what it is
 	advice     bool
 	stated     Metadata             // with it or beside it
+	own        Metadata             // stated by the file itself
+	internal   bool                 // it says that it is for staff only
 	said       map[string]saidField // of meta, that is not as the text says; nil where no text was read
 	seen       []string             // what the reader warns of
 	original   []byte               // the bytes as they came; nil where they are not kept
@@ -217,13 +220,10 @@ func (l *Library) draft(ctx context.Context, s Source) (draft, error) {
 	if len(pieces) == 0 {
 		return draft{}, fmt.Errorf("%w: only headings", read.ErrEmpty)
 	}
-	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, seen: doc.Warnings, warnings: l.warnings(doc.Warnings, meta),
+	d := draft{source: s.Name, sha256: fingerprint(s), meta: meta, body: doc.Text, hints: hintsOf(doc.Text), seen: doc.Warnings, warnings: l.warnings(doc.Warnings, meta),
 		way: cmp.Or(s.Way, ByLoad), by: s.By, access: s.Access, waits: s.Draft, held: s.held, free: s.Way == ByStarter, original: s.Bytes,
 		apart: s.Apart, plain: s.Known.nothing() && s.Given.nothing(), beside: !s.Known.nothing(), exact: s.Given.Exact, advice: s.Advice,
-		stated: s.Given.over(s.Known), said: said}
-	if s.Access == "" && read.Internal(doc.Text) != "" { // nobody has said for whom it is, and it says so itself
-		d.access = Staff
-	}
+		stated: s.Given.over(s.Known), own: stated, said: said, internal: read.Internal(doc.Text) != ""}
 	d.passages = passages(meta.Title, doc.Text, pieces)
 	next := 0
 	for i, p := range pieces {

@@ -7,9 +7,14 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/text/unicode/norm"
+
+	"careerbot/internal/region"
 )
 
 // A sketch is the smallest hashes of all stretches of a text: of two texts that share
@@ -33,10 +38,37 @@ func lettersOf(body string) []rune {
 	return letters
 }
 
-// hashOf is the same for two texts that differ in nothing but spaces and punctuation.
-func hashOf(letters []rune) []byte {
-	sum := sha256.Sum256([]byte(string(letters)))
+// formatting is what a file's format may make of a text, or leave out. What stands between
+// two digits there parts two numbers, and counts.
+const formatting = "#*|_`,。、;:\"'“”‘’《》〈〉「」『』"
+
+// hashOf is the same for two texts that differ in nothing but spaces and such punctuation: a
+// point, a dash, a percentage or a mark in a table says something.
+func hashOf(body string) []byte {
+	plain := make([]byte, 0, len(body))
+	parted, last := false, ' '
+	// Of 10² the folding would make 102.
+	for _, r := range norm.NFKC.String(strings.Map(apartFromDigits, body)) {
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune(formatting, r) {
+			parted = true
+			continue
+		}
+		if parted && unicode.IsDigit(last) && unicode.IsDigit(r) {
+			plain = append(plain, ' ')
+		}
+		parted, last = false, r
+		plain = utf8.AppendRune(plain, unicode.ToLower(r))
+	}
+	sum := sha256.Sum256(plain)
 	return sum[:]
+}
+
+// apartFromDigits has numbers that are no digits, as ² and ①, stay what they are.
+func apartFromDigits(r rune) rune {
+	if r <= 0xFFFF && unicode.Is(unicode.No, r) {
+		return 0xF0000 + r
+	}
+	return r
 }
 
 // sketchOf gives the sketch of a text's letters; of a short one it is all of its stretches.
@@ -72,13 +104,15 @@ type Near struct {
 	Title    string
 	Number   string
 	State    string
-	Percent  int // how much of the text is the same, as an estimate
+	Percent  int  // how much of the text is the same, as an estimate
+	Named    bool // its title or its number is the same, and so is its region
 }
 
 // NearTo gives for each version the latest texts of other documents that are nearly the
 // same, the nearest first, at most ten: those of some accesses, or of all where it is nil.
 // Two that are nearly the same share about half of the smallest hashes; what shares less
-// than an eighth is not compared.
+// than an eighth is not compared. What is called the same in the same region is among them
+// whatever it says: of two texts of a law one takes the place of the other.
 func (l *Library) NearTo(ctx context.Context, versions []int64, access []string) (map[int64][]Near, error) {
 	sketches, err := l.sketches(ctx, versions)
 	if err != nil {
@@ -91,15 +125,23 @@ func (l *Library) NearTo(ctx context.Context, versions []int64, access []string)
 			SELECT own, theirs.version_id AS other, count(*) AS n
 			FROM mine JOIN sketch_hash theirs USING (hash) WHERE theirs.version_id <> own
 			GROUP BY own, theirs.version_id, hashes HAVING count(*) * 8 >= hashes
+		), called AS MATERIALIZED (
+			SELECT DISTINCT own.id AS own, v.id AS other FROM version own JOIN version v ON v.document_id <> own.document_id AND v.region = own.region
+				AND v.title IN (own.title, @republic || own.title, replace(own.title, @republic, '')) WHERE own.id = ANY (@versions)
+			UNION
+			SELECT own.id, v.id FROM version own JOIN version v ON v.document_id <> own.document_id AND v.region = own.region AND v.number = own.number AND v.number <> ''
+			WHERE own.id = ANY (@versions)
+		), either AS (
+			SELECT own, other, coalesce(n, 0) AS n, called.own IS NOT NULL AS named FROM pair FULL JOIN called USING (own, other)
 		), nearest AS (
-			SELECT pair.own, v.*, row_number() OVER (PARTITION BY pair.own ORDER BY n DESC, v.id DESC) AS place
-			FROM pair JOIN version own ON own.id = pair.own JOIN (SELECT id, document_id, title, number, `+standing+` AS standing FROM version v
+			SELECT pair.own, pair.named, v.*, row_number() OVER (PARTITION BY pair.own ORDER BY named DESC, n DESC, v.id DESC) AS place
+			FROM either pair JOIN version own ON own.id = pair.own JOIN (SELECT id, document_id, title, number, `+standing+` AS standing FROM version v
 				WHERE state <> 'withdrawn' AND (@access::text[] IS NULL OR access = ANY (@access))
 				  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)) v ON v.id = pair.other
 			WHERE v.document_id <> own.document_id
 		)
-		SELECT v.own, v.id, v.document_id, v.title, v.number, v.standing, s.hashes FROM nearest v JOIN sketch s ON s.version_id = v.id WHERE place <= @most`,
-		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access, "most": mostNear})
+		SELECT v.own, v.id, v.document_id, v.title, v.number, v.standing, v.named, s.hashes FROM nearest v JOIN sketch s ON s.version_id = v.id WHERE place <= @most`,
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access, "most": mostNear, "republic": region.Republic})
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}
@@ -107,9 +149,9 @@ func (l *Library) NearTo(ctx context.Context, versions []int64, access []string)
 	var id int64
 	var n Near
 	var theirs []int64
-	_, err = pgx.ForEachRow(rows, []any{&id, &n.Version, &n.Document, &n.Title, &n.Number, &n.State, &theirs}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &n.Version, &n.Document, &n.Title, &n.Number, &n.State, &n.Named, &theirs}, func() error {
 		mine := sketches[id]
-		if n.Percent = 100 * shared(mine, theirs) / max(len(mine), len(theirs), 1); n.Percent >= nearly {
+		if n.Percent = 100 * shared(mine, theirs) / max(len(mine), len(theirs), 1); n.Percent >= nearly || n.Named {
 			all[id] = append(all[id], n)
 		}
 		theirs = nil
@@ -159,14 +201,13 @@ func storeSketch(ctx context.Context, tx pgx.Tx, version int64, body string) err
 	if _, err := tx.Exec(ctx, `DELETE FROM sketch WHERE version_id = $1`, version); err != nil {
 		return err
 	}
-	letters := lettersOf(body)
-	hashes := sketchOf(letters)
+	hashes := sketchOf(lettersOf(body))
 	_, err := tx.Exec(ctx, `
 		WITH stored AS (
 			INSERT INTO sketch (version_id, hashes, letters) SELECT id, $2, $4 FROM version WHERE id = $1 RETURNING version_id
 		)
 		INSERT INTO sketch_hash (hash, version_id) SELECT hash, version_id FROM stored, unnest($3::bigint[]) AS hash`,
-		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1], hashOf(letters))
+		version, hashes, hashes[:len(hashes)*(100-nearly)/100+1], hashOf(body))
 	return err
 }
 

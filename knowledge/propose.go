@@ -64,16 +64,21 @@ type beginning struct {
 	words string
 }
 
-// begun gives the days from which a text says that it holds, the most likely first. It is
-// sure where it says so of itself, or names but one and no other rule with it.
+// What a hostile text could make endless is bounded: the days that are told apart, and the
+// places that are looked at, from the end.
+const (
+	mostDays   = 20
+	mostPlaces = 1000
+)
+
+// begun gives the days from which a text says that it holds, the most likely first: what
+// stands last. It is sure where it says so of itself, or names but one and no other rule
+// with it.
 func begun(text string) (days []beginning, sure bool) {
 	var itself beginning
 	doubt := false
-	put := func(b beginning) {
-		days = slices.DeleteFunc(days, func(o beginning) bool { return o.day.Equal(b.day) })
-		days = append([]beginning{b}, days...)
-	}
-	for _, at := range begins.FindAllStringSubmatchIndex(text, -1) {
+	places := begins.FindAllStringSubmatchIndex(text, -1)
+	for _, at := range slices.Backward(places[max(0, len(places)-mostPlaces):]) {
 		m := make([]string, 4)
 		for i := range m {
 			m[i] = text[at[2*i]:at[2*i+1]]
@@ -84,18 +89,23 @@ func begun(text string) (days []beginning, sure bool) {
 		}
 		switch before := prefixOf(text, at[0]); {
 		case own.MatchString(before):
-			itself = b
+			if itself.day.IsZero() {
+				itself = b
+			}
 		case others.MatchString(before):
 			doubt = true
 		}
-		put(b)
+		if len(days) < mostDays && !slices.ContainsFunc(days, b.same) {
+			days = append(days, b)
+		}
 	}
 	if !itself.day.IsZero() {
-		put(itself)
-		return days, true
+		return append([]beginning{itself}, slices.DeleteFunc(days, itself.same)...), true
 	}
 	return days, len(days) == 1 && !doubt
 }
+
+func (b beginning) same(o beginning) bool { return b.day.Equal(o.day) }
 
 // prefixOf gives some of what stands before a place in a text.
 func prefixOf(text string, at int) string {
@@ -106,8 +116,30 @@ func prefixOf(text string, at int) string {
 	return text[from:at]
 }
 
-// propose reads what a text lets suppose of the fields that are not known.
-func propose(m Metadata, text string) []Proposal {
+// hints are what a text says that lets suppose something. They are read once, and before
+// the library is locked.
+type hints struct {
+	issuer   string // who signed it
+	signedOn time.Time
+	words    string
+	number   string
+	days     []beginning
+	onIssue  string
+}
+
+func hintsOf(text string) (h hints) {
+	if all := signed.FindAllStringSubmatch(suffixBytes(text, tailLength), -1); len(all) > 0 {
+		last := all[len(all)-1]
+		h.issuer, h.signedOn, h.words = last[1], date(last[1:]), last[0]
+	}
+	h.number = docNumber.FindString(prefixBytes(text, headLength))
+	h.days, _ = begun(text)
+	h.onIssue = onIssue.FindString(text)
+	return h
+}
+
+// propose gives what a text lets suppose of the fields that are not known.
+func propose(m Metadata, h hints) []Proposal {
 	if m.Language != "zh" || m.Issuer != "" && m.Region != "" && !m.ValidFrom.IsZero() {
 		return nil
 	}
@@ -118,11 +150,7 @@ func propose(m Metadata, text string) []Proposal {
 			all = append(all, p)
 		}
 	}
-	signatures := signed.FindAllStringSubmatch(suffixBytes(text, tailLength), -1)
-	issuer, signedOn, words := "", time.Time{}, ""
-	if n := len(signatures); n > 0 {
-		issuer, signedOn, words = signatures[n-1][1], date(signatures[n-1][1:]), signatures[n-1][0]
-	}
+	issuer, words := h.issuer, h.words
 	if f := entitled.FindStringSubmatch(m.Title); f != nil {
 		if m.Issuer == "" {
 			add("issuer", f[1], m.Title)
@@ -133,19 +161,18 @@ func propose(m Metadata, text string) []Proposal {
 		add("issuer", issuer, words)
 	}
 	if m.Region == "" && !m.national() {
-		number := cmp.Or(m.Number, docNumber.FindString(prefixBytes(text, headLength)))
+		number := cmp.Or(m.Number, h.number)
 		if f := numbered.FindStringSubmatch(number); f != nil {
 			add("region", short[f[1]], number)
 		}
 		add("region", region.Leading(cmp.Or(m.Issuer, issuer)), cmp.Or(m.Issuer, issuer))
 	}
 	if m.ValidFrom.IsZero() {
-		days, _ := begun(text)
-		for _, b := range days {
+		for _, b := range h.days {
 			add("valid_from", isoDay(b.day), b.words)
 		}
-		if at := onIssue.FindString(text); at != "" && !signedOn.IsZero() {
-			add("valid_from", isoDay(signedOn), at+" … "+words)
+		if h.onIssue != "" && !h.signedOn.IsZero() {
+			add("valid_from", isoDay(h.signedOn), h.onIssue+" … "+words)
 		}
 	}
 	return all
@@ -175,5 +202,5 @@ func (l *Library) Proposals(ctx context.Context, version int64) ([]Proposal, err
 	if err != nil {
 		return nil, fmt.Errorf("read what a text proposes: %w", err)
 	}
-	return propose(h.meta, text), nil
+	return propose(h.meta, hintsOf(text)), nil
 }

@@ -23,7 +23,7 @@ func TestPropose(t *testing.T) {
 	} {
 		m := detectIn(t, body)
 		var got []string
-		for _, p := range propose(m, strings.TrimPrefix(body, "# ")) {
+		for _, p := range propose(m, hintsOf(strings.TrimPrefix(body, "# "))) {
 			if !strings.Contains(strings.Join(strings.Fields(body), " "), strings.Fields(p.Words)[0]) {
 				t.Errorf("%q does not say %q", body, p.Words)
 			}
@@ -53,5 +53,24 @@ func TestBegins(t *testing.T) {
 		if got := strings.TrimSuffix(m.ValidFrom.Format(time.DateOnly), "0001-01-01"); got != want {
 			t.Errorf("%q: from %q, want %q", body, got, want)
 		}
+	}
+}
+
+// TestManyDays: a text that names days without end is read to the end, but not every day of
+// it is kept: what stands last is, and what it says of itself.
+func TestManyDays(t *testing.T) {
+	var b strings.Builder
+	day := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+	for range 5000 {
+		day = day.AddDate(0, 0, 1)
+		b.WriteString(day.Format("自2006年1月2日起施行。"))
+	}
+	days, sure := begun(b.String())
+	if len(days) != 20 || sure || !days[0].day.Equal(day) || !days[1].day.Equal(day.AddDate(0, 0, -1)) {
+		t.Errorf("%d days, %v: %v", len(days), sure, days[:2])
+	}
+	days, sure = begun(b.String() + "本办法自2020年1月1日起施行。" + day.Format("自2006年1月2日起施行。"))
+	if !sure || days[0].words != "自2020年1月1日起施行" || !days[1].day.Equal(day) {
+		t.Errorf("%v: %v", sure, days[:2])
 	}
 }

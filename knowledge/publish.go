@@ -29,16 +29,25 @@ const libraryLock = 0x6b6e6f776c656467
 // the gate stops stays a draft, and its error comes with the results. What is done with
 // each is in the same transaction; its error undoes all.
 func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) ([]Result, error) {
-	results := make([]Result, len(drafts))
-	var judgement Judgement
-	var stopped error
 	gated := l.Gate != nil && slices.ContainsFunc(drafts, func(d draft) bool { return !d.waits && !d.held && !d.free })
-	if gated { // nobody is to wait for what it asks of the library as it is
-		var err error
-		if judgement, err = l.Gate(ctx, nil, drafts[0].by); err != nil {
-			return results, err
-		}
+	results, err := l.publishJudged(ctx, drafts, nil, gated, also)
+	if !errors.Is(err, errJudge) {
+		return results, err
 	}
+	judgement, err := l.Gate(ctx, nil, drafts[0].by)
+	if err != nil {
+		return make([]Result, len(drafts)), err
+	}
+	return l.publishJudged(ctx, drafts, &judgement, true, also)
+}
+
+// errJudge says that there is something to publish, and no judgement of it: what the gate
+// asks of the library as it is, it asks where that is so, while nobody has to wait for it.
+var errJudge = errors.New("the gate is to be asked")
+
+func (l *Library) publishJudged(ctx context.Context, drafts []draft, judgement *Judgement, gated bool, also []Stored) ([]Result, error) {
+	results := make([]Result, len(drafts))
+	var stopped error
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
 		// The first passages of a library set the rules of its index. An index of
 		// two rules is made anew by the next program that serves.
@@ -67,6 +76,9 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 				return err
 			}
 			return each(ctx, tx, results, also)
+		}
+		if gated && judgement == nil {
+			return errJudge
 		}
 		inner, err := tx.Begin(ctx)
 		if err != nil {
@@ -110,7 +122,7 @@ func (l *Library) publish(ctx context.Context, drafts []draft, also ...Stored) (
 		}
 		return each(ctx, tx, results, also)
 	})
-	if judgement.Note != nil {
+	if judgement != nil && judgement.Note != nil {
 		judgement.Note(ctx)
 	}
 	return results, errors.Join(err, stopped)
@@ -158,7 +170,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	if as, err := mended(ctx, tx, *d); as.id != 0 || err != nil {
 		switch {
-		case d.waits || !as.waits:
+		case d.waits || !as.waits || as.correct:
 			r.Status = Unchanged
 		default: // it is published as it was mended
 			r.Version = as.id
@@ -175,21 +187,16 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err != nil {
 		return r, false, err
 	}
-	before, err := leaves(ctx, tx, documentID)
+	before, err := l.leaves(ctx, tx, documentID, d.waits)
 	if err != nil {
 		return r, false, err
-	}
-	if d.waits {
-		if err := giveWay(ctx, tx, documentID, *d); err != nil {
-			return r, false, err
-		}
 	}
 	var ordinal int
 	var previousHash []byte
 	var state, access string
 	err = tx.QueryRow(ctx, `
 		SELECT ordinal, sha256, state, access FROM version
-		WHERE document_id = $1 AND ($2 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.waits).Scan(&ordinal, &previousHash, &state, &access)
+		WHERE document_id = $1 AND NOT (`+givesWay+`) AND ($4 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.sha256, d.access, d.waits).Scan(&ordinal, &previousHash, &state, &access)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
@@ -208,7 +215,10 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		return r, false, err
 	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
 		r.Status = Unchanged
-		return r, false, nil
+		if d.waits { // the file is as it was again
+			err = giveWay(ctx, tx, documentID, *d)
+		}
+		return r, false, err
 	default:
 		r.Status = Updated
 	}
@@ -216,13 +226,17 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		r.Status = Drafted
 	} else if r.Version, err = waitsAlready(ctx, tx, documentID, *d); r.Version != 0 || err != nil {
 		return r, false, err
-	} else if err := giveWay(ctx, tx, documentID, *d); err != nil {
+	}
+	if err := giveWay(ctx, tx, documentID, *d); err != nil {
 		return r, false, err
+	}
+	if d.internal && before.access == "" { // the first text of it, and nobody has said for whom it is
+		d.access = cmp.Or(d.access, Staff)
 	}
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
 	r.Title, r.Issuer, r.Number, r.Region, r.Warnings = d.meta.Title, d.meta.Issuer, d.meta.Number, d.meta.Region, d.warnings
-	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.body)
+	r.ValidFrom, r.ValidTo, r.Proposals = isoDay(d.meta.ValidFrom), isoDay(d.meta.ValidTo), propose(d.meta, d.hints)
 	var original []byte
 	if d.original != nil {
 		sum := sha256.Sum256(d.original)
@@ -250,10 +264,12 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 // giveWay deletes the drafts of a document for the next one: what was loaded and never
 // published. What was published once and taken back stays, with who did it and who was told.
 func giveWay(ctx context.Context, tx pgx.Tx, document int64, d draft) error {
-	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
-		AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`, document, d.sha256, d.access)
+	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND `+givesWay, document, d.sha256, d.access)
 	return err
 }
+
+const givesWay = `state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
+	AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`
 
 // waitsAlready gives the draft of a document that is the same text, if nothing newer has
 // been published: who loads that text to publish it publishes the draft.
@@ -270,15 +286,16 @@ func waitsAlready(ctx context.Context, tx pgx.Tx, document int64, d draft) (id i
 
 // sameElsewhere looks for the same document under another source. A file that
 // was moved or copied is not a second document: a moved one takes the document
-// along, so that its next version replaces this one. One that waits to be published is
+// along, so that its next version replaces this one. It is one where its name says another
+// place. One that waits to be published is
 // given, for who loads it to publish it.
 func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, waiting int64, err error) {
 	var twinID int64
 	err = tx.QueryRow(ctx, `
 		SELECT d.id, d.source, CASE WHEN $2 OR v.state = 'published' THEN 0 ELSE v.id END FROM version v JOIN document d ON d.id = v.document_id
-		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND v.state <> 'withdrawn' AND NOT EXISTS
+		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND ($5 = '' OR v.region = $5 OR v.said ? 'region') AND v.state <> 'withdrawn' AND NOT EXISTS
 		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID).Scan(&twinID, &twin, &waiting)
+		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID, d.meta.Region).Scan(&twinID, &twin, &waiting)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", 0, nil
 	}
@@ -289,9 +306,10 @@ func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (t
 }
 
 // moved drops the document that was begun for a file that is known under another name,
-// and gives that name up where no file has it any more.
+// and gives that name up where no file has it any more. What has a draft is left as it is.
 func moved(ctx context.Context, tx pgx.Tx, twin int64, was, is string, begun int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun); err != nil {
+	gone, err := tx.Exec(ctx, `DELETE FROM document WHERE id = $1 AND NOT EXISTS (SELECT FROM version WHERE document_id = $1)`, begun)
+	if err != nil || gone.RowsAffected() == 0 {
 		return err
 	}
 	if !filepath.IsAbs(was) || !filepath.IsAbs(is) {

@@ -25,7 +25,7 @@ func (l *Library) sameText(ctx context.Context, tx pgx.Tx, d draft, documentID i
 		SELECT v.id, v.document_id, d.source, `+heritageColumns+`
 		FROM sketch s JOIN version v ON v.id = s.version_id JOIN document d ON d.id = v.document_id
 		WHERE s.letters = $1 AND v.document_id <> $2 AND v.state = 'published' AND v.in_force @> $3::date AND ($4 = '' OR v.access = $4) ORDER BY v.id LIMIT 10`,
-		hashOf(lettersOf(d.body)), documentID, day0(l.today()), d.access)
+		hashOf(d.body), documentID, day0(l.today()), d.access)
 	if err != nil {
 		return knownText{}, err
 	}
@@ -42,19 +42,34 @@ func (l *Library) sameText(ctx context.Context, tx pgx.Tx, d draft, documentID i
 		return knownText{}, err
 	}
 	for _, c := range all {
-		if d.says(c.meta) {
+		if d.says(c.heritage) {
 			return c.knownText, moved(ctx, tx, c.document, c.source, d.source, documentID)
 		}
 	}
 	return knownText{}, nil
 }
 
-// says reports whether what is stated with a draft is no more than what is known.
-func (d draft) says(known Metadata) bool {
-	for _, f := range kept {
-		if said := f.get(d.stated); said != f.get(Metadata{}) && said != f.get(known) {
+// says reports whether what is said with a draft, or by it, is no more than what is known.
+// What the text of both says wrongly, and an admin has corrected, is the same. A title may
+// be read of a file's name, and says nothing unless the file itself states it.
+func (d draft) says(known heritage) bool {
+	nothing := Metadata{}
+	for name, f := range kept {
+		left, is := known.said[name]
+		now := f.get(known.meta)
+		if said := f.get(d.stated); said != f.get(nothing) && said != now {
+			return false
+		}
+		read := f.get(d.own)
+		if read == f.get(nothing) && name != "title" && name != "kind" {
+			read = f.get(d.meta)
+			if own, is := d.said[name]; is {
+				read = own.Read
+			}
+		}
+		if read != f.get(nothing) && read != now && (!is || !left.mended(name, read, now)) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(d.stated.Supersedes, func(s string) bool { return !slices.Contains(known.Supersedes, s) })
+	return !slices.ContainsFunc(d.stated.over(d.own).Supersedes, func(s string) bool { return !slices.Contains(known.meta.Supersedes, s) })
 }

@@ -118,7 +118,11 @@ func Remark(language, said string) string {
 				continue
 			}
 		}
-		return say(language, "remark", struct{ Key, Between, Said string }{r.key, strings.TrimSpace(between), said})
+		between = strings.TrimSpace(between)
+		return say(language, "remark", struct {
+			Key, Between, Said string
+			Several            bool // of pages
+		}{r.key, between, said, strings.ContainsAny(between, "–, ")})
 	}
 	return said
 }

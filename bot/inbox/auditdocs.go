@@ -20,10 +20,12 @@ import (
 var (
 	auditVersions = pattern.MustCompile(`^([0-9]{1,18}(?:, ?[0-9]{1,18})*)( .*)?$`)
 	// ofVersions are what is done with versions; what was done together has a number.
-	ofVersions = strings.Fields("library_checked library_published library_withdrawn library_discarded library_mended library_came library_file change_drafted change_approved change_approved_alone change_stopped")
+	ofVersions = strings.Fields("library_checked library_published library_withdrawn library_discarded library_mended library_correcting library_came library_file change_drafted change_approved change_approved_alone change_stopped")
 	ofTogether = map[string]string{
 		"library_undone":   `SELECT publication_id, version_id FROM publication_version WHERE publication_id = ANY ($1) ORDER BY 1, 2`,
 		"library_restored": `SELECT id, unnest(versions) FROM withdrawal WHERE id = ANY ($1)`,
+		// A document is its latest text.
+		"library_golden_moved": `SELECT DISTINCT ON (document_id) document_id, id FROM version WHERE document_id = ANY ($1) ORDER BY document_id, ordinal DESC`,
 	}
 )
 
@@ -126,6 +128,10 @@ func (l *auditLine) name(language string, versions []int64, rest string, titles 
 	switch l.code {
 	case "library_mended":
 		rest = strings.Join(saidChanges(language, rest, teams), " · ")
+	case "library_restored":
+		if rest != "" {
+			rest = filled(language, "audit_not_restored", strings.ReplaceAll(rest, "-", "#"))
+		}
 	case "library_came", "library_file": // the title, as it was
 		rest = ""
 	}

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,29 @@ var audits = map[string]int{"Audit": 4, "AuditAccount": 4, "inAccounts": 3, "inT
 // TestAuditWords: whatever the program writes into the audit has words in both
 // languages. The codes are read from its source.
 func TestAuditWords(t *testing.T) {
+	for code, where := range auditCodes(t) {
+		for language, own := range words {
+			if own["audit_"+code] == "" {
+				t.Errorf("%s: %q has no word in %s", where, code, language)
+			}
+		}
+	}
+}
+
+// TestAuditOfDocuments: whatever is done with documents has their titles in the audit,
+// unless it has words instead of numbers.
+func TestAuditOfDocuments(t *testing.T) {
+	wordy := strings.Fields("library_loaded library_golden library_samples")
+	for code, where := range auditCodes(t) {
+		if strings.HasPrefix(code, "library_") && !slices.Contains(wordy, code) && !slices.Contains(ofVersions, code) && ofTogether[code] == "" {
+			t.Errorf("%s: a line of %q has a bare number", where, code)
+		}
+	}
+}
+
+// auditCodes reads from the source what is written into the audit, and where.
+func auditCodes(t *testing.T) map[string]string {
+	t.Helper()
 	codes := map[string]string{} // and where they are written
 	for _, root := range []string{"..", "../../cmd"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -48,13 +72,7 @@ func TestAuditWords(t *testing.T) {
 			t.Errorf("%q is not found in the source", known)
 		}
 	}
-	for code, where := range codes {
-		for language, own := range words {
-			if own["audit_"+code] == "" {
-				t.Errorf("%s: %q has no word in %s", where, code, language)
-			}
-		}
-	}
+	return codes
 }
 
 // codesOf finds the codes that a function writes into the audit.

@@ -121,9 +121,11 @@ type docListView struct {
 	Newer       string
 	Done        string
 	Number      int
-	Publication int64 // which can be taken back at once
-	Withdrawal  int64 // which can be brought back at once
-	Samples     int   // sample guides that are answered from beside one's own documents
+	Publication int64      // which can be taken back at once
+	Withdrawal  int64      // which can be brought back at once
+	Out         []docTitle // that were not brought back with the others
+	Gone        int        // of those deleted meanwhile
+	Samples     int        // sample guides that are answered from beside one's own documents
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -137,6 +139,13 @@ func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
 		v.Withdrawal, _ = strconv.ParseInt(r.URL.Query().Get("withdrawal"), 10, 64)
 		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
+	}
+	if v.Done == "docs_done_restore" {
+		var err error
+		if v.Out, err = s.stayedOut(r, by); err != nil {
+			return err
+		}
+		v.Gone, _ = strconv.Atoi(r.URL.Query().Get("gone"))
 	}
 	return s.showDocs(w, r, http.StatusOK, by, v)
 }

@@ -191,7 +191,7 @@ func TestDocumentsLife(t *testing.T) {
 	admin.post("/inbox/library/undo", "publication", publication).want(t, http.StatusConflict, words["en"]["docs_wrong_undo"])
 	admin.post("/inbox/library", append(both, "do", "publish")...).want(t, http.StatusSeeOther, "done=publish")
 	admin.post("/inbox/library", "id", id(at), "do", "withdraw").want(t, http.StatusOK, "Withdraw 1 document?")
-	admin.post("/inbox/library", "ids", id(at), "do", "withdraw", "sure", "1").want(t, http.StatusSeeOther, "done=withdraw")
+	admin.post("/inbox/library", "ids", f.asSeen(at), "do", "withdraw", "sure", "1").want(t, http.StatusSeeOther, "done=withdraw")
 	if a := asks(); strings.Contains(a, "八百元") {
 		t.Fatalf("what is withdrawn is answered from: %s", a)
 	}

@@ -103,7 +103,7 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 			return s.showBatch(w, r, http.StatusOK, by, ids, batchView{Withdraws: true})
 		}
 		var withdrawal int64
-		withdrawal, err = s.docs.Withdraw(ctx, ids, by.Name, s.noted(by, "library_withdrawn", detail))
+		withdrawal, err = s.docs.Withdraw(ctx, ids, by.Name, knowledge.Seen(ids, seen), s.noted(by, "library_withdrawn", detail))
 		to = fmt.Sprintf("&withdrawal=%d", withdrawal)
 	case "discard":
 		if r.PostFormValue("sure") == "" {
@@ -119,7 +119,11 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 	var late *knowledge.LateError
 	switch {
 	case errors.As(err, &late):
-		return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_late", Detail: strings.Join(late.Titles, ", ")})
+		v := batchView{Problem: "docs_wrong_late", Detail: strings.Join(late.Titles, ", "), Withdraws: do == "withdraw"}
+		if v.Withdraws {
+			v.Problem = "docs_wrong_late_withdraw"
+		}
+		return s.showBatch(w, r, http.StatusConflict, by, ids, v)
 	case errors.Is(err, bot.ErrBlocked):
 		v := batchView{Problem: "docs_blocked", Report: s.lastRun(r, ids), Withdraws: do == "withdraw"}
 		if v.Withdraws {
@@ -128,8 +132,8 @@ func (s *server) docAct(w http.ResponseWriter, r *http.Request, by bot.Staff) er
 		return s.showBatch(w, r, http.StatusConflict, by, ids, v)
 	case errors.Is(err, knowledge.ErrChanged):
 		_, which, _ := strings.Cut(err.Error(), knowledge.ErrChanged.Error()+": ")
-		if do == "publish" {
-			return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_changed", Detail: which})
+		if do == "publish" || do == "withdraw" {
+			return s.showBatch(w, r, http.StatusConflict, by, ids, batchView{Problem: "docs_wrong_changed", Detail: which, Withdraws: do == "withdraw"})
 		}
 		return s.showDocs(w, r, http.StatusConflict, by, docListView{Problem: "docs_wrong_changed", Detail: which})
 	case errors.Is(err, knowledge.ErrState):

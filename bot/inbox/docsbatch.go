@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -98,29 +97,20 @@ func (s *server) batchRows(r *http.Request, all []knowledge.Version, v *batchVie
 			return err
 		}
 	}
+	differ := map[int64]knowledge.Difference{}
+	if !v.Withdraws {
+		if differ, err = s.docs.Differences(r.Context(), ids[:len(rows)]); err != nil {
+			return err
+		}
+	}
 	for _, row := range rows {
 		one := batchRow{docRow: row, Answers: answers[row.ID]}
-		if !v.Withdraws {
-			if one.Differs, err = s.differs(r.Context(), row.ID); err != nil {
-				return err
-			}
+		if d, ok := differ[row.ID]; ok {
+			one.Differs = &articles{d.Count(knowledge.Changed), d.Count(knowledge.Added), d.Count(knowledge.Removed), d.Count(knowledge.Same) + d.Count(knowledge.Moved)}
 		}
 		v.Rows = append(v.Rows, one)
 	}
 	return nil
-}
-
-// differs counts what a draft changes.
-func (s *server) differs(ctx context.Context, draft int64) (*articles, error) {
-	before, err := s.docs.Earlier(ctx, draft)
-	if err != nil || before == 0 {
-		return nil, err
-	}
-	d, err := s.docs.Compare(ctx, before, draft)
-	if err != nil {
-		return nil, err
-	}
-	return &articles{d.Count(knowledge.Changed), d.Count(knowledge.Added), d.Count(knowledge.Removed), d.Count(knowledge.Same) + d.Count(knowledge.Moved)}, nil
 }
 
 // watchful is how much there is to look at in a draft: first who would see it that did not.

@@ -20,7 +20,7 @@ func TestBatchDiffers(t *testing.T) {
 	next := admin.sends("page-12345679", "稳岗.md", []byte(strings.Replace(firstRule, "八百元", "九百元", 1)+"\n\n第四条 试行一年。\n"))
 	other := admin.sends("page-12345679", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日九点开门。\n"))
 	page := admin.post("/inbox/library", "id", f.asSeen(next.To), "id", f.asSeen(other.To), "do", "look")
-	page.want(t, http.StatusOK, `<a href="/inbox/changes/`+id(next.To)+`">Difference: 1 articles changed, 1 new, 0 removed, 3 the same</a>`)
+	page.want(t, http.StatusOK, `<a href="/inbox/changes/`+id(next.To)+`">Difference: 1 article changed, 1 new, 0 removed, 3 the same</a>`)
 	if strings.Contains(page.body, "/inbox/changes/"+id(other.To)) {
 		t.Errorf("a first text has a difference: %s", page.body)
 	}

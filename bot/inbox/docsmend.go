@@ -161,7 +161,8 @@ func (s *server) docRenew(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 	if err != nil {
 		return errNotFound
 	}
-	err = s.docs.Renew(r.Context(), one.ID, document, func(ctx context.Context, tx pgx.Tx) error {
+	seen := knowledge.Seen([]int64{one.ID}, map[int64]string{one.ID: r.PostFormValue("revision")})
+	err = s.docs.Renew(r.Context(), one.ID, document, func(ctx context.Context, tx pgx.Tx, is knowledge.Metadata, access string) error {
 		n, err := s.bot.MoveGoldens(ctx, tx, one.Document, document)
 		if err != nil {
 			return err
@@ -171,8 +172,15 @@ func (s *server) docRenew(w http.ResponseWriter, r *http.Request, by bot.Staff) 
 				return err
 			}
 		}
-		return s.noted(by, "library_mended", r.PathValue("id"))(ctx, tx)
-	})
+		detail, err := mendedDetail(one.ID, fieldChanges(one, is, access))
+		if err != nil {
+			return err
+		}
+		return s.noted(by, "library_mended", detail)(ctx, tx)
+	}, seen)
+	if errors.Is(err, knowledge.ErrChanged) {
+		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_mended" })
+	}
 	if errors.Is(err, knowledge.ErrState) {
 		return s.showDoc(w, r, http.StatusConflict, by, func(v *docView) { v.Problem = "docs_wrong_state" })
 	}

@@ -66,7 +66,7 @@ func TestGoldensGoAlong(t *testing.T) {
 	f, l := newArchive(t)
 	admin := f.in("admin")
 	ctx := t.Context()
-	if _, err := l.Add(ctx, knowledge.Source{Name: "page:稳岗.md", Bytes: []byte(firstRule)}); err != nil {
+	if _, err := l.Add(ctx, knowledge.Source{Name: "page:稳岗.md", Bytes: []byte(firstRule), Given: knowledge.Metadata{Region: "4403"}}); err != nil {
 		t.Fatal(err)
 	}
 	next := admin.sends("page-12345678", "next.md", []byte("# 稳岗新办法\n\n第一条 补贴二百元。"))
@@ -81,7 +81,13 @@ func TestGoldensGoAlong(t *testing.T) {
 		INSERT INTO evaluation_case (proposal_id, question, language, region, documents, created_at) SELECT id, '5', 'zh', '', '{guide:5,page:next.md}', now() FROM p`); err != nil {
 		t.Fatal(err)
 	}
-	admin.post(next.To+"/renew", "document", fmt.Sprint(f.count(`SELECT id FROM document WHERE source = 'page:稳岗.md'`))).want(t, http.StatusSeeOther, "saved=1")
+	document := fmt.Sprint(f.count(`SELECT id FROM document WHERE source = 'page:稳岗.md'`))
+	admin.post(next.To+"/renew", "document", document, "revision", "x").want(t, http.StatusConflict, words["en"]["docs_wrong_mended"])
+	_, revision, _ := strings.Cut(f.asSeen(next.To), "-")
+	admin.post(next.To+"/renew", "document", document, "revision", revision).want(t, http.StatusSeeOther, "saved=1")
+	if n := f.count(`SELECT count(*) FROM audit WHERE what = 'library_mended' AND detail LIKE '% [["region","","4403"]]'`); n != 1 {
+		t.Error("what it inherited is not in the audit")
+	}
 	if n := f.count(`SELECT count(*) FROM golden_question WHERE documents = '{page:稳岗.md}'`); n != 3 {
 		t.Errorf("%d are of the document that it is now", n)
 	}

@@ -43,12 +43,25 @@ func TestWithdrawAsks(t *testing.T) {
 		page.want(t, http.StatusOK, want)
 	}
 	admin.post("/inbox/library/try", "ids", id(first.To), "do", "withdraw").want(t, http.StatusOK, "verdict-worse")
-	admin.post("/inbox/library", "ids", id(first.To), "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_blocked_withdraw"])
+	admin.post("/inbox/library", "ids", f.asSeen(first.To)+"0", "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_wrong_changed"])
+	admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_blocked_withdraw"])
+	stopped := func() string {
+		return admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1").body
+	}
+	if !strings.Contains(stopped(), words["en"]["docs_expected"]) {
+		t.Error("it is not said what should answer the question")
+	}
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE golden_run SET changes = (SELECT jsonb_agg(c - 'expected') FROM jsonb_array_elements(changes) c)`); err != nil {
+		t.Fatal(err)
+	}
+	if body := stopped(); !strings.Contains(body, "verdict-worse") || strings.Contains(body, words["en"]["docs_expected"]) {
+		t.Error("a report of an older program says what it does not know")
+	}
 	if !strings.Contains(asks(), "八百元") {
 		t.Fatal("it is withdrawn all the same")
 	}
 	admin.post("/inbox/library/golden", "golden", "1", "do", "remove").want(t, http.StatusSeeOther, "done=remove")
-	gone := admin.post("/inbox/library", "ids", id(first.To), "do", "withdraw", "sure", "1")
+	gone := admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1")
 	gone.want(t, http.StatusSeeOther, "done=withdraw&n=1&withdrawal=")
 	if strings.Contains(asks(), "八百元") {
 		t.Fatal("it is still answered from")
@@ -82,7 +95,42 @@ func TestWithdrawAsks(t *testing.T) {
 		one.Fits()
 		one.Shot(one.name + " zh withdraw")
 	}
-	if err := l.Restore(t.Context(), 99, "王"); err == nil {
+	if _, err := l.Restore(t.Context(), 99, "王"); err == nil {
 		t.Error("there is no such")
+	}
+}
+
+// TestWithdrawsNewest: who withdraws a text that a newer one has taken the place of is told
+// so. Of a withdrawal what can be brought back is, and the rest is named, there and in the
+// audit.
+func TestWithdrawsNewest(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	first := admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
+	hours := admin.sends("page-12345678", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日九点开门。\n"))
+	admin.post("/inbox/library", "id", f.asSeen(first.To), "id", f.asSeen(hours.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "done=publish")
+	gone := admin.post("/inbox/library", "ids", f.asSeen(first.To)+","+f.asSeen(hours.To), "do", "withdraw", "sure", "1")
+	gone.want(t, http.StatusSeeOther, "done=withdraw&n=2&withdrawal=")
+	next := admin.sends("page-12345679", "窗口.md", []byte("# 窗口服务办法\n\n第一条 服务大厅工作日八点开门。\n"))
+	admin.post("/inbox/library", "id", f.asSeen(next.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "done=publish")
+	admin.get("/inbox/library/history").want(t, http.StatusOK, `name="withdrawal"`)
+	back := admin.post("/inbox/library/undo", "withdrawal", gone.to[strings.LastIndex(gone.to, "=")+1:])
+	back.want(t, http.StatusSeeOther, "done=restore&n=1&newer="+id(hours.To)+"&gone=0")
+	admin.get(back.to).want(t, http.StatusOK, words["en"]["docs_restore_newer"]+` <a href="`+hours.To+`" lang="">窗口服务办法</a>`)
+	admin.get("/inbox/audit").want(t, http.StatusOK, "not brought back: #"+id(hours.To))
+	if strings.Contains(admin.get("/inbox/library/history").body, `name="withdrawal"`) {
+		t.Error("what has a newer text could be brought back")
+	}
+	again := admin.sends("page-12345679", "稳岗.md", []byte(strings.Replace(firstRule, "八百元", "九百元", 1)))
+	admin.post("/inbox/library", "id", f.asSeen(again.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "done=publish")
+	admin.post("/inbox/library", "ids", f.asSeen(first.To), "do", "withdraw", "sure", "1").want(t, http.StatusConflict, words["en"]["docs_wrong_late_withdraw"])
+	chrome := chrometest.New(t)
+	for name, width := range map[string]int64{"phone": chrometest.Phone, "screen": 1280} {
+		w := chrometest.Visit(chrome, t, width)
+		f.seen(t, w, admin, "zh")
+		w.Do(chromedp.Navigate(f.url + back.to))
+		w.Until(`document.querySelector('#out a')`)
+		w.Fits()
+		w.Shot(name + " zh brought back in part")
 	}
 }

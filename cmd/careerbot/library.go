@@ -120,7 +120,19 @@ type libraryRestoreCmd struct {
 // Run brings back what was withdrawn together.
 func (c *libraryRestoreCmd) Run(ctx context.Context, e *env) error {
 	return withApp(ctx, e, func(a *App) error {
-		return a.Library.Restore(ctx, c.ID, operator(), a.operated("library_restored", strconv.FormatInt(c.ID, 10)))
+		r, err := a.Library.Restore(ctx, c.ID, operator(), func(ctx context.Context, tx pgx.Tx, r knowledge.Restoration) error {
+			return a.operated("library_restored", r.String())(ctx, tx)
+		})
+		if err != nil {
+			return err
+		}
+		if len(r.Gone) > 0 {
+			fmt.Fprintf(e.stderr, "%d of its documents are deleted; load them again\n", len(r.Gone))
+		}
+		if r.Rest != 0 {
+			fmt.Fprintf(e.stderr, "%d of its documents stay out: newer texts of them were published; take those back, then: careerbot library restore %d\n", len(r.Newer), r.Rest)
+		}
+		return writeJSON(e.stdout, map[string]any{"versions": r.Versions, "newer": r.Newer, "gone": r.Gone})
 	})
 }
 

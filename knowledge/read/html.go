@@ -312,7 +312,7 @@ func (p *page) flush() {
 	text := strings.TrimSpace(p.line.String())
 	p.line.Reset()
 	p.spaced = false
-	if text == "" {
+	if text == "" || !p.keepAll && p.kind == Paragraph && aboutPage(text) {
 		return
 	}
 	p.b.add(p.kind, p.level, 0, p.mark+text)

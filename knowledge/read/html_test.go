@@ -84,3 +84,29 @@ func FuzzHTML(f *testing.F) {
 		tolerate(t, plain(), "x.html", append([]byte("<html>"), data...))
 	})
 }
+
+// TestAboutPage: what a site says of its page is no part of the document; what only looks
+// like it is.
+func TestAboutPage(t *testing.T) {
+	for line, want := range map[string]bool{
+		"来源：佛山市人社局 发布时间：2026-03-05 字体：大 中 小":        true,
+		"信息来源: 省人力资源和社会保障厅 | 发布日期: 2024年3月5日 10:20": true,
+		"发布时间：2026-03-05 10:20:11":                  true,
+		"字体：【大 中 小】 打印本页 关闭窗口":                      true,
+		"浏览次数：1024次":                                true,
+		"来源：失业保险基金":                                 false,
+		"资金来源：市财政 申请时间：每月1日至10日":                    false,
+		"作者：张三，来源：本办法所称的补贴资金由财政安排。":                 false,
+		"发布时间：收到材料之日起五个工作日内":                        false,
+		"申领时间：2026-03-05":                           false,
+		"一、申请人在户籍地办理。":                              false,
+	} {
+		if got := aboutPage(line); got != want {
+			t.Errorf("%s: %t", line, got)
+		}
+	}
+	doc := mustRead(t, plain(), "a.html", []byte(`<html lang="zh"><body><div id="zoom"><h1>一次性求职补贴公告</h1><p>来源：佛山市人社局 发布时间：2026-03-05 字体：大 中 小</p><p>补贴标准为每人3000元。</p></div></body></html>`))
+	if strings.Contains(doc.Text, "字体") || !strings.Contains(doc.Text, "3000元") {
+		t.Errorf("%s", doc.Text)
+	}
+}

@@ -176,3 +176,39 @@ func TestUndatedAgain(t *testing.T) {
 	})
 	look(`/robots.txt, /feed.xml, /a.html "1"`, 1)
 }
+
+// TestUndatedDropped: a feed that no longer names what has no date is not fetched whole for
+// it again; what it names again is read again.
+func TestUndatedDropped(t *testing.T) {
+	site := newSite(t)
+	s := newStore(t, site.host())
+	const a, b = `<item><link>/a.html</link></item>`, `<item><link>/b.html</link><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item>`
+	names := func(etag, items string) {
+		site.put(func() {
+			site.pages["/feed.xml"], site.header["/feed.xml"] = `<rss version="2.0"><channel>`+items+`</channel></rss>`, `ETag: "`+etag+`"`
+			site.header["/a.html"] = `ETag: "1"`
+			site.pages["/a.html"], site.pages["/b.html"] = document("补贴办法", "补贴一百元。"), document("年休假办法", "年休假五天。")
+		})
+	}
+	later := func(want string) {
+		t.Helper()
+		for _, table := range []string{"web_page", "web_address"} {
+			if _, err := s.Pool.Exec(t.Context(), `UPDATE `+table+` SET due_at = due_at - interval '60 days'`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if run(t, s, 1); site.was() != want {
+			t.Errorf("asked for %s, not %s", site.was(), want)
+		}
+		site.put(func() {})
+	}
+	names("f", a+b)
+	watch(t, s, web.Feed, site.URL+"/feed.xml")
+	run(t, s, 1)
+	names("g", b)
+	later(`/robots.txt, /feed.xml`)
+	later(`/robots.txt, /feed.xml "g"`)
+	names("h", a+b)
+	later(`/robots.txt, /feed.xml "g", /a.html "1"`)
+	later(`/robots.txt, /feed.xml, /a.html "1"`)
+}

@@ -20,6 +20,7 @@ type page struct {
 	version                               int64
 	failures                              int       // in a row
 	due                                   bool      // it is time to look at it again
+	same                                  bool      // of an index: it is as it was
 	read                                  time.Time // zero: never
 }
 
@@ -35,6 +36,22 @@ func (s *Store) pagesOf(ctx context.Context, address int64) (map[string]page, er
 		return nil
 	})
 	return known, err
+}
+
+// named notes which pages without a date a feed names: those that it does not are not due
+// until it does, or the feed would be read whole for them. It gives what is known then.
+func (s *Store) named(ctx context.Context, address int64, entries []entry) (map[string]page, error) {
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.url.String()
+	}
+	_, err := s.Pool.Exec(ctx, `
+		UPDATE web_page SET due_at = CASE WHEN url = ANY ($2) THEN now() ELSE 'infinity' END
+		WHERE address_id = $1 AND stamp = '' AND state NOT IN ('index', 'failed') AND (url = ANY ($2)) = (due_at = 'infinity')`, address, names)
+	if err != nil {
+		return nil, fmt.Errorf("write down what a feed names: %w", err)
+	}
+	return s.pagesOf(ctx, address)
 }
 
 // readPage reads one document, and writes down what became of it. The error says that it

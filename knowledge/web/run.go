@@ -200,6 +200,11 @@ func (s *Store) visitAll(ctx context.Context, v *visit, a Address) (drafted int,
 	if err != nil {
 		return 0, restOf(err), err
 	}
+	if !index.same {
+		if known, err = s.named(ctx, a.ID, entries); err != nil {
+			return 0, 0, err
+		}
+	}
 	turn, failed := fair(entries, known)
 	inRow := 0
 	for i, e := range turn {
@@ -288,7 +293,7 @@ func (s *Store) entries(ctx context.Context, v *visit, a Address, u *url.URL, kn
 	if err != nil {
 		return nil, page{}, err
 	}
-	index := page{url: a.URL, state: "index", etag: g.etag, lastModified: g.lastModified}
+	index := page{url: a.URL, state: "index", etag: g.etag, lastModified: g.lastModified, same: g.same}
 	if g.same {
 		return nil, index, nil
 	}
