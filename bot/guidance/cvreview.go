@@ -65,7 +65,7 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 		return r, true, nil
 	}
 	switch n := letters(said.Message); {
-	case n < leastCV && said.elsewhere("cv"):
+	case n < leastCV && said.elsewhere("cv", false):
 		return Reply{}, false, nil
 	case n < leastCV && !now.Again:
 		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true, Job: now.Job}, none, stop), true, nil
