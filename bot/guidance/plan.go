@@ -91,7 +91,7 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		}
 	}
 	switch words := t.was.Ask == "words"; {
-	case beginsOther("plan", said.Message), said.wronged(false) && !(words && (toDo.MatchString(said.Message) || seesToIt.MatchString(said.Message))):
+	case beginsOther("plan", said.Message), said.wronged(false) && (!words || !toDo.MatchString(said.Message) && !seesToIt.MatchString(said.Message)):
 		return Reply{}, false, nil
 	case words && (toDo.MatchString(said.Message) || said.Aside == "jobs" || said.Aside == "near"): // 找工作 is a step
 	case asksOther(said.Message), said.Aside != "":
