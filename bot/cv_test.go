@@ -144,7 +144,7 @@ func TestCV(t *testing.T) {
 	if is := o.column(`SELECT count(*)::text FROM profile`); is != "0" {
 		t.Errorf("%s profiles before the consent", is)
 	}
-	script("press 同意", "< *1/5 会做的：*开叉车*", "press 不要 带班管人", "press 记下", "< 2/5 证书*", "press 不要", "< 3/5 工作经历：仓库管理员（2018-03至2022-06）*", "> 试用期最长多久？")
+	script("press 同意", "< *1/5 会做的：*开叉车*", "press 不要 库存盘点", "press 记下", "< 2/5 证书*", "press 不要", "< 3/5 工作经历：仓库管理员（2018-03至2022-06）*", "> 试用期最长多久？")
 	if o.last.Outcome != bot.Answered {
 		t.Errorf("a question in between: %s", o.last.Text)
 	}

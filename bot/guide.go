@@ -14,7 +14,7 @@ import (
 // guided gives a message to guidance: a command of it, an answer to what it asked last, or
 // words that wish for it.
 func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
-	if b.Guide == nil {
+	if b.Guide == nil || ofUnasked(a.Question) {
 		return a, false, nil
 	}
 	said := guidance.Said{

@@ -42,8 +42,11 @@ var (
 	ofPlace    = pattern.MustCompile(`^(.{0,40}?) ?(?:第|the |number |no )?(` + cardNumber + `)(?:个|条|号| one| job)?(?:职位)?$`)
 	moreSaid   = pattern.MustCompile(`^(?:更多|还有(?:吗|别的吗|其他的吗|其它的吗|更多吗)?|下一页|再看看|再来几个|看更多|继续|换一批|换几个|换一[个换条]|下一[批个条]|再?多来?[点些几](?:个|条)?|再来[点些]|还有没有(?:别的|其他的|其它的|了)?|还有更多的?吗|别的(?:呢|有吗)?|有别的吗|再看几个|more|show me more|show more|any more|next(?: page| one)?|what else|anything else|others|another(?: one)?|something else)$`)
 	savedSaid  = pattern.MustCompile(`^(?:(?:看|查)?(?:我的)?收藏(?:夹|的职位|的工作)?|(?:show )?(?:my )?saved(?: jobs)?)$`)
-	stopSaid   = pattern.MustCompile(`^(?:停止|取消|关闭|不要|别)(?:再)?(?:职位|工作)(?:提醒|推送|通知)(?:了|我)*|(?:please )?(?:stop|cancel|no more|end|turn off) (?:the |my |sending )?job (?:alerts?|notifications?|messages)$`)
-	tellSaid   = pattern.MustCompile(`^(?:有(?:新的?|合适的?)(?:职位|工作|岗位)?(?:就|再|请)?(?:告诉|通知|提醒)我?(?:一声)?|let me know (?:about|of|when there are) new (?:ones|jobs)|tell me (?:about|of|when there are) new (?:ones|jobs))$`)
+	stopSaid   = pattern.MustCompile(`^(?:(?:请|麻烦|以后)*(?:停止|取消|关闭|不用|不必|不需要|不想|不要|别)(?:再|收到?)*(?:职位|工作|岗位)的?(?:提醒|推送|通知)(?:了|我)*|` +
+		`(?:请|麻烦|以后)*(?:停止|不用|不必|不需要|不想|不要|别)(?:再|给我|向我|跟我)*(?:发送?|推送?|提醒|通知|告诉)(?:我|给我)*(?:有|新的?|合适的?|什么)*(?:职位|工作|岗位)的?(?:提醒|推送|通知|消息|信息)?(?:了|吧)*|` +
+		`(?:以后)?有(?:新的?|合适的?)*(?:职位|工作|岗位)(?:了|也|的时候)*(?:不用|不必|不要|别)(?:再)?(?:告诉|通知|提醒)我?了?|` +
+		`(?:please )?(?:(?:stop|cancel|no more|end|turn off) (?:the |my |sending |any )*job (?:alerts?|notifications?|messages)|(?:stop|dont|do not) (?:send(?:ing)?|tell(?:ing)?|notify(?:ing)?|alert(?:ing)?|messag(?:e|ing)) me (?:of |about |any |new |more |the )*(?:jobs?|vacanc(?:y|ies)))(?: please| any ?more| again| now)*)$`)
+	tellSaid = pattern.MustCompile(`^(?:有(?:新的?|合适的?)(?:职位|工作|岗位)?(?:就|再|请)?(?:告诉|通知|提醒)我?(?:一声)?|let me know (?:about|of|when there are) new (?:ones|jobs)|tell me (?:about|of|when there are) new (?:ones|jobs))$`)
 )
 
 // jobSaid reads what a button about vacancies says, or the same typed.

@@ -105,11 +105,15 @@ func (b *Bot) unwatchJobs(ctx context.Context, q Question, a Answer, id int64) (
 			SELECT count(*) AS n FROM job_search WHERE conversation_id = $1 AND id <> $2
 		), every AS (
 			DELETE FROM job_alert WHERE conversation_id = $1 AND ($2 = 0 OR (SELECT n FROM left_over) = 0) RETURNING conversation_id
+		), fits AS ( -- those that fit what they told of themselves are of the same kind
+			UPDATE profile SET tell = array_remove(tell, 'jobs'), due_at = CASE WHEN tell <> '{jobs}' THEN due_at END WHERE conversation_id = $1 AND $2 = 0 AND 'jobs' = ANY (tell) RETURNING 1
 		), unsent AS ( -- what waits for the end of the quiet hours
 			DELETE FROM outbox o USING turn t WHERE t.id = o.turn_id AND o.conversation_id = $1 AND o.state = 'waiting' AND o.not_before IS NOT NULL
-				AND t.external_id LIKE 'jobs:%' AND EXISTS (SELECT FROM every)
+				AND (t.external_id LIKE 'jobs:%' AND EXISTS (SELECT FROM every) OR t.external_id LIKE 'found:%' AND EXISTS (SELECT FROM fits))
+		), waits AS (
+			DELETE FROM profile_match WHERE conversation_id = $1 AND $2 = 0 AND what = 'vacancy' AND told_at IS NULL
 		)
-		SELECT FROM one UNION ALL SELECT FROM every`, q.conversation, id)
+		SELECT FROM one UNION ALL SELECT FROM every UNION ALL SELECT FROM fits`, q.conversation, id)
 	if err != nil {
 		return a, fmt.Errorf("stop a search for vacancies: %w", err)
 	}

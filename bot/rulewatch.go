@@ -22,8 +22,10 @@ import (
 var (
 	watchSaid = pattern.MustCompile(`^(?:如果|要是|以后)?(?:这个|这些|相关)?(?:规定|政策|法规|条例|文件|规则)(?:如果|要是)?有?(?:变动|变化|变了|变|改了|更新|调整|修改)了?(?:的话|时|的时候)?(?:就|请|再|要|能)*(?:告诉|通知|提醒)(?:我|一下)*(?:一声)?$` +
 		`|^(?:please )?(?:tell me|notify me|let me know) (?:if|when) (?:the |a |any |these )?(?:rules?|polic(?:y|ies)|laws?) changes?$`)
-	unwatchSaid = pattern.MustCompile(`^(?:不用|不要|别|停止|取消|关闭)(?:再)?(?:告诉|通知|提醒)?我?(?:规定|政策)的?(?:变动|变化|更新)的?(?:提醒|通知)?了?$` +
-		`|^(?:please )?stop (?:telling me (?:of|about)|sending(?: me)?) (?:the )?(?:rule|policy) changes?(?: alerts?| notifications?)?$`)
+	unwatchSaid = pattern.MustCompile(`^(?:(?:请|麻烦|以后)*(?:不用|不要|不必|不需要|不想|别|停止|取消|关闭)(?:再)?(?:告诉|通知|提醒)?我?(?:规定|政策|法规|规则)(?:的|有)?(?:变动|变化|更新|变了)的?(?:提醒|通知)?了?` +
+		`|(?:以后)?(?:规定|政策|法规|规则)(?:有)?(?:变动|变化|变了|改了|更新)了?(?:也|都|的时候|时|的话)*(?:不用|不要|不必|别)(?:再)?(?:告诉|通知|提醒)我?了?` +
+		`|(?:please )?(?:(?:stop (?:telling me (?:of|about)|sending(?: me)?)|no more|(?:dont|do not) tell me (?:of|about)) (?:any |more |the )*(?:rule|policy) changes?(?: alerts?| notifications?)?` +
+		`|(?:stop telling|dont tell|do not tell|dont notify|do not notify) me (?:when|if) (?:the |a |any )?(?:rules?|polic(?:y|ies)|laws?) changes?)(?: please| any ?more| again)*)$`)
 )
 
 const changesEvery = 2 * time.Second

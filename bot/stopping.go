@@ -27,6 +27,14 @@ var (
 	stopAlone = pattern.MustCompile(`^(?:` + stopWords + `)$`)
 )
 
+// ofUnasked reports whether a message ends one kind of what is sent unasked, or is a button
+// of it, by words that no open question of a talk can mean.
+func ofUnasked(message string) bool {
+	said := bare(message)
+	pressed, ok := jobSaid(message)
+	return stopSaid.MatchString(said) || unwatchSaid.MatchString(said) || ok && pressed.id > 0
+}
+
 const stopWords = `停|停止|退订|please stop|stop(?: it| this| that)?(?: please)?|no more(?: of these| please)?|leave me alone`
 
 // stops ends all that is sent unasked. Alone: only where the words cannot mean what a talk

@@ -32,7 +32,6 @@ const (
 var (
 	cvPersonal = pattern.MustCompile(`(?i:(?:姓\s*名|性\s*别|出生(?:年月|日期)?|生日|年\s*龄|民\s*族|籍\s*贯|户籍(?:所在地)?|户口(?:所在地)?|婚姻(?:状况)?|婚\s*否|生育(?:状况)?|政治面貌|身份证号?码?|证件号?码?|(?:家庭|通讯|现)?(?:地址|住址)|居住地|电\s*话|手\s*机号?码?|联系方式|邮\s*箱|微\s*信号?|QQ号?|宗教(?:信仰)?|身\s*高|体\s*重|健康状况|证明人|紧急联系人|照片|(?:full |first |last |sur)?name|sex|gender|date of birth|d\.?o\.?b\.?|born|age|nationality|ethnicity|race|marital status|children|(?:home )?address|phone|tel(?:ephone)?|mobile|e-?mail|religion|height|weight|photo|referees?|references?)\s*[:：][^\n|｜；;]*)`)
 	calledSo   = pattern.MustCompile(`(?:我叫|本人叫|名字[叫是])\p{Han}{2,4}|(?i:my name is|i am called) [\p{L}-]+(?: [A-Z][\p{L}-]+)?`)
-	ageOf      = pattern.MustCompile(`(?i:[男女](?:性)?\s*[|｜/,，]|\d{2}\s*岁|\b\d{2} years old\b|[男女]$|汉族|已婚|未婚|离异|(?:un)?married\b|\bsingle\b|\bdivorced\b)`)
 	heading    = pattern.MustCompile(`(?i:简历|工作(?:经历|经验)|教育(?:背景|经历)|求职意向|自我评价|专业技能|个人技能|实习经历|项目经历|curriculum vitae|\bresume\b|work experience|employment history|education|skills|objective|personal statement|qualifications)`)
 	aims       = pattern.MustCompile(`(?i:^\s*[•·\-*]?\s*(?:求职意向|应聘(?:岗位|职位)|期望(?:岗位|职位)|目标(?:岗位|职位)|objective|position sought|target position)\s*[:：]\s*(.{2,60})$)`)
 	cityWant   = pattern.MustCompile(`(?i:(?:期望(?:工作)?(?:城市|地点|地区)|意向城市|工作地点|preferred location)\s*[:：]\s*([^\n|｜；;]{2,30}))`)
@@ -65,24 +64,24 @@ func (s Said) text() string {
 	return s.Message
 }
 
-// withoutPersonal cuts out of a CV what says who somebody is, and numbers of theirs; "" where
-// those cannot be hidden.
-func withoutPersonal(cv string) string {
+// withoutPersonal cuts out of a CV its head, what says who somebody is, and numbers of theirs;
+// "" where it has no other part, or those cannot be hidden.
+func withoutPersonal(cv string) string { return withoutSelf(headless(inLines(cv))) }
+
+// inLines is a CV with its lines apart, within bounds.
+func inLines(cv string) string {
 	if len(cv) > maxCV {
 		cv = strings.ToValidUTF8(cv[:maxCV], "")
 	}
-	lines := strings.Split(apart(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cv)), "\n")
+	return apart(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cv))
+}
+
+func withoutSelf(cv string) string {
+	lines := strings.Split(cv, "\n")
 	lines = lines[:min(len(lines), mostLines)]
 	for i, l := range lines {
 		l = calledSo.ReplaceAllString(cvPersonal.ReplaceAllString(l, " "), " ")
-		if ageOf.MatchString(l) && utf8.RuneCountInString(l) < 60 && !yearsSaid.MatchString(l) { // 张三 | 男 | 32岁
-			l = ""
-		}
-		// The first line is who it is of, where it is short and says nothing else.
-		if i == 0 && utf8.RuneCountInString(strings.TrimSpace(l)) < 40 && len(readSaid(l, "")) == 0 && !heading.MatchString(l) {
-			l = ""
-		}
-		lines[i] = strings.TrimSpace(l)
+		lines[i] = strings.TrimSpace(undelicate(l))
 	}
 	return private(strings.Join(lines, "\n"))
 }
@@ -111,9 +110,10 @@ func (g *Guide) ReadCV(ctx context.Context, cv string, slow func() (free func(),
 }
 
 func (g *Guide) readItems(ctx context.Context, cv string, slow func() (free func(), ok bool)) (all []item, uses []llm.Use) {
-	cv = withoutPersonal(cv)
-	if cv == "" {
-		return nil, nil
+	whole := inLines(cv)
+	if cv = withoutPersonal(cv); cv == "" { // who it is of cannot be told from the rest: codes alone are read
+		all = slices.DeleteFunc(readByRule(withoutSelf(whole)), func(it item) bool { return it.Field == "experience" || it.Field == "wishes" })
+		return all[:min(len(all), mostItems)], nil
 	}
 	all = readByRule(cv)
 	free, ok := func() {}, true
@@ -171,7 +171,7 @@ func readByRule(cv string) (all []item) {
 				add(item{Field: "region", Value: code})
 			}
 		}
-		for _, it := range readSaid(line, "") {
+		for _, it := range readSaid(strings.ReplaceAll(line, "管理员", "保管员"), "") { // who keeps a store leads nobody
 			switch it.Field {
 			case "skills", "licences", "languages", "hours":
 				add(it)
@@ -211,7 +211,7 @@ func workOf(line string) (item, bool) {
 		if m := workedZH.FindStringSubmatch(part); m != nil {
 			part = m[1]
 		}
-		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || strings.ContainsAny(part, "0123456789") {
+		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || !titleWords.MatchString(part) || strings.ContainsAny(part, "0123456789") {
 			continue
 		}
 		if v := part + "|" + from + "|" + to; isExperience(v) {
@@ -275,7 +275,7 @@ func cvCodes() (all []string) {
 // fromText reports whether title and years of work are in a CV.
 func fromText(it item, squeezed string) bool {
 	title, period, _ := strings.Cut(it.Value, "|")
-	if title == "" || !strings.Contains(squeezed, squeeze(title)) || employer.MatchString(title) {
+	if title == "" || !strings.Contains(squeezed, squeeze(title)) || employer.MatchString(title) || !titleWords.MatchString(title) {
 		return false
 	}
 	for year := range strings.FieldsFuncSeq(period, func(r rune) bool { return r == '|' || r == '-' }) {

@@ -65,7 +65,7 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 		return r, true, nil
 	}
 	switch n := letters(said.Message); {
-	case n < leastCV && said.elsewhere("cv"):
+	case n < leastCV && said.elsewhere("cv", false):
 		return Reply{}, false, nil
 	case n < leastCV && !now.Again:
 		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true, Job: now.Job}, none, stop), true, nil
@@ -103,7 +103,11 @@ func (g *Guide) ReviewCV(ctx context.Context, said Said, cv string, v *job.Vacan
 	if v != nil {
 		parts = append(parts, prompts.Part{Name: "vacancy", Text: vacancyText(*v)})
 	}
-	for _, line := range strings.Split(g.coach(ctx, said, &r, "cv", parts...), "\n") {
+	var tips []string
+	if cv != "" {
+		tips = strings.Split(g.coach(ctx, said, &r, "cv", parts...), "\n")
+	}
+	for _, line := range tips {
 		quote, tip, ok := strings.Cut(line, "=>")
 		quote, tip = strings.Trim(strings.TrimSpace(quote), `"“”「」- •`), strings.TrimSpace(tip)
 		switch n := utf8.RuneCountInString(quote); {

@@ -171,7 +171,7 @@ func (t *entitledTurn) command(ctx context.Context) {
 // start begins anew with what has been said.
 func (t *entitledTurn) start(ctx context.Context, message string) {
 	t.begin(message)
-	t.take(t.g.told(ctx, t.said.Conversation), false)
+	t.take(t.g.told(ctx, t.said.Conversation), true)
 	for _, before := range t.said.Before {
 		t.take(factsSaid(before), true)
 	}

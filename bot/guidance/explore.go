@@ -98,7 +98,7 @@ func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		}
 	}
 	if heard.verb == "" {
-		if !open || offTopic(said.Message) || beginsOther("explore", said.Message) {
+		if !open || offTopic(said.Message) || said.wronged(true) || beginsOther("explore", said.Message) {
 			return Reply{}, false, nil
 		}
 		switch known, err := x.amends(ctx); {

@@ -159,6 +159,9 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 		}
 		return Reply{}, false, nil
 	}
+	if t := ofUnasked(said.Message); t != nil {
+		return g.take(ctx, t, said)
+	}
 	for _, t := range talks {
 		if said.Open && t.name() == said.State.Talk {
 			if reply, ok, err := g.take(ctx, t, said); ok || err != nil {
@@ -178,6 +181,22 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 		return g.Step(ctx, opened)
 	}
 	return Reply{}, false, nil
+}
+
+// ofUnasked gives the talk that a message is for by words that nothing which is asked can
+// mean: the buttons of what is sent unasked, and the words that end it. It comes while any
+// question is open.
+func ofUnasked(message string) talk {
+	said := strings.TrimSpace(message)
+	switch m := stepNumbered.FindStringSubmatch(said); {
+	case tell{}.begins(said) && !strings.HasSuffix(said, "次"): // 每周一次 may be how often somebody can come
+		return tell{}
+	case m != nil && stepVerbs[strings.ToLower(m[1])] != "", remindOff.MatchString(said):
+		return planning{}
+	case addressed.MatchString(said):
+		return profile{}
+	}
+	return nil
 }
 
 // take gives a message to a talk, and notes when.

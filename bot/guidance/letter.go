@@ -56,7 +56,7 @@ func (writing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		r := t.asks("", prompts.LetterSay(said.Language, "stopped", ""))
 		r.State.Talk, r.State.Letter = "", nil
 		return r, true, nil
-	case said.elsewhere("letter"):
+	case said.elsewhere("letter", t.now.Ask == "facts"):
 		return Reply{}, false, nil
 	}
 	return t.answered(ctx)

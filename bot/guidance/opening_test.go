@@ -42,3 +42,18 @@ func TestOpening(t *testing.T) {
 		}
 	}
 }
+
+// TestOfUnasked: what can be an answer to something is not taken for words about what is
+// sent unasked.
+func TestOfUnasked(t *testing.T) {
+	for _, message := range []string{"不要", "不用", "没有", "每周一次", "每天一次", "明天", "做完了", "提醒客人排队", "不要夜班", "done", "no", "tomorrow", "stop", "once a week", "1 有 #3", "下一题 #4-1", "记住我会开叉车"} {
+		if is := ofUnasked(message); is != nil {
+			t.Errorf("%q is for %s", message, is.name())
+		}
+	}
+	for message, want := range map[string]string{"不用再主动告诉我": "tell", "每周一条": "tell", "明天 #3": "plan", "done #12": "plan", "不用提醒计划": "plan", "我的情况 还要留着": "profile"} {
+		if is := ofUnasked(message); is == nil || is.name() != want {
+			t.Errorf("%q is not for %s", message, want)
+		}
+	}
+}

@@ -33,6 +33,9 @@ func (planning) begins(message string) bool {
 	return ok
 }
 
+// seesToIt is a step against a wrong.
+var seesToIt = pattern.MustCompile(`^(?:申请|提起|提出|准备)?(?:劳动)?(?:仲裁|投诉|举报|工伤)[^，,。我]{0,12}$`)
+
 var planItem = pattern.MustCompile(`^(?i:(add|job|place))(?: #?(.*))?$|^(?i:(rule|work)) ([a-z0-9-]{1,40})$`)
 
 func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
@@ -88,7 +91,7 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		}
 	}
 	switch words := t.was.Ask == "words"; {
-	case beginsOther("plan", said.Message):
+	case beginsOther("plan", said.Message), said.wronged(false) && (!words || !toDo.MatchString(said.Message) && !seesToIt.MatchString(said.Message)):
 		return Reply{}, false, nil
 	case words && (toDo.MatchString(said.Message) || said.Aside == "jobs" || said.Aside == "near"): // 找工作 is a step
 	case asksOther(said.Message), said.Aside != "":

@@ -173,7 +173,7 @@ func (t *practiceTalk) chosen(ctx context.Context) (Reply, bool, error) {
 	if skipped.MatchString(t.said.Message) {
 		return t.round(ctx)
 	}
-	if t.said.elsewhere("interview") {
+	if t.said.elsewhere("interview", false) {
 		return Reply{}, false, nil
 	}
 	group, ok, err := t.groupOf(ctx, message)
@@ -294,7 +294,7 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 		return t.ask(), true, nil
 	}
 	last := t.now.At == len(t.now.IDs)-1 // the last is to ask
-	if t.said.Aside != "" || wishes.MatchString(t.said.Message) || !last && asksOther(t.said.Message) {
+	if last && (t.said.Aside != "" || wishes.MatchString(t.said.Message) || t.said.other("interview", true)) || !last && t.said.elsewhere("interview", true) {
 		return Reply{}, false, nil
 	}
 	t.r.Text = t.feedback(ctx, id)

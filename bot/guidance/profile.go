@@ -235,6 +235,9 @@ func (n *noting) toldOf(ctx context.Context, words string) (Reply, bool, error) 
 				if f, _ := fieldSaid(rest); f != nil {
 					return n.clear(ctx, f)
 				}
+				if ofFacts(rest) {
+					return n.takeOut(ctx, rest)
+				}
 			case "keep", "leave", "keep_all":
 				return n.decide(ctx, w, rest)
 			default:
@@ -247,6 +250,9 @@ func (n *noting) toldOf(ctx context.Context, words string) (Reply, bool, error) 
 				}
 			}
 		}
+	}
+	if ofFacts(words) {
+		return n.showFacts(ctx)
 	}
 	f, value := fieldSaid(words)
 	if f == nil {
@@ -320,7 +326,11 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 // idle reads what somebody says of themselves while nothing is asked.
 func (n *noting) idle(ctx context.Context, message string) (Reply, bool, error) {
 	if m := takesOut.FindStringSubmatch(message); m != nil && n.has {
-		if what := strings.TrimSpace(m[1] + m[2] + m[3]); len(n.holding(what)) > 0 {
+		what := strings.TrimSpace(m[1] + m[2] + m[3])
+		switch facts, err := n.factsOf(ctx, what); {
+		case err != nil:
+			return Reply{}, false, err
+		case len(facts) > 0 || len(n.holding(what)) > 0:
 			return n.takeOut(ctx, what)
 		}
 		return Reply{}, false, nil

@@ -85,11 +85,16 @@ func (g *Guide) agree(ctx context.Context, conversation int64) error {
 	return nil
 }
 
+// unsentFound deletes what fits somebody ($1) and waits for the end of the quiet hours: it may
+// have been found by what they have taken back.
+const unsentFound = `DELETE FROM outbox o USING turn t WHERE t.id = o.turn_id AND o.conversation_id = $1 AND o.state = 'waiting' AND o.not_before IS NOT NULL AND starts_with(t.external_id, 'found:')`
+
 // agreeSensitive notes that somebody wants what is sensitive kept, too; off takes it back,
 // and with it all that was kept by it.
 func (g *Guide) agreeSensitive(ctx context.Context, conversation int64, off bool) error {
 	_, err := g.Pool.Exec(ctx, `
-		WITH found_by AS ( -- what a rule was found by is not known, so those that wait are not told of
+		WITH unsent AS (`+unsentFound+` AND $3),
+		found_by AS ( -- what a rule was found by is not known, so those that wait are not told of
 			DELETE FROM profile_match WHERE conversation_id = $1 AND $3 AND (why = ANY (SELECT 'group:' || s FROM unnest($4::text[]) s) OR what = 'rule' AND told_at IS NULL))
 		UPDATE profile SET sensitive_at = CASE WHEN $3 THEN NULL ELSE coalesce(sensitive_at, $2) END,
 			sensitive = CASE WHEN $3 THEN '{}' ELSE sensitive END, updated_at = $2 WHERE conversation_id = $1`, conversation, g.Now(), off, sensitives)
@@ -128,8 +133,14 @@ func (g *Guide) Keep(ctx context.Context, conversation int64, change func(*Profi
 		if !ok {
 			return ErrNoConsent
 		}
+		sensitive := slices.Clone(p.Sensitive)
 		change(&p)
 		p.tidy()
+		if slices.ContainsFunc(sensitive, func(s string) bool { return !slices.Contains(p.Sensitive, s) }) {
+			if _, err := tx.Exec(ctx, unsentFound, conversation); err != nil {
+				return fmt.Errorf("take back what waits to be told: %w", err)
+			}
+		}
 		experience, err := json.Marshal(p.Experience)
 		if err != nil {
 			return err

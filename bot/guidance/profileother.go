@@ -36,7 +36,7 @@ func (n *noting) elsewhere(message string) bool {
 		return false
 	}
 	switch {
-	case n.said.Elsewhere == OtherMatter, troubled.MatchString(message), beginsOther("profile", message):
+	case n.said.other("profile", false):
 		return true
 	case n.said.Elsewhere == OtherWork && (n.st.Asks != "wishes" && n.st.Asks != "experience" || seeksNow.MatchString(message)):
 		return true

@@ -31,9 +31,17 @@ func (n *noting) show(ctx context.Context, first string) (Reply, bool, error) {
 	if err := n.touch(ctx, n.said.Conversation); err != nil {
 		return Reply{}, false, err
 	}
-	rows := n.p.Rows(n.said.Language)
-	text := prompts.ProfileShow(n.said.Language, rows, len(n.p.Facts), n.p.MaySensitive)
+	facts, err := n.keptFacts(ctx)
+	if err != nil {
+		return Reply{}, false, err
+	}
+	rows := append(n.p.Rows(n.said.Language), n.factRows(facts)...)
+	text := prompts.ProfileShow(n.said.Language, rows, len(facts)-wordedOf(facts), n.p.MaySensitive)
 	choices := append(n.goesOn(), n.choice("walk", ""), n.choice("cv", ""), n.choice("edit", ""))
+	if len(facts) > 0 {
+		label := prompts.ProfileField(n.said.Language, "facts")
+		choices = append(choices, Choice{label, n.word("prefix") + " " + label})
+	}
 	if n.p.MaySensitive {
 		choices = append(choices, n.choice("forbid", ""))
 	}
@@ -136,10 +144,17 @@ func (n *noting) holding(words string) (all []item) {
 // takeOut takes out what some words name; or of what is offered.
 func (n *noting) takeOut(ctx context.Context, words string) (Reply, bool, error) {
 	found := n.holding(words)
-	if len(found) == 0 {
+	if len(found) > 0 {
+		return n.out(ctx, found)
+	}
+	facts, err := n.factsOf(ctx, words)
+	if err != nil {
+		return Reply{}, false, err
+	}
+	if len(facts) == 0 {
 		return n.say("no_value", n.choice("show", ""))
 	}
-	return n.out(ctx, found)
+	return n.takeOutFacts(ctx, facts)
 }
 
 // clear empties a part.

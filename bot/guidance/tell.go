@@ -24,6 +24,7 @@ var (
 	tellJobs     = pattern.MustCompile(`^(?:以后)?(?:如果|要是)?有(?:新的?)?(?:合适|适合我)的?(?:岗位|职位|工作)(?:了|的话|的时候|时)?(?:就|请|要|再)*(?:告诉|通知|提醒)(?:我|一下)*$|^(?:please )?tell me (?:of|about|when there are) (?:new )?jobs (?:that|which) fit(?: me)?$`)
 	tellBoth     = pattern.MustCompile(`^政策和岗位都告诉我$|^tell me of both$`)
 	tellStop     = pattern.MustCompile(`^(?:不用|不要|别|停止)(?:再)?主动(?:告诉|通知|提醒)我?(?:了|任何(?:东西|消息))*$|^(?:please )?stop telling me (?:what|of what|about what) fits$`)
+	tellNoRules  = pattern.MustCompile(`^(?:以后)?(?:不用|不要|不必|别|停止)(?:再)?(?:告诉|通知|提醒|推送?|发)(?:给)?我?(?:有|新的?|合适的?|适合我的?)*政策(?:了|信息|消息)*$|^(?:please )?(?:stop telling|do not tell|dont tell|stop sending) me (?:of |about |any |new |more )*policies(?: (?:that|which) fit(?: me)?)?(?: please| any ?more)?$`)
 	tellDaily    = pattern.MustCompile(`^每天(?:最多)?一(?:条|次)$|^one a day(?: at most)?$`)
 	tellWeekly   = pattern.MustCompile(`^(?:每周|一周|一星期)一(?:条|次)$|^one a week$`)
 	tellShow     = pattern.MustCompile(`^(?:主动告诉我|主动通知|通知设置)$|^tell me what fits$`)
@@ -46,7 +47,7 @@ func tellVerb(said string) string {
 		verb string
 		says *pattern.Pattern
 	}{
-		{"policies", tellPolicies}, {"jobs", tellJobs}, {"both", tellBoth}, {"stop", tellStop}, {"daily", tellDaily}, {"weekly", tellWeekly},
+		{"policies", tellPolicies}, {"jobs", tellJobs}, {"both", tellBoth}, {"stop", tellStop}, {"no_policies", tellNoRules}, {"daily", tellDaily}, {"weekly", tellWeekly},
 		{"show", tellShow}, {"ask", askMeOn}, {"unask", askMeOff},
 	} {
 		if v.says.MatchString(said) {
@@ -79,11 +80,18 @@ func (tell) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) 
 	case "policies", "jobs", "both", "stop":
 		add := map[string][]string{"policies": {"policies"}, "jobs": {"jobs"}, "both": {"policies", "jobs"}, "stop": {}}[verb]
 		_, err := g.Pool.Exec(ctx, `
-			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND $3)
+			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND $3), unsent AS (`+unsentFound+` AND $3)
 			UPDATE profile SET tell = CASE WHEN $3 THEN '{}' ELSE (SELECT array_agg(DISTINCT t) FROM unnest(tell || $2::text[]) t) END,
 				due_at = CASE WHEN NOT $3 THEN due_at END WHERE conversation_id = $1`, said.Conversation, add, verb == "stop")
 		if err != nil {
 			return reply, true, fmt.Errorf("note what somebody is told of: %w", err)
+		}
+	case "no_policies":
+		_, err := g.Pool.Exec(ctx, `
+			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND what <> 'vacancy'), unsent AS (`+unsentFound+`)
+			UPDATE profile SET tell = array_remove(tell, 'policies'), due_at = CASE WHEN tell <> '{policies}' THEN due_at END WHERE conversation_id = $1`, said.Conversation)
+		if err != nil {
+			return reply, true, fmt.Errorf("note that somebody is told of no policies: %w", err)
 		}
 	}
 	return g.showTell(ctx, said, reply, verb)
