@@ -245,6 +245,12 @@ const (
 	expired  = "no longer holds since "
 )
 
+// What is said to who loads a document, and not kept with it.
+const (
+	TakenBack     = "this text was published and taken back: it stays a draft; to use it again, publish it in the inbox"
+	OldCorrection = "somebody's changes to an earlier draft of it were not published and stay as they are: say them again of this text, or discard them"
+)
+
 // ofMetadata reports whether a warning is for the metadata, and not of the reader.
 func ofMetadata(warning string) bool {
 	return warning == Unplaced || warning == Undated || strings.HasPrefix(warning, later) || strings.HasPrefix(warning, expired)
