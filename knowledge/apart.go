@@ -49,22 +49,15 @@ type asMended struct {
 }
 
 // stays reports whether a draft that comes again is left as the admin has said. It is not
-// where it is to be published, as it was mended; and not where it is stated who may be
-// answered from it, and what is published is for others: what only waits does not see to that.
+// where it is to be published, as it was mended.
 func (as asMended) stays(d draft) bool {
-	return d.waits || !as.waits || (as.correct || as.undone) && !as.stated(d)
+	return d.waits || !as.waits || as.undone || as.correct && !as.passed(d)
 }
 
-// stated reports whether a draft of which an admin has said who may be answered from it is
-// passed by, since that is stated and is to hold for what is published.
-func (as asMended) stated(d draft) bool {
-	return !d.waits && as.waits && narrowed(d.access, as.access, as.correct && !as.undone)
-}
-
-// narrowed reports whether an access that is stated is for fewer people than what is
-// published, or, where any counts, for others.
-func narrowed(stated, published string, other bool) bool {
-	return stated != "" && published != "" && (Wider(published, stated) || other && stated != published)
+// passed reports whether a correction is passed by, since it is stated who may be answered
+// from the text, and what is published is for others: what only waits does not see to that.
+func (as asMended) passed(d draft) bool {
+	return !d.waits && as.waits && !as.undone && as.correct && d.access != "" && d.access != as.access
 }
 
 // undone says in SQL of a version v that it is a draft that was published and taken back.

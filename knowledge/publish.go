@@ -175,12 +175,12 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	if as.id != 0 && as.stays(*d) {
 		r.Status = Unchanged
-		if as.undone && !as.correct && !d.waits {
+		if as.undone && !d.waits && (!as.correct || d.access != "" && d.access != as.access) {
 			r.Warnings = append(slices.Clone(r.Warnings), TakenBack)
 		}
 		return r, false, nil
 	}
-	if as.id != 0 && !as.stated(*d) { // it is published as it was mended
+	if as.id != 0 && !as.passed(*d) { // it is published as it was mended
 		r.Version = as.id
 		if as.again {
 			r.Status = Updated
@@ -239,7 +239,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	} else if id != 0 && !back {
 		r.Version = id
 		return r, false, nil
-	} else if id != 0 && !narrowed(d.access, access, false) {
+	} else if id != 0 {
 		r.Status, r.Warnings = Unchanged, append(slices.Clone(r.Warnings), TakenBack)
 		return r, false, nil
 	}
