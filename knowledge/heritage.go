@@ -32,13 +32,13 @@ type saidField struct {
 // mended reports whether a field that another text reads as this is what was corrected: it
 // is not that text's word. Where it is not known what the text before said, that is a place
 // that is wider, and what a text seldom says of itself.
-func (s saidField) mended(name, read, now string) bool {
+func (s saidField) mended(name, read, now, file string) bool {
 	if !s.Unknown {
 		return read == s.Read
 	}
 	switch name {
-	case "title": // that of another year is of this text
-		return !slices.ContainsFunc(inTitle.FindAllString(read, -1), func(year string) bool { return !strings.Contains(now, year) })
+	case "title": // that of another year is of this text, unless it was read of the file's name
+		return read == fileTitle(file) || !slices.ContainsFunc(inTitle.FindAllString(read, -1), func(year string) bool { return !strings.Contains(now, year) })
 	case "region":
 		return read == "CN" || strings.HasPrefix(now, read)
 	}
@@ -167,7 +167,7 @@ func (h heritage) to(meta Metadata, said map[string]saidField, file string, aske
 		read := f.get(meta)
 		// A place is kept however it is known: without one the text is shown to everybody.
 		is = is || name == "region" && read == "" && h.meta.Region != ""
-		if !is || asked(name) || left.Beside && beside && name != "region" || read != "" && !left.mended(name, read, f.get(h.meta)) && !(left.Unknown && name == "title" && read == fileTitle(file)) || left.Unknown && read == f.get(h.meta) {
+		if !is || asked(name) || left.Beside && beside && name != "region" || read != "" && !left.mended(name, read, f.get(h.meta), file) || left.Unknown && read == f.get(h.meta) {
 			continue
 		}
 		f.take(&meta, h.meta)
