@@ -246,8 +246,16 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err := giveWay(ctx, tx, documentID, *d, d.waits); err != nil {
 		return r, false, err
 	}
-	if d.internal && before.access == "" { // the first text of it, and nobody has said for whom it is
-		d.access = cmp.Or(d.access, Staff)
+	if d.internal && d.access == "" && (before.access == "" || before.access == Public) { // for everybody only where somebody has published a text for all that said the same
+		var so bool
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM version v, unnest(v.warnings) AS w WHERE v.document_id = $1 AND v.state IN ('published', 'withdrawn') AND v.access = $2 AND w LIKE $3)`,
+			documentID, Public, internalWarning+"%").Scan(&so)
+		if err != nil {
+			return r, false, err
+		}
+		if !so {
+			d.access = Staff
+		}
 	}
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
