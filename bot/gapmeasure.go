@@ -77,58 +77,63 @@ func (b *Bot) GapMeasured(ctx context.Context, id int64) (m GapMeasure, err erro
 // measure is the oldest, how often people were answered since, and says for how many:
 // comparing what thousands of questions mean takes too long for a page. The longer ago a
 // group was closed, the more rarely. Of several replicas one does; what fails stops no other.
+// Each measure is kept at once: no group is held while another is measured.
 func (b *Bot) MeasureGaps(ctx context.Context) (measured int, err error) {
-	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		var mine bool
-		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, measureLock).Scan(&mine); err != nil || !mine {
-			return err
-		}
-		rows, err := tx.Query(ctx, `
-			SELECT g.id FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at
-			WHERE g.state = 'closed' AND g.closed_at > $1::timestamptz - $2::interval
-			  AND (m.measured_at IS NULL OR m.measured_at < $1::timestamptz - greatest($3::interval, ($1::timestamptz - g.closed_at) / 24))
-			ORDER BY m.measured_at NULLS FIRST, g.id LIMIT $4`, b.Now(), measureFor, measureGood, measureTry)
-		if err != nil {
-			return err
-		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if measured == measureOnce {
-				break
-			}
-			err := pgx.BeginFunc(ctx, tx, func(inner pgx.Tx) error { return b.measureGap(ctx, inner, id) })
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				b.Log.Warn("measure a closed group of questions", "group", id, "error", err)
-				continue
-			}
-			measured++
-		}
-		return nil
-	})
+	conn, err := b.Pool.Acquire(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("measure what was closed: %w", err)
+	}
+	defer conn.Release()
+	var mine bool
+	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, measureLock).Scan(&mine); err != nil {
+		return 0, fmt.Errorf("measure what was closed: %w", err)
+	}
+	if !mine {
+		return 0, nil
+	}
+	defer conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, measureLock) //nolint:errcheck // gone with the connection otherwise
+	rows, err := conn.Query(ctx, `
+		SELECT g.id FROM gap_group g LEFT JOIN gap_measure m ON m.group_id = g.id AND m.closed_at = g.closed_at
+		WHERE g.state = 'closed' AND g.closed_at > $1::timestamptz - $2::interval
+		  AND (m.measured_at IS NULL OR m.measured_at < $1::timestamptz - greatest($3::interval, ($1::timestamptz - g.closed_at) / 24))
+		ORDER BY m.measured_at NULLS FIRST, g.id LIMIT $4`, b.Now(), measureFor, measureGood, measureTry)
+	if err != nil {
+		return 0, fmt.Errorf("measure what was closed: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("measure what was closed: %w", err)
+	}
+	for _, id := range ids {
+		if measured == measureOnce {
+			break
+		}
+		err := b.measureGap(ctx, conn.Conn(), id)
+		if err == nil {
+			measured++
+			continue
+		}
+		if ctx.Err() != nil || conn.Conn().IsClosed() { // and with it the lock
+			return measured, fmt.Errorf("measure what was closed: %w", err)
+		}
+		b.Log.Warn("measure a closed group of questions", "group", id, "error", err)
 	}
 	return measured, nil
 }
 
-func (b *Bot) measureGap(ctx context.Context, tx pgx.Tx, id int64) error {
+// measureGap measures a group. It keeps no transaction open while it compares.
+func (b *Bot) measureGap(ctx context.Context, conn *pgx.Conn, id int64) error {
 	var question string
 	var since *time.Time
 	var documents []int64
-	err := tx.QueryRow(ctx, `SELECT question, closed_at, documents FROM gap_group WHERE id = $1`, id).Scan(&question, &since, &documents)
+	err := conn.QueryRow(ctx, `SELECT question, closed_at, documents FROM gap_group WHERE id = $1`, id).Scan(&question, &since, &documents)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && since == nil { // opened or erased meanwhile
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
+	rows, err := conn.Query(ctx, `SELECT question FROM gap WHERE group_id = $1 ORDER BY created_at DESC LIMIT 20`, id)
 	if err != nil {
 		return err
 	}
@@ -140,23 +145,23 @@ func (b *Bot) measureGap(ctx context.Context, tx pgx.Tx, id int64) error {
 	for _, q := range append(all, question) {
 		same.add(1, b.meant(q))
 	}
-	rows, err = tx.Query(ctx, `
+	rows, err = conn.Query(ctx, `
 		SELECT DISTINCT ON (t.id) t.question FROM answer_source s JOIN version v ON v.id = s.version_id JOIN turn t ON t.id = s.turn_id
 		WHERE v.document_id = ANY ($1) AND s.at > $2 AND t.outcome = 'answered' AND t.question <> '' ORDER BY t.id DESC LIMIT 5000`, documents, since)
 	if err != nil {
 		return err
 	}
-	var asked string
-	answered := 0
-	if _, err = pgx.ForEachRow(rows, []any{&asked}, func() error {
-		if same.nearest(b.meant(asked)) != 0 {
-			answered++
-		}
-		return nil
-	}); err != nil {
+	asked, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
+	answered := 0
+	for _, q := range asked {
+		if same.nearest(b.meant(q)) != 0 {
+			answered++
+		}
+	}
+	_, err = conn.Exec(ctx, `
 		INSERT INTO gap_measure (group_id, closed_at, answered, measured_at) SELECT id, $2, $3, $4 FROM gap_group WHERE id = $1
 		ON CONFLICT (group_id) DO UPDATE SET closed_at = excluded.closed_at, answered = excluded.answered, measured_at = excluded.measured_at`, id, since, answered, b.Now())
 	return err

@@ -48,3 +48,60 @@ func TestMeasureGaps(t *testing.T) {
 	exec(`UPDATE gap_measure SET measured_at = measured_at - interval '25 hours'`)
 	measures(2)
 }
+
+// TestMeasureGapsCommits: what is measured of a group is kept, and the group is free, while
+// the next is measured; in the end another replica can measure.
+func TestMeasureGapsCommits(t *testing.T) {
+	ctx := t.Context()
+	b := newBot(t, func(*knowledge.Library) ([]knowledge.Result, error) { return nil, nil })
+	conn, err := b.Pool.Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	exec := func(sql string, args ...any) {
+		t.Helper()
+		if _, err := conn.Exec(ctx, sql, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is := func(sql string, args ...any) (yes bool) {
+		t.Helper()
+		if err := conn.QueryRow(ctx, sql, args...).Scan(&yes); err != nil {
+			t.Fatal(err)
+		}
+		return yes
+	}
+	exec(`INSERT INTO gap_group (question, language, created_at, state, closed_at) SELECT '潜水员证书怎么考', 'zh', $1, 'closed', $1::timestamptz - d * interval '1 day' FROM unnest(ARRAY[1, 2]) d`, b.Now())
+	exec(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$`)
+	exec(`CREATE TRIGGER wait BEFORE INSERT ON gap_measure FOR EACH ROW WHEN (NEW.group_id = 2) EXECUTE FUNCTION wait()`)
+	exec(`SELECT pg_advisory_lock(4711)`)
+	done := make(chan error, 1)
+	measured := 0
+	go func() {
+		n, err := b.MeasureGaps(ctx)
+		measured = n
+		done <- err
+	}()
+	const locks = `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database WHERE d.datname = current_database() AND locktype = 'advisory' AND classid::bigint << 32 | objid::bigint = $1`
+	for !is(locks+` AND NOT granted)`, 4711) {
+		select {
+		case err := <-done:
+			t.Fatalf("measured %d without waiting, %v", measured, err)
+		default:
+		}
+	}
+	if !is(`SELECT count(*) = 1 FROM gap_measure`) {
+		t.Error("what was measured of the first is not kept")
+	}
+	if !is(`SELECT EXISTS (SELECT FROM gap_group WHERE id = 1 FOR UPDATE SKIP LOCKED)`) {
+		t.Error("the first is held while the second is measured")
+	}
+	exec(`SELECT pg_advisory_unlock(4711)`)
+	if err := <-done; err != nil || measured != 2 {
+		t.Errorf("measured %d, %v", measured, err)
+	}
+	if is(locks+`)`, 0x6761706d65617375) {
+		t.Error("nobody else can measure any more")
+	}
+}

@@ -41,10 +41,27 @@ func apart(ctx context.Context, tx pgx.Tx, d *draft) error {
 // asMended is a version of which an admin has said what its file does not.
 type asMended struct {
 	id      int64
-	waits   bool // it is a draft
-	again   bool // another text of its document has been published
-	correct bool // the same file is what was published last: the draft is a correction of that
+	waits   bool   // it is a draft
+	again   bool   // another text of its document has been published
+	correct bool   // the same file is what was published last: the draft is a correction of that
+	undone  bool   // it was published, and taken back
+	access  string // of what was published last; "" nothing was
 }
+
+// stays reports whether a draft that comes again is left as the admin has said. It is not
+// where it is to be published, as it was mended.
+func (as asMended) stays(d draft) bool {
+	return d.waits || !as.waits || as.undone || as.correct && !as.passed(d)
+}
+
+// passed reports whether a correction is passed by, since it is stated who may be answered
+// from the text, and what is published is for others: what only waits does not see to that.
+func (as asMended) passed(d draft) bool {
+	return !d.waits && as.waits && !as.undone && as.correct && d.access != "" && d.access != as.access
+}
+
+// undone says in SQL of a version v that it is a draft that was published and taken back.
+const undone = `(v.state IN ('draft', 'checked') AND EXISTS (SELECT FROM publication_version p WHERE p.version_id = v.id))`
 
 // mended gives the version that an admin has mended, if the same file comes again with
 // nothing new said of it: it stays as they have said. Who may be answered from it is new
@@ -53,11 +70,12 @@ func mended(ctx context.Context, tx pgx.Tx, d draft) (as asMended, err error) {
 	sum := sha256.Sum256(d.original)
 	err = tx.QueryRow(ctx, `
 		SELECT v.id, v.state IN ('draft', 'checked'), EXISTS (SELECT FROM version o WHERE o.document_id = v.document_id AND o.state IN ('published', 'withdrawn')),
-		       coalesce((SELECT o.original = v.original FROM version o WHERE o.document_id = v.document_id AND o.state IN ('published', 'withdrawn') ORDER BY o.ordinal DESC LIMIT 1), false)
+		       coalesce(last.original = v.original, false), `+undone+`, coalesce(last.access, '')
 		FROM version v JOIN document d ON d.id = v.document_id
+		LEFT JOIN LATERAL (SELECT o.original, o.access FROM version o WHERE o.document_id = v.document_id AND o.state IN ('published', 'withdrawn') ORDER BY o.ordinal DESC LIMIT 1) last ON true
 		WHERE d.source = $1 AND v.original = $2 AND (v.came = $3 OR $4) AND ($5 = '' OR v.access = $5) AND v.mended_by <> '' AND v.state <> 'withdrawn'
 		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND ($6 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY v.ordinal DESC LIMIT 1`, d.source, sum[:], d.sha256, d.plain, d.access, d.waits).Scan(&as.id, &as.waits, &as.again, &as.correct)
+		ORDER BY v.ordinal DESC LIMIT 1`, d.source, sum[:], d.sha256, d.plain, d.access, d.waits).Scan(&as.id, &as.waits, &as.again, &as.correct, &as.undone, &as.access)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return asMended{}, nil
 	}

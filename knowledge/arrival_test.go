@@ -146,6 +146,28 @@ func TestNamesakesAreNear(t *testing.T) {
 	}
 }
 
+// TestManyNamesakes: of what is called as many others nothing follows, and they do not hide
+// what is nearly the same.
+func TestManyNamesakes(t *testing.T) {
+	l, _ := newLibrary(t)
+	var body strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&body, "第%d条 用人单位应当在第%d项规定的期限内，按照标准%d支付补贴。\n\n", i+1, i*7, i*13)
+	}
+	twin := receive(t, l, "原.md", "# 海棠补贴办法\n\n"+body.String())
+	for i := range 24 {
+		receive(t, l, fmt.Sprintf("通知%d.md", i), fmt.Sprintf("# 通知\n\n第%d场招聘会改在%d日举行，地点不变。", i, i+1))
+	}
+	fresh := receive(t, l, "新.md", "# 通知\n\n"+body.String())
+	near, err := l.NearTo(t.Context(), []int64{fresh.Version}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := near[fresh.Version]; len(n) != 1 || n[0].Version != twin.Version || n[0].Named {
+		t.Errorf("%+v", n)
+	}
+}
+
 // TestSketchedByTwo: of two replicas that begin at one time each makes what is missing, and
 // neither fails; every text has its sketch once.
 func TestSketchedByTwo(t *testing.T) {

@@ -14,7 +14,7 @@ var ErrWaits = errors.New("a draft of the document waits")
 // Correct begins a new version of a document with the text and metadata of the one that is
 // published, for an admin to say better what it is; it is a draft, and gives its number. It
 // is an error where it is not published, a newer one is, or its file was not kept; and
-// [ErrWaits] where a draft waits, with that one's number. Also comes first.
+// [ErrWaits] where a draft of a later text waits, with that one's number. Also comes first.
 func (l *Library) Correct(ctx context.Context, version int64, by string, also ...Also) (draftID int64, err error) {
 	err = l.InLibrary(ctx, func(tx pgx.Tx) error {
 		if err := all(ctx, tx, also); err != nil {
@@ -33,7 +33,9 @@ func (l *Library) Correct(ctx context.Context, version int64, by string, also ..
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, `SELECT id FROM version WHERE document_id = $1 AND state IN ('draft', 'checked') ORDER BY ordinal DESC LIMIT 1`, document).Scan(&draftID)
+		err = tx.QueryRow(ctx, `
+			SELECT d.id FROM version d JOIN version v ON v.document_id = d.document_id AND v.ordinal < d.ordinal
+			WHERE v.id = $1 AND d.state IN ('draft', 'checked') ORDER BY d.ordinal DESC LIMIT 1`, version).Scan(&draftID)
 		if err == nil {
 			return ErrWaits
 		}

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,7 +77,8 @@ func (l *Library) Compare(ctx context.Context, before, after int64) (Difference,
 	if err != nil {
 		return Difference{}, err
 	}
-	return Difference{Before: before, After: after, Articles: compare(old, fresh, true)}, nil
+	all, err := compare(ctx, old, fresh, true)
+	return Difference{Before: before, After: after, Articles: all}, err
 }
 
 // Earlier gives the version that a text of a document takes the place of: the latest
@@ -120,7 +120,11 @@ func (l *Library) Differences(ctx context.Context, drafts []int64) (map[int64]Di
 	}
 	all := map[int64]Difference{}
 	for draft, earlier := range before {
-		all[draft] = Difference{Before: earlier, After: draft, Articles: compare(texts[earlier], texts[draft], false)}
+		articles, err := compare(ctx, texts[earlier], texts[draft], false)
+		if err != nil {
+			return nil, err
+		}
+		all[draft] = Difference{Before: earlier, After: draft, Articles: articles}
 	}
 	return all, nil
 }
@@ -176,17 +180,11 @@ func essence(a Article) string {
 	}, text.Fold(said))
 }
 
-// alike is from how much in common, of 1, two articles are one that was changed: less
-// suffices where they have the same number.
-const (
-	alike      = 0.5
-	alikeNamed = 0.2
-)
-
 // compare pairs articles: first those that say the same, then those of the same number
-// that have something in common, then those that are most alike. Where it is told, the
-// words of those that were changed are compared, too.
-func compare(old, fresh []Article, wording bool) []ArticleChange {
+// that have something in common, then those that are most alike, unless too many are left.
+// Where it is told, the words of those that were changed are compared, too. It fails only
+// where ctx ends.
+func compare(ctx context.Context, old, fresh []Article, wording bool) ([]ArticleChange, error) {
 	from := make([]int, len(fresh)) // the old article of each new one; -1 none
 	to := make([]int, len(old))
 	for i := range from {
@@ -210,10 +208,27 @@ func compare(old, fresh []Article, wording bool) []ArticleChange {
 		at := max(0, slices.IndexFunc(same, func(o int) bool { return old[o].Name() == a.Name() }))
 		if len(same) > 0 {
 			pair(same[at], i)
-			said[freshes[i]] = slices.Delete(slices.Clone(same), at, at+1)
+			said[freshes[i]] = slices.Delete(same, at, at+1)
 		}
 	}
-	for _, c := range likeness(old, fresh, olds, freshes, from, to) {
+	left := func(paired []int) (all []int) {
+		for i, with := range paired {
+			if with < 0 {
+				all = append(all, i)
+			}
+		}
+		return all
+	}
+	o, f := leftOver{old, olds, left(to)}, leftOver{fresh, freshes, left(from)}
+	find := likeness
+	if len(o.left)*len(f.left) > mostAlike*mostAlike {
+		find = sameNumber
+	}
+	likely, err := find(ctx, o, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range likely {
 		if from[c.fresh] < 0 && to[c.old] < 0 {
 			pair(c.old, c.fresh)
 		}
@@ -242,76 +257,13 @@ func compare(old, fresh []Article, wording bool) []ArticleChange {
 		case olds[o] == freshes[i]:
 			c.What = Moved
 		case wording:
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			c.Words = words(old[o].Text, fresh[i].Text)
 		}
 		all = append(all, c)
 	}
 	removed(len(old))
-	return all
-}
-
-// candidate is a pair that may be one article.
-type candidate struct {
-	old, fresh int
-	named      bool
-	share      float64
-}
-
-// likeness gives the pairs of what is left that have enough in common, those of the same
-// number first, then the most alike.
-func likeness(old, fresh []Article, olds, freshes []string, from, to []int) []candidate {
-	has := map[string][]int{} // pairs of characters -> old articles
-	size := make([]int, len(old))
-	for i := range old {
-		if to[i] < 0 {
-			pairs := pairsOf(olds[i])
-			size[i] = len(pairs)
-			for p := range pairs {
-				has[p] = append(has[p], i)
-			}
-		}
-	}
-	var all []candidate
-	for f := range fresh {
-		if from[f] >= 0 {
-			continue
-		}
-		common := map[int]int{}
-		pairs := pairsOf(freshes[f])
-		for p := range pairs {
-			for _, o := range has[p] {
-				common[o]++
-			}
-		}
-		for o, n := range common {
-			c := candidate{o, f, old[o].Name() != "" && old[o].Name() == fresh[f].Name(), 2 * float64(n) / float64(size[o]+len(pairs))}
-			if c.share >= alike || c.named && c.share >= alikeNamed {
-				all = append(all, c)
-			}
-		}
-	}
-	slices.SortFunc(all, func(x, y candidate) int {
-		// Nearly the same under another number is the same article; else the number says.
-		return cmp.Or(cmp.Compare(y.rank(), x.rank()), cmp.Compare(x.old, y.old), cmp.Compare(x.fresh, y.fresh))
-	})
-	return all
-}
-
-func (c candidate) rank() float64 {
-	if c.named {
-		return c.share + alike - alikeNamed
-	}
-	return c.share
-}
-
-func pairsOf(s string) map[string]bool {
-	runes := []rune(s)
-	pairs := make(map[string]bool, len(runes))
-	for i := 0; i+1 < len(runes); i++ {
-		pairs[string(runes[i:i+2])] = true
-	}
-	if len(runes) == 1 {
-		pairs[s] = true
-	}
-	return pairs
+	return all, nil
 }

@@ -91,8 +91,12 @@ func (l *Library) Falls(ctx context.Context, version int64, cited func(context.C
 				if err != nil {
 					return nil, err
 				}
+				changes, err := compare(ctx, whole, before, false)
+				if err != nil {
+					return nil, err
+				}
 				articles = nil
-				for _, c := range compare(whole, before, false) {
+				for _, c := range changes {
 					if c.What == Changed || c.What == Removed {
 						articles = append(articles, *c.Before)
 					}
@@ -115,7 +119,9 @@ func (l *Library) Falls(ctx context.Context, version int64, cited func(context.C
 			if err != nil {
 				return nil, err
 			}
-			changes = compare(old, fresh, false)
+			if changes, err = compare(ctx, old, fresh, false); err != nil {
+				return nil, err
+			}
 		}
 		for _, c := range changes {
 			switch one.What, one.After = c.What, (Article{}); c.What {

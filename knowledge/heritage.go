@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"careerbot/internal/pattern"
 	"careerbot/internal/text"
 )
 
@@ -31,12 +32,21 @@ type saidField struct {
 // mended reports whether a field that another text reads as this is what was corrected: it
 // is not that text's word. Where it is not known what the text before said, that is a place
 // that is wider, and what a text seldom says of itself.
-func (s saidField) mended(name, read, now string) bool {
+func (s saidField) mended(name, read, now, file string) bool {
 	if !s.Unknown {
 		return read == s.Read
 	}
-	return name == "region" && (read == "CN" || strings.HasPrefix(now, read)) || name == "title" || name == "kind"
+	switch name {
+	case "title": // that of another year is of this text, unless it was read of the file's name
+		return read == fileTitle(file) || !slices.ContainsFunc(inTitle.FindAllString(read, -1), func(year string) bool { return !strings.Contains(now, year) })
+	case "region":
+		return read == "CN" || strings.HasPrefix(now, read)
+	}
+	return name == "kind"
 }
+
+// inTitle is a year that a title names.
+var inTitle = pattern.MustCompile(`(?:19|20)\d{2}|二[〇○零0][〇○零一二三四五六七八九]{2}`)
 
 // kept are the fields that a document keeps, by their names.
 var kept = map[string]struct {
@@ -72,15 +82,15 @@ type heritage struct {
 	said   map[string]saidField
 }
 
-// leaves reads what the latest text of a document that was ever published leaves, also where
-// it was taken back. A draft that came after it leaves what was said of it to one that
-// waits, too, and a narrower place or access to any; it takes neither away. Where nothing
-// was published, a draft leaves all. An end that has passed is nobody's.
+// leaves reads what the latest text of a document that is published, or was until it was
+// withdrawn, leaves. A draft that came after it leaves what was said of it to one that
+// waits, too, and a narrower place or access to any; it takes neither away. What was
+// published and taken back is a draft. Where nothing was published, a draft leaves all. An
+// end that has passed is nobody's.
 func (l *Library) leaves(ctx context.Context, tx pgx.Tx, document int64, waits bool) (heritage, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT published, `+heritageColumns+` FROM (
-			SELECT *, state IN ('published', 'withdrawn') OR EXISTS (SELECT FROM publication_version p WHERE p.version_id = v.id) AS published
-			FROM version v WHERE document_id = $1) v
+			SELECT *, state IN ('published', 'withdrawn') AS published FROM version WHERE document_id = $1) v
 		ORDER BY ordinal DESC`, document)
 	if err != nil {
 		return heritage{}, err
@@ -142,8 +152,9 @@ func heritageOf(row pgx.Row, first ...any) (h heritage, err error) {
 
 // to gives the next text what is left to it: its metadata, and what of that its text does
 // not say. asked reports whether somebody has said a field with the text, and beside whether
-// something stands beside its file, which is then all that stands there.
-func (h heritage) to(meta Metadata, said map[string]saidField, asked func(field string) bool, beside bool) (Metadata, map[string]saidField) {
+// something stands beside its file, which is then all that stands there. file is what that is
+// called: a title that was read of it is not what the text says.
+func (h heritage) to(meta Metadata, said map[string]saidField, file string, asked func(field string) bool, beside bool) (Metadata, map[string]saidField) {
 	if h.access == "" {
 		return meta, said
 	}
@@ -156,7 +167,7 @@ func (h heritage) to(meta Metadata, said map[string]saidField, asked func(field 
 		read := f.get(meta)
 		// A place is kept however it is known: without one the text is shown to everybody.
 		is = is || name == "region" && read == "" && h.meta.Region != ""
-		if !is || asked(name) || left.Beside && beside && name != "region" || read != "" && !left.mended(name, read, f.get(h.meta)) || left.Unknown && read == f.get(h.meta) {
+		if !is || asked(name) || left.Beside && beside && name != "region" || read != "" && !left.mended(name, read, f.get(h.meta), file) || left.Unknown && read == f.get(h.meta) {
 			continue
 		}
 		f.take(&meta, h.meta)
@@ -180,7 +191,7 @@ func (l *Library) inherit(d *draft, h heritage) {
 		return
 	}
 	title := d.meta.Title
-	d.meta, d.said = h.to(d.meta, d.said, func(field string) bool { return kept[field].get(d.stated) != kept[field].get(Metadata{}) }, d.beside)
+	d.meta, d.said = h.to(d.meta, d.said, d.source, func(field string) bool { return kept[field].get(d.stated) != kept[field].get(Metadata{}) }, d.beside)
 	if d.meta.Title != title {
 		retitle(d.passages, d.meta.Title)
 	}
@@ -199,11 +210,12 @@ func retitle(all []passage, title string) {
 // had come as a text of that document. It gives what is then known of it, and whether that
 // is something else.
 func (l *Library) inherited(ctx context.Context, tx pgx.Tx, version int64, h heritage) (meta Metadata, changed bool, err error) {
-	own, err := heritageOf(tx.QueryRow(ctx, `SELECT `+heritageColumns+` FROM version WHERE id = $1`, version))
+	var file string
+	own, err := heritageOf(tx.QueryRow(ctx, `SELECT coalesce((SELECT name FROM original WHERE sha256 = v.original), ''), `+heritageColumns+` FROM version v WHERE id = $1`, version), &file)
 	if err != nil {
 		return meta, false, err
 	}
-	meta, said := h.to(own.meta, own.said, func(field string) bool { _, is := own.said[field]; return is }, false)
+	meta, said := h.to(own.meta, own.said, file, func(field string) bool { _, is := own.said[field]; return is }, false)
 	var warnings []string
 	if err := tx.QueryRow(ctx, `SELECT warnings FROM version WHERE id = $1`, version).Scan(&warnings); err != nil {
 		return meta, false, err

@@ -155,7 +155,7 @@ func endsOf(ctx context.Context, tx pgx.Tx, spans []span) (map[int64]time.Time, 
 		SELECT older.document, min(newer.valid_from)
 		FROM unnest($1::bigint[], $2::text[], $3::text[], $4::date[]) AS older (document, name, region, valid_from)
 		JOIN version newer ON newer.supersedes @> ARRAY[older.name] AND newer.supersedes <> '{}'
-		     AND newer.document_id <> older.document AND newer.region = older.region AND (newer.state = 'published' OR newer.withdrawn_on > newer.valid_from)
+		     AND newer.document_id <> older.document AND newer.region = older.region AND (newer.state = 'published' OR newer.withdrawn_on >= newer.valid_from)
 		     AND (older.valid_from IS NULL OR older.valid_from < newer.valid_from)
 		WHERE NOT EXISTS (SELECT FROM version later WHERE later.document_id = newer.document_id AND later.ordinal > newer.ordinal AND later.state IN ('published', 'withdrawn'))
 		GROUP BY older.document`, documents, names, regions, from)

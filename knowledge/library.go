@@ -242,7 +242,15 @@ const (
 	Unplaced = "the text does not say where it holds: it is taken to hold everywhere"
 	Undated  = "the day from which it holds is not known: it is taken to hold always"
 	later    = "holds only from "
-	expired  = "no longer holds since "
+	// internalWarning begins the reader's warning of a text that says it is for staff only.
+	internalWarning = "the text says that it is for staff only"
+	expired         = "no longer holds since "
+)
+
+// What is said to who loads a document, and not kept with it.
+const (
+	TakenBack     = "this text was published and taken back: it stays a draft; to use it again, publish it in the inbox"
+	OldCorrection = "somebody's changes to an earlier draft of it were not published and stay as they are: say them again of this text, or discard them"
 )
 
 // ofMetadata reports whether a warning is for the metadata, and not of the reader.

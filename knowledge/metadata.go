@@ -201,6 +201,11 @@ func detectTitle(name string, d *read.Document) string {
 			return first
 		}
 	}
+	return fileTitle(name)
+}
+
+// fileTitle is what a document is called by its file, where its text has no title.
+func fileTitle(name string) string {
 	base := filepath.Base(strings.TrimPrefix(name, "page:")) // where it came from is no part of it
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }

@@ -24,6 +24,7 @@ const (
 	sketchSize = 64
 	shingle    = 8  // letters
 	nearly     = 60 // of a hundred of the sketch
+	mostCalled = 20 // texts of one name: where more are called so it is no name of one
 	mostNear   = 10 // that are compared with a text: those that share most of the smallest hashes
 )
 
@@ -125,23 +126,26 @@ func (l *Library) NearTo(ctx context.Context, versions []int64, access []string)
 			SELECT own, theirs.version_id AS other, count(*) AS n
 			FROM mine JOIN sketch_hash theirs USING (hash) WHERE theirs.version_id <> own
 			GROUP BY own, theirs.version_id, hashes HAVING count(*) * 8 >= hashes
-		), called AS MATERIALIZED (
-			SELECT DISTINCT own.id AS own, v.id AS other FROM version own JOIN version v ON v.document_id <> own.document_id AND v.region = own.region
+		), namesake AS MATERIALIZED (
+			SELECT own.id AS own, v.id AS other FROM version own JOIN version v ON v.document_id <> own.document_id AND v.region = own.region
 				AND v.title IN (own.title, @republic || own.title, replace(own.title, @republic, '')) WHERE own.id = ANY (@versions)
 			UNION
 			SELECT own.id, v.id FROM version own JOIN version v ON v.document_id <> own.document_id AND v.region = own.region AND v.number = own.number AND v.number <> ''
 			WHERE own.id = ANY (@versions)
+		), called AS ( -- of 通知 there are many, and it says nothing
+			SELECT own, other FROM (SELECT own, other, count(*) OVER (PARTITION BY own) AS so_called FROM namesake) n WHERE so_called <= @called
 		), either AS (
 			SELECT own, other, coalesce(n, 0) AS n, called.own IS NOT NULL AS named FROM pair FULL JOIN called USING (own, other)
 		), nearest AS (
-			SELECT pair.own, pair.named, v.*, row_number() OVER (PARTITION BY pair.own ORDER BY named DESC, n DESC, v.id DESC) AS place
+			SELECT pair.own, pair.named, v.*, row_number() OVER (PARTITION BY pair.own ORDER BY n DESC, v.id DESC) AS place,
+			       row_number() OVER (PARTITION BY pair.own ORDER BY named DESC, v.id DESC) AS named_place
 			FROM either pair JOIN version own ON own.id = pair.own JOIN (SELECT id, document_id, title, number, `+standing+` AS standing FROM version v
 				WHERE state <> 'withdrawn' AND (@access::text[] IS NULL OR access = ANY (@access))
 				  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal)) v ON v.id = pair.other
 			WHERE v.document_id <> own.document_id
 		)
-		SELECT v.own, v.id, v.document_id, v.title, v.number, v.standing, v.named, s.hashes FROM nearest v JOIN sketch s ON s.version_id = v.id WHERE place <= @most`,
-		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access, "most": mostNear, "republic": region.Republic})
+		SELECT v.own, v.id, v.document_id, v.title, v.number, v.standing, v.named, s.hashes FROM nearest v JOIN sketch s ON s.version_id = v.id WHERE place <= @most OR named AND named_place <= @most`,
+		pgx.NamedArgs{"versions": versions, "day": day0(l.today()), "access": access, "most": mostNear, "called": mostCalled, "republic": region.Republic})
 	if err != nil {
 		return nil, fmt.Errorf("look for documents that are nearly the same: %w", err)
 	}

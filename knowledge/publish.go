@@ -59,6 +59,7 @@ func (l *Library) publishJudged(ctx context.Context, drafts []draft, judgement *
 		var rows []stored
 		var ready []int64
 		for i, d := range drafts {
+			d.passages = slices.Clone(d.passages) // they are called anew, and perhaps not stored
 			result, fresh, err := l.insertVersion(ctx, tx, &d)
 			if err != nil {
 				return fmt.Errorf("%s: %w", d.source, err)
@@ -168,17 +169,23 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err := apart(ctx, tx, d); err != nil {
 		return r, false, err
 	}
-	if as, err := mended(ctx, tx, *d); as.id != 0 || err != nil {
-		switch {
-		case d.waits || !as.waits || as.correct:
-			r.Status = Unchanged
-		default: // it is published as it was mended
-			r.Version = as.id
-			if as.again {
-				r.Status = Updated
-			}
-		}
+	as, err := mended(ctx, tx, *d)
+	if err != nil {
 		return r, false, err
+	}
+	if as.id != 0 && as.stays(*d) {
+		r.Status = Unchanged
+		if as.undone && !d.waits && (!as.correct || d.access != "" && d.access != as.access) {
+			r.Warnings = append(slices.Clone(r.Warnings), TakenBack)
+		}
+		return r, false, nil
+	}
+	if as.id != 0 && !as.passed(*d) { // it is published as it was mended
+		r.Version = as.id
+		if as.again {
+			r.Status = Updated
+		}
+		return r, false, nil
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO document (source) VALUES ($1)
@@ -199,9 +206,12 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 		WHERE document_id = $1 AND NOT (`+givesWay+`) AND ($4 OR state NOT IN ('draft', 'checked')) ORDER BY ordinal DESC LIMIT 1`, documentID, d.sha256, d.access, d.waits).Scan(&ordinal, &previousHash, &state, &access)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		twin, waiting, err := sameElsewhere(ctx, tx, *d, documentID)
+		twin, waiting, back, err := sameElsewhere(ctx, tx, *d, documentID)
 		if err != nil {
 			return r, false, err
+		}
+		if back && !d.waits {
+			r.Warnings = append(slices.Clone(r.Warnings), TakenBack)
 		}
 		if twin != "" {
 			r.Status, r.Reason, r.Version = Unchanged, "same as "+twin, waiting
@@ -216,7 +226,7 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	case state != "withdrawn" && string(previousHash) == string(d.sha256) && (d.access == "" || d.access == access):
 		r.Status = Unchanged
 		if d.waits { // the file is as it was again
-			err = giveWay(ctx, tx, documentID, *d)
+			err = giveWay(ctx, tx, documentID, *d, false)
 		}
 		return r, false, err
 	default:
@@ -224,14 +234,28 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	}
 	if d.waits {
 		r.Status = Drafted
-	} else if r.Version, err = waitsAlready(ctx, tx, documentID, *d); r.Version != 0 || err != nil {
+	} else if id, back, err := waitsAlready(ctx, tx, documentID, *d); err != nil {
+		return r, false, err
+	} else if id != 0 && !back {
+		r.Version = id
+		return r, false, nil
+	} else if id != 0 {
+		r.Status, r.Warnings = Unchanged, append(slices.Clone(r.Warnings), TakenBack)
+		return r, false, nil
+	}
+	if err := giveWay(ctx, tx, documentID, *d, d.waits); err != nil {
 		return r, false, err
 	}
-	if err := giveWay(ctx, tx, documentID, *d); err != nil {
-		return r, false, err
-	}
-	if d.internal && before.access == "" { // the first text of it, and nobody has said for whom it is
-		d.access = cmp.Or(d.access, Staff)
+	if d.internal && d.access == "" && (before.access == "" || before.access == Public) { // for everybody only where somebody has published a text for all that said the same
+		var so bool
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM version v, unnest(v.warnings) AS w WHERE v.document_id = $1 AND v.state IN ('published', 'withdrawn') AND v.access = $2 AND w LIKE $3)`,
+			documentID, Public, internalWarning+"%").Scan(&so)
+		if err != nil {
+			return r, false, err
+		}
+		if !so {
+			d.access = Staff
+		}
 	}
 	d.access = cmp.Or(d.access, before.access, Public)
 	l.inherit(d, before)
@@ -258,51 +282,73 @@ func (l *Library) insertVersion(ctx context.Context, tx pgx.Tx, d *draft) (r Res
 	if err == nil && d.original != nil {
 		err = storeSketch(ctx, tx, r.Version, d.body)
 	}
+	if err == nil && !d.waits {
+		err = keepMended(ctx, tx, documentID, as.id, &r)
+	}
 	return r, true, err
 }
 
 // giveWay deletes the drafts of a document for the next one: what was loaded and never
-// published. What was published once and taken back stays, with who did it and who was told.
-func giveWay(ctx context.Context, tx pgx.Tx, document int64, d draft) error {
-	_, err := tx.Exec(ctx, `DELETE FROM version WHERE document_id = $1 AND `+givesWay, document, d.sha256, d.access)
+// published. What was published once and taken back stays, with who did it and who was told;
+// and what an admin has mended, unless the next one takes over what they said.
+func giveWay(ctx context.Context, tx pgx.Tx, document int64, d draft, over bool) error {
+	_, err := tx.Exec(ctx, `
+		DELETE FROM version WHERE document_id = $1 AND `+givesWay+`
+		  AND (mended_by = '' OR $4 AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = $1 AND later.ordinal > version.ordinal))`, document, d.sha256, d.access, over)
 	return err
 }
 
 const givesWay = `state IN ('draft', 'checked') AND NOT (sha256 = $2 AND ($3 = '' OR access = $3))
 	AND NOT EXISTS (SELECT FROM publication_version p WHERE p.version_id = version.id)`
 
-// waitsAlready gives the draft of a document that is the same text, if nothing newer has
-// been published: who loads that text to publish it publishes the draft.
-func waitsAlready(ctx context.Context, tx pgx.Tx, document int64, d draft) (id int64, err error) {
-	err = tx.QueryRow(ctx, `
-		SELECT v.id FROM version v WHERE v.document_id = $1 AND v.sha256 = $2 AND v.state IN ('draft', 'checked') AND ($3 = '' OR v.access = $3)
-		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = $1 AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
-		ORDER BY v.ordinal DESC LIMIT 1`, document, d.sha256, d.access).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
+// keepMended sees to what an admin has mended and a text passes that is loaded to be used.
+// What they said of the same file stays its correction; what they said of another is told.
+func keepMended(ctx context.Context, tx pgx.Tx, document, same int64, r *Result) error {
+	if _, err := tx.Exec(ctx, `UPDATE version SET ordinal = (SELECT max(ordinal) + 1 FROM version WHERE document_id = $2) WHERE id = $1`, same, document); err != nil {
+		return err
 	}
-	return id, err
+	var old bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM version v WHERE v.document_id = $1 AND v.id NOT IN ($2, $3) AND v.state IN ('draft', 'checked') AND v.mended_by <> '')`, document, same, r.Version).Scan(&old)
+	if old {
+		r.Warnings = append(slices.Clone(r.Warnings), OldCorrection)
+	}
+	return err
+}
+
+// waitsAlready gives the draft of a document that is the same text, if nothing newer has
+// been published: who loads that text to publish it publishes the draft, unless that is back
+// from having been published.
+func waitsAlready(ctx context.Context, tx pgx.Tx, document int64, d draft) (id int64, back bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT v.id, `+undone+` FROM version v WHERE v.document_id = $1 AND v.sha256 = $2 AND v.state IN ('draft', 'checked') AND ($3 = '' OR v.access = $3)
+		  AND NOT EXISTS (SELECT FROM version later WHERE later.document_id = $1 AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn'))
+		ORDER BY v.ordinal DESC LIMIT 1`, document, d.sha256, d.access).Scan(&id, &back)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, false, nil
+	}
+	return id, back, err
 }
 
 // sameElsewhere looks for the same document under another source. A file that
 // was moved or copied is not a second document: a moved one takes the document
 // along, so that its next version replaces this one. It is one where its name says another
 // place. One that waits to be published is
-// given, for who loads it to publish it.
-func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, waiting int64, err error) {
+// given, for who loads it to publish it; not one that is back from that.
+func sameElsewhere(ctx context.Context, tx pgx.Tx, d draft, documentID int64) (twin string, waiting int64, back bool, err error) {
 	var twinID int64
 	err = tx.QueryRow(ctx, `
-		SELECT d.id, d.source, CASE WHEN $2 OR v.state = 'published' THEN 0 ELSE v.id END FROM version v JOIN document d ON d.id = v.document_id
+		SELECT d.id, d.source, CASE WHEN $2 OR v.state = 'published' OR `+undone+` THEN 0 ELSE v.id END, `+undone+` FROM version v JOIN document d ON d.id = v.document_id
 		WHERE v.sha256 = $1 AND v.document_id <> $4 AND ($3 = '' OR v.access = $3) AND ($5 = '' OR v.region = $5 OR v.said ? 'region') AND v.state <> 'withdrawn' AND NOT EXISTS
 		      (SELECT FROM version later WHERE later.document_id = d.id AND later.ordinal > v.ordinal AND ($2 OR later.state NOT IN ('draft', 'checked')))
-		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID, d.meta.Region).Scan(&twinID, &twin, &waiting)
+		ORDER BY v.state <> 'published', d.id LIMIT 1`, d.sha256, d.waits, d.access, documentID, d.meta.Region).Scan(&twinID, &twin, &waiting, &back)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", 0, nil
+		return "", 0, false, nil
 	}
 	if err != nil {
-		return "", 0, err
+		return "", 0, false, err
 	}
-	return twin, waiting, moved(ctx, tx, twinID, twin, d.source, documentID)
+	return twin, waiting, back, moved(ctx, tx, twinID, twin, d.source, documentID)
 }
 
 // moved drops the document that was begun for a file that is known under another name,

@@ -67,7 +67,7 @@ func (d draft) says(known heritage) bool {
 				read = own.Read
 			}
 		}
-		if read != f.get(nothing) && read != now && (!is || !left.mended(name, read, now)) {
+		if read != f.get(nothing) && read != now && (!is || !left.mended(name, read, now, d.source)) {
 			return false
 		}
 	}

@@ -117,8 +117,15 @@ func (l *Library) Undo(ctx context.Context, publication int64, by string, also .
 		if err != nil {
 			return err
 		}
-		if err := newest(ctx, tx, versions); err != nil {
+		var newer string
+		err = tx.QueryRow(ctx, `
+			SELECT coalesce(string_agg(DISTINCT later.title, ', '), '') FROM version v JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
+			WHERE v.id = ANY ($1) AND later.id <> ALL ($1)`, versions).Scan(&newer)
+		if err != nil {
 			return err
+		}
+		if newer != "" { // those that are withdrawn, too: what they had made narrower would be given to everybody
+			return fmt.Errorf("%w: newer texts were published since of %s; take those back first", ErrState, newer)
 		}
 		var withdrawn string
 		err = tx.QueryRow(ctx, `SELECT coalesce(string_agg(title, ', '), '') FROM version WHERE id = ANY ($1) AND state = 'withdrawn'`, versions).Scan(&withdrawn)

@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,10 +83,14 @@ func TestUndoneStays(t *testing.T) {
 		}
 	}
 	consistent()
-	// Its text is loaded to be used: it is published again, and is no third version.
+	// Its text is loaded to be used: it is no third version, and stays taken back until
+	// somebody publishes it.
 	r, err := l.Add(ctx, knowledge.Source{Name: "/a.md", Bytes: []byte(subsidy1)})
-	if err != nil || r.Version != p.Versions[0] || r.Publication == 0 {
+	if err != nil || r.Status != knowledge.Unchanged || r.Publication != 0 || !slices.Contains(r.Warnings, knowledge.TakenBack) {
 		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := l.Publish(ctx, p.Versions, "王"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -51,7 +51,7 @@ func (l *Library) TryWithdraw(ctx context.Context, versions []int64, by string, 
 }
 
 func (l *Library) withdrawIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (withdrawal int64, err error) {
-	if err := newest(ctx, tx, versions); err != nil {
+	if err := l.newest(ctx, tx, versions); err != nil {
 		return 0, err
 	}
 	done, err := tx.Exec(ctx, `
@@ -68,13 +68,14 @@ func (l *Library) withdrawIn(ctx context.Context, tx pgx.Tx, versions []int64, b
 	return withdrawal, settle(ctx, tx, versions)
 }
 
-// newest is a [LateError] where newer texts of the documents of versions are published:
+// newest is a [LateError] where newer texts of the documents of versions hold already:
 // people would go on being answered from those.
-func newest(ctx context.Context, tx pgx.Tx, versions []int64) error {
+func (l *Library) newest(ctx context.Context, tx pgx.Tx, versions []int64) error {
 	rows, err := tx.Query(ctx, `
 		SELECT v.title FROM version v WHERE v.id = ANY ($1) AND EXISTS (
-			SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state = 'published' AND later.id <> ALL ($1))
-		ORDER BY v.id`, versions)
+			SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.id <> ALL ($1)
+			AND later.state = 'published' AND NOT isempty(later.in_force) AND coalesce(lower(later.in_force) <= $2, true))
+		ORDER BY v.id`, versions, day0(l.today()))
 	if err != nil {
 		return err
 	}
@@ -128,6 +129,9 @@ func (l *Library) Restore(ctx context.Context, withdrawal int64, by string, also
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE version SET state = 'published', withdrawn_by = '', withdrawn_on = NULL WHERE id = ANY ($1)`, r.Versions); err != nil {
+			return err
+		}
+		if err := narrow(ctx, tx, r.Versions); err != nil { // what became wider meanwhile
 			return err
 		}
 		for _, f := range also {

@@ -51,7 +51,7 @@ func TestWithdrawAsks(t *testing.T) {
 	if !strings.Contains(stopped(), words["en"]["docs_expected"]) {
 		t.Error("it is not said what should answer the question")
 	}
-	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE golden_run SET changes = (SELECT jsonb_agg(c - 'expected') FROM jsonb_array_elements(changes) c)`); err != nil {
+	if _, err := f.bot.Pool.Exec(t.Context(), `UPDATE golden_run SET changes = (SELECT coalesce(jsonb_agg(c - 'expected'), '[]') FROM jsonb_array_elements(changes) c)`); err != nil {
 		t.Fatal(err)
 	}
 	if body := stopped(); !strings.Contains(body, "verdict-worse") || strings.Contains(body, words["en"]["docs_expected"]) {

@@ -59,7 +59,9 @@ func migrate(ctx context.Context, pool *pgxpool.Pool, files fs.FS) (err error) {
 
 	db := stdlib.OpenDB(*config)
 	defer func() { _ = db.Close() }()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
+	// Two lines of work number their files before they meet: a program of one may have run
+	// before the files of the other came. What is missing below the highest is applied, too.
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if errors.Is(err, goose.ErrNoMigrations) {
 		return nil
 	}

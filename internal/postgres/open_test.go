@@ -128,6 +128,29 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
+// TestMissingMigration: what came with another line of work below the highest that is applied
+// is applied, too.
+func TestMissingMigration(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	pool := open(t, pgtest.EmptyURL(t))
+	files := first()
+	files["00005_later.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE later (n int);\n")}
+	if err := postgres.MigrateFiles(ctx, pool, files); err != nil {
+		t.Fatal(err)
+	}
+	files["00003_beside.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE beside (n int);\n")}
+	for range 2 {
+		if err := postgres.MigrateFiles(ctx, pool, files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n int
+	if err := pool.QueryRow(ctx, `SELECT count(*) FROM beside`).Scan(&n); err != nil {
+		t.Error(err)
+	}
+}
+
 // A failing migration leaves nothing behind, and the next start tries again.
 func TestFailedMigration(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,10 +39,16 @@ func aboutPage(line string) bool {
 			end = at[i+1][0]
 		}
 		value := strings.TrimSpace(line[k[1]:end])
-		if strings.ContainsAny(value, "。；！？") || len(strings.Fields(ofPageLeft.ReplaceAllString(value, " "))) > 1 || utf8.RuneCountInString(value) > 60 {
+		words := slices.DeleteFunc(strings.Fields(value), func(w string) bool { return ofPageLeft.ReplaceAllString(w, "") == "" })
+		if strings.ContainsAny(value, "。；！？") || len(words) > 1 || utf8.RuneCountInString(value) > 60 {
 			return false
 		}
 	}
-	// One key alone may head a sentence of the document: 来源：….
-	return len(at) > 1 || ofPageLeft.ReplaceAllString(line[at[0][1]:], "") == ""
+	// 来源：… or 审核：… alone may be of the document.
+	return ofSite.MatchString(line) || strings.Contains(line, "来源") && released.MatchString(line)
 }
+
+var (
+	ofSite   = regexp.MustCompile(`字体|字号|视力|浏览(?:次数|量|数)|阅读(?:次数|量|数)|点击(?:次数|量|数|率)|访问(?:次数|量)|打印|分享(?:到|至)?\s*[:：]`)
+	released = regexp.MustCompile(`发(?:布|稿)(?:时间|日期)\s*[:：]\s*\d{4}`)
+)

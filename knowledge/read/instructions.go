@@ -3,6 +3,7 @@ package read
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // instructionForms is text that talks to a language model. It is a warning for who
@@ -29,17 +30,33 @@ func instructions(text string) []string {
 	return instructionForms.FindAllString(text, 3)
 }
 
-// internalForm is how a text says at its head that it is not for everybody.
-var internalForm = regexp.MustCompile(`内部(?:资料|文件|使用|掌握|参考|发行|口径)|仅供(?:内部|工作人员|本单位|窗口)[^\n。；）)]{0,12}|(?:不得|严禁|请勿|不要|不准)(?:外传|对外(?:公开|发布|提供|泄露))|(?i:\b(?:for internal use|internal use only|for staff only|staff only|not for (?:public )?(?:release|distribution|circulation))\b)`)
+var (
+	// internalForm is how a line at the head of a text says that it is not for everybody.
+	internalForm = regexp.MustCompile(`内部(?:资料|文件|使用|掌握|参考|发行|口径)|(?:^|[（(【\[，,；;])(?:此件|本件|本资料|本文件|本口径)?(?:仅供(?:内部|工作人员|本单位|窗口)|(?:不得|严禁|请勿|不要|不准)(?:外传|对外(?:公开|发布|提供|泄露)|公开))|(?:此件|本件|本文件)(?:不予|依申请|不)公开|工作秘密|(?:秘密|机密|绝密)[★☆]|(?i:\b(?:for internal use|internal use only|for staff only|staff only|not for (?:public )?(?:release|distribution|circulation)|do not distribute|^confidential\b))`)
+	// hanSpace is what stands between letters that are set wide: 内 部 资 料.
+	hanSpace = regexp.MustCompile(`(\p{Han})[ 　]+(\p{Han})`)
+)
 
-// internalHead is how far the head of a text reaches, in bytes.
-const internalHead = 1200
+const (
+	internalHead  = 1200 // bytes: how far the head of a text reaches
+	internalShort = 40   // characters of a line that says it; a longer one speaks of something
+)
 
-// Internal gives the words at the head of a text by which it says that it is for staff
+// Internal gives the line at the head of a text by which it says that it is for staff
 // only, "" where it does not.
 func Internal(text string) string {
-	for len(text) > internalHead {
+	if len(text) > internalHead {
 		text = strings.ToValidUTF8(text[:internalHead], "")
 	}
-	return internalForm.FindString(text)
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		if utf8.RuneCountInString(line) > 2*internalShort {
+			continue
+		}
+		line = hanSpace.ReplaceAllString(hanSpace.ReplaceAllString(line, "$1$2"), "$1$2")
+		if utf8.RuneCountInString(line) <= internalShort && internalForm.MatchString(line) {
+			return line
+		}
+	}
+	return ""
 }

@@ -94,7 +94,7 @@ func (s *Store) readPage(ctx context.Context, v *visit, a Address, e entry) (sta
 		return p.state, s.touch(ctx, a.ID, p, next)
 	default:
 		r, err := s.Library.Take(ctx, knowledge.Source{
-			Name: at, Bytes: g.body, Given: knowledge.Metadata{URL: at, Region: a.Region}, Way: knowledge.ByWeb, By: a.By, Access: a.Access,
+			Name: at, Bytes: g.body, Given: knowledge.Metadata{URL: at, Region: a.Region}, Way: knowledge.ByWeb, By: a.By, Access: stated(a.Access),
 		})
 		if err != nil {
 			return "", err
@@ -152,4 +152,13 @@ func knowable(err error) string {
 		s = strings.ToValidUTF8(s[:500], "")
 	}
 	return s
+}
+
+// stated is what an address says of who may be answered from its pages: public is what
+// every address begins with, and says nothing.
+func stated(access string) string {
+	if access == knowledge.Public {
+		return ""
+	}
+	return access
 }

@@ -5,7 +5,7 @@
 
 -- +goose Up
 CREATE TABLE relied_document (
-    document_id bigint PRIMARY KEY REFERENCES document ON DELETE CASCADE,
+    document_id bigint PRIMARY KEY, -- no reference: who deletes a document does not wait for the count
     answers     bigint NOT NULL,
     last_at     timestamptz NOT NULL
 );
