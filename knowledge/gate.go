@@ -67,9 +67,21 @@ func (l *Library) Publish(ctx context.Context, versions []int64, by string, also
 
 // Try shows f the library as it would be with drafts published, and publishes nothing.
 func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
+	err := l.tried(ctx, func(tx pgx.Tx) error {
+		_, err := l.PublishIn(ctx, tx, versions, by)
+		return err
+	}, f)
+	if err != nil {
+		return fmt.Errorf("try a publication: %w", err)
+	}
+	return nil
+}
+
+// tried shows f the library as it is after an act, and takes that back.
+func (l *Library) tried(ctx context.Context, act, f func(pgx.Tx) error) error {
 	tried := errors.New("tried")
 	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		if _, err := l.PublishIn(ctx, tx, versions, by); err != nil {
+		if err := act(tx); err != nil {
 			return err
 		}
 		if err := f(tx); err != nil {
@@ -80,7 +92,7 @@ func (l *Library) Try(ctx context.Context, versions []int64, by string, f func(p
 	if errors.Is(err, tried) {
 		return nil
 	}
-	return fmt.Errorf("try a publication: %w", err)
+	return err
 }
 
 // LateError says of which texts, to be published or withdrawn, newer ones have been

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -34,20 +33,14 @@ func (l *Library) Withdraw(ctx context.Context, versions []int64, by string, als
 
 // TryWithdraw shows f the library as it would be without versions, and withdraws nothing.
 func (l *Library) TryWithdraw(ctx context.Context, versions []int64, by string, f func(pgx.Tx) error) error {
-	tried := errors.New("tried")
-	err := l.InLibrary(ctx, func(tx pgx.Tx) error {
-		if _, err := l.withdrawIn(ctx, tx, versions, by); err != nil {
-			return err
-		}
-		if err := f(tx); err != nil {
-			return err
-		}
-		return tried
-	})
-	if errors.Is(err, tried) {
-		return nil
+	err := l.tried(ctx, func(tx pgx.Tx) error {
+		_, err := l.withdrawIn(ctx, tx, versions, by)
+		return err
+	}, f)
+	if err != nil {
+		return fmt.Errorf("try to withdraw: %w", err)
 	}
-	return fmt.Errorf("try to withdraw: %w", err)
+	return nil
 }
 
 func (l *Library) withdrawIn(ctx context.Context, tx pgx.Tx, versions []int64, by string) (withdrawal int64, err error) {
