@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/bot"
+	"careerbot/internal/llm/llmtest"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/entitlement/entitlementtest"
 	"careerbot/knowledge/occupation"
@@ -33,8 +34,23 @@ func newGuideBot(t testing.TB) *bot.Bot {
 }
 
 // TestGuide plays the scripts of testdata/dialogues/guide.
-func TestGuide(t *testing.T) {
-	o := newOffice(t, newGuideBot(t))
+func TestGuide(t *testing.T) { playGuide(t, newGuideBot(t)) }
+
+// TestGuideWithModel plays them with a model that talks of something else: what is asked,
+// found and kept is the same. (One that fails: coach_test.go.)
+func TestGuideWithModel(t *testing.T) {
+	b := newGuideBot(t)
+	model := withModel(t, b)
+	model.Always(llmtest.Reply("您是女性，只适合做家务，每月8888元。\nYou get 9999 yuan a month => for sure [1][9]\n"))
+	b.Guide.Chat = b.Chat
+	playGuide(t, b)
+	if len(model.Requests()) == 0 {
+		t.Error("the model was never asked")
+	}
+}
+
+func playGuide(t *testing.T, b *bot.Bot) {
+	o := newOffice(t, b)
 	run(t, o.Bot, 2)
 	scripts, err := filepath.Glob("testdata/dialogues/guide/*.txt")
 	if err != nil || len(scripts) < 1 {
