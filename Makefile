@@ -24,7 +24,7 @@ build: ## build bin/careerbot
 
 test: setup ## run every test
 	@sh scripts/setup.sh chromium
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 check: setup build ## formatting, vet, linters, tidy modules, race tests, every verb
 	@sh scripts/setup.sh chromium
