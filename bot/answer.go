@@ -239,6 +239,10 @@ func (b *Bot) answer(ctx context.Context, q Question) (Answer, error) {
 	if eraseAll.MatchString(bare(message)) {
 		return b.askErase(q, a), nil
 	}
+	if keepsData(message) {
+		a.Text, a.Reason = prompts.EraseSay(a.Language, "kept", "", false), "command"
+		return a, nil
+	}
 	if said, ok := q.answers(message); ok {
 		a.Language = cmp.Or(q.Language, language)
 		return b.answerCase(ctx, q, a, said)

@@ -40,6 +40,12 @@ const eraseFor = time.Hour
 // erasing reports whether a message, without its marks, wants all erased.
 func erasing(said string) bool { return eraseSaid.MatchString(said) || eraseAll.MatchString(said) }
 
+// keepsData reports whether a message is the button that erases nothing, long after it was
+// shown.
+func keepsData(said string) bool {
+	return said == prompts.EraseWord("zh", "no") || said == prompts.EraseWord("en", "no")
+}
+
 // erases asks whether all is to be erased, and erases it where that is confirmed.
 func (b *Bot) erases(ctx context.Context, q Question, a Answer) (Answer, bool, error) {
 	said := bare(a.Question)

@@ -68,12 +68,17 @@ func TestStandaloneHostile(t *testing.T) {
 // TestUnclear asks what is meant by what only answers a question, where none is open.
 func TestUnclear(t *testing.T) {
 	b := newStarterBot(t)
-	for _, said := range []string{"不知道", "我不清楚", "都说说", "滚", "什么？", "嗯嗯", "随便", "what", "What?", "both", "I don't know", "any", "no", "whatever", "shut up!"} {
+	for _, said := range []string{"不知道", "我不清楚", "都说说", "什么？", "嗯嗯", "随便", "what", "What?", "both", "I don't know", "any", "no", "whatever"} {
 		for _, before := range [][]string{nil, {benefitZH}, {benefitEN}} {
 			a := goingOn(t, b, said, before...)
 			if a.Outcome != bot.Clarify || a.Reason != "small talk" || a.Text != prompts.Unclear(a.Language) || a.LookedUp() {
 				t.Errorf("%q after %q: %s %s\n%.80s", said, before, a.Outcome, a.Reason, a.Text)
 			}
+		}
+	}
+	for _, said := range []string{"滚", "shut up!"} { // that is anger
+		if a := goingOn(t, b, said, benefitZH); a.Reason != "complaint" || a.LookedUp() {
+			t.Errorf("%q: %s %s\n%.80s", said, a.Outcome, a.Reason, a.Text)
 		}
 	}
 	for _, said := range []string{"怎么申请", "what documents do I need?", "为什么不能领"} {
