@@ -30,6 +30,7 @@ func TestUndoneIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.exec(`UPDATE rule_watch SET told_at = NULL`)
+		o.exec(`UPDATE conversation SET unasked_at = NULL`)
 		if n, err := o.TellChanges(ctx); err != nil || n != want {
 			t.Errorf("told %d, want %d, %v", n, want, err)
 		}
