@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -8,26 +9,32 @@ import (
 	"careerbot/internal/text"
 )
 
-// openings are more words by which people wish for a talk, each the whole of a clause. zh and
-// en are what is said to the talk then, else its command.
-var openings = []struct {
+// opener are words by which people wish for a talk, the whole of a clause. zh and en are what
+// is said to the talk then, else its command.
+type opener struct {
 	talk   string
 	form   *pattern.Pattern
 	zh, en string
-}{
+}
+
+// openings are more of them, tellings first.
+var openings = append(tellings, []opener{
 	{talk: "explore", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:还|真|也|完全|根本)?(?:不知道|不晓得|不清楚|没想好|想不好|拿不准|搞不清)(?:我|自己|今后|以后|现在|到底|究竟)*(?:能|会|该|应该|要|想|可以|适合|去)*(?:做|干|找|从事|选|当)(?:点)?(?:什么|啥|哪种|哪类|哪行)(?:样的?)?(?:工作|职业|行业|岗位|活)(?:好|合适|适合)?`,
 		`(?:我)?(?:还|真|也)?(?:不知道|不清楚)(?:我|自己)(?:到底|究竟)?(?:适合|擅长|能|会|喜欢|该|可以)(?:做|干)?(?:什么|啥|哪些|哪行)(?:好)?`, `不知道(?:该|能|要)*(?:干|做)(?:啥|什么工作)(?:好)?`,
+		`(?:我|自己)?(?:还|也|真)*(?:不知道|不知到|不晓得|不清楚|搞不清)(?:我|自己)?(?:到底|究竟)?适合(?:做|干|从事)?(?:什么|啥|哪种|哪类|哪些)(?:样的?)?(?:工作|职业|行业|岗位|活)?(?:好)?`, `(?:帮我|给我)?找(?:一?[个些])?适合(?:我|自己)?的(?:职业|行业|方向|工作类型)`,
 		`(?:我|自己)(?:到底|究竟|这样的?|这种人)?(?:适合|擅长|善于)(?:什么|啥|哪些|哪方面|哪一行|干啥)`, `(?:我|自己)(?:还|现在|到底|这样的?人?|这种人|这个年纪|这年纪)?(?:能|可以|会|该|应该)(?:去)?(?:做|干|找)(?:点|些)?(?:什么|啥|哪些)(?:样)?(?:的)?(?:工作|职业|活)?`,
 		`能(?:做|干|找)(?:点|些)?(?:什么|啥|哪些)(?:样)?(?:的)?(?:工作|活)`, `(?:聊聊|说说|谈谈|看看|分析(?:一下)?|找找|挖掘)?(?:我|自己)(?:的)?(?:有)?(?:哪些|什么)?(?:优势|长处|强项|特长|本领|优点)(?:在哪里?|是什么|有哪些|有什么)?`,
-		`(?:帮我|给我)?(?:测|测一?测|测试|评估|看看|分析)(?:一下)?(?:我|自己)(?:适合|能)(?:做|干)?(?:什么|啥)(?:工作|职业)?`, `(?:做|来)?(?:一?个|一下)?(?:职业|就业|性格|能力|兴趣)(?:兴趣|倾向|性格|能力)?(?:测评|测试|评估)`,
+		`(?:帮我|给我)?(?:测|测一?测|测试|评估|看看|分析)(?:一下)?(?:我|自己)(?:适合|能)(?:做|干)?(?:什么|啥)(?:工作|职业)?`, `(?:我|想|要|给我|帮我)*(?:做|来)?(?:一?个|一下)?(?:职业|就业|性格|能力|兴趣)(?:兴趣|倾向|性格|能力)?(?:测评|测试|评估)`,
 		`(?:请|帮我|给我|能不能|可以)*(?:推荐|介绍)(?:一?[个些份]|几个|点)?(?:适合(?:我|自己)?的?|合适的?)(?:工作|职业|行业|方向)`, `(?:我)?(?:想|要|打算|准备)(?:换行|转行|改行|换个?行业|换职业|换个方向)(?:不知道(?:能|该)?(?:做|干)?(?:什么|啥))?`,
 	) + `|` + opensWithEN(
 		`what (?:else )?(?:can|could) i do(?: for (?:a living|work))?`, `i ?(?:do not|dont|am not sure|m not sure) (?:really )?(?:know )?what (?:kind of |sort of |type of )?(?:job|work|career)s?(?: (?:to (?:do|look for|get|choose|take)|i (?:want|should do|can do|could do|would like)(?: to do)?|suits me|is right for me))?`,
 		`(?:i am |im )?(?:not sure|unsure|no idea|i have no idea) what (?:kind of )?(?:job|work|career) (?:to (?:do|look for|get|choose)|i (?:want|should do|can do)(?: to do)?|suits me|is right for me)`,
-		`what (?:kind of |sort of |type of )?(?:job|work|career)s? (?:should|can|could|shall) i (?:do|get|look for|choose|take)`, `(?:what|which) (?:kind of |sort of |type of )?(?:job|work|career|occupation)s? (?:is|are|would be|will be|fits?|suits?|would suit|would fit|matches) (?:right for |good for |best for |the best for )?me`,
+		`(?:what|which) (?:kind of |sort of |type of )?(?:job|work|career)s? (?:should|can|could|shall) i (?:do|get|look for|choose|take)`, `(?:what|which) (?:kind of |sort of |type of )?(?:job|work|career|occupation)s? (?:is|are|would be|will be|fits?|suits?|would suit|would fit|matches) (?:right for |good for |best for |the best for )?me`,
 		`what should i do for (?:work|a living)`, `(?:help me )?(?:find|choose|pick)(?: me)? (?:a|my|the right) (?:new )?(?:career|occupation|profession)`, `what are my (?:strengths|skills|talents)`, `what (?:am i|i am|im) good at`, `(?:i want to |take |do )?(?:a |the )?(?:career|job|interest|personality) (?:test|quiz|assessment)`,
 		`i (?:want|would like|need) (?:to (?:change|switch)|a (?:new|change of)|a new) (?:my )?(?:career|careers|profession|line of work)`, `(?:find out|tell me|show me) what (?:work |job )?suits me`,
+		`(?:(?:can|could) you |please |help me (?:to )?|i (?:want|would like) to |tell me )*(?:find out|figure out|know|decide|see|discover|work out) what (?:(?:(?:kind of |sort of )?(?:job|work|career)s? )(?:to do|i should do|suits me|fits me)|(?:(?:job|work|career)s? )?i (?:can do|could do|would be good at|am good at)|suits me|fits me)`, `(?:(?:can|could) you )?(?:tell me )?what (?:i would|would i|could i|might i) be good at`,
+		`(?:can you |please |help me )*(?:find|get|suggest|recommend|show)(?: me)? (?:a |some |the )?(?:job|work|career|occupation)s? (?:(?:that|which) (?:would )?(?:suits?|fits?|match(?:es)?) me|for me)`, `i need help (?:with |in )?choosing (?:a |my )?(?:career|job|profession)`, `(?:suggest|recommend)(?: me)? (?:a |some )?careers?`,
 	))},
 	{talk: "entitled", form: pattern.MustCompile(opensWith(
 		`(?:查查?|看看|算算|帮我(?:查查?|算算?|看看?)(?:一?下)?|测算)*(?:我|现在)?(?:还|都|到底)?(?:能|可以|该)(?:领|领取|拿|享受|申请|得到)(?:到)?(?:什么|哪些|啥|多少种)(?:钱|补贴|补助|政策|待遇|福利)?`, `(?:帮我)?(?:查|看|找|算|匹配)(?:查|看|找|算)?(?:一下|一查)?(?:有)?(?:没有)?(?:什么|哪些)?(?:适合|符合|跟)?我(?:有关|条件)?(?:的)?(?:能领的|可以领的)?(?:补贴|补助|政策|福利)`,
@@ -55,11 +62,10 @@ var openings = []struct {
 	{talk: "letter", form: pattern.MustCompile(opensWith(
 		`(?:求职信|自荐信|应聘信)`, `(?:请|我想|想|我要|要|帮我|帮忙|给我|能不能|可以)*(?:写|做|弄|准备|生成)(?:一?[封份个篇]|一下)?(?:求职|应聘|自荐)信`,
 	) + `|` + opensWithEN(`(?:i (?:want|would like|need) (?:to )?|can you |please |help me (?:to |with )?)*(?:write |make |draft |create )?(?:me )?(?:a |my )?(?:cover|application|motivation) (?:letter|note)`))},
-	{talk: "tell", form: pattern.MustCompile(opensWith(`有(?:了)?(?:新的?|适合我的?|合适的?)(?:补贴|福利)(?:就|请)?(?:告诉|通知|提醒)我`) + `|` + opensWithEN(`(?:notify|alert) me (?:of|about) what fits(?: me)?`))},
 	{talk: "guide", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:想|要|需要|想要|来)?(?:做|找)?(?:个)?(?:职业|就业)(?:指导|规划|咨询)`, `(?:我)?(?:很|好|有点|非常|特别|真的)*(?:迷茫|迷惘|没方向|没有方向|找不到方向)(?:啊|了)?`, `(?:我)?不知道(?:该|应该)?(?:怎么办|从(?:哪里?|哪儿|何)(?:开始|做起|下手))(?:好|了)?`,
 	) + `|` + opensWithEN(`(?:i (?:need|want|would like) )?(?:some )?(?:career|job|work|employment) (?:guidance|advice|counselling|coaching|planning)`, `i (?:feel|am)(?: so| really| very| completely)? (?:lost|stuck)`, `(?:i ?(?:do not|dont) know )?where (?:do i|to|should i) (?:start|begin)`, `i need guidance`))},
-}
+}...)
 
 func opensWith(forms ...string) string {
 	return `^(?:请问|那么?|现在|所以|哎|唉|你好|您好|我就是|就是|其实)*(?:` + strings.Join(forms, "|") + `)(?:呢|吗|啊|呀|吧|好吗|好呢|了|可以吗|行吗|谢谢)*$`
@@ -75,30 +81,32 @@ var goesOn = pattern.MustCompile(`^(?:(?:那|我|还|又|现在|接下来|下一
 // ofOnesLife is what may stand before the wish.
 var ofOnesLife = pattern.MustCompile(`^(?:你好|您好|请问|hi|hello|please|(?:我)?(?:刚|已经|也|又|现在|都|就|是|真的)*(?:什么(?:都|也)不会|啥(?:都|也)不会|没(?:有|什么|啥)?(?:学历|技术|经验|文化|本事|手艺|特长)|失业(?:在家)?|被(?:裁员?|辞退)|下岗|辞职|毕业|年纪大|(?:四|五)十(?:多|来)?岁|想换工作|不想(?:打工|上班)|没有?工作)了?|(?:i (?:have )?|ive |im |i am |i was |i got )?(?:just )?(?:lost my job|been laid off|laid off|unemployed|out of work|graduated|no (?:skills|degree|experience)))$`)
 
-// longestOpening is how long words are that open a talk, in characters.
-const longestOpening = 60
+// longestOpening is how long words are that open a talk: characters, and bytes.
+const (
+	longestOpening = 60
+	longestEnglish = 160
+)
 
 // opening reads words that wish for a talk: every clause of them does, and the first that
-// names more than not to know where to begin counts. after: the library was asked something
-// just before. say is what is said to the talk.
+// names more than not to know where to begin counts; or it is the last, and the others tell of
+// who writes. after: the library was asked something just before. say is what is said to the talk.
 func opening(message string, after bool) (say [2]string, name string) {
-	if utf8.RuneCountInString(message) > longestOpening || strings.HasPrefix(message, "/") {
+	if utf8.RuneCountInString(message) > longestOpening && (len(message) > longestEnglish || strings.ContainsFunc(message, text.Han)) || strings.HasPrefix(message, "/") {
 		return say, ""
 	}
-	clauses := strings.FieldsFunc(apostrophe.Replace(text.Fold(message)), func(r rune) bool { return strings.ContainsRune("，,。.；;！!？?、~～", r) })
-	for _, clause := range clauses {
-		clause = strings.Join(strings.Fields(clause), " ")
+	clauses, spelt := clausesOf(message)
+	if asksWays(spelt) {
+		return [2]string{lostSaid, lostSaid}, "guide"
+	}
+	for n, clause := range clauses {
 		if ofOnesLife.MatchString(clause) {
 			continue
 		}
-		found := -1
-		for i := range openings {
-			if openings[i].form.MatchString(clause) {
-				found = i
-				break
-			}
+		found := slices.IndexFunc(openings, func(o opener) bool { return o.form.MatchString(clause) || o.form.MatchString(spelt[n]) })
+		if found < 0 {
+			return [2]string{}, ownWish(spelt)
 		}
-		if found < 0 || after && goesOn.MatchString(clause) {
+		if after && goesOn.MatchString(clause) {
 			return say, ""
 		}
 		if o := openings[found]; name == "" || name == "guide" {
