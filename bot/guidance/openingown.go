@@ -43,7 +43,7 @@ var (
 
 	ownExplore = pattern.MustCompile(`^(.*?)(?:那|请问|想问问?|现在|还|都|到底|究竟|但是?|可是|也|又|帮我|给我|看看|看一?看|想想|测测|想知道|不知道|知道|像我这(?:样|种)的?(?:人)?|我这(?:样|种)的?(?:人|情况)?|我|自己|俺|咱)*(?:(?:能够?|可以|会|适合)(?:去)?(?:做|干|找|从事|学)?(?:点|些)?(?:别的|其他)?` + whatZH + `(?:别的|其他)?(?:的)?(` + workZH + `)?|(?:能|该|应该|会)(?:去)?(?:做|干|找|从事|学)(?:点|些)?(?:` + whatZH + `(` + workZH + `)|(哪一?行))|(?:不知道|不晓得)(?:该|能|要)*(?:做|干)(?:点|些)?(?:什么|啥)(好))(?:好|合适)?(?:呢|吗|么|啊|呀|吧|了|哦)*$`)
 	fitsMe     = pattern.MustCompile(`^(?:请问|那|帮我看看|看看|想知道|不知道|有|做|干)*(?:什么|啥|哪种|哪类|哪些|哪个)(?:样)?(?:的)?` + workZH + `(?:比较|最|更)?(?:适合|合适)我(?:做|干)?的?(?:呢|吗|么|啊|呀|吧)*$`)
-	ownExplEN  = pattern.MustCompile(`^(.*?)(?:^| )(?:(?:so|and|then|but|please|now|ok) )*(?:(?:what|which) ` + kindEN + workEN + ` (?:can|could|should|would|might) i (?:do|get|find|take|look for|work in)(?: without (?:school|a degree|education|experience|skills))?|what (?:else )?(?:could|can|should|would) i work as|what (?:else )?(?:can|could) i do for work|` +
+	ownExplEN  = pattern.MustCompile(`^(.*?)(?:^| )(?:(?:so|and|then|but|please|now|ok) )*(?:(?:what|which) ` + kindEN + workEN + ` (?:can|could|should|would|might) i (?:do|get|find|take|look for|work in)(?: without (?:school|a degree|education|experience|skills)| with (?:a |an |my |no |only )[a-z ]{3,20})?|what other work is there|what (?:else )?(?:could|can|should|would) i work as|what (?:else )?(?:can|could) i do for work|` +
 		`(?:what|which) ` + kindEN + workEN + ` (?:is|are|would be) (?:good|right|best|there) for (?:me|someone like me|people like me)|(?:what|which) ` + kindEN + workEN + ` (?:would |could |might )?(?:suits?|fits?|match(?:es)?) me|(what (?:else )?(?:can|could) i do))(?: with (?:that|it))?(?: please| then| now)*$`)
 
 	// spelling is how some words are typed on a phone.
@@ -54,7 +54,8 @@ var (
 	}
 
 	// ownSays is how somebody begins to speak of themselves.
-	ownSays   = pattern.MustCompile(`^(?:我|本人|俺|咱|想|不想|没|没有|只会|会|刚|喜欢|有力气|初中|高中|中专|大专|年纪|(?:今年)?(?:[0-9]{2}|[二三四五六]十)(?:多|来|几)?岁?)|^(?:(?:hi|hello|well|so) )?(?:i|we|just|got|been|lost|made|my (?:contract|company|factory|shop|firm|job|workplace))\b`)
+	ownSays   = pattern.MustCompile(`^(?:我|本人|俺|咱|想|不想|没|没有|只会|会|刚|喜欢|有力气|初中|高中|中专|大专|年纪|像我|(?:今年)?(?:[0-9]{2}|[二三四五六]十)(?:多|来|几)?岁?)|^(?:(?:hi|hello|well|so) )?(?:i|we|just|got|been|lost|made|my (?:contract|company|factory|shop|firm|job|workplace))\b`)
+	ownEvent  = pattern.MustCompile(`^(?:大学|刚刚?|最近|现在|今年|去年|已经|因为)*(?:失业|下岗|待业|被裁员?|工伤|怀孕|毕业|退伍|退役|辞职|离职|生完?孩子|没活干|没收入|没工作)(?:了|在家|以后|之后|后|找不到工作)*$`)
 	ownSpoken = pattern.MustCompile(`我|自己|本人|俺|咱|\b(?:i|my|me)\b`)
 	// ofKin are others of whom somebody speaks, ofWork what a firm does, and ofRules when a rule is asked for.
 	ofKin  = pattern.MustCompile(`他|她|(?:我|我的|俺|咱)(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|媳妇|对象|男朋友|女朋友|爸|妈|父|母|爷|奶|哥|姐|弟|妹|儿子|女儿|孩子|娃|亲戚|朋友|同学|同事|邻居|员工|徒弟|老板|领导|公司|单位|厂|学校|合同|档案)|\b(?:he|she|they|his|her|their|my (?:boss|employer|son|daughter|husband|wife|brother|sister|mother|father|mum|mom|dad|friend|partner|child|children|kids?|parents?|uncle|aunt|cousin|staff|workers?))\b`)
@@ -68,7 +69,10 @@ var (
 	asksIt = pattern.MustCompile(`什么|啥|怎么|怎样|如何|多少|多久|哪|吗$|能不能|可不可以|是不是|为什么|\b(?:what|how|why|when|where|which|who|whether|if|can you|could you|do i|does|is it|are they|can they|may i|can i|should)\b`)
 )
 
-// spelt is a clause as it would be spelt, in English.
+// dialect is how people say what.
+var dialect = strings.NewReplacer("干嘛", "干什么", "做嘛", "做什么", "干哈", "干什么", "干吗", "干什么")
+
+// spelt is a clause as it would be spelt.
 func spelt(clause string) string {
 	words := strings.Fields(clause)
 	for i, w := range words {
@@ -76,13 +80,13 @@ func spelt(clause string) string {
 			words[i] = is
 		}
 	}
-	return strings.Join(words, " ")
+	return dialect.Replace(strings.Join(words, " "))
 }
 
 // ofOwn reports whether a clause tells something of who writes, and asks nothing; goesOn: one
 // in front of it did.
 func ofOwn(clause string, goesOn bool) bool {
-	return (goesOn || ownSays.MatchString(clause)) && !ofKin.MatchString(clause) && !disputed.MatchString(clause) && !asksIt.MatchString(clause) && !ofRule.MatchString(clause) && utf8.RuneCountInString(clause) <= mostToldBefore
+	return (goesOn || ownSays.MatchString(clause) || ownEvent.MatchString(clause)) && !ofKin.MatchString(clause) && !disputed.MatchString(clause) && !asksIt.MatchString(clause) && !ofRule.MatchString(clause) && utf8.RuneCountInString(clause) <= mostToldBefore
 }
 
 // mostToldBefore is how long a clause before a wish may be, in characters.
@@ -126,7 +130,7 @@ func ownWishAt(last string, told []string) string {
 		}
 		return "entitled"
 	}
-	if _, _, ok := before(ownEntitled); ok && mine {
+	if said, _, ok := before(ownEntitled); ok && (mine || ownEvent.MatchString(said)) {
 		return "entitled"
 	}
 	if said, _, ok := before(ownEntitledEN); ok && (own || said != "") {
