@@ -179,7 +179,9 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.forgetCalling(&a, b.Now())
 	q.forgetErase(&a)
 	q.forget(&a)
-	b.offerWays(ctx, q, &a)
+	if err == nil {
+		err = b.offerWays(ctx, q, &a)
+	}
 	b.offerGoingOn(q, &a)
 	b.offerEntitled(ctx, q, &a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000

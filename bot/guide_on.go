@@ -70,15 +70,17 @@ func (b *Bot) offerGoingOn(q Question, a *Answer) {
 
 // offerWays says where to begin to who tells that they have lost their work, where the
 // library has no answer to that: most have no question yet.
-func (b *Bot) offerWays(ctx context.Context, q Question, a *Answer) {
+func (b *Bot) offerWays(ctx context.Context, q Question, a *Answer) (err error) {
 	if b.Guide == nil || q.conversation == 0 || a.Outcome != Declined || !guidance.LostWork(a.Question) {
-		return
+		return nil
 	}
 	a.Outcome, a.Reason, a.Text = Clarify, "guidance", prompts.Ways(a.Language, b.line(a.Language))
 	a.record.talk = "guidance"
 	for _, c := range b.Guide.Ways(ctx, a.Language) {
 		a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{c.Label, c.Say})
 	}
+	*a, err = b.under(ctx, q, *a, prompts.WaysWord(a.Language, "look"))
+	return err
 }
 
 // offerEntitled adds the button to what one is entitled to oneself, where the library has

@@ -45,6 +45,7 @@ type Said struct {
 	State        State
 	// Edited: it was changed after it was sent.
 	Edited bool
+	Line   string // whom to call for a person
 	// Before are the questions that were asked lately of the library, oldest first.
 	Before []string
 	// Open: what the talk asked last is the last thing that was talked about, so that
