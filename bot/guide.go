@@ -34,8 +34,8 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 			said.Message, said.Raw, said.Aside, said.Open = say, "", "", true
 		}
 	}
-	if q.goesBack(a.Question) { // its command says where it stood
-		said.Message, said.Open = "/"+said.State.Talk, true
+	if name := q.goesBack(a.Question); name != "" { // its command says where it stood
+		said.Message, said.Open = "/"+name, true
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(said.Message, "/"):

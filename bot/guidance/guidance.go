@@ -11,6 +11,7 @@
 package guidance
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -100,7 +101,8 @@ type Reply struct {
 // State is where the talks of a conversation stand.
 type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
-	Turn int64     `json:"turn,omitempty"` // in which it asked
+	Turn int64     `json:"turn,omitempty"` // in which it asked, or was stopped
+	Left string    `json:"left,omitempty"` // the talk that was stopped last, where none is open
 	At   time.Time `json:"at,omitzero"`
 	Long bool      `json:"long,omitempty"` // the answer may be as long as a CV
 	// Done: nothing is asked, so that there is nothing to go on with.
@@ -210,14 +212,20 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	if reply, err = g.offersToKeep(ctx, said, t.name(), reply); err != nil {
 		return Reply{}, false, err
 	}
+	if reply.State.Talk == "" {
+		reply.State.Left = cmp.Or(said.State.Talk, said.State.Left)
+	}
 	return g.stamped(reply, said), true, nil
 }
 
 // stamped notes when a talk was gone on with, and in which turn it asked.
 func (g *Guide) stamped(reply Reply, said Said) Reply {
 	reply.State.At = g.Now()
-	if reply.State.Talk != "" {
+	if reply.State.Talk != "" || said.State.Talk != "" {
 		reply.State.Turn = said.Turn
+	}
+	if reply.State.Talk != "" {
+		reply.State.Left = ""
 	}
 	reply.State.Offered = offers(reply, said.Turn, g.Now())
 	return reply
