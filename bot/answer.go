@@ -115,6 +115,7 @@ type record struct {
 	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
 	unsaid    bool         // what they wrote is not to be kept
+	instead   string       // is kept in its place
 	erased    bool         // what was remembered before is not to come back
 	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }

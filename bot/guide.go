@@ -61,9 +61,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 // replied makes an answer of what guidance says.
 func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
 	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
-	a.record.erased = reply.Erased
-	if reply.Unsaid {
-		a.Question = ""
+	a.record.erased, a.record.instead = reply.Erased, reply.Instead
+	if reply.Unsaid || reply.Instead != "" {
+		a.Question = reply.Instead
 	}
 	if reply.Answered {
 		a.Outcome = Answered

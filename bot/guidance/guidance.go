@@ -61,6 +61,7 @@ type Said struct {
 	Slow func() (free func(), ok bool)
 
 	command, rest string
+	wish          string // the words that opened the talk
 }
 
 // longestSay is how much a button can say at every door, in bytes.
@@ -91,6 +92,8 @@ type Reply struct {
 	Answered bool
 	// Unsaid: what the person wrote is not to be kept.
 	Unsaid bool
+	// Instead is kept in place of what the person wrote, "" where that is kept.
+	Instead string
 	// Erased: what was remembered before does not come back, even if the message is changed.
 	Erased  bool
 	State   State

@@ -128,6 +128,8 @@ func (s Said) opened() (Said, bool) {
 		s.Message = say[0]
 	case say[1] != "":
 		s.Message = say[1]
+	case name == "explore":
+		s.wish, s.Message = s.Message, "/explore"
 	case name == "entitled": // with what they say of themselves
 		s.Message = "/entitled " + s.Message
 	default:
