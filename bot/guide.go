@@ -19,7 +19,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := guidance.Said{
 		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
-		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()), Elsewhere: elsewhere(a.Question), Line: b.line(a.Language),
+		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()), Elsewhere: elsewhere(a.Question), Line: b.line(a.Language), Asked: q.memory.Asked != nil,
 	}
 	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
 		if said.Jobs = jobs.Cards; jobs.Detail > 0 {

@@ -22,14 +22,18 @@ var (
 const ofTalk = `(?:test|quiz|questions?|questionnaire|interview|practice|survey)`
 
 // goesBack gives the talk of guidance that a message goes back to, the one that asked last or
-// was stopped last; "" where it does not.
+// was stopped last; "" where it does not. Where there is nothing to go on with, that is said by
+// what there is to begin with.
 func (q Question) goesBack(message string) string {
 	s := q.guidance()
 	name := cmp.Or(s.Talk, s.Left)
+	said := bare(message)
 	if name == "" {
+		if m := q.memory; onward.MatchString(said) && m.Jobs == nil && m.Near == nil && m.Asked == nil && len(m.Questions) == 0 {
+			return "guide"
+		}
 		return ""
 	}
-	said := bare(message)
 	for _, language := range []string{"zh", "en"} {
 		if said == bare(prompts.GoOn(language, name)) {
 			return name

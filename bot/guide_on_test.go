@@ -29,11 +29,14 @@ func TestGoesBack(t *testing.T) {
 		}
 	}
 	for name, m := range map[string]memory{
-		"no talk": {Guide: &guidance.State{}}, "vacancies": {Guide: &stopped, Jobs: &seeking{Turn: 5}}, "an answer": {Guide: &stopped, Questions: []remembered{{Turn: 5}}},
+		"a question": {Questions: []remembered{{Turn: 5}}}, "asked back": {Asked: &asking{}}, "vacancies": {Guide: &stopped, Jobs: &seeking{Turn: 5}}, "an answer": {Guide: &stopped, Questions: []remembered{{Turn: 5}}},
 	} {
 		if is := (Question{turn: 6, memory: m}).goesBack("继续"); is != "" {
 			t.Errorf("%s: goes back to %s", name, is)
 		}
+	}
+	if (Question{turn: 6}).goesBack("继续") != "guide" {
+		t.Error("nothing to go on with leads to nothing")
 	}
 	if (Question{turn: 6, memory: memory{Guide: &stopped, Questions: []remembered{{Turn: 2}}}}).goesBack("go on") != "explore" {
 		t.Error("what was answered before the stop is in the way")

@@ -15,7 +15,7 @@ var (
 	// nothingSaid is how people say that there is nothing, or that they do not know:
 	// an answer, though nothing comes of it.
 	nothingSaid = pattern.MustCompile(`^(?:跳过|略过?|过|下一(?:题|个|问)|pass|skip(?: it| this(?: one)?)?|next|rather not say|(?:我|真的?|都|也|其实)*(?:没(?:有|什么|啥)?(?:了|过|会的|特别的?|要求|限制|什么|证|做过|用过)*|不(?:知道|清楚|会|确定|想说|懂|用|记得)(?:了)?|什么(?:都|也)不会|什么都(?:行|可以)|都(?:行|可以|没有)|无|随便)(?:吧|呢|啊|的)?|` +
-		`n|no|none|nope|nothing(?: special| really)?|(?:i )?(?:don'?t|do not) (?:know|have any|remember)|not sure|no idea|dunno|n/?a|anything(?: goes| is fine)?|i (?:have none|can'?t do anything)|never)$`)
+		`n|no|none|nope|nothing(?: special| really)?|(?:i )?(?:don'?t|do not) (?:know|have any|remember)|not sure|no idea|dunno|n/?a|anything(?: goes| is fine)?|whatever|i (?:have none|can'?t do anything)|never)$`)
 	enoughSaid = pattern.MustCompile(`^(?:就这些|就这样|没(?:有)?(?:别的)?了|好了|可以了|that'?s? (?:is )?(?:all|it)|done|no more|enough)$`)
 )
 

@@ -49,6 +49,8 @@ type Said struct {
 	Line   string // whom to call for a person
 	// Before are the questions that were asked lately of the library, oldest first.
 	Before []string
+	// Asked: the library has asked back, and waits for an answer.
+	Asked bool
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool

@@ -48,3 +48,18 @@ func TestOpeners(t *testing.T) {
 		}
 	}
 }
+
+// TestLostAlone: who only says that they have lost their work; not who was dismissed, speaks of
+// others, or says something else with it.
+func TestLostAlone(t *testing.T) {
+	for want, said := range map[bool]string{
+		true:  `我失业了|失业了|我下岗了|刚失业|我没工作了|丢了工作|我的工作没了|我失业半年了|我都失业三个月了|我没活干了|最近失业了|I lost my job|lost my job|I am unemployed|im out of work|I just lost my job|i lose job|I have no job|jobless|I lost my job yesterday|unemployd`,
+		false: `我被裁了|我被炒了|公司倒闭了|失业金|失业保险|我老公失业了|我失业了，想找保洁的工作|失业登记|没工作经验|我没工作证|工作|I was laid off|my company closed|my son lost his job|I lost my job card|i am unemployed, find me a job|unemployment|no job is too hard|I was fired|job|`,
+	} {
+		for message := range strings.SplitSeq(said, "|") {
+			if lostAlone(message) != want {
+				t.Errorf("%q: %v", message, !want)
+			}
+		}
+	}
+}

@@ -120,7 +120,11 @@ func opening(message string, after bool) (say [2]string, name string) {
 
 // opened gives what is said to the talk that words wish for.
 func (s Said) opened() (Said, bool) {
-	say, name := opening(s.Message, len(s.Before) > 0 && !s.Open)
+	after := len(s.Before) > 0 && !s.Open
+	say, name := opening(s.Message, after)
+	if name == "" && !after && !s.Open && !s.Asked && lostAlone(s.Message) {
+		say, name = [2]string{lostSaid, lostSaid}, "guide"
+	}
 	switch {
 	case name == "":
 		return s, false
