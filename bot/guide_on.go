@@ -16,7 +16,7 @@ var (
 	goingOn = pattern.MustCompile(`^(?:(?:继续|接着)(?:刚才的(?:问题)?|答题|回答|上面的)|(?:go )?back to (?:my|the) questions)$`)
 	// onward are words that do so where no list of vacancies is more recent.
 	onward = pattern.MustCompile(`^(?:(?:好的?|嗯|行|那就?|我们?|想|要|可以|就|再|请|咱们?) ?)*(?:继续|接着|往下)(?:继续|往下|来|做|答|填|写|测|说|问|练)*(?:我)?(?:刚才的?|上面的|之前的?)?(?:问题|题|问卷|测试|测评|答题|回答)?(?:了|吧|啊|呀|吗)*$|` +
-		`^(?:(?:ok|okay|yes|well|so|please|lets|can we|could we|i want to|i would like to|id like to|and|then|now|just) )*(?:(?:go on|goon|continue|contine|continu|carry on|keep going|resume)(?: (?:from )?where (?:we|i) (?:stopped|left off|was|were))?(?:(?: with)?(?: it| that| this| (?:the|my|our|those) ` + ofTalk + `))?|(?:go )?back to (?:the|my|our|those) ` + ofTalk + `|pick up (?:from )?where (?:we|i) (?:stopped|left off))(?: (?:please|then|now))*$`)
+		`^(?:(?:ok|okay|yes|well|so|please|lets|can we|could we|i want to|i would like to|id like to|and|then|now|just) )*(?:(?:go on|goon|contin(?:u?e?)|carry on|keep going|resume)(?: (?:from )?where (?:we|i) (?:stopped|left off|was|were))?(?:(?: with)?(?: it| that| this| (?:the|my|our|those) ` + ofTalk + `))?|(?:go )?back to (?:the|my|our|those) ` + ofTalk + `|pick up (?:from )?where (?:we|i) (?:stopped|left off))(?: (?:please|then|now))*$`)
 )
 
 const ofTalk = `(?:test|quiz|questions?|questionnaire|interview|practice|survey)`

@@ -48,9 +48,9 @@ var (
 
 	// spelling is how some words are typed on a phone.
 	spelling = map[string]string{
-		"wat": "what", "wot": "what", "whats": "what is", "wats": "what is", "wich": "which", "u": "you", "im": "i am", "ive": "i have", "id": "i would", "idk": "i do not know", "dunno": "do not know", "dont": "do not", "kinda": "kind of", "wanna": "want to",
-		"pls": "please", "plz": "please", "layed": "laid", "benifit": "benefit", "benifits": "benefits", "benfit": "benefit", "benfits": "benefits", "benefis": "benefits", "subsidys": "subsidies", "subsidie": "subsidy", "subsidies": "subsidies",
-		"goverment": "government", "govt": "government", "gov": "government", "govermnent": "government", "entiteld": "entitled", "entitld": "entitled", "carrer": "career", "carreer": "career", "unemployd": "unemployed",
+		"wat": "what", "wot": "what", "whats": "what is", "wats": "what is", "wich": "which", "u": "you", "im": "i am", "ive": "i have", "id": "i would", "idk": "i do not know", "dunno": "do not know", "dont": "do not", "kinda": "kind of", "wanna": "want to", //nolint:misspell // as people type
+		"pls": "please", "plz": "please", "layed": "laid", "benifit": "benefit", "benifits": "benefits", "benfit": "benefit", "benfits": "benefits", "benefis": "benefits", "subsidys": "subsidies", "subsidie": "subsidy", "subsidies": "subsidies", //nolint:misspell // as people type
+		"goverment": "government", "govt": "government", "gov": "government", "govermnent": "government", "entiteld": "entitled", "entitld": "entitled", "carrer": "career", "carreer": "career", "unemployd": "unemployed", //nolint:misspell // as people type
 	}
 
 	// ownSays is how somebody begins to speak of themselves.
@@ -62,7 +62,7 @@ var (
 	ofWork = pattern.MustCompile(`(?:公司|单位|厂里?|老板|企业|工会|岗位|合同|(?:这|那)(?:个|份)工作|领导)(?:还|都|会|能|可以|应该|该)*$`)
 	ofRule = pattern.MustCompile(`期间|期内|试用期|失业金|仲裁|合同期|签证|居留|面试|假期|加班|工伤认定|\b(?:probation|visa|on benefits?|during|while)\b`)
 	// disputed is what somebody needs help against, first of all.
-	disputed = pattern.MustCompile(`拖欠|欠薪|欠(?:了)?我|欠着|投诉|举报|仲裁|打官司|不给|没给|不发|没发|没结|扣(?:了|我|押|工资)|骗|打我|骂|骚扰|不(?:签|交|缴|买|要我)|没(?:签|缴)|违法|辱|\b(?:unpaid|owes?|not paid|not pay|no pay|pay me|complain|sue|cheat\w*|hit me|threaten\w*|harass\w*|illegal\w*|withh\w+|deposit|back pay)\b`)
+	disputed = pattern.MustCompile(`拖欠|欠薪|欠(?:了)?我|欠着|投诉|举报|仲裁|打官司|不给|没给|不发|没发|没结|扣(?:了|我|押|工资)|骗|打我|骂|骚扰|不(?:签|交|缴|买|要我)|没(?:签|缴)|违法|辱|\b(?:unpaid|owes?|not paid|not pay|no pay|pay me|complain|sue|cheat\w*|hit me|threaten\w*|harass\w*|illegal\w*|withhold\w*|withheld|deposit|back pay)\b`)
 	// mishap is what somebody asks help with: what they can do then is not which work.
 	mishap = pattern.MustCompile(`被|受伤|工伤|摔|骨折|生病|住院|意外|怀孕|产假|合同|离职|辞职|\b(?:fired|dismissed|sacked|laid off|redundant|hurt|injured|broke|sick|ill|pregnant|contract|resigned|quit)\b`)
 	// asksIt is a question in what should only be told.

@@ -2,7 +2,6 @@ package strength
 
 import (
 	"careerbot/internal/pattern"
-	"careerbot/internal/text"
 )
 
 // What somebody says of their body is taken as what the work must not have, where it plainly
@@ -75,7 +74,6 @@ func OfBody(answer string) bool {
 
 // WithoutBody is an answer without what it says ails who writes, as it may be kept.
 func WithoutBody(answer string) string {
-	answer = text.Fold(answer)
 	for _, said := range anyBody {
 		answer = said.ReplaceAllString(answer, "…")
 	}
