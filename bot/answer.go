@@ -115,6 +115,7 @@ type record struct {
 	uncalls   bool         // they no longer wish it
 	forwarded bool         // a counsellor has the conversation: nothing is answered
 	unsaid    bool         // what they wrote is not to be kept
+	instead   string       // is kept in its place
 	erased    bool         // what was remembered before is not to come back
 	warns     *Answer      // the lines for who is in danger while a counsellor has the conversation
 }
@@ -179,7 +180,9 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	q.forgetCalling(&a, b.Now())
 	q.forgetErase(&a)
 	q.forget(&a)
-	b.offerWays(ctx, q, &a)
+	if err == nil {
+		err = b.offerWays(ctx, q, &a)
+	}
 	b.offerGoingOn(q, &a)
 	b.offerEntitled(ctx, q, &a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000

@@ -119,7 +119,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	confidence := make([]float64, n)
 	epochs, ends, opens, callbacks, warns := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n), make([]*string, n)
 	uncalls := make([]bool, n)
-	var joined, joinedTo []int64
+	var joined, joinedTo, partly []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
 		if err != nil {
@@ -139,6 +139,9 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 				return nil, err
 			}
 		}
+		if f.answer.record.instead != "" {
+			partly = append(partly, f.turn)
+		}
 		for _, id := range f.joined {
 			joined, joinedTo = append(joined, id), append(joinedTo, f.turn)
 		}
@@ -149,7 +152,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	}
 	args := []any{
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
-		r.questions, r.prompts, r.decisions, r.memories, r.uses, map[string]any{"gaps": r.gaps, "tallies": r.tallies}, epochs, ends,
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, map[string]any{"gaps": r.gaps, "tallies": r.tallies, "partly": partly}, epochs, ends,
 	}
 	cases := ""
 	if slices.ContainsFunc(all, finished.ofCase) {
@@ -185,8 +188,8 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 		), answered AS (
 			UPDATE turn t SET state = i.state, outcome = i.outcome, reason = i.reason, confidence = i.confidence,
 				answered_at = now(), message = coalesce(nullif(i.heard, ''), t.message),
-				-- What is not to be kept is a CV from then on.
-				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN 'cv' ELSE t.kind END, route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file,uses}'::text[] ELSE t.route END,
+				-- What is not to be kept is a CV from then on, unless some of it is.
+				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') AND NOT $23::jsonb->'partly' @> to_jsonb(t.id) THEN 'cv' ELSE t.kind END, route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file,uses}'::text[] ELSE t.route END,
 				question = i.question, prompts = i.prompts, decisions = i.decisions::jsonb
 			FROM input i JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = i.turn
@@ -194,7 +197,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			UPDATE turn t SET state = 'joined', joined_to = j.head, answered_at = now(),
 				route = CASE WHEN t.kind = 'cv' THEN t.route - '{read,name,file,uses}'::text[] ELSE t.route END,
 				message = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN '' ELSE t.message END,
-				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') THEN 'cv' ELSE t.kind END
+				kind = CASE WHEN i.heard <> '' AND t.kind IN ('text', 'button') AND NOT $23::jsonb->'partly' @> to_jsonb(j.head) THEN 'cv' ELSE t.kind END
 			FROM unnest($14::bigint[], $15::bigint[]) AS j (turn, head) JOIN input i ON i.turn = j.head JOIN held h ON h.id = i.conversation AND h.claim = i.claim
 			WHERE t.id = j.turn
 		), reply AS (

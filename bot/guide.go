@@ -19,7 +19,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	}
 	said := guidance.Said{
 		Conversation: q.conversation, Turn: q.turn, Language: a.Language, Region: q.Region, Message: a.Question, Raw: q.Text, State: q.guidance(), Open: q.guides(b), Slow: b.Hub.takeSlow,
-		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()), Elsewhere: elsewhere(a.Question),
+		Edited: q.edited, Before: q.memory.before(q.turn, b.Now()), Elsewhere: elsewhere(a.Question), Line: b.line(a.Language), Asked: q.memory.Asked != nil,
 	}
 	if jobs := q.memory.Jobs; !jobs.over(b.Now()) {
 		if said.Jobs = jobs.Cards; jobs.Detail > 0 {
@@ -34,8 +34,8 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 			said.Message, said.Raw, said.Aside, said.Open = say, "", "", true
 		}
 	}
-	if q.goesBack(a.Question) { // its command says where it stood
-		said.Message, said.Open = "/"+said.State.Talk, true
+	if name := q.goesBack(a.Question); name != "" { // its command says where it stood
+		said.Message, said.Open = "/"+name, true
 	}
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(said.Message, "/"):
@@ -61,9 +61,9 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 // replied makes an answer of what guidance says.
 func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.Reply) (_ Answer, err error) {
 	a.Text, a.Reason, a.record.unsaid = reply.Text, "guidance", reply.Unsaid
-	a.record.erased = reply.Erased
-	if reply.Unsaid {
-		a.Question = ""
+	a.record.erased, a.record.instead = reply.Erased, reply.Instead
+	if reply.Unsaid || reply.Instead != "" {
+		a.Question = reply.Instead
 	}
 	if reply.Answered {
 		a.Outcome = Answered

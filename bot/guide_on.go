@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"careerbot/bot/guidance"
@@ -13,22 +15,39 @@ var (
 	// goingOn is what the button says that goes back to a talk of guidance.
 	goingOn = pattern.MustCompile(`^(?:(?:继续|接着)(?:刚才的(?:问题)?|答题|回答|上面的)|(?:go )?back to (?:my|the) questions)$`)
 	// onward are words that do so where no list of vacancies is more recent.
-	onward = pattern.MustCompile(`^(?:继续(?:吧)?|接着(?:来|说|问)?|go on|continue|carry on|resume|lets (?:go on|continue))$`)
+	onward = pattern.MustCompile(`^(?:(?:好的?|嗯|行|那就?|我们?|想|要|可以|就|再|请|咱们?) ?)*(?:继续|接着|往下)(?:继续|往下|来|做|答|填|写|测|说|问|练)*(?:我)?(?:刚才的?|上面的|之前的?)?(?:问题|题|问卷|测试|测评|答题|回答)?(?:了|吧|啊|呀|吗)*$|` +
+		`^(?:(?:ok|okay|yes|well|so|please|lets|can we|could we|i want to|i would like to|id like to|and|then|now|just) )*(?:(?:go on|goon|contin(?:u?e?)|carry on|keep going|resume)(?: (?:from )?where (?:we|i) (?:stopped|left off|was|were))?(?:(?: with)?(?: it| that| this| (?:the|my|our|those) ` + ofTalk + `))?|(?:go )?back to (?:the|my|our|those) ` + ofTalk + `|pick up (?:from )?where (?:we|i) (?:stopped|left off))(?: (?:please|then|now))*$`)
 )
 
-// goesBack reports whether a message goes back to the talk of guidance that asked last.
-func (q Question) goesBack(message string) bool {
+const ofTalk = `(?:test|quiz|questions?|questionnaire|interview|practice|survey)`
+
+// goesBack gives the talk of guidance that a message goes back to, the one that asked last or
+// was stopped last; "" where it does not. Where there is nothing to go on with, that is said by
+// what there is to begin with.
+func (q Question) goesBack(message string) string {
 	s := q.guidance()
-	if s.Talk == "" {
-		return false
-	}
+	name := cmp.Or(s.Talk, s.Left)
 	said := bare(message)
+	if name == "" {
+		if m := q.memory; onward.MatchString(said) && m.Jobs == nil && m.Near == nil && m.Asked == nil && len(m.Questions) == 0 {
+			return "guide"
+		}
+		return ""
+	}
 	for _, language := range []string{"zh", "en"} {
-		if said == bare(prompts.GoOn(language, s.Talk)) {
-			return true
+		if said == bare(prompts.GoOn(language, name)) {
+			return name
 		}
 	}
-	return goingOn.MatchString(said) || onward.MatchString(said) && (q.memory.Jobs == nil || q.memory.Jobs.Turn <= s.Turn)
+	if goingOn.MatchString(said) || onward.MatchString(said) && (q.memory.Jobs == nil || q.memory.Jobs.Turn <= s.Turn) && (s.Talk != "" || !q.askedSince(s.Turn)) {
+		return name
+	}
+	return ""
+}
+
+// askedSince reports whether the library was asked something after a turn.
+func (q Question) askedSince(turn int64) bool {
+	return slices.ContainsFunc(q.memory.Questions, func(r remembered) bool { return r.Turn > turn && !r.Lost })
 }
 
 // smallTalkIn gives which small talk or word of the menu a message is, "" none.
@@ -70,15 +89,17 @@ func (b *Bot) offerGoingOn(q Question, a *Answer) {
 
 // offerWays says where to begin to who tells that they have lost their work, where the
 // library has no answer to that: most have no question yet.
-func (b *Bot) offerWays(ctx context.Context, q Question, a *Answer) {
+func (b *Bot) offerWays(ctx context.Context, q Question, a *Answer) (err error) {
 	if b.Guide == nil || q.conversation == 0 || a.Outcome != Declined || !guidance.LostWork(a.Question) {
-		return
+		return nil
 	}
 	a.Outcome, a.Reason, a.Text = Clarify, "guidance", prompts.Ways(a.Language, b.line(a.Language))
 	a.record.talk = "guidance"
 	for _, c := range b.Guide.Ways(ctx, a.Language) {
 		a.Choices = append(a.Choices[:len(a.Choices):len(a.Choices)], Choice{c.Label, c.Say})
 	}
+	*a, err = b.under(ctx, q, *a, prompts.WaysWord(a.Language, "look"))
+	return err
 }
 
 // offerEntitled adds the button to what one is entitled to oneself, where the library has

@@ -325,7 +325,10 @@ func (b *Bot) answerTurns(ctx, unhurried context.Context, c claimed, turns []mes
 		}
 	}
 	a.Text = before + a.Text
-	if a.record.unsaid {
+	switch {
+	case a.record.instead != "":
+		heard = a.record.instead
+	case a.record.unsaid:
 		heard = prompts.ProfileSay(language, "cv_left")
 	}
 	return a, heard, err

@@ -46,3 +46,7 @@ func MatchEmpty(language, by string) string { return say(language, "match_empty"
 // MatchWord is a heading over a part of an occupation: why, has, missing, held, needed,
 // sometimes, tasks, ways, hard, note, also, skills, demands, later, left_out.
 func MatchWord(language, word string) string { return say(language, "match_word", word) }
+
+// InterestFlat says of a questionnaire without a clear picture what that means, by the answer that
+// most items have (l, u, d, -, "" none), and what comes next.
+func InterestFlat(language, mostly string) string { return say(language, "interest_flat", mostly) }

@@ -38,9 +38,13 @@ func StrengthAsk(language string, n, of int, question string, has []string) stri
 	}{n, of, StrengthQuestion(language, question), question, has})
 }
 
-// StrengthHeard says what was understood.
-func StrengthHeard(language string, has []string) string {
-	return say(language, "strength_heard", has)
+// StrengthHeard says what was understood: what somebody can do, what the work must not have; and
+// that nothing is noted of their body, where they spoke of it.
+func StrengthHeard(language string, has, not []string, body bool) string {
+	return say(language, "strength_heard", struct {
+		Has, Not []string
+		Body     bool
+	}{has, not, body})
 }
 
 // InterestShort names one of Holland's types in a word or two.

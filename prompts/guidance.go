@@ -9,5 +9,6 @@ func GuidanceLabel(language, talk string) string { return say(language, "guidanc
 // Ways says to who has lost their work where they can begin; line is whom to call.
 func Ways(language, line string) string { return say(language, "ways", line) }
 
-// WaysWord is a button of it that no talk has a name for: jobs.
+// WaysWord is a button of it that no talk has a name for: jobs, register, and what that says:
+// registering; or what the library is asked under it: look.
 func WaysWord(language, name string) string { return say(language, "ways_word", name) }

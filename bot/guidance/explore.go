@@ -90,6 +90,9 @@ func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 	}
 	open := said.Open && said.State.Talk == "explore"
 	heard := exploreSaid(said.Message, open)
+	if heard.verb == "home" && said.command == "" {
+		x.wish = said.Message
+	}
 	if said.command != "" {
 		if said.rest == "" {
 			heard = exploreSays{verb: "home"}
@@ -178,6 +181,23 @@ func (x *exploring) home(ctx context.Context) (Reply, bool, error) {
 	case x.is.Interests.String() != "" || len(x.is.Heard) > 0:
 		x.is.First = 0
 		return x.found(ctx)
+	}
+	if x.wish != "" { // with what they say in it of what they can do
+		r, err := x.finder().Read(ctx, strength.Done, x.wish)
+		if err != nil {
+			return Reply{}, false, err
+		}
+		ails := strength.OfBody(x.wish)
+		if h := heard(r); len(x.labels(h)) > 0 {
+			x.is.Asks, x.is.Heard = "skill", []heard{h}
+			x.before = append(x.before, prompts.ExploreSay(x.Language, "told"), x.noted(h, ails))
+			reply, ok, err := x.ask(ctx)
+			return x.withoutBody(reply, ails), ok, err
+		}
+		if ails {
+			x.before = append(x.before, prompts.ExploreSay(x.Language, "body"))
+		}
+		return x.withoutBody(x.reply(prompts.ExploreSay(x.Language, "begin"), x.word("interest"), x.word("skill")), ails), true, nil
 	}
 	return x.reply(prompts.ExploreSay(x.Language, "begin"), x.word("interest"), x.word("skill")), true, nil
 }

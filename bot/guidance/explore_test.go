@@ -19,11 +19,11 @@ import (
 // TestLikes: answers to an activity, as people type them.
 func TestLikes(t *testing.T) {
 	for answer, said := range map[string]string{
-		"l": "喜欢|挺喜欢的|很喜欢！|愿意|想|好|是|是的|嗯嗯|可以|有兴趣|Yes|yep|sure|Like|I'd love to|I like it|1|好呀",
-		"u": "说不准|一般|一般吧|还行|不知道|无所谓|看情况|不太确定|not sure|maybe|dunno|I don't mind|so-so|2|OK",
-		"d": "不喜欢|不太喜欢|不想|讨厌|没兴趣|没什么兴趣|不|没有|无聊|no|nope|Dislike|not really|I don't like it|hate it|3",
+		"l": "超喜欢|爱做|挺好|不错|有意思|好玩|蛮喜欢的|喜欢喜欢|嗯喜欢|love it|I love it|I like it a lot|yes please|cool|sounds fun|i do|would love it|喜欢|挺喜欢的|很喜欢！|愿意|想|好|是|是的|嗯嗯|可以|有兴趣|Yes|yep|sure|Like|I'd love to|I like it|1|好呀",
+		"u": "meh|Meh.|就那样|马马虎虎|随便|都可以|也行|没啥感觉|谈不上|不讨厌|不反感|可有可无|whatever|kinda|kind of|sort of|could be|possibly|not bad|idk|eh|50/50|no opinion|neither|说不准|一般|一般吧|还行|不知道|无所谓|看情况|不太确定|not sure|maybe|dunno|I don't mind|so-so|2|OK",
+		"d": "很不喜欢|非常不喜欢|不要|才不|不爱|超讨厌|最讨厌|没劲透了|受不了|ugh|yuck|not my thing|no thanks|hate that|I hate it|not interested|never ever|不喜欢|不太喜欢|不想|讨厌|没兴趣|没什么兴趣|不|没有|无聊|no|nope|Dislike|not really|I don't like it|hate it|3",
 		"-": "跳过|过|下一题|不想回答|skip|pass|next",
-		"":  "哈哈|试用期|会计|阿斯顿|wibble|喜欢是什么|我喜欢的工作是什么|",
+		"":  "不喜欢的工作能辞吗|随便问问|还行吗|meh what is this|kind of work|cool jobs|不错的工作|讨厌的老板|哈哈|试用期|会计|阿斯顿|wibble|喜欢是什么|我喜欢的工作是什么|",
 	} {
 		for s := range strings.SplitSeq(said, "|") {
 			if got := guidance.Likes(s); got != answer {

@@ -108,11 +108,28 @@ func (x *exploring) nothing(ctx context.Context, found occupation.Found) (Reply,
 	if !guides {
 		return x.reply(prompts.ExploreSay(x.Language, "no_guides")), true, nil
 	}
+	if _, _, done := x.is.Interests.Next(); done && len(x.is.Heard) == 0 { // no clear picture: the other half leads on
+		x.before = append(x.before, prompts.InterestFlat(x.Language, mostly(x.is.Interests.String())))
+		x.is.Asks, x.is.Redo, x.is.Again = "skill", 0, false
+		reply, ok, err := x.ask(ctx)
+		reply.Choices = append(reply.Choices, x.word("change"))
+		return reply, ok, err
+	}
 	words := prompts.MatchEmpty(x.Language, found.By)
 	if said := x.picture(found.Picture); said != "" && found.Picture != interest.Clear {
 		words = said
 	}
 	return x.reply(words, append(x.halves(), x.word("change"))...), true, nil
+}
+
+// mostly gives the answer that two thirds of a questionnaire have, "" where none has.
+func mostly(row string) string {
+	for _, a := range "lud-" {
+		if 3*strings.Count(row, string(a)) >= 2*len(row) {
+			return string(a)
+		}
+	}
+	return ""
 }
 
 // none sets the listed occupations aside and says why they were listed.

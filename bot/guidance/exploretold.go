@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -14,7 +15,7 @@ var (
 	// nothingSaid is how people say that there is nothing, or that they do not know:
 	// an answer, though nothing comes of it.
 	nothingSaid = pattern.MustCompile(`^(?:跳过|略过?|过|下一(?:题|个|问)|pass|skip(?: it| this(?: one)?)?|next|rather not say|(?:我|真的?|都|也|其实)*(?:没(?:有|什么|啥)?(?:了|过|会的|特别的?|要求|限制|什么|证|做过|用过)*|不(?:知道|清楚|会|确定|想说|懂|用|记得)(?:了)?|什么(?:都|也)不会|什么都(?:行|可以)|都(?:行|可以|没有)|无|随便)(?:吧|呢|啊|的)?|` +
-		`n|no|none|nope|nothing(?: special| really)?|(?:i )?(?:don'?t|do not) (?:know|have any|remember)|not sure|no idea|dunno|n/?a|anything(?: goes| is fine)?|i (?:have none|can'?t do anything)|never)$`)
+		`n|no|none|nope|nothing(?: special| really)?|(?:i )?(?:don'?t|do not) (?:know|have any|remember)|not sure|no idea|dunno|n/?a|anything(?: goes| is fine)?|whatever|i (?:have none|can'?t do anything)|never)$`)
 	enoughSaid = pattern.MustCompile(`^(?:就这些|就这样|没(?:有)?(?:别的)?了|好了|可以了|that'?s? (?:is )?(?:all|it)|done|no more|enough)$`)
 )
 
@@ -52,10 +53,7 @@ func (x *exploring) takes(ctx context.Context, n int, said string, pressed bool)
 	one := q == strength.MustNot && pressed && x.offered(said) // several can be tapped
 	switch {
 	case exploreWord(said, "skip") || bare == "跳过" || bare == "skip":
-		if n <= len(x.is.Heard) { // what is noted stays
-			return x.next(ctx, n, x.is.Heard[n-1])
-		}
-		return x.next(ctx, n, heard{})
+		return x.next(ctx, n, x.had(n)) // what is noted stays
 	case enoughSaid.MatchString(bare) && n <= len(x.is.Heard):
 		return x.next(ctx, n, x.is.Heard[n-1])
 	case nothingSaid.MatchString(bare) || exploreWord(said, "nothing"):
@@ -66,7 +64,11 @@ func (x *exploring) takes(ctx context.Context, n int, said string, pressed bool)
 			return Reply{}, false, err
 		}
 	}
+	ails := !pressed && strength.OfBody(said)
 	if len(x.labels(r)) == 0 {
+		if ails {
+			return x.asksForLimits(ctx, n)
+		}
 		return x.heardNothing(ctx, n, q)
 	}
 	if n <= len(x.is.Heard) && q == strength.MustNot {
@@ -77,19 +79,50 @@ func (x *exploring) takes(ctx context.Context, n int, said string, pressed bool)
 		x.is.Redo, x.is.Again = n, false
 		return x.ask(ctx)
 	}
-	x.before = append(x.before, prompts.StrengthHeard(x.Language, x.labels(r)))
-	return x.next(ctx, n, r)
+	x.before = append(x.before, x.noted(r, ails))
+	reply, ok, err := x.next(ctx, n, r)
+	return x.withoutBody(reply, ails), ok, err
+}
+
+// noted says what an answer came to; ails: it spoke of the body, of which nothing is noted.
+func (x *exploring) noted(r heard, ails bool) string {
+	return prompts.StrengthHeard(x.Language, x.labels(heard{r.Skills, r.Licences, nil, r.Learn}), x.labels(heard{Not: r.Not}), ails)
+}
+
+// withoutBody has what a message says of the body not kept: only what the work must not have is.
+func (x *exploring) withoutBody(reply Reply, ails bool) Reply {
+	if ails {
+		reply.Instead = strength.WithoutBody(cmp.Or(x.wish, x.Message))
+	}
+	return reply
+}
+
+// asksForLimits asks who has said what ails them what the work must not have: which that is
+// only they know. The question that is open is asked again, once.
+func (x *exploring) asksForLimits(ctx context.Context, n int) (Reply, bool, error) {
+	x.before = append(x.before, prompts.ExploreSay(x.Language, "body"))
+	if x.is.Again { // asked already
+		reply, ok, err := x.next(ctx, n, x.had(n))
+		return x.withoutBody(reply, true), ok, err
+	}
+	x.is.Again = true
+	reply, ok, err := x.ask(ctx)
+	return x.withoutBody(reply, true), ok, err
+}
+
+// had is what is noted of a question already.
+func (x *exploring) had(n int) heard {
+	if n <= len(x.is.Heard) {
+		return x.is.Heard[n-1]
+	}
+	return heard{}
 }
 
 // heardNothing asks again, once, in other words.
 func (x *exploring) heardNothing(ctx context.Context, n int, q strength.Question) (Reply, bool, error) {
 	if x.is.Again {
 		x.before = append(x.before, prompts.ExploreSay(x.Language, "skipped"))
-		h := heard{}
-		if n <= len(x.is.Heard) {
-			h = x.is.Heard[n-1]
-		}
-		return x.next(ctx, n, h)
+		return x.next(ctx, n, x.had(n))
 	}
 	x.is.Again = true
 	x.before = append(x.before, prompts.ExploreSay(x.Language, "again_"+string(q)))

@@ -11,6 +11,7 @@
 package guidance
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -45,8 +46,11 @@ type Said struct {
 	State        State
 	// Edited: it was changed after it was sent.
 	Edited bool
+	Line   string // whom to call for a person
 	// Before are the questions that were asked lately of the library, oldest first.
 	Before []string
+	// Asked: the library has asked back, and waits for an answer.
+	Asked bool
 	// Open: what the talk asked last is the last thing that was talked about, so that
 	// words alone can be the answer to it.
 	Open bool
@@ -59,6 +63,7 @@ type Said struct {
 	Slow func() (free func(), ok bool)
 
 	command, rest string
+	wish          string // the words that opened the talk
 }
 
 // longestSay is how much a button can say at every door, in bytes.
@@ -89,6 +94,8 @@ type Reply struct {
 	Answered bool
 	// Unsaid: what the person wrote is not to be kept.
 	Unsaid bool
+	// Instead is kept in place of what the person wrote, "" where that is kept.
+	Instead string
 	// Erased: what was remembered before does not come back, even if the message is changed.
 	Erased  bool
 	State   State
@@ -99,7 +106,8 @@ type Reply struct {
 // State is where the talks of a conversation stand.
 type State struct {
 	Talk string    `json:"talk,omitempty"` // that asked last, "" if none is open
-	Turn int64     `json:"turn,omitempty"` // in which it asked
+	Turn int64     `json:"turn,omitempty"` // in which it asked, or was stopped
+	Left string    `json:"left,omitempty"` // the talk that was stopped last, where none is open
 	At   time.Time `json:"at,omitzero"`
 	Long bool      `json:"long,omitempty"` // the answer may be as long as a CV
 	// Done: nothing is asked, so that there is nothing to go on with.
@@ -209,14 +217,20 @@ func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error
 	if reply, err = g.offersToKeep(ctx, said, t.name(), reply); err != nil {
 		return Reply{}, false, err
 	}
+	if reply.State.Talk == "" {
+		reply.State.Left = cmp.Or(said.State.Talk, said.State.Left)
+	}
 	return g.stamped(reply, said), true, nil
 }
 
 // stamped notes when a talk was gone on with, and in which turn it asked.
 func (g *Guide) stamped(reply Reply, said Said) Reply {
 	reply.State.At = g.Now()
-	if reply.State.Talk != "" {
+	if reply.State.Talk != "" || said.State.Talk != "" {
 		reply.State.Turn = said.Turn
+	}
+	if reply.State.Talk != "" {
+		reply.State.Left = ""
 	}
 	reply.State.Offered = offers(reply, said.Turn, g.Now())
 	return reply

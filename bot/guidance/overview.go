@@ -17,7 +17,10 @@ func (overview) name() string { return "guide" }
 
 func (overview) begins(message string) bool { return wantsGuidance.MatchString(message) }
 
-func (overview) step(_ context.Context, _ *Guide, said Said) (Reply, bool, error) {
+func (overview) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	if said.command != "" && "/"+said.command+" "+said.rest == lostSaid {
+		return Reply{Text: prompts.Ways(said.Language, said.Line), Choices: g.Ways(ctx, said.Language), Look: []string{prompts.WaysWord(said.Language, "look")}, Answered: true, State: said.State}, true, nil
+	}
 	reply := Reply{Text: prompts.Guidance(said.Language), State: said.State}
 	for _, t := range talks {
 		if label := prompts.GuidanceLabel(said.Language, t.name()); label != "" && t.name() != "guide" { // those without are reached by others
@@ -34,8 +37,9 @@ func LostWork(message string) bool {
 	return facts["situation"] == "unemployed" || facts["ended"] != ""
 }
 
-// Ways are where somebody can begin who has lost their work.
+// Ways are where somebody can begin who has lost their work: first where to register.
 func (g *Guide) Ways(ctx context.Context, language string) (all []Choice) {
+	all = append(all, Choice{prompts.WaysWord(language, "register"), prompts.WaysWord(language, "registering")})
 	var rules bool
 	if err := g.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM entitlement_version WHERE state = 'published')`).Scan(&rules); err == nil && rules { // the others lead on without it
 		all = append(all, Choice{prompts.EntitledWord(language, "offer"), "/entitled " + anyTopic})

@@ -33,7 +33,7 @@ func (x *exploring) read(ctx context.Context, q strength.Question, said string) 
 		return heard{}, err
 	}
 	if x.Chat != nil && q != strength.Held && q != strength.Learning {
-		more := x.readByModel(ctx, q, said)
+		more := x.readByModel(ctx, q, strength.WithoutBody(said))
 		r.Skills = strength.Known(strength.Skills, slices.Concat(r.Skills, more.Skills))
 		r.Not = strength.Known(strength.Demands, slices.Concat(r.Not, more.Not))
 	}

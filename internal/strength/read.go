@@ -38,7 +38,9 @@ func Read(q Question, answer string) Reading {
 		if c.others {
 			continue
 		}
-		if c.refused || q == MustNot && !c.allowed {
+		not, ails := c.ails()
+		r.Not = append(r.Not, not...)
+		if c.refused || q == MustNot && !c.allowed && !ails {
 			r.Not = append(r.Not, c.find(saidDemands())...)
 		}
 		if q == MustNot || c.denied || c.wished {
@@ -92,7 +94,8 @@ func (c Clause) Has(word string) bool {
 var (
 	aspects = strings.NewReplacer("过", "", "了", "", "着", "")
 	// lengths stand between a verb and what it is done to: 做了五年饭.
-	lengths = pattern.MustCompile(`(?:[一二两三四五六七八九十几多半]|[0-9]){1,3}个?(?:多|半)?(?:年|月|天)(?:多|半)?的?`)
+	// or of whom there were some: 带过五个徒弟.
+	lengths = pattern.MustCompile(`(?:[一二两三四五六七八九十几多半]|[0-9]){1,3}(?:个?(?:多|半)?(?:年|月|天)(?:多|半)?的?|(?:个|名|位|台|辆|种)(?:多)?)|好几[个名位台辆种]|(?:很|许)多`)
 )
 
 var (

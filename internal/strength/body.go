@@ -1,0 +1,81 @@
+package strength
+
+import (
+	"careerbot/internal/pattern"
+)
+
+// What somebody says of their body is taken as what the work must not have, where it plainly
+// means that: 腰不好 is no heavy lifting. Only that is noted, and the same whoever says it; what
+// ails somebody is neither noted nor counted, and says nothing where it does not mean a limit
+// of the work: then they are asked for that.
+
+const (
+	achesZH = `(?:一直|经常|老是|总是|总|老|现在|以前|有点|有些|也|都|还|很|特别|比较|不太|会|容易|受过|一到|的)*(?:不(?:太|是很|怎么|大)?(?:好|行|舒服|利索|方便)|疼|痛|酸痛|酸|发麻|受过?伤|伤过|有伤|(?:有)?(?:老|旧|点)?(?:毛病|伤病|问题|劳损|积液|炎)|突出|劳损|肌劳损|做过手术|动过手术|吃不消|受不了|使不上劲|没力|落下(?:了)?病|差)(?:得很|得厉害|了)?`
+	achesEN = `(?:hurts?|aches?|is (?:bad|sore|weak|injured|painful|not good|not great|no good|killing me|a problem)|are (?:bad|sore|weak|injured|painful|not good)|gives me (?:trouble|pain)|pain|ache|trouble|problems?|injury|gave out)`
+	badEN   = `(?:bad|sore|weak|injured|painful|dodgy|stiff|broken|damaged)`
+)
+
+// bodies are the ways of saying it, with what the work must not have; none where that has to be asked.
+var bodies = []struct {
+	said *pattern.Pattern
+	not  []string
+}{
+	{ache(`(?:老)?腰(?:部|椎|杆|肌|间盘|椎间盘)?|后?背|脊椎|脊柱|椎间盘`, `(?:lower )?back|spine`, `腰间盘突出|腰椎病|腰肌劳损|闪(?:了|过)腰|腰闪(?:了|过)|slipped disc|herniated disc|back ?pain|lumbago|sciatica`), []string{"heavy", "bending"}},
+	{ache(`膝盖|膝关节|膝`, `knees?`, `半月板|膝盖里有积液|蹲不下去?`), []string{"bending", "standing"}},
+	{ache(`腿脚?|脚(?:踝|跟)?|脚后跟|髋关节|关节`, `legs?|foot|feet|ankles?|hips?|joints?`, `静脉曲张|varicose veins|arthritis|关节炎`), []string{"standing"}},
+	{ache(`肩膀|肩|胳膊|手腕|手臂`, `shoulders?|arms?|wrists?|elbows?`, `肩周炎|腱鞘炎|网球肘|frozen shoulder|tendonitis`), []string{"heavy"}},
+	{ache(`颈椎|脖子`, `neck`, `颈椎病|neck ?pain`), []string{"screen"}},
+	{ache(`眼睛|眼`, `eyes?|eyesight`, `老花眼?|眼花|看不清(?:小字|字|屏幕)|weak eyesight|poor eyesight`), []string{"screen"}},
+	{ache(`肺|气管|支气管|呼吸道|鼻子`, `lungs?`, `哮喘|尘肺|鼻炎|气管炎|(?:对)?(?:粉尘|灰尘|油烟|油漆)过敏|asthma|allergic to dust|dust allergy|short of breath`), []string{"dust"}},
+	{ache(`睡眠`, `sleep`, `失眠|睡不好|睡不着|神经衰弱|insomnia|sleep badly|(?:cannot|can't|can’t|cant) sleep`), []string{"nights"}},
+	{pattern.MustCompile(`(?:我|会|容易|爱|坐车)?晕车|(?i:\b(?:car ?sick|travel ?sick|motion ?sick(?:ness)?)\b)`), []string{"driving", "travel"}},
+	{ache(`身体|身子|体质|心脏|血压|血糖|胃|肝|肾|耳朵|听力`, `heart|health|stomach|hearing|ears?|kidneys?|liver`, `高血压|低血压|冠心病|糖尿病|癫痫|慢性病|贫血|high blood pressure|diabetes|diabetic|epilepsy|heart (?:condition|disease)|poor health|bad health|chronic (?:illness|disease)|not very healthy`), nil},
+}
+
+// ache is a part of the body that hurts or is weak, in both languages, or a word for that.
+func ache(zh, en, words string) *pattern.Pattern {
+	return pattern.MustCompile(`(?:` + zh + `)` + achesZH + `|(?i:\bmy (?:[a-z]+ )?(?:` + en + `) (?:really |often |always |sometimes |still )?` + achesEN + `\b|\b(?:have|has|got|having|with) (?:a |an |some )?(?:` + badEN + ` (?:[a-z]+ )?(?:` + en + `)|(?:` + en + `) ` + achesEN + `)\b|^` + badEN + ` (?:` + en + `)$|^(?:` + en + `) ` + achesEN + `$)|(?i:` + words + `)`)
+}
+
+var (
+	// wellSaid is what ails nobody, or somebody at work: 腰不疼, 照顾过腰不好的老人, 按摩.
+	wellSaid = pattern.MustCompile(`不(?:疼|痛|酸|麻)|没(?:有|什么|啥)?(?:毛病|问题|伤|病|大碍)|(?:好了|治好|恢复)|(?:不好|疼|痛|病|伤)的(?:人|老人|客人|病人|顾客|患者)|治|按摩|推拿|针灸|护理|照顾|照护|康复|刮痧|(?i:\b(?:fine|healed|recovered|no (?:pain|problems?)|massag\w+|treat\w*|patients?|clients?|customers?|care for|cared for|looked after)\b)`)
+	anyBody  = func() (all []*pattern.Pattern) {
+		for _, b := range bodies {
+			all = append(all, b.said)
+		}
+		return all
+	}()
+)
+
+// ails reports whether the clause says that somebody's own body is weak or hurts, and gives
+// what the work must not have then.
+func (c Clause) ails() (not []string, ok bool) {
+	if c.others || c.allowed || wellSaid.MatchString(c.text) {
+		return nil, false
+	}
+	for _, b := range bodies {
+		if b.said.MatchString(c.text) {
+			not, ok = append(not, b.not...), true
+		}
+	}
+	return not, ok
+}
+
+// OfBody reports whether an answer says what ails who writes.
+func OfBody(answer string) bool {
+	for _, c := range Clauses(answer) {
+		if _, ok := c.ails(); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// WithoutBody is an answer without what it says ails who writes, as it may be kept.
+func WithoutBody(answer string) string {
+	for _, said := range anyBody {
+		answer = said.ReplaceAllString(answer, "…")
+	}
+	return answer
+}
