@@ -68,10 +68,18 @@ func TestStandaloneHostile(t *testing.T) {
 // TestUnclear asks what is meant by what only answers a question, where none is open.
 func TestUnclear(t *testing.T) {
 	b := newStarterBot(t)
-	for _, said := range []string{"不知道", "我不清楚", "都说说", "滚", "什么？", "嗯嗯", "随便", "what", "What?", "both", "I don't know", "any", "no", "whatever", "shut up!"} {
+	for _, said := range []string{"不知道", "我不清楚", "都说说", "什么？", "嗯嗯", "随便", "what", "What?", "both", "I don't know", "any", "no", "whatever"} {
 		for _, before := range [][]string{nil, {benefitZH}, {benefitEN}} {
 			a := goingOn(t, b, said, before...)
 			if a.Outcome != bot.Clarify || a.Reason != "small talk" || a.Text != prompts.Unclear(a.Language) || a.LookedUp() {
+				t.Errorf("%q after %q: %s %s\n%.80s", said, before, a.Outcome, a.Reason, a.Text)
+			}
+		}
+	}
+	// Anger is no answer either: it is owned up to, and nothing is looked up.
+	for _, said := range []string{"滚", "shut up!"} {
+		for _, before := range [][]string{nil, {benefitZH}, {benefitEN}} {
+			if a := goingOn(t, b, said, before...); a.Outcome != bot.Clarify || a.Reason != "complaint" || a.LookedUp() {
 				t.Errorf("%q after %q: %s %s\n%.80s", said, before, a.Outcome, a.Reason, a.Text)
 			}
 		}
