@@ -9,8 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"careerbot/bot"
 	"careerbot/internal/evaluation"
+	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge"
 )
 
@@ -18,9 +21,11 @@ import (
 // dimension decides between rules.
 func newCasesBot(t testing.TB) *bot.Bot {
 	t.Helper()
-	return newBot(t, func(l *knowledge.Library) ([]knowledge.Result, error) {
-		return l.Load(context.Background(), []string{"testdata/cases"}, knowledge.Source{}, nil)
-	})
+	return botOn(pgtest.Copy(t, "cases", func(pool *pgxpool.Pool) {
+		fillLibrary(t, pool, func(l *knowledge.Library) ([]knowledge.Result, error) {
+			return l.Load(context.Background(), []string{"testdata/cases"}, knowledge.Source{}, nil)
+		})
+	}))
 }
 
 func labels(a bot.Answer) string {

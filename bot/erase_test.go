@@ -10,19 +10,35 @@ import (
 )
 
 // everywhere gives the tables of the catalog in whose rows some words stand, whatever the
-// columns: nobody has to remember a table for it.
+// columns: nobody has to remember a table for it. Rows that were there before the office
+// opened, and were not written since, are as they were then: nobody looks into those.
 func (o *office) everywhere(words string) (in []string) {
 	o.Helper()
 	tables := strings.Split(o.column(`SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`), "\n")
 	if len(tables) < 50 {
 		o.Fatalf("the catalog has %v", tables)
 	}
+	var each []string
 	for _, table := range tables {
-		if n := o.count(`SELECT count(*) FROM `+table+` t WHERE t::text ILIKE '%' || $1 || '%'`, words); n > 0 {
-			in = append(in, fmt.Sprint(table, " ", n))
-		}
+		each = append(each, fmt.Sprintf(`SELECT '%s' AS name, count(*) AS n FROM %s t WHERE age(t.xmin) <= pg_current_xact_id()::text::bigint - $2 AND t::text ILIKE '%%' || $1 || '%%'`, table, table))
+	}
+	if all := o.column(`SELECT name || ' ' || n FROM (`+strings.Join(each, "\nUNION ALL ")+`) a WHERE n > 0`, words, o.opened); all != "" {
+		in = strings.Split(all, "\n")
 	}
 	return in
+}
+
+// TestEverywhere: words are seen in rows that were written since, or written anew.
+func TestEverywhere(t *testing.T) {
+	o := newOffice(t, newStarterBot(t))
+	if in := o.everywhere("失业"); len(in) > 0 {
+		t.Errorf("before anything was said: %v", in)
+	}
+	o.exec(`INSERT INTO conversation (channel, external_id) VALUES ('terminal', '失业 1')`)
+	o.exec(`UPDATE document SET source = source || '失业' WHERE id = (SELECT min(id) FROM document)`)
+	if in := strings.Join(o.everywhere("失业"), ", "); in != "conversation 1, document 1" {
+		t.Errorf("found in %s", in)
+	}
 }
 
 // TestEraseOneself: at each door, in both languages, who writes has all erased by one

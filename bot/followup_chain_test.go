@@ -76,9 +76,12 @@ func TestUnclear(t *testing.T) {
 			}
 		}
 	}
-	for _, said := range []string{"滚", "shut up!"} { // that is anger
-		if a := goingOn(t, b, said, benefitZH); a.Reason != "complaint" || a.LookedUp() {
-			t.Errorf("%q: %s %s\n%.80s", said, a.Outcome, a.Reason, a.Text)
+	// Anger is no answer either: it is owned up to, and nothing is looked up.
+	for _, said := range []string{"滚", "shut up!"} {
+		for _, before := range [][]string{nil, {benefitZH}, {benefitEN}} {
+			if a := goingOn(t, b, said, before...); a.Outcome != bot.Clarify || a.Reason != "complaint" || a.LookedUp() {
+				t.Errorf("%q after %q: %s %s\n%.80s", said, before, a.Outcome, a.Reason, a.Text)
+			}
 		}
 	}
 	for _, said := range []string{"怎么申请", "what documents do I need?", "为什么不能领"} {

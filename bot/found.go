@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/bot/guidance"
 	"careerbot/bot/reach"
 	"careerbot/internal/calculator"
 	"careerbot/internal/region"
@@ -190,9 +191,10 @@ func (b *Bot) wordFound(ctx context.Context, tx pgx.Tx, r reached, waiting []rea
 	var said []reach.Match
 	var parts []string
 	var ids []int64
+	whys := map[int64]string{}
 	for _, m := range waiting {
 		if m.What == "vacancy" {
-			ids = append(ids, m.Vacancy)
+			ids, whys[m.Vacancy] = append(ids, m.Vacancy), m.Why
 			continue
 		}
 		if len(said) == foundRules {
@@ -222,7 +224,12 @@ func (b *Bot) wordFound(ctx context.Context, tx pgx.Tx, r reached, waiting []rea
 		for _, v := range offered[:min(len(offered), foundJobs)] {
 			at := len(said)
 			said = append(said, reach.Match{What: "vacancy", ID: v.Group, Vacancy: v.ID})
-			parts = append(parts, prompts.ShowJobBriefly(language, b.jobCard(v, at, language)))
+			card := prompts.ShowJobBriefly(language, b.jobCard(v, at, language))
+			wish, _, err := foundBy(ctx, tx, whys[v.ID], language)
+			if err != nil {
+				return a, nil, err
+			}
+			parts = append(parts, card+"\n"+prompts.FoundFits(language, wish))
 			for _, verb := range []string{"details", "unwanted"} {
 				c := jobChoice(language, verb, v.ID)
 				c.Label = sign(at) + " " + c.Label
@@ -235,11 +242,34 @@ func (b *Bot) wordFound(ctx context.Context, tx pgx.Tx, r reached, waiting []rea
 	return a, said, nil
 }
 
+// foundBy gives the wish that something was found by, or the group that somebody has named:
+// "" for one that is sensitive, which no message says.
+func foundBy(ctx context.Context, tx pgx.Tx, why, language string) (wish, group string, err error) {
+	switch what, value, _ := strings.Cut(why, ":"); what {
+	case "wish":
+		wish = value
+	case "occupation":
+		err = tx.QueryRow(ctx, `SELECT coalesce(nullif(g.words->$2->>'title', ''), o.name) FROM occupation o LEFT JOIN occupation_guide g USING (code) WHERE code = $1`, value, language).Scan(&wish)
+		if err != nil {
+			return "", "", fmt.Errorf("look what occupation %s is called: %w", value, err)
+		}
+	case "group":
+		if guidance.Plain(value) {
+			group = prompts.ProfileValue(language, "groups", value)
+		}
+	}
+	return wish, group, nil
+}
+
 // foundPolicy gives what is told of a policy, with the passage that it rests on; false
 // where there is none to quote: then nothing is said of it.
 func (b *Bot) foundPolicy(ctx context.Context, tx pgx.Tx, m reach.Match, language string) (prompts.FoundItem, Citation, bool, error) {
-	p := prompts.FoundItem{Why: m.Why}
 	var c Citation
+	p := prompts.FoundItem{Why: m.Why}
+	var err error
+	if p.Wish, p.Group, err = foundBy(ctx, tx, m.Why, language); err != nil {
+		return p, c, false, err
+	}
 	var from, to *time.Time
 	var body string
 	var start int

@@ -11,6 +11,7 @@ import (
 	"careerbot/bot"
 	"careerbot/knowledge"
 	"careerbot/knowledge/read"
+	"careerbot/prompts"
 )
 
 // TestFoundPolicies: people are told of a policy that fits with its source, once, by
@@ -78,5 +79,50 @@ func TestFoundPolicies(t *testing.T) {
 	now = now.Add(25 * time.Hour)
 	if n, err := b.FindPeople(ctx); err != nil || n != 0 {
 		t.Errorf("%d were told again, %v", n, err)
+	}
+}
+
+// TestFoundSaysWhy: a message says what something was found by in words of the language, and
+// nothing of what is sensitive.
+func TestFoundSaysWhy(t *testing.T) {
+	b := newStarterBot(t)
+	now := time.Now().Add(time.Hour)
+	b.Now = func() time.Time { return now }
+	b.Quiet = bot.Quiet{From: time.Hour, To: time.Hour} // none
+	ctx := t.Context()
+	l := &knowledge.Library{Pool: b.Pool, Reader: read.New(read.Options{}), Now: time.Now}
+	defer l.Reader.Close()
+	if _, err := b.Pool.Exec(ctx, `UPDATE reach_seen SET policies = now()`); err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"高校毕业生租房办法", "残疾人就业证办法", "焊工津贴办法"} {
+		body := fmt.Sprintf("# %s\n\n第一条 按%s办理的，每月给予一百元。\n", title, title)
+		if r, err := l.Add(ctx, knowledge.Source{Name: title + ".md", Bytes: []byte(body), Given: knowledge.Metadata{Title: title, Region: "44"}}); err != nil || r.Status != knowledge.Loaded {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	for name, has := range map[string]string{"graduate": `groups = '{graduate}'`, "disability": `sensitive = '{disability}', sensitive_at = now()`, "wish": `wishes = '{焊工}'`} {
+		for _, language := range []string{"zh", "en"} {
+			if _, err := b.Pool.Exec(ctx, `WITH c AS (INSERT INTO conversation (channel, external_id, region, language) VALUES ('terminal', $1 || ' ' || $2, '4401', $2) RETURNING id)
+				INSERT INTO profile (conversation_id, consented_at, consent_words, updated_at, tell) SELECT id, now(), '1', now(), '{policies}' FROM c`, name, language); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.Pool.Exec(ctx, `UPDATE profile SET `+has+` WHERE conversation_id = (SELECT id FROM conversation WHERE external_id = $1)`, name+" "+language); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n, err := b.FindPeople(ctx); err != nil || n != 6 {
+		t.Fatalf("%d were told, %v", n, err)
+	}
+	for who, want := range map[string]string{
+		"graduate zh": "和您说过的情况有关：" + prompts.ProfileValue("zh", "groups", "graduate") + "。", "graduate en": "It has to do with what you have told me: " + prompts.ProfileValue("en", "groups", "graduate") + ".",
+		"disability zh": "和您说过的情况有关。", "disability en": "It has to do with what you have told me.",
+		"wish zh": "和您想做的工作有关：焊工。", "wish en": "It has to do with the work that you would like: 焊工.",
+	} {
+		var said string
+		if err := b.Pool.QueryRow(ctx, `SELECT body->>'answer' FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE c.external_id = $1`, who).Scan(&said); err != nil || !strings.Contains(said, "\n"+want+"\n") {
+			t.Errorf("%s: told %q, %v", who, said, err)
+		}
 	}
 }

@@ -29,6 +29,7 @@ type office struct {
 	last    bot.Answer
 	conv    int64
 	refused error // the last act in the web inbox
+	opened  int64 // the transaction that was the next when it opened
 
 	restart func() // of the other replica
 }
@@ -40,6 +41,7 @@ func newOffice(t testing.TB, b *bot.Bot) *office {
 	o := &office{TB: t, Bot: b, clock: &atomic.Int64{}}
 	o.clock.Store(friday)
 	b.Now = func() time.Time { return time.Unix(0, o.clock.Load()).UTC() }
+	o.opened = o.count(`SELECT pg_current_xact_id()::text`)
 	b.Desk, b.Topics = &bot.Desk{Channel: "telegram", Conversation: "-100"}, map[string]bool{"disability": false, "arbitration": true}
 	return o
 }

@@ -5,6 +5,7 @@ type FoundItem struct {
 	Sign, Name, Region, Article, Says string
 	Topic                             string // of an entitlement, "" of a document
 	Why                               string // yes, depends; group:…, wish:…
+	Wish, Group                       string // that it was found by, as it is called; "" where that is not to be said
 	N                                 int    // its citation
 }
 
@@ -12,8 +13,11 @@ type FoundItem struct {
 // screen shows, so it says nothing of them.
 func Found(language string, n int) string { return say(language, "found", n) }
 
-// FoundPolicy tells of a policy. It names no group and no condition of the person.
+// FoundPolicy tells of a policy. It names no condition of the person, and no sensitive group.
 func FoundPolicy(language string, p FoundItem) string { return say(language, "found_policy", p) }
+
+// FoundFits says which wish a vacancy was found by, "" if it is not known.
+func FoundFits(language, wish string) string { return say(language, "found_fits", wish) }
 
 // FoundWhy ends the message: why it was sent, and how to end that.
 func FoundWhy(language string) string { return say(language, "found_why", nil) }

@@ -36,6 +36,9 @@ var (
 	distances  = []string{"2000", "5000", "10000", "20000", "50000"}
 )
 
+// Plain reports whether a group is one that is not sensitive.
+func Plain(group string) bool { return slices.Contains(groups, group) }
+
 // maxMetres is how far anybody would go.
 const maxMetres = 500_000
 

@@ -22,7 +22,7 @@ func parts(a bot.Answer) []part {
 }
 
 func runs(a bot.Answer) []run {
-	all := []run{{text: strings.TrimSpace(a.Text)}}
+	all := said(a)
 	if len(a.Citations) == 0 {
 		return all
 	}
@@ -34,20 +34,33 @@ func runs(a bot.Answer) []run {
 			bare.Citations[i].URL = ""
 		}
 	}
+	sources := style{quote: true, hide: len(all) > 1}
 	all = append(all, run{text: "\n\n"}, run{prompts.Sources(a.Language), style{quote: true}})
 	for i, line := range bot.SourceLines(bare) {
 		c := a.Citations[i]
 		before, after, found := strings.Cut(line, c.Title)
 		if !found || c.Title == "" {
-			all = append(all, run{"\n" + line, style{quote: true}})
+			all = append(all, run{"\n" + line, sources})
 			continue
 		}
 		all = append(all,
-			run{"\n" + before, style{quote: true}},
-			run{c.Title, style{quote: true, href: link(c.URL)}},
-			run{after, style{quote: true}})
+			run{"\n" + before, sources},
+			run{c.Title, style{quote: true, hide: sources.hide, href: link(c.URL)}},
+			run{after, sources})
 	}
 	return append(all, run{text: "\n\n" + prompts.Footer(a.Language, a.Plain, a.ByModel)})
+}
+
+// said sets the text. Of what fits somebody, and was sent unasked, a notification shows that
+// there is something and how to end that: what is between is hidden until it is tapped, since
+// others may see the screen.
+func said(a bot.Answer) []run {
+	text := strings.TrimSpace(a.Text)
+	first, last := strings.Index(text, "\n\n"), strings.LastIndex(text, "\n\n")
+	if a.Reason != "found" || first < 0 || first == last {
+		return []run{{text: text}}
+	}
+	return []run{{text: text[:first+2]}, {text[first+2 : last], style{hide: true}}, {text: text[last:]}}
 }
 
 // link gives an address that may be offered, or "": a document's metadata can

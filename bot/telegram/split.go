@@ -13,6 +13,7 @@ const maxMessage = 4096
 // style is how a stretch of text is set.
 type style struct {
 	quote bool   // inside the folded quotation
+	hide  bool   // shown once it is tapped, and in no notification
 	href  string // links to
 }
 
@@ -32,11 +33,13 @@ type part struct {
 const (
 	openQuote  = "<blockquote expandable>"
 	closeQuote = "</blockquote>"
+	openHide   = "<tg-spoiler>"
+	closeHide  = "</tg-spoiler>"
 	closeLink  = "</a>"
 )
 
 // change gives the tags that lead from one style to another. Tags close in the
-// reverse order of opening: a link never holds a quotation.
+// reverse order of opening: a quotation holds what is hidden, and that a link.
 func change(from, to style) string {
 	if from == to {
 		return ""
@@ -45,11 +48,17 @@ func change(from, to style) string {
 	if from.href != "" {
 		tags.WriteString(closeLink)
 	}
+	if from.hide && (!to.hide || from.quote != to.quote) {
+		tags.WriteString(closeHide)
+	}
 	if from.quote && !to.quote {
 		tags.WriteString(closeQuote)
 	}
 	if to.quote && !from.quote {
 		tags.WriteString(openQuote)
+	}
+	if to.hide && (!from.hide || from.quote != to.quote) {
+		tags.WriteString(openHide)
 	}
 	if to.href != "" {
 		tags.WriteString(`<a href="` + escapeAttribute.Replace(to.href) + `">`)

@@ -22,7 +22,7 @@ const pdfMemoryPages = 8192
 var errClosed = errors.New("the reader is closed")
 
 // pdfEngine holds the compiled PDFium. Compiling takes seconds and is done
-// once; an instance is made per file, in milliseconds, and thrown away after
+// once in a process; an instance is made per file, in milliseconds, and thrown away after
 // it, which also gives back its memory and forgets what a file broke.
 type pdfEngine struct {
 	workers int
@@ -84,24 +84,41 @@ func (e *pdfEngine) start() {
 			e.err = fmt.Errorf("PDF engine does not start: %v", p)
 		}
 	}()
-	e.pool, e.err = webassembly.Init(webassembly.Config{
+	// The first compiles for all: what is compiled is forgotten with the last that uses it,
+	// so one uses it as long as the process lives, and reads nothing.
+	holding.Do(func() { held, e.err = newPool(1) })
+	if e.err == nil {
+		e.pool, e.err = newPool(e.workers)
+	}
+	if e.err != nil {
+		e.err = fmt.Errorf("PDF engine does not start: %w", e.err)
+	}
+}
+
+// Several readers of a process share what is compiled.
+var (
+	compiled = wazero.NewCompilationCache()
+	holding  sync.Once
+	held     pdfium.Pool //nolint:unused // held, never read
+)
+
+func newPool(workers int) (pdfium.Pool, error) {
+	return webassembly.Init(webassembly.Config{
 		// Compiling on all cores halves the start.
 		Context:  experimental.WithCompilationWorkers(context.Background(), runtime.GOMAXPROCS(0)),
-		MaxIdle:  e.workers,
-		MaxTotal: e.workers,
+		MaxIdle:  workers,
+		MaxTotal: workers,
 		// Without this PDFium would see the whole disk of the server.
 		FSConfig: wazero.NewFSConfig(),
 		Stdout:   io.Discard,
 		Stderr:   io.Discard,
 		RuntimeConfig: wazero.NewRuntimeConfig().
+			WithCompilationCache(compiled).
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithMemoryLimitPages(pdfMemoryPages).
 			// Kill works only because running code looks at its context.
 			WithCloseOnContextDone(true),
 	})
-	if e.err != nil {
-		e.err = fmt.Errorf("PDF engine does not start: %w", e.err)
-	}
 }
 
 // with runs f with an instance of its own. When the time is up the instance is
