@@ -46,6 +46,7 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 	if k == nil {
 		k = Known{}
 	}
+	applies := map[string]Outcome{} // lines before, by name
 	for i := range r.Gives {
 		l := &r.Gives[i]
 		g := Given{Says: l.Says, Applies: Yes, Unit: l.Unit, Step: l.Step, Top: l.Top, Least: l.Least, Local: l.Local, Sources: r.sources(l.Cited)}
@@ -54,6 +55,10 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 				missing = l.when.open(k, missing)
 			}
 		}
+		if l.Without != "" {
+			g.Applies = g.Applies.and(applies[l.Without]).and(decided(!k[l.Without].Known()))
+		}
+		applies[l.Name] = g.Applies
 		delete(k, l.Name)
 		chosen := l.value
 		undecided := false

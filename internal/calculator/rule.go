@@ -105,15 +105,18 @@ type Exception struct {
 // Line is something that the rule gives: a number that is worked out, by an expression
 // or by cases, or what is said in words.
 type Line struct {
-	Name  string `yaml:"name"` // later lines may use it
-	Says  Text   `yaml:"says"`
-	Unit  string `yaml:"unit"`
-	If    string `yaml:"if"`   // it is given only where this holds
-	Step  bool   `yaml:"step"` // only on the way to another line
-	Top   bool   `yaml:"top"`  // at most so much
-	Least bool   `yaml:"least"`
-	Value string `yaml:"value"`
-	Cases []Case `yaml:"cases"`
+	Name string `yaml:"name"` // later lines may use it
+	Says Text   `yaml:"says"`
+	Unit string `yaml:"unit"`
+	If   string `yaml:"if"` // it is given only where this holds
+	// Without is the name of a line before, in place of which it is given where that cannot
+	// be worked out.
+	Without string `yaml:"without"`
+	Step    bool   `yaml:"step"` // only on the way to another line
+	Top     bool   `yaml:"top"`  // at most so much
+	Least   bool   `yaml:"least"`
+	Value   string `yaml:"value"`
+	Cases   []Case `yaml:"cases"`
 	// Local: the amount is set by the place; the cited clause says so.
 	Local bool `yaml:"local"`
 	Cited `yaml:",inline"`
