@@ -158,7 +158,7 @@ func TestExpressionsThatSayNothing(t *testing.T) {
 		"gives: [{says: {zh: 给, en: G}, unit: yuan, value: paid, cites: {a: q}}]\n":                 "not a number of yuan",
 		"gives: [{says: {zh: 给, en: G}, unit: yuan, cites: {a: q}}]\n":                              "no value",
 		"gives: [{says: {zh: 给, en: G}, name: paid, unit: yuan, value: wage, cites: {a: q}}]\n":     "taken",
-		"gives: [{says: {zh: 给, en: G}, without: later, cites: {a: q}}]\n":                         "no line before it",
+		"gives: [{says: {zh: 给, en: G}, without: later, cites: {a: q}}]\n":                          "no line before it",
 		words + "deadlines: [{says: {zh: 限, en: D}, from: paid, within: 30 days, cites: {a: q}}]\n": "no fact that is a day",
 		words + "deadlines: [{says: {zh: 限, en: D}, from: began, within: 30, cites: {a: q}}]\n":     "no time",
 	} {

@@ -15,6 +15,7 @@ type Book struct {
 	facts *Facts
 	rules []*Rule
 	day   time.Time
+	named bool     // its rules were asked for by name
 	gone  []string // rules that are stood for by some that may not be used now
 }
 
@@ -66,6 +67,7 @@ func (b *Book) Of(rule string) *Book { return b.Like(func(id string) bool { retu
 // Like gives the part of a book that has rules of some names.
 func (b *Book) Like(named func(id string) bool) *Book {
 	part := *b
+	part.named = true
 	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return !named(r.ID) })
 	return &part
 }

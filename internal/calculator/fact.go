@@ -27,6 +27,9 @@ type Fact struct {
 	Unasked bool `yaml:"unasked"`
 	// Common is a sensitive one that can be so of many: what hangs on it is not set apart.
 	Common bool `yaml:"common"`
+	// Idle is where nobody is asked but about a rule that they named: who works for somebody is
+	// not asked how a job ended.
+	Idle string `yaml:"idle"`
 	// First is a yes or no that comes before the many options of a choice.
 	First *First `yaml:"first"`
 	// Still is what can still be done by who says no: it is a step, and no reason against.
@@ -44,6 +47,7 @@ type Fact struct {
 	Derived []Derived `yaml:"derived"`
 
 	order int
+	idle  *node
 	after []string // of which this is a part: who cannot say whether there was an injury is not asked whether it was recognised
 }
 
@@ -127,6 +131,12 @@ func ParseFacts(data []byte) (*Facts, error) {
 			}
 			if _, err := f.Value(fact.Name, o.Value); err != nil {
 				return nil, fmt.Errorf("fact %q, option: %w", fact.Name, err)
+			}
+		}
+		if fact.Idle != "" {
+			var err error
+			if fact.idle, err = pointer(f.condition(fact.Idle)); err != nil {
+				return nil, fmt.Errorf("fact %q, idle: %w", fact.Name, err)
 			}
 		}
 		for i := range fact.Derived {

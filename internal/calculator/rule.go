@@ -129,6 +129,7 @@ type Line struct {
 type Case struct {
 	If    string `yaml:"if"`
 	Then  string `yaml:"then"`
+	EN    string `yaml:"en"` // what its quotes say, for who does not read them
 	Cited `yaml:",inline"`
 
 	when, then node
@@ -155,6 +156,7 @@ type Element struct {
 	Where    string // needs 1.2, gives 3 …, for who corrects it
 	Says     Text
 	Under    Text // of a row: what its table says
+	EN       string
 	Cites    map[string]Quotes
 	Literals []Literal
 	Bounds   []Bound
@@ -213,7 +215,7 @@ func (r *Rule) Elements() []Element {
 		for j := range l.Cases {
 			c := &l.Cases[j]
 			add(place(place("gives", i), j), Text{}, c.Cited, &c.when, &c.then)
-			all[len(all)-1].Under = l.Says
+			all[len(all)-1].Under, all[len(all)-1].EN = l.Says, c.EN
 		}
 	}
 	for i := range r.Deadlines {
