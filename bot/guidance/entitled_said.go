@@ -29,12 +29,13 @@ const (
 
 var allStated = []stated{
 	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
-	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|(?:laid|layed) off|made redundant`)},
+	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
 	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:fired|sacked|dismissed) me|got the sack`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
+	{"part_time", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|非全日制(?:用工|工作|的)|\bi(?:'m| am| was) (?:a )?part[- ]?tim(?:e|er)\b|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
 	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了?|经营)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|个体户|个体工商户|i run (?:a|my)|my own business|i own a`)},

