@@ -52,7 +52,9 @@ func listed(text string) map[string]string {
 		}
 		if number, name, ok := strings.Cut(line, ". "); ok && sign != "" && len(number) < 3 {
 			name, _, _ = strings.Cut(name, " [")
-			name = strings.TrimSuffix(strings.TrimSuffix(name, "（当地还有具体条件）"), " (the place has further conditions)")
+			for _, aside := range []string{"（当地还有具体条件）", "（有例外，请点开看）", " (the place has further conditions)", " (with exceptions: open it)"} {
+				name = strings.TrimSuffix(name, aside)
+			}
 			all[name] = sign
 		}
 	}
@@ -83,7 +85,7 @@ func TestEntitledThresholds(t *testing.T) {
 	for _, r := range [][2]string{ // half a year and a year round up; three times the average wage bounds
 		{"5个月", "✅ 5000元"}, {"6个月", "✅ 10000元"}, {"7个月", "✅ 10000元"}, {"11个月", "✅ 10000元"}, {"一年", "✅ 10000元"}, {"13个月", "✅ 15000元"}, {"一年半", "✅ 20000元"},
 	} {
-		rows = append(rows, row{"我被公司辞退了，在这家公司干了" + r[0] + "，工资10000元，能拿到经济补偿吗", "经济补偿", r[1]})
+		rows = append(rows, row{"我被公司裁员了，在这家公司干了" + r[0] + "，工资10000元，能拿到经济补偿吗", "经济补偿", r[1]})
 	}
 	at(len(rows), func(i int) {
 		r := rows[i]

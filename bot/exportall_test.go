@@ -93,7 +93,7 @@ func TestExportInChat(t *testing.T) {
 	for i, line := range []string{"> 记住我会开叉车", "press 同意", "> 导出我的数据", "< *\"forklift\"*对话编号*", "> /en", "> export my data", "< *\"forklift\"*number of the conversation*"} {
 		o.line("chat", i, line)
 	}
-	o.play("talk", "> 我被公司辞退了，交了三年社保，能领失业金吗", "press 看结果", "> 导出我的数据", "< *\"guide\"*\"dismissed\"*对话编号*", "> 我的数据", "< *问政策时说过的情况：2 项*")
+	o.play("talk", "> 我被公司裁员了，交了三年社保，能领失业金吗", "press 看结果", "> 导出我的数据", "< *\"guide\"*\"dismissed\"*对话编号*", "> 我的数据", "< *问政策时说过的情况：2 项*")
 	if is := fmt.Sprint(o.conv); !strings.Contains(o.last.Text, is) {
 		t.Errorf("the number %s is not told: %s", is, o.last.Text)
 	}

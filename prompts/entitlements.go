@@ -52,8 +52,12 @@ func viewOf(language string, a calculator.Answer, facts *calculator.Facts, cites
 			line.Value = quantity(language, g.Value, g.Unit)
 		}
 		for _, row := range g.Rows {
-			for _, s := range row.Sources {
-				line.Rows = append(line.Rows, say(language, "entitlement_row", struct{ Outcome, Quote, Cites string }{string(row.Applies), strings.Join(s.Quotes, "；"), cites([]calculator.Source{s})}))
+			for i, s := range row.Sources {
+				says := ""
+				if language == "en" && i == 0 { // what the quotes say comes before the first of them
+					says = row.EN
+				}
+				line.Rows = append(line.Rows, say(language, "entitlement_row", struct{ Outcome, Says, Quote, Cites string }{string(row.Applies), says, strings.Join(s.Quotes, "；"), cites([]calculator.Source{s})}))
 			}
 		}
 		view.Gives = append(view.Gives, line)

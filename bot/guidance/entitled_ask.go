@@ -174,7 +174,9 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 			return Reply{}, false, err
 		}
 	}
-	if q := t.open(); q != nil {
+	if q := t.open(); q != nil && len(t.found.Facts.Instead(q.name(), t.known())) > 0 { // a part of it was said: what is lacking is asked in its place
+		t.s.Asked = t.s.Asked[:len(t.s.Asked)-1]
+	} else if q != nil {
 		return t.ask(q, t.s.Again), true, nil
 	}
 	t.s.Open, t.s.Again = false, false

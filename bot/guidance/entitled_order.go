@@ -96,9 +96,10 @@ func (e *Entitled) isWished(rule string) bool {
 }
 
 // ordered gives the rules that are asked about: the one that was named, then yes, then
-// depends, first of which most of the conditions are known to hold, then no.
+// depends, then no; of each first the ones of which most of the conditions are known to hold, then in the order
+// of the topics.
 func (t *entitledTurn) ordered() []calculator.Answer {
-	all := t.found.Book.About(t.s.Topic).Decide(t.known())
+	all, topics := t.found.Book.About(t.s.Topic).Decide(t.known()), t.found.Facts.Topics()
 	rank := func(a calculator.Answer) int {
 		if t.s.isWished(a.ID) {
 			return 0
@@ -109,8 +110,11 @@ func (t *entitledTurn) ordered() []calculator.Answer {
 		if x, y := rank(a), rank(b); x != y {
 			return x - y
 		}
-		if x, y := holding(a.Why), holding(b.Why); a.Outcome == calculator.Depends && x != y {
+		if x, y := holding(a.Why), holding(b.Why); a.Outcome != calculator.No && x != y {
 			return y - x
+		}
+		if x, y := slices.Index(topics, a.Topic), slices.Index(topics, b.Topic); a.Outcome != calculator.No && x != y {
+			return x - y
 		}
 		return len(a.DependsOn) - len(b.DependsOn)
 	})

@@ -28,12 +28,14 @@ const (
 )
 
 var allStated = []stated{
-	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|被(?:` + gap + `{0,6}?)开除|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
-	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|裁员|裁了|裁掉|炒鱿鱼|炒了|解雇)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)(?:辞退了?我|把我(?:辞退|裁|解雇|炒))|laid off|(?:was|were|been|got) (?:dismissed|fired|let go)|made redundant|lost my job because`)},
+	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
+	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
+	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:fired|sacked|dismissed) me|got the sack`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
+	{"part_time", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|非全日制(?:用工|工作|的)|\bi(?:'m| am| was) (?:a )?part[- ]?tim(?:e|er)\b|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
 	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了?|经营)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|个体户|个体工商户|i run (?:a|my)|my own business|i own a`)},
@@ -65,7 +67,7 @@ var (
 	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
 	// unreal stands before words that are denied, asked, supposed or feared, were so once, or
 	// are of somebody else.
-	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|为|not|n't|never|if|might|may be|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|(?:^|[^因])为|not|n't|never|if|might|may be|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
 	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
 	unsaid = pattern.MustCompile(`^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
 )
@@ -104,12 +106,16 @@ var (
 	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withheld`)
 	// heldAgainst is a reason that is held against who was dismissed: whose fault it was is asked.
 	heldAgainst = pattern.MustCompile(`(?:因为?|由于)\p{Han}{0,4}我|为由|说我|because i\b|for cause`)
+	// noFault is how a dismissal was that is held against nobody.
+	noFault = pattern.MustCompile(`无缘无故|无故|没有?(?:说|给|任何)*(?:理由|原因)|不是(?:因为)?我的?(?:过?错|问题)|我没(?:有)?(?:犯|做)?(?:什么)?(?:过?错)|经济性裁员|效益不好|经营困难|没(?:有)?(?:活|订单)|\b(?:for no (?:\w+ )?reason|without (?:any |a )?(?:reason|cause)|(?:not|no|wasn't) (?:my )?fault|no reason|no work|not enough work|cut(?:ting)? jobs)\b`)
 	// owedPart is money that is not the wage, but a part of it that is lacking.
 	owedPart = pattern.MustCompile(`欠|扣|owe|deduct`)
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
 	// that says neither is about who the one before is.
 	ofOthers = pattern.MustCompile(`(?:我|咱|俺)们?(?:家|家里)?的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇|对象|爸|妈|父|母|哥|姐|弟|妹|儿子|女儿|孩子|小孩|亲戚|朋友|同学|同事|邻居|爷|奶|叔|舅|姑|姨|表|堂|岳|公公|婆婆)|^(?:请问|那|但|因为|听说|最近|现在|今年|昨天|刚|替|帮)*(?:家人|家里人|老公|老婆|丈夫|妻子|爱人|对象|爸爸?|妈妈?|父亲|母亲|儿子|女儿|孩子|哥哥?|姐姐?|弟弟?|妹妹?|朋友|同事|同学|邻居|他|她|人家|别人|有人)|` +
 		`\b(?:my|his|her|our|their|a) (?:\w+ )?(?:husband|wife|partner|spouse|father|mother|parents?|dad|mum|mom|brother|sister|son|daughter|child|children|friend|cousin|uncle|aunt|neighbou?r|colleague|coworker)s?\b|^(?:and |but )?(?:he|she|they)\b`)
+	// toMe is what others have done to who writes.
+	toMe     = pattern.MustCompile(`^(?:他们|她们|人家|领导|经理)\p{Han}{0,3}?把我|^(?:and |but )?they (?:have |had |just )*\w+ me\b`)
 	ofMine   = pattern.MustCompile(`我|咱|俺|本人|自己|\b(?:i|i'm|i've|me|my)\b`)
 	saidEnds = pattern.MustCompile(`[，。；;！!？?\n,.]| (?:and|but) `)
 )
@@ -121,7 +127,7 @@ func ownWords(said string) string {
 	add := func(end int, sign string) {
 		clause := said[start:end]
 		switch who := strings.TrimSpace(clause); {
-		case ofOthers.MatchString(who):
+		case ofOthers.MatchString(who) && !toMe.MatchString(who):
 			others = true
 		case ofMine.MatchString(who):
 			others = false
@@ -183,8 +189,17 @@ func factsSaid(message string) map[string]string {
 			}
 		}
 	}
-	if facts["ended"] == "dismissed" && heldAgainst.MatchString(own) {
-		delete(facts, "ended")
+	if facts["fired"] != "" || facts["ended"] == "dismissed" { // who dismissed says less than why
+		switch held := heldAgainst.MatchString(own); {
+		case held && facts["ended"] == "dismissed":
+			delete(facts, "ended")
+			facts["fired"] = "yes"
+		case !held && facts["ended"] == "" && noFault.MatchString(own):
+			facts["ended"] = "dismissed"
+		}
+		if facts["ended"] != "" {
+			delete(facts, "fired")
+		}
 	}
 	if facts["ended"] == "resigned" && owes.MatchString(own) { // whether they were made to is asked
 		delete(facts, "ended")

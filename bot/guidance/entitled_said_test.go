@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"careerbot/internal/calculator"
 )
 
 // TestFactsSaid: what somebody says of themselves is taken, and nothing that they did not
@@ -16,7 +18,7 @@ func TestFactsSaid(t *testing.T) {
 		"我46岁，在东莞厂里干了7年，上个月厂子倒闭了，我该怎么办":                                         {"ended": "closed", "worked": "84"},
 		"我偷东西被单位辞退":                                                             {"ended": "fault"},
 		"I was fired for stealing":                                              {"ended": "fault"},
-		"我被公司辞退了":                                                               {"ended": "dismissed"},
+		"我被公司辞退了":                                                               {"fired": "yes"},
 		"我上班路上闯红灯被撞了，能认定工伤吗":                                                    {},
 		"下班路上被车撞了，对方全责":                                                         {"injury": "commute"},
 		"我已经认定为工伤了":                                                             {"recognised": "yes"},
@@ -25,7 +27,7 @@ func TestFactsSaid(t *testing.T) {
 		"我被认定为就业困难人员":                                                           {"difficulty": "yes"},
 		"我失业了，交了三年社保":                                                           {"situation": "unemployed", "paid": "36"},
 		"失业了，社保交了三年":                                                            {"situation": "unemployed", "paid": "36"},
-		"我被辞退了，交了失业保险4年，在广州":                                                    {"ended": "dismissed", "paid": "48"},
+		"我被辞退了，交了失业保险4年，在广州":                                                    {"fired": "yes", "paid": "48"},
 		"我失业两年了":                                                                {"situation": "unemployed", "jobless": "24"},
 		"失业在家大概8个月":                                                             {"situation": "unemployed", "jobless": "8"},
 		"我爸失业了":                                                                 {},
@@ -60,7 +62,7 @@ func TestFactsSaid(t *testing.T) {
 		"单位倒闭我被裁": {"ended": "closed"}, "公司裁员我被裁了": {"ended": "dismissed"}, "公司把我裁了": {"ended": "dismissed"}, "公司倒闭了": {"ended": "closed"}, "I was laid off": {"ended": "dismissed"}, "我被裁员了，现在没工作": {"ended": "dismissed", "situation": "unemployed"},
 		"我失业了": {"situation": "unemployed"}, "我是退役军人": {"veteran": "yes"}, "I am a veteran": {"veteran": "yes"},
 		// why, where it is held against them, is asked; what is owed is no wage
-		"我被辞退了，因为公司说我骗报销": {}, "I was let go for cause": {}, "I was fired because I was late": {}, "公司欠我工资5000": {"unpaid": "yes"}, "工资5000被扣了": {}, "我工资5000": {"wage": "5000"}, "我日工资200": {}, "工资12000一年": {}, "社保交了3到4年": {"paid": "36..60"}, "社保交了将近一年": {"paid": "0..12"},
+		"我被辞退了，因为公司说我骗报销": {"fired": "yes"}, "I was let go for cause": {"fired": "yes"}, "I was fired because I was late": {"fired": "yes"}, "公司欠我工资5000": {"unpaid": "yes"}, "工资5000被扣了": {}, "我工资5000": {"wage": "5000"}, "我日工资200": {}, "工资12000一年": {}, "社保交了3到4年": {"paid": "36..60"}, "社保交了将近一年": {"paid": "0..12"},
 		"我吃低保": {"low_income": "yes"},
 	} {
 		if got := factsSaid(said); !maps.Equal(got, want) {
@@ -101,6 +103,73 @@ func TestSaidIsConfirmed(t *testing.T) {
 			turn.said.Message = wrong
 			if !turn.typed() || len(turn.s.Known) > 0 || len(turn.s.Taken) > 0 {
 				t.Errorf("after %q it keeps %v", wrong, turn.s.Known)
+			}
+		}
+	}
+}
+
+// TestDismissedForWhat: to be dismissed says nothing of a fault; a layoff, or a reason that is
+// none, says that there was none, and what it was for that there was one.
+func TestDismissedForWhat(t *testing.T) {
+	for want, all := range map[string][]string{
+		"fired": {"我被开除了", "被公司开除了，能领什么", "我被公司辞退了", "老板把我炒了", "上周被炒鱿鱼了", "单位把我辞退了", "公司开除了我", "我被解雇了", "被单位辞了", "I was fired", "i got fired last week", "my boss fired me", "they sacked me",
+			"I was dismissed", "I have been let go", "I got the sack", "the company has just dismissed me", "I was fired because I was late", "我被辞退了，因为公司说我骗报销"},
+		"dismissed": {"我被裁了", "公司把我裁了", "被裁员了", "I was laid off", "i was lay" + "ed off", "I was made redundant", "公司无故辞退我", "我被无缘无故开除了", "我被辞退了，不是我的错", "被辞退了，没给任何理由", "公司效益不好，我被辞退了", "I was fired for no reason",
+			"they fired me without any reason", "I was dismissed, it was not my fault"},
+		"fault": {"我旷工被公司开除了", "我偷东西被单位辞退", "因为打架被开除", "I was fired for stealing", "I was sacked for being late", "dismissed for misconduct"},
+		"": {"老板要辞退我", "怕被开除", "会不会被辞退", "如果我被开除", "我不是被开除的", "我老公被公司开除了", "my husband was fired", "I might get fired", "they are going to fire me", "can they fire me", "怎样才会被开除", "没有理由请假", "没活干",
+			"it was not my fault", "I have no work", "不是我的错", "厂里效益不好", "I fired up the oven", "he was let go"},
+	} {
+		for _, said := range all {
+			facts := factsSaid(said)
+			got := facts["ended"]
+			if facts["fired"] != "" {
+				got += "fired"
+			}
+			if got != want {
+				t.Errorf("%q says %v, want %q", said, facts, want)
+			}
+		}
+	}
+}
+
+// TestFaultIsAsked: of who says that they were dismissed it is asked whether it was for a
+// fault, in place of how the job ended, and the answer decides.
+func TestFaultIsAsked(t *testing.T) {
+	for _, said := range []string{"我被公司开除了", "I was fired"} {
+		turn := turnAt(t, "ended", map[string]string{"situation": "unemployed"})
+		turn.s.Topic, turn.s.Wish, turn.said.Message = "contract", "severance", said
+		turn.rulesOf.known = true
+		if !turn.typed() || turn.s.Known["fired"] != "yes" {
+			t.Fatalf("%q: %v", said, turn.s.Known)
+		}
+		reply, _, err := turn.goOn(t.Context())
+		if err != nil || turn.open() == nil || turn.open().name() != "at_fault" {
+			t.Errorf("%q: it asks %s, %v", said, reply.Text, err)
+		}
+		for answer, want := range map[string]calculator.Outcome{"yes": calculator.No, "no": calculator.Yes} {
+			turn.s.Known["at_fault"] = answer
+			if a, _ := turn.answerOf("severance"); a.Outcome != want {
+				t.Errorf("%q, fault %s: %s", said, answer, a.Outcome)
+			}
+		}
+		delete(turn.s.Known, "at_fault")
+		if a, _ := turn.answerOf("severance"); a.Outcome != calculator.Depends || len(a.DependsOn) != 1 || a.DependsOn[0] != "at_fault" {
+			t.Errorf("%q: %+v", said, a)
+		}
+	}
+}
+
+// TestPartTimeSaid: what is part-time by the law is taken, and not a second job, pay by the
+// hour, or what is looked for.
+func TestPartTimeSaid(t *testing.T) {
+	for want, all := range map[string][]string{
+		"yes": {"我是小时工，没签合同", "在超市做钟点工", "我在饭店干小时工", "我是非全日制用工", "我签的是非全日制的合同", "I am part-time", "i work part time in a shop", "I was a part-timer", "I worked only part-time there"},
+		"":    {"我不是小时工", "想做小时工", "打算做小时工", "准备当钟点工", "没做小时工", "找小时工的工作", "我周末兼职", "工资按小时算", "我是全日制", "小时工有经济补偿吗", "我老婆是钟点工", "I am paid by the hour", "I am not part-time", "is there part-time work", "my wife works part-time", "I want to work part-time"},
+	} {
+		for _, said := range all {
+			if got := factsSaid(said)["part_time"]; got != want {
+				t.Errorf("%q: %q, want %q", said, got, want)
 			}
 		}
 	}

@@ -93,13 +93,13 @@ func TestTypedAnswers(t *testing.T) {
 		{"situation", "没有工作,想找工作。", facts{"situation": "unemployed"}, false},
 		{"situation", "Out of work and looking", facts{"situation": "unemployed"}, false},
 		// facts are taken at any question
-		{wherePlace, "我被辞退了", facts{"ended": "dismissed"}, true},
-		{wherePlace, "在广州，我被辞退了", facts{"ended": "dismissed", wherePlace: "4401"}, false},
-		{"registered", "被辞退了", facts{"ended": "dismissed"}, true},
+		{wherePlace, "我被辞退了", facts{"fired": "yes"}, true},
+		{wherePlace, "在广州，我被辞退了", facts{"fired": "yes", wherePlace: "4401"}, false},
+		{"registered", "被辞退了", facts{"fired": "yes"}, true},
 		{"registered", "没有，我是被裁员的", facts{"registered": "no", "ended": "dismissed"}, false},
-		{"worked", "我被辞退了，社保交了3年", facts{"ended": "dismissed", "paid": "36"}, true},
+		{"worked", "我被辞退了，社保交了3年", facts{"fired": "yes", "paid": "36"}, true},
 		{"worked", "5年", facts{"worked": "60"}, false},
-		{"paid", "交了三年，我是被辞退的", facts{"ended": "dismissed", "paid": "36"}, false},
+		{"paid", "交了三年，我是被辞退的", facts{"fired": "yes", "paid": "36"}, false},
 	} {
 		turn := turnAt(t, c.fact, nil)
 		turn.said.Message = c.said

@@ -158,6 +158,7 @@ func TestExpressionsThatSayNothing(t *testing.T) {
 		"gives: [{says: {zh: 给, en: G}, unit: yuan, value: paid, cites: {a: q}}]\n":                 "not a number of yuan",
 		"gives: [{says: {zh: 给, en: G}, unit: yuan, cites: {a: q}}]\n":                              "no value",
 		"gives: [{says: {zh: 给, en: G}, name: paid, unit: yuan, value: wage, cites: {a: q}}]\n":     "taken",
+		"gives: [{says: {zh: 给, en: G}, without: later, cites: {a: q}}]\n":                          "no line before it",
 		words + "deadlines: [{says: {zh: 限, en: D}, from: paid, within: 30 days, cites: {a: q}}]\n": "no fact that is a day",
 		words + "deadlines: [{says: {zh: 限, en: D}, from: began, within: 30, cites: {a: q}}]\n":     "no time",
 	} {
@@ -178,6 +179,7 @@ func TestFactsThatSayNothing(t *testing.T) {
 		"{name: one, type: number, unit: miles, ask: {zh: 问, en: Q}}":                     "none of month",
 		"{name: one, type: yesno, unit: day, ask: {zh: 问, en: Q}}":                        "only a number",
 		"{name: one, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: two, value: yes}]}": "no fact",
+		"{name: one, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: two, value: yes}]}, {name: two, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: one, value: yes}]}": "from itself",
 	} {
 		if _, err := calculator.ParseFacts([]byte("topics: [t]\nfacts: [" + fact + "]")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", fact, err, want)
@@ -352,5 +354,42 @@ func TestOpenExceptions(t *testing.T) {
 		if got, is := b.Fits("r-1", known(t, f, c.stated)); string(got) != want || is != fits {
 			t.Errorf("%s with %q fits: %s %v, want %s %v", c.exception, c.stated, got, is, want, fits)
 		}
+	}
+}
+
+// TestPartOfAChoice: of a choice of which a part is known what is lacking is asked in its
+// place, and what comes to the same whatever that is is decided.
+func TestPartOfAChoice(t *testing.T) {
+	f, err := calculator.ParseFacts([]byte(strings.Replace(facts, "{zh: 丙, en: C}}]}", `{zh: 丙, en: C}}], derived: [{if: in_part and fit, value: one}, {if: in_part and not fit, value: two}]}
+- {name: in_part, type: yesno, ask: {zh: 部分？, en: "In part?"}}`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ needs, stated, want, open string }{
+		{"kind = one", "", "depends", "kind"},
+		{"kind = one", "in_part=no", "depends", "kind"},
+		{"kind = one", "in_part=yes", "depends", "fit"},
+		{"kind = one", "in_part=yes;fit=yes", "yes", ""},
+		{"kind = one", "in_part=yes;fit=no", "no", ""},
+		{"kind in (one, two)", "in_part=yes", "yes", ""},
+		{"kind = three", "in_part=yes", "no", ""},
+		{"away", "in_part=yes", "depends", "away"},
+		{"kind = three", "in_part=yes;kind=three", "yes", ""}, // what was said itself counts
+	} {
+		r, err := calculator.ParseRule([]byte(rule("r-1", c.needs, words)), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := calculator.NewBook(f, []*calculator.Rule{r}, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+		k := known(t, f, c.stated)
+		if a := b.Decide(k)[0]; string(a.Outcome) != c.want || strings.Join(a.DependsOn, " ") != c.open {
+			t.Errorf("%s, %s: %s on %v, want %s on %s", c.needs, c.stated, a.Outcome, a.DependsOn, c.want, c.open)
+		}
+		if next := b.Next(k, nil); (next == nil) != (c.open == "") || next != nil && next.Name != c.open {
+			t.Errorf("%s, %s: it asks %v", c.needs, c.stated, next)
+		}
+	}
+	if got := f.Instead("kind", known(t, f, "in_part=yes")); !slices.Equal(got, []string{"fit"}) || f.Instead("kind", known(t, f, "in_part=yes;kind=two")) != nil || f.Instead("none", nil) != nil {
+		t.Errorf("instead it asks %v", got)
 	}
 }

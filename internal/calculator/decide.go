@@ -15,6 +15,7 @@ type Book struct {
 	facts *Facts
 	rules []*Rule
 	day   time.Time
+	named bool     // its rules were asked for by name
 	gone  []string // rules that are stood for by some that may not be used now
 }
 
@@ -66,6 +67,7 @@ func (b *Book) Of(rule string) *Book { return b.Like(func(id string) bool { retu
 // Like gives the part of a book that has rules of some names.
 func (b *Book) Like(named func(id string) bool) *Book {
 	part := *b
+	part.named = true
 	part.rules = slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return !named(r.ID) })
 	return &part
 }
@@ -193,6 +195,16 @@ func (n node) open(k Known, names []string) []string {
 	if n.dim == "truth" && n.truth(k) != Depends {
 		return names
 	}
+	if n.op == "fact" && !k.of(n.fact).Known() {
+		if instead := n.fact.instead(k); len(instead) > 0 {
+			for _, name := range instead {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+			return names
+		}
+	}
 	if n.op == "fact" && (!k.of(n.fact).Known() || n.dim != "truth" && k.of(n.fact).exact() == nil && k.of(n.fact).kind == "number") && !slices.Contains(names, n.fact.Name) {
 		return append(names, n.fact.Name)
 	}
@@ -200,6 +212,32 @@ func (n node) open(k Known, names []string) []string {
 		names = a.open(k, names)
 	}
 	return names
+}
+
+// instead gives what is asked in place of a fact that is not known: what is lacking of a
+// condition from which it follows and of which a part is known to hold.
+func (f *Fact) instead(k Known) (names []string) {
+	for i := range f.Derived {
+		if when := f.Derived[i].when; when.truth(k) == Depends && when.holds(k) {
+			names = when.open(k, names)
+		}
+	}
+	return names
+}
+
+// holds reports whether a part of what is joined by and is known to hold.
+func (n node) holds(k Known) bool {
+	return n.op == "and" && slices.ContainsFunc(n.args, func(a node) bool { return a.truth(k) == Yes || a.holds(k) })
+}
+
+// Instead gives what is asked in place of a fact, of which a part is known; nothing where
+// it is asked itself.
+func (f *Facts) Instead(name string, known Known) []string {
+	fact := f.byName[name]
+	if fact == nil || known.of(fact).Known() {
+		return nil
+	}
+	return fact.instead(known)
 }
 
 // dependsOn gives the facts that can still decide a rule, what is not sensitive first.

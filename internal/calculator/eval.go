@@ -1,6 +1,9 @@
 package calculator
 
-import "math/big"
+import (
+	"maps"
+	"math/big"
+)
 
 // Known is what a person has stated, by the name of the fact. Names of no fact are
 // never looked at.
@@ -55,7 +58,7 @@ func (n node) among(k Known) Outcome {
 	if left.dim == "choice" {
 		v := k.of(left.fact)
 		if v.kind != "choice" {
-			return Depends
+			return n.either(k)
 		}
 		for _, a := range n.args[1:] {
 			if a.word == v.choice {
@@ -68,6 +71,23 @@ func (n node) among(k Known) Outcome {
 	for _, a := range n.args[1:] {
 		x, y := left.number(k), a.number(k)
 		out = out.or(less(x, y).or(less(y, x)).not())
+	}
+	return out
+}
+
+// either decides a choice of which a part is known, where it comes to the same whatever is
+// lacking: who was dismissed, for a fault or not, did not resign.
+func (n node) either(k Known) Outcome {
+	lacking := n.args[0].fact.instead(k)
+	if len(lacking) != 1 {
+		return Depends
+	}
+	assumed := maps.Clone(k)
+	assumed[lacking[0]] = Value{kind: "yesno", yes: true}
+	out := n.among(assumed)
+	assumed[lacking[0]] = Value{kind: "yesno"}
+	if n.among(assumed) != out {
+		return Depends
 	}
 	return out
 }

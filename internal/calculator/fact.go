@@ -27,6 +27,9 @@ type Fact struct {
 	Unasked bool `yaml:"unasked"`
 	// Common is a sensitive one that can be so of many: what hangs on it is not set apart.
 	Common bool `yaml:"common"`
+	// Idle is where nobody is asked but about a rule that they named: who works for somebody is
+	// not asked how a job ended.
+	Idle string `yaml:"idle"`
 	// First is a yes or no that comes before the many options of a choice.
 	First *First `yaml:"first"`
 	// Still is what can still be done by who says no: it is a step, and no reason against.
@@ -39,10 +42,12 @@ type Fact struct {
 	// neither "there is" nor "there is none" is surely a yes or a no.
 	Denies bool `yaml:"denies"`
 	// Derived gives the value where other facts settle it: who has resigned has not
-	// lost the job against their will.
+	// lost the job against their will. Where a part of it is known, what is lacking is asked
+	// in its place: of who was dismissed whether it was for a fault, and not how the job ended.
 	Derived []Derived `yaml:"derived"`
 
 	order int
+	idle  *node
 	after []string // of which this is a part: who cannot say whether there was an injury is not asked whether it was recognised
 }
 
@@ -128,6 +133,12 @@ func ParseFacts(data []byte) (*Facts, error) {
 				return nil, fmt.Errorf("fact %q, option: %w", fact.Name, err)
 			}
 		}
+		if fact.Idle != "" {
+			var err error
+			if fact.idle, err = pointer(f.condition(fact.Idle)); err != nil {
+				return nil, fmt.Errorf("fact %q, idle: %w", fact.Name, err)
+			}
+		}
 		for i := range fact.Derived {
 			d := &fact.Derived[i]
 			var err error
@@ -135,9 +146,6 @@ func ParseFacts(data []byte) (*Facts, error) {
 				return nil, fmt.Errorf("fact %q, derived: %w", fact.Name, err)
 			}
 			for _, of := range d.when.facts(nil) {
-				if len(f.byName[of].Derived) > 0 {
-					return nil, fmt.Errorf("fact %q is derived from %q, which is derived itself", fact.Name, of)
-				}
 				if f.byName[of].First != nil {
 					fact.after = append(fact.after, of)
 				}
@@ -147,7 +155,24 @@ func ParseFacts(data []byte) (*Facts, error) {
 			}
 		}
 	}
+	for _, fact := range file.Facts {
+		if f.round(fact.Name, fact, nil) {
+			return nil, fmt.Errorf("fact %q is derived from itself", fact.Name)
+		}
+	}
 	return f, nil
+}
+
+// round reports whether a fact is derived from one of a name, by whatever way.
+func (f *Facts) round(name string, fact *Fact, way []string) bool {
+	for i := range fact.Derived {
+		for _, of := range fact.Derived[i].when.facts(nil) {
+			if of == name || !slices.Contains(way, of) && f.round(name, f.byName[of], append(way, of)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *Fact) check() error {

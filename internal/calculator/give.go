@@ -25,6 +25,7 @@ type Given struct {
 // Row is a row of a table.
 type Row struct {
 	Applies Outcome  `json:"applies"`
+	EN      string   `json:"en,omitempty"` // what the sources say
 	Sources []Source `json:"sources"`
 }
 
@@ -36,7 +37,7 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 			l := &r.Gives[i]
 			g := Given{Says: l.Says, Applies: No, Unit: l.Unit, Step: l.Step, Top: l.Top, Least: l.Least, Local: l.Local, Sources: r.sources(l.Cited)}
 			for _, c := range l.Cases {
-				g.Rows = append(g.Rows, Row{No, r.sources(c.Cited)})
+				g.Rows = append(g.Rows, Row{No, c.EN, r.sources(c.Cited)})
 			}
 			all = append(all, g)
 		}
@@ -46,6 +47,7 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 	if k == nil {
 		k = Known{}
 	}
+	applies := map[string]Outcome{} // lines before, by name
 	for i := range r.Gives {
 		l := &r.Gives[i]
 		g := Given{Says: l.Says, Applies: Yes, Unit: l.Unit, Step: l.Step, Top: l.Top, Least: l.Least, Local: l.Local, Sources: r.sources(l.Cited)}
@@ -54,6 +56,10 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 				missing = l.when.open(k, missing)
 			}
 		}
+		if l.Without != "" {
+			g.Applies = g.Applies.and(applies[l.Without]).and(decided(!k[l.Without].Known()))
+		}
+		applies[l.Name] = g.Applies
 		delete(k, l.Name)
 		chosen := l.value
 		undecided := false
@@ -74,7 +80,7 @@ func (r *Rule) gives(known Known, outcome Outcome) (all []Given, missing []strin
 				missing = c.when.open(k, missing)
 			case No:
 			}
-			g.Rows = append(g.Rows, Row{out, r.sources(c.Cited)})
+			g.Rows = append(g.Rows, Row{out, c.EN, r.sources(c.Cited)})
 		}
 		if g.Applies != No && chosen != nil {
 			if v := chosen.number(k).exact(); v != nil {

@@ -105,15 +105,18 @@ type Exception struct {
 // Line is something that the rule gives: a number that is worked out, by an expression
 // or by cases, or what is said in words.
 type Line struct {
-	Name  string `yaml:"name"` // later lines may use it
-	Says  Text   `yaml:"says"`
-	Unit  string `yaml:"unit"`
-	If    string `yaml:"if"`   // it is given only where this holds
-	Step  bool   `yaml:"step"` // only on the way to another line
-	Top   bool   `yaml:"top"`  // at most so much
-	Least bool   `yaml:"least"`
-	Value string `yaml:"value"`
-	Cases []Case `yaml:"cases"`
+	Name string `yaml:"name"` // later lines may use it
+	Says Text   `yaml:"says"`
+	Unit string `yaml:"unit"`
+	If   string `yaml:"if"` // it is given only where this holds
+	// Without is the name of a line before, in place of which it is given where that cannot
+	// be worked out.
+	Without string `yaml:"without"`
+	Step    bool   `yaml:"step"` // only on the way to another line
+	Top     bool   `yaml:"top"`  // at most so much
+	Least   bool   `yaml:"least"`
+	Value   string `yaml:"value"`
+	Cases   []Case `yaml:"cases"`
 	// Local: the amount is set by the place; the cited clause says so.
 	Local bool `yaml:"local"`
 	Cited `yaml:",inline"`
@@ -126,6 +129,7 @@ type Line struct {
 type Case struct {
 	If    string `yaml:"if"`
 	Then  string `yaml:"then"`
+	EN    string `yaml:"en"` // what its quotes say, for who does not read them
 	Cited `yaml:",inline"`
 
 	when, then node
@@ -152,6 +156,7 @@ type Element struct {
 	Where    string // needs 1.2, gives 3 …, for who corrects it
 	Says     Text
 	Under    Text // of a row: what its table says
+	EN       string
 	Cites    map[string]Quotes
 	Literals []Literal
 	Bounds   []Bound
@@ -210,7 +215,7 @@ func (r *Rule) Elements() []Element {
 		for j := range l.Cases {
 			c := &l.Cases[j]
 			add(place(place("gives", i), j), Text{}, c.Cited, &c.when, &c.then)
-			all[len(all)-1].Under = l.Says
+			all[len(all)-1].Under, all[len(all)-1].EN = l.Says, c.EN
 		}
 	}
 	for i := range r.Deadlines {

@@ -148,6 +148,10 @@ func (r *Rule) compile() error {
 		}
 	}
 	for i := range r.Gives {
+		without := r.Gives[i].Without
+		if without != "" && !slices.ContainsFunc(r.Gives[:i], func(l Line) bool { return l.Name == without }) {
+			return fmt.Errorf("%s: without %q is no line before it", place("gives", i), without)
+		}
 		if err := r.compileLine(&r.Gives[i]); err != nil {
 			return fmt.Errorf("%s: %w", place("gives", i), err)
 		}

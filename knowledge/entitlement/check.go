@@ -90,7 +90,7 @@ func figuresOf(s string) []string { return grounding.Figures(marks.ReplaceAllStr
 // said asks whether the words of the rule have only figures of its quotes.
 func said(e calculator.Element) (all []Problem) {
 	told := quotes(e)
-	for _, words := range []string{e.Says.ZH, e.Says.EN} {
+	for _, words := range []string{e.Says.ZH, e.Says.EN, e.EN} {
 		if !grounding.HasFigures(marks.ReplaceAllString(words, "，"), told) {
 			all = append(all, Problem{e.Where, Figure, fmt.Sprintf("“%s” has a figure that its quotes do not have", words)})
 		}

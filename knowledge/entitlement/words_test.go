@@ -32,7 +32,10 @@ func TestEverythingIsStated(t *testing.T) {
 						t.Errorf("%s, %s, %s: the clause %s is not said", id, language, e.Where, c.Article)
 					}
 				}
-				if e.Says == (calculator.Text{}) { // a row of a table: its quotes are said
+				if e.Says == (calculator.Text{}) { // a row of a table: its quotes are said, and in English what they say before them
+					if language == "en" && (e.EN == "" || !strings.Contains(said, e.EN+": “")) {
+						t.Errorf("%s, %s: it is not said in English: %q", id, e.Where, e.EN)
+					}
 					for _, quotes := range e.Cites {
 						for _, q := range quotes {
 							if !strings.Contains(said, q) {
