@@ -46,7 +46,7 @@ var (
 func (profile) name() string { return "profile" }
 
 func (profile) begins(message string) bool {
-	return wantsProfile.MatchString(message) || takesBack.MatchString(message) || addressed.MatchString(message) || remember.MatchString(message) || sendsCV.MatchString(message) || LooksLikeCV(message)
+	return wantsProfile.MatchString(message) || takesBack.MatchString(bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || sendsCV.MatchString(message) || LooksLikeCV(message)
 }
 
 // noting is one message of the talk.
@@ -81,8 +81,12 @@ func (t profile) step(ctx context.Context, g *Guide, said Said) (Reply, bool, er
 		return n.readCV(ctx, said.text())
 	case sendsCV.MatchString(message):
 		return n.told(ctx, prompts.ProfileWord(said.Language, "cv"))
-	case takesBack.MatchString(message):
+	case takesBack.MatchString(bare(message)):
 		return n.told(ctx, n.word("erase_all"))
+	case partNamed(message), said.Open && n.has && n.st.Asks != "cv" && n.st.Asks != "consent":
+		if f, do, value := partSaid(message, said.Open); f != nil {
+			return n.withPart(ctx, f, do, value)
+		}
 	case wantsProfile.MatchString(message):
 		return n.told(ctx, "")
 	case remember.MatchString(message):
@@ -110,6 +114,11 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 		r.State.Profile = nil
 	}
 	return r, true, nil
+}
+
+// Erasing reports whether it was asked last whether the profile is to be erased.
+func (s State) Erasing() bool {
+	return s.Talk == "profile" && s.Profile != nil && s.Profile.Asks == "erase"
 }
 
 // forgotten says that something is not kept any more, and what is left where the talks

@@ -12,8 +12,12 @@ import (
 func (n *noting) answered(ctx context.Context, message string) (Reply, bool, error) {
 	yes, no := agrees.MatchString(message), refuses.MatchString(message)
 	switch asks := n.st.Asks; {
-	case asks == "erase" && typedErase.MatchString(message):
+	case asks == "erase" && eraseYes.MatchString(bare(message)):
 		return n.told(ctx, n.word("erase_yes"))
+	case asks == "erase" && eraseNo.MatchString(bare(message)):
+		return n.told(ctx, n.word("back"))
+	case asks == "" && n.has && n.said.Open && disagrees.MatchString(bare(message)):
+		return n.told(ctx, n.word("erase_all"))
 	case n.typed(&message):
 		return n.told(ctx, message)
 	case asks == "":

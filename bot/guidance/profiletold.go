@@ -32,6 +32,9 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 	case is("disagree"):
 		n.st = telling{}
 		return n.forgotten("declined", n.said.State)
+	case is("erase_all") && !n.has:
+		n.st = telling{}
+		return n.say("nothing")
 	case is("erase_all"):
 		n.st = telling{Asks: "erase"}
 		return n.say("erase", n.choice("erase_yes", ""), n.choice("back", ""))
