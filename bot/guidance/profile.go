@@ -26,6 +26,8 @@ type telling struct {
 	// Facts and Chosen are what another talk came to, and wait too: see keepoffer.go.
 	Facts  bool    `json:"facts,omitempty"`
 	Chosen *chosen `json:"chosen,omitempty"`
+	// Tell is of what they want to be told, once they have agreed.
+	Tell string `json:"tell,omitempty"`
 }
 
 var (
@@ -110,7 +112,7 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 	r := Reply{Text: text, Choices: choices, State: n.said.State}
 	st := n.st
 	r.State.Profile, r.State.Talk = &st, "profile"
-	if st.Asks == "" && !st.found() {
+	if st.Asks == "" && st.Tell == "" && !st.found() {
 		r.State.Profile = nil
 	}
 	return r, true, nil

@@ -51,7 +51,7 @@ func (n *noting) more(message string) bool {
 
 // waits is where the talk stands with nothing asked: what was offered still waits for a yes.
 func (t telling) waits() telling {
-	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen}
+	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen, Tell: t.Tell}
 }
 
 // goesOn is the button that goes on with what is offered.

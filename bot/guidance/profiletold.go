@@ -21,6 +21,9 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		if !n.has {
 			n.has = true
 		}
+		if n.st.Tell != "" {
+			return n.agreedToTell(ctx)
+		}
 		switch {
 		case n.st.Own:
 			return n.keepFound(ctx)
@@ -149,4 +152,27 @@ func (n *noting) toldOf(ctx context.Context, words string) (Reply, bool, error) 
 		return n.keepItems(ctx, f, item{Field: f.name, Value: found[0]})
 	}
 	return n.keepSaid(ctx, value, f.name)
+}
+
+// agreedToTell turns on what somebody wanted to be told of before there was a profile.
+func (n *noting) agreedToTell(ctx context.Context) (Reply, bool, error) {
+	verb := n.st.Tell
+	n.st.Tell = ""
+	if err := n.tellOf(ctx, n.said.Conversation, verb); err != nil {
+		return Reply{}, false, err
+	}
+	agreed := prompts.ProfileSay(n.said.Language, "agreed")
+	if n.st.Own || len(n.st.Offer) > 0 {
+		r, ok, err := n.told(ctx, n.word("agree"))
+		r.Text = joined(agreed, r.Text)
+		return r, ok, err
+	}
+	n.st = telling{}
+	r, ok, err := n.say("agreed")
+	if err != nil || !ok {
+		return r, ok, err
+	}
+	shown, ok, err := n.showTell(ctx, n.said, Reply{State: r.State}, verb)
+	shown.Text = joined(agreed, shown.Text)
+	return shown, ok, err
 }
