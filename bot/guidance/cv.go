@@ -211,7 +211,7 @@ func workOf(line string) (item, bool) {
 		if m := workedZH.FindStringSubmatch(part); m != nil {
 			part = m[1]
 		}
-		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || !titleWords.MatchString(part) || strings.ContainsAny(part, "0123456789") {
+		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || isName(part) || !titleWords.MatchString(part) || strings.ContainsAny(part, "0123456789") {
 			continue
 		}
 		if v := part + "|" + from + "|" + to; isExperience(v) {

@@ -166,6 +166,7 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 	if said.meansTell() {
 		return g.take(ctx, tell{}, said)
 	}
+	said.Open = said.Open || g.goesOnLater(said)
 	for _, t := range talks {
 		if said.Open && t.name() == said.State.Talk {
 			if reply, ok, err := g.take(ctx, t, said); ok || err != nil {
