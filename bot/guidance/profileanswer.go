@@ -40,6 +40,12 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 		return n.decide(ctx, map[bool]string{true: "keep", false: "leave"}[yes], "")
 	case asks == "offer" && keepsAll.MatchString(message):
 		return n.decide(ctx, "keep_all", "")
+	case n.st.Walk && fieldNamed(asks) != nil && !n.st.Again && yearsAlone.MatchString(strings.Trim(message, " 。.")):
+		r, ok, err := n.ask(fieldNamed(asks), prompts.ProfileSay(n.said.Language, "again_years"))
+		if r.State.Profile != nil {
+			r.State.Profile.Again = true
+		}
+		return r, ok, err
 	case n.elsewhere(message):
 		return Reply{}, false, nil
 	case asks == "consent" && n.more(message): // it waits for the same yes
@@ -72,7 +78,7 @@ func (n *noting) idle(ctx context.Context, message string) (Reply, bool, error) 
 		}
 		return Reply{}, false, nil
 	}
-	if n.said.Elsewhere == OtherMatter || beginsOther("profile", message) || asksThem.MatchString(message) || !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
+	if n.said.Elsewhere == OtherMatter || beginsOther("profile", message) || asksThem.MatchString(message) && !n.tellsMore(message) || !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
 		return Reply{}, false, nil
 	}
 	return n.keepSaid(ctx, message, "")
@@ -103,4 +109,17 @@ func (n *noting) askAgain() (Reply, bool, error) {
 	}
 	f := fieldNamed(n.st.Asks)
 	return n.say("again", n.buttons(f)...)
+}
+
+// tellsMore reports whether words tell several things of the person, and the work that they
+// wish for among them; who wants vacancies now is shown some.
+func (n *noting) tellsMore(message string) bool {
+	if n.said.Elsewhere != OtherWork || seeksNow.MatchString(message) || strings.ContainsAny(message, "?？") {
+		return false
+	}
+	parts := map[string]bool{}
+	for _, it := range readSaid(message, "") {
+		parts[it.Field] = true
+	}
+	return len(parts) > 2 && n.has
 }

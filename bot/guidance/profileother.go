@@ -35,6 +35,9 @@ func (n *noting) elsewhere(message string) bool {
 		slices.ContainsFunc(readSaid(message, f.name), func(it item) bool { return it.Field == f.name }) {
 		return false
 	}
+	if f != nil && n.st.Walk && !seeksNow.MatchString(message) && len(ofOther(message, f.name)) > 0 {
+		return false
+	}
 	switch {
 	case n.said.other("profile", false):
 		return true
