@@ -41,6 +41,7 @@ var (
 	stopSaid     = pattern.MustCompile(`^(?i:停|停止|结束|不填了|先到这里|够了|退出|以后再说|stop|quit|cancel|that is all|that'?s all|enough|done)[。.!！~～ ]*$`)
 	keepsAll     = pattern.MustCompile(`^(?i:都记下?|全部记下|都要|都可以|keep all|all of (?:it|them)|yes to all)[。.!！~～ ]*$`)
 	takesOut     = pattern.MustCompile(`^(?i:(?:请|帮我)?(?:把)?(?:去掉|删掉|删除|忘掉|不要|划掉)[ :：]*(.+)|(?:请|帮我)?把?(.+?)(?:去掉|删掉|删除)|(?:please )?(?:remove|delete|erase|forget)(?: that)? (.+))$`)
+	seeksWork    = pattern.MustCompile(`(?:找|有没有).{0,12}(?:工作|活|职位|岗位)`)
 	aboutMe      = pattern.MustCompile(`我|(?i:\b(?:i|i'm|i've|my|no)\b)|^(?:会|有|做过|不上|不做|不想|不能|当过|干过)`)
 	asksThem     = pattern.MustCompile(`[?？]|吗$|怎么|什么|哪|多少|几[个岁年月]|能不能|可以.*吗|招|(?:找|有没有).{0,12}(?:工作|活|职位|岗位)|(?i:^(?:what|how|when|where|which|who|why|can|could|do|does|is|are|will|should|may)\b|\b(?:looking for|find|search)\b.*\b(?:work|jobs?)\b)`)
 )

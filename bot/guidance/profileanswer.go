@@ -114,7 +114,7 @@ func (n *noting) askAgain() (Reply, bool, error) {
 // tellsMore reports whether words tell several things of the person, and the work that they
 // wish for among them; who wants vacancies now is shown some.
 func (n *noting) tellsMore(message string) bool {
-	if n.said.Elsewhere != OtherWork || seeksNow.MatchString(message) || strings.ContainsAny(message, "?？") {
+	if seeksNow.MatchString(message) || asksThem.MatchString(seeksWork.ReplaceAllString(message, " ")) {
 		return false
 	}
 	parts := map[string]bool{}

@@ -55,3 +55,14 @@ func consentTo(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	said.command, said.rest = profile{}.name(), ""
 	return profile{}.step(ctx, g, said)
 }
+
+// Untold is the state of who wants to be told of nothing: what they wanted before is not
+// turned on by a consent that comes later.
+func (s State) Untold() State {
+	s.Tells = nil
+	if s.Profile != nil && s.Profile.Tell != "" {
+		st := *s.Profile
+		st.Tell, s.Profile = "", &st
+	}
+	return s
+}
