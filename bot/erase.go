@@ -22,7 +22,7 @@ var eraseSaid = pattern.MustCompile(`^(?:(?:请|麻烦|帮我|给我|我要|我�
 	`(?:请|麻烦|帮我|给我|我要|我想要?|想|能不能|可以|能)*(?:彻底|全部|永久)?(?:删除|删掉|清空|清除|抹掉)(?:掉)?(?:这个|关于我的?|我们?的?|我和你的?|你们?(?:存|保存|记)的)?(?:全部|所有)?的?(?:数据|资料|个人信息|信息|记录|聊天记录|对话|聊天|消息|一切)(?:吧|吗)?|` +
 	`(?:请|帮我|我要|我想|想)*注销(?:我的)?(?:账号|账户|帐号|帐户)?|` +
 	`(?:please |i want (?:you )?to |can you |could you |how (?:do|can) i )?(?:delete|erase|remove|wipe|clear) (?:all |all of )?(?:my|this|the|our) (?:data|information|personal (?:data|information)|messages|chat|chat history|history|conversation|account|records?)|` +
-	`(?:please )?(?:delete|erase|forget) (?:everything|all)(?: (?:you (?:know|have|keep|store)|that you (?:know|have))(?: (?:about|of|on) me)?| about me)|(?:please )?(?:forget|delete|erase) me|right to be forgotten)$`)
+	`(?:please )?(?:delete|erase|forget) (?:everything|all)(?: (?:you (?:know|have|keep|store)|that you (?:know|have))(?: (?:about|of|on) me)?| about me)|(?:请)?(?:忘掉|忘记|忘了)我(?:的一切|说的一切|说过的一切)?(?:吧)?|(?:请)?把我(?:忘了|忘掉|删了|删掉)(?:吧)?|(?:please )?(?:forget|delete|erase) me|right to be forgotten)$`)
 
 // eraseAll is said of everything, without saying what that is: after a talk about the
 // profile it is the profile.
@@ -30,7 +30,7 @@ var eraseAll = pattern.MustCompile(`^(?:全部?(?:都)?(?:删除|删掉|删了|�
 
 // Answers to whether all is to be erased.
 var (
-	eraseYes = pattern.MustCompile(`^(?:是的?|对|确认|确定|好的?|可以|要|删|删吧|删除|删掉|同意|yes|y|yeah|ok|okay|sure|confirm|do it|go ahead|please do|delete|erase)$`)
+	eraseYes = pattern.MustCompile(`^(?:是的?|对|确认|确定|(?:确认|确定)(?:全部)?(?:删除|删掉)|好的?|可以|要|删|删吧|删除|删掉|同意|yes|yes (?:erase|delete)(?: it| all)*|y|yeah|ok|okay|sure|confirm|do it|go ahead|please do|delete|erase)$`)
 	eraseNo  = pattern.MustCompile(`^(?:不|不是|不用了?|不要了?|不删了?|别|别删了?|算了|取消|先不删|no|n|nope|cancel|dont|do not|never ?mind|keep it)$`)
 )
 
@@ -60,6 +60,8 @@ func (b *Bot) erases(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	at := q.memory.Erase
 	asked := at != nil && b.Now().Sub(*at) < eraseFor
 	switch {
+	case !asked && word("yes") && q.guidance().Erasing() && q.guides(b): // of the profile it is
+		return a, false, nil
 	case word("yes"), asked && (eraseYes.MatchString(said) || eraseAll.MatchString(said)):
 	case asked && (eraseNo.MatchString(said) || word("no")):
 		a.Text, a.Reason, a.record.talk = prompts.EraseSay(a.Language, "kept", "", false), "command", "forget"

@@ -47,11 +47,32 @@ func TestKeptFacts(t *testing.T) {
 			t.Errorf("%s: %q leaves %s: %s", c.language, c.whole, is, o.last.Text)
 		}
 	}
+	// What a talk came to is kept with its day, which is shown, and goes with it.
+	for _, c := range []struct{ language, say, keep, show string }{
+		{"zh", "我被公司辞退了，没有工作，能领失业金吗", "把这些记下来", "我的情况"},
+		{"en", "I was laid off and have no job, can I get unemployment benefit?", "remember these", "about me"},
+	} {
+		o.empty()
+		o.play("dated", "> /"+c.language, map[string]string{"zh": "> 记住我会开叉车", "en": "> remember that I can drive a forklift"}[c.language])
+		o.play("dated", "press "+o.last.Choices[0].Label, "> "+c.say, "> "+map[string]string{"zh": "看结果", "en": "show results"}[c.language], "press "+c.keep)
+		if is := o.column(`SELECT (facts <> '{}' AND (SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(facts) k) = (SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(facts_at) k))::text FROM profile`); is != "true" {
+			t.Errorf("%s: not dated: %s", c.language, o.column(`SELECT facts::text || facts_at::text FROM profile`))
+		}
+		o.play("dated", "> "+c.show)
+		said := map[string]string{"zh": o.Now().Format("2006年1月2日") + "说的", "en": "said on " + o.Now().Format("2 January 2006")}[c.language]
+		if !strings.Contains(o.last.Text, said) {
+			t.Errorf("%s: %q is not in %s", c.language, said, o.last.Text)
+		}
+		o.play("dated", "> "+map[string]string{"zh": "去掉问政策时说过的", "en": "remove said when asking for benefits"}[c.language])
+		if is := o.column(`SELECT facts::text || facts_at::text FROM profile`); is != "{}{}" {
+			t.Errorf("%s: %s is left", c.language, is)
+		}
+	}
 	o.empty()
 	o.play("uses", "> 记住我会开叉车", "press 同意")
 	o.exec(`UPDATE profile SET facts = '{"situation": "unemployed"}'`)
 	o.play("uses", "> 我能领失业金吗")
-	if !strings.Contains(o.last.Text, "没有工作") || !strings.Contains(o.last.Text, "不再问") {
+	if !strings.Contains(o.last.Text, "您说过：没有工作") {
 		t.Errorf("it does not say what it uses: %s", o.last.Text)
 	}
 }

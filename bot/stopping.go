@@ -73,5 +73,11 @@ func (b *Bot) stops(ctx context.Context, q Question, a Answer, alone bool) (Answ
 		}
 	}
 	a.Text = prompts.Stopped(a.Language, ended...)
+	if q.memory.Guide != nil {
+		untold := q.memory.Guide.Untold()
+		q.memory.Guide = &untold
+		m := q.memory
+		a.record.memory = &m
+	}
 	return q.stillSeeking(b, a), true, nil
 }

@@ -9,10 +9,10 @@ func LetterSay(language, what, v string) string {
 // LetterDraft shows a note that a model wrote.
 func LetterDraft(language, note string) string { return say(language, "letter_draft", note) }
 
-// LetterForm is a note with gaps: for what work, what the person said of themselves, and
-// when they can start; each may be "".
-func LetterForm(language, title, facts, when string) string {
-	return say(language, "letter_form", struct{ Title, Facts, When string }{title, facts, when})
+// LetterForm is a note with gaps: what the person is called, for what work, what they said of
+// themselves, and when they can start; each may be "".
+func LetterForm(language, name, title, facts, when string) string {
+	return say(language, "letter_form", struct{ Name, Title, Facts, When string }{name, title, facts, when})
 }
 
 // LetterLabel is a button, and what it says: skip, cv; again and plan are labels alone.

@@ -42,7 +42,7 @@ func TestPlanWords(t *testing.T) {
 		for _, what := range strings.Fields("waiting job_to_plan place_to_plan") {
 			said["label "+what] = prompts.PlanLabel(l, what)
 		}
-		for _, what := range strings.Fields("which which_again begin wants own_wants neednot look end stopped") {
+		for _, what := range strings.Fields("which which_again begin wants own_wants neednot look end stopped ask_later") {
 			said["practice "+what] = prompts.Practice(l, what, own)
 		}
 		said["ask"] = prompts.PracticeAsk(l, 1, 7, own)
@@ -72,8 +72,8 @@ func TestPlanWords(t *testing.T) {
 		for _, what := range strings.Fields("job job_again facts facts_again when stopped") {
 			said["letter "+what] = prompts.LetterSay(l, what, own)
 		}
-		said["letter draft"], said["letter form"] = prompts.LetterDraft(l, own), prompts.LetterForm(l, own, own, own)
-		said["letter gaps"] = prompts.LetterForm(l, "", "", "")
+		said["letter draft"], said["letter form"] = prompts.LetterDraft(l, own), prompts.LetterForm(l, own, own, own, own)
+		said["letter gaps"] = prompts.LetterForm(l, "", "", "", "")
 		for _, what := range strings.Fields("skip again plan") {
 			said["letter label "+what] = prompts.LetterLabel(l, what)
 		}

@@ -2,7 +2,7 @@ package prompts
 
 // Practice says something of the practice of an interview: which, which_again, begin (for
 // what work), wants, own_wants, neednot, look (what is looked up under it, a line each),
-// end, stopped.
+// end, stopped, ask_later.
 func Practice(language, what, v string) string {
 	return say(language, "practice", struct{ What, V string }{what, v})
 }

@@ -1,5 +1,7 @@
 package prompts
 
+import "time"
+
 import "strings"
 
 // ProfileSay is one of the fixed sentences about a profile: consent, agreed, declined, none,
@@ -19,6 +21,21 @@ func ProfileAsk(language, field string) string { return say(language, "profile_a
 // ProfileValue is what a value of ours is called.
 func ProfileValue(language, field, value string) string {
 	return say(language, "profile_value", field+" "+value)
+}
+
+// ProfileFact is what somebody said when asking for benefits, with the day on which it was
+// kept (2006-01-02), "" not known.
+func ProfileFact(language, words, day string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return words
+	}
+	return say(language, "profile_fact", struct{ Words, Day string }{words, map[bool]string{true: at.Format("2006年1月2日"), false: at.Format("2 January 2006")}[language == "zh"]})
+}
+
+// ProfileLimit is what the work must not have, as somebody says it: no nights.
+func ProfileLimit(language, code, label string) string {
+	return say(language, "profile_limit", struct{ Code, Label string }{code, label})
 }
 
 // ProfileDistance is a distance in kilometres.

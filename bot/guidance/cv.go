@@ -41,6 +41,9 @@ var (
 	atFor      = pattern.MustCompile(`^\S*(?:公司|集团|工厂|酒店|超市|医院|饭店|餐厅|厂|店)`)
 )
 
+// atWorks is where work was done, which is no skill: an electronics factory.
+var atWorks = pattern.MustCompile(`(?:在|于)?\p{Han}{1,14}(?:工厂|公司|集团|厂)|(?i:\b(?:in|at|for) (?:an? |the )?(?:[a-z&-]+ ){0,4}(?:factory|plant|works|company|corporation|group|ltd|inc)\b)`)
+
 // LooksLikeCV reports whether a text is somebody's CV: long, with headings of one.
 func LooksLikeCV(s string) bool {
 	if utf8.RuneCountInString(s) < 2*leastRead {
@@ -171,7 +174,7 @@ func readByRule(cv string) (all []item) {
 				add(item{Field: "region", Value: code})
 			}
 		}
-		for _, it := range readSaid(strings.ReplaceAll(line, "管理员", "保管员"), "") { // who keeps a store leads nobody
+		for _, it := range readSaid(strings.ReplaceAll(atWorks.ReplaceAllString(line, " "), "管理员", "保管员"), "") { // who keeps a store leads nobody
 			switch it.Field {
 			case "skills", "licences", "languages", "hours":
 				add(it)
@@ -211,7 +214,7 @@ func workOf(line string) (item, bool) {
 		if m := workedZH.FindStringSubmatch(part); m != nil {
 			part = m[1]
 		}
-		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || !titleWords.MatchString(part) || strings.ContainsAny(part, "0123456789") {
+		if len([]rune(part)) < 2 || employer.MatchString(part) || !worded(part) || isName(part) || !titleWords.MatchString(part) || strings.ContainsAny(part, "0123456789") {
 			continue
 		}
 		if v := part + "|" + from + "|" + to; isExperience(v) {

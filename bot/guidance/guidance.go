@@ -124,6 +124,7 @@ type State struct {
 	CV       *cvState       `json:"cv,omitempty"`
 	Letter   *letterState   `json:"letter,omitempty"`
 	Offered  *Offered       `json:"offered,omitempty"`
+	Tells    *tellState     `json:"tells,omitempty"`
 }
 
 // over is how long after its question words alone still answer a talk; a button, or its
@@ -170,6 +171,10 @@ func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
 	if t := ofUnasked(said.Message); t != nil {
 		return g.take(ctx, t, said)
 	}
+	if said.meansTell() {
+		return g.take(ctx, tell{}, said)
+	}
+	said.Open = said.Open || g.goesOnLater(said)
 	for _, t := range talks {
 		if said.Open && t.name() == said.State.Talk {
 			if reply, ok, err := g.take(ctx, t, said); ok || err != nil {

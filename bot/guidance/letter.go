@@ -21,6 +21,7 @@ type letterState struct {
 	Job   int64  `json:"job,omitempty"`
 	Title string `json:"title,omitempty"`
 	Facts string `json:"facts,omitempty"` // in the person's words
+	Name  string `json:"name,omitempty"`  // where they say it
 	When  string `json:"when,omitempty"`
 }
 
@@ -50,8 +51,10 @@ func (writing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, erro
 		return t.begin(ctx, strings.TrimPrefix(strings.TrimSpace(said.rest), "#"))
 	case m != nil:
 		return t.begin(ctx, m[1]+m[2])
-	case !said.Open || t.now.Ask == "" || beginsOther("letter", said.Message):
+	case !said.Open || beginsOther("letter", said.Message):
 		return Reply{}, false, nil
+	case t.now.Ask == "":
+		return t.adds(ctx)
 	case stopped.MatchString(said.Message):
 		r := t.asks("", prompts.LetterSay(said.Language, "stopped", ""))
 		r.State.Talk, r.State.Letter = "", nil
@@ -110,12 +113,14 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 	skip := skipped.MatchString(t.said.Message)
 	switch t.now.Ask {
 	case "job":
-		if title := StepWords(t.said.Message); !skip {
-			if n := utf8.RuneCountInString(title); n > 40 && !t.now.Again {
+		if title := titleSaid(StepWords(t.said.Message)); !skip {
+			if n := utf8.RuneCountInString(title); (n > 40 || isName(title)) && !t.now.Again {
 				t.now.Again = true
 				return t.asks("job", prompts.LetterSay(t.said.Language, "job_again", "")), true, nil
 			}
-			t.now.Title = shortWords(title, 40)
+			if !isName(title) {
+				t.now.Title = shortWords(title, 40)
+			}
 		}
 		t.now.Again = false
 		return t.facts()
@@ -126,13 +131,28 @@ func (t *letterTalk) answered(ctx context.Context) (Reply, bool, error) {
 			t.now.Again = true
 			return t.asks("facts", prompts.LetterSay(t.said.Language, "facts_again", "")), true, nil
 		default:
-			t.now.Facts = beginningOf(strings.Join(strings.Fields(t.said.Message), " "), mostLetter)
+			t.now.Name, t.now.Facts = nameSaid(beginningOf(strings.Join(strings.Fields(t.said.Message), " "), mostLetter))
 		}
 		return t.asks("when", prompts.LetterSay(t.said.Language, "when", "")), true, nil
 	}
 	if !skip {
 		t.now.When = shortWords(StepWords(t.said.Message), 40)
 	}
+	return t.write(ctx)
+}
+
+// adds puts more into a note that was written, and writes it anew.
+func (t *letterTalk) adds(ctx context.Context) (Reply, bool, error) {
+	m := addsToNote.FindStringSubmatch(strings.TrimSpace(t.said.Message))
+	if m == nil || t.now.Facts == "" || t.said.elsewhere("letter", true) {
+		return Reply{}, false, nil
+	}
+	name, more := nameSaid(strings.TrimRight(strings.Join(strings.Fields(m[1]+m[2]), " "), "。. "))
+	if name != "" {
+		t.now.Name = name
+	}
+	comma := map[bool]string{true: "，", false: ", "}[t.said.Language == "zh"]
+	t.now.Facts = beginningOf(strings.Trim(strings.TrimRight(t.now.Facts, "。. ")+comma+more, comma), mostLetter)
 	return t.write(ctx)
 }
 
@@ -169,7 +189,7 @@ func (t *letterTalk) write(ctx context.Context) (Reply, bool, error) {
 		r.ByModel = true
 		r.Text = prompts.LetterDraft(t.said.Language, strings.Join(kept, joint))
 	} else {
-		r.Text = prompts.LetterForm(t.said.Language, s.Title, strings.TrimRight(s.Facts, "。. "), strings.TrimRight(s.When, "。. "))
+		r.Text = prompts.LetterForm(t.said.Language, s.Name, s.Title, strings.TrimRight(s.Facts, "。. "), strings.TrimRight(s.When, "。. "))
 	}
 	again := prompts.PlanWord(t.said.Language, "letter")
 	practise := prompts.PlanWord(t.said.Language, "interview")

@@ -1,14 +1,11 @@
 package guidance
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/pattern"
 	"careerbot/prompts"
@@ -35,6 +32,14 @@ func (planning) begins(message string) bool {
 
 // seesToIt is a step against a wrong.
 var seesToIt = pattern.MustCompile(`^(?:申请|提起|提出|准备)?(?:劳动)?(?:仲裁|投诉|举报|工伤)[^，,。我]{0,12}$`)
+
+// complains wishes now that something be done about a wrong: 我要投诉老板 is no step, 明天去投诉 is.
+var complains = pattern.MustCompile(`^(?:我)?(?:就|也|真的)?(?:要|想|得|想要|准备)?(?:投诉|举报|仲裁|告)|^(?i:i (?:want|would like|need|wish) to (?:complain|report|sue))`)
+
+// stepAgainst reports whether words about a wrong are a step.
+func stepAgainst(message string) bool {
+	return seesToIt.MatchString(message) || toDo.MatchString(message) && !complains.MatchString(message)
+}
 
 var planItem = pattern.MustCompile(`^(?i:(add|job|place))(?: #?(.*))?$|^(?i:(rule|work)) ([a-z0-9-]{1,40})$`)
 
@@ -91,7 +96,7 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		}
 	}
 	switch words := t.was.Ask == "words"; {
-	case beginsOther("plan", said.Message), said.wronged(false) && (!words || !toDo.MatchString(said.Message) && !seesToIt.MatchString(said.Message)):
+	case beginsOther("plan", said.Message), said.wronged(false) && (!words || !stepAgainst(said.Message)):
 		return Reply{}, false, nil
 	case words && (toDo.MatchString(said.Message) || said.Aside == "jobs" || said.Aside == "near"): // 找工作 is a step
 	case asksOther(said.Message), said.Aside != "":
@@ -267,13 +272,10 @@ func (t *planTalk) add(ctx context.Context, words string) (Reply, error) {
 	if words == "" {
 		return t.asks(t.say("add", ""), planState{Ask: "words"}, t.press("stop", 0)), nil
 	}
-	c := Change{What: "add", Words: StepWords(words), Turn: t.said.Turn}
-	if day, rest, ok := readDay(words, t.today); ok {
-		c.Day = &day
-		if rest = StepWords(rest); rest != "" {
-			c.Words = rest
-		}
+	if parts := severalSteps(words, t.today); parts != nil {
+		return t.addSeveral(ctx, parts)
 	}
+	c := t.newStep(words)
 	t.was.Words = ""
 	r, err := t.changed(ctx, c)
 	if errors.Is(err, ErrFullPlan) { // by a counsellor, in between
@@ -288,37 +290,6 @@ func (t *planTalk) add(ctx context.Context, words string) (Reply, error) {
 		}
 	}
 	return r, nil
-}
-
-// edited changes the step that a message made, where it was changed after its reply was
-// seen: the change is a message of its own.
-func (t *planTalk) edited(ctx context.Context, w wishOf) (r Reply, ok bool, err error) {
-	if w.verb != "" && w.verb != "add" {
-		return r, false, nil
-	}
-	rows, err := t.g.Pool.Query(ctx, `
-		SELECT s.id FROM turn e JOIN turn t ON t.conversation_id = e.conversation_id AND starts_with(e.external_id, t.external_id || '#')
-		JOIN plan_step s ON s.turn_id = t.id
-		WHERE e.id = $1 AND e.conversation_id = $2 AND e.edited <> 0 AND s.done_at IS NULL`, t.said.Turn, t.said.Conversation)
-	if err != nil {
-		return r, false, err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil || len(ids) == 0 {
-		return r, false, err
-	}
-	words := cmp.Or(w.words, t.said.Message)
-	day, rest, dated := readDay(words, t.today)
-	if rest != "" {
-		words = rest
-	}
-	if dated {
-		if r, err = t.changed(ctx, Change{What: "day", Step: ids[0], Day: &day}); err != nil {
-			return r, true, err
-		}
-	}
-	r, err = t.changed(ctx, Change{What: "words", Step: ids[0], Words: words})
-	return r, true, err
 }
 
 // full says that there are as many steps as there may be, and keeps the words until one
@@ -354,6 +325,13 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		s := t.was
 		s.Again = true
 		return t.done(t.askAgain(s), nil)
+	case "clear":
+		switch said := bare(message); {
+		case agrees.MatchString(message), eraseYes.MatchString(said):
+			return t.done(t.do(ctx, wishOf{verb: "cleared"}))
+		case refuses.MatchString(message), eraseNo.MatchString(said):
+			return t.done(t.do(ctx, wishOf{verb: "kept"}))
+		}
 	case "which":
 		if place := placeOf(strings.TrimSpace(message)); place > 0 && place <= len(t.plan.Open) {
 			return t.done(t.onStep(ctx, wishOf{verb: t.was.Verb}, t.plan.Open[place-1].ID))

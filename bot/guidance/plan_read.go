@@ -38,11 +38,11 @@ var (
 	addStepEN    = pattern.MustCompile(`^(?i:(?:please )?add (?:a |another |one more )?step(?: to (?:my|the) plan)?|add to (?:my )?plan|new step)[:, ]*(.{0,300})$`)
 	placedZH     = pattern.MustCompile(`^(?:把|将)?第?([一二三两1-3①②③])(?:步|个|条)?(?:已经?|也)?(做完了?|完成了?|搞定了?|办好了?|办完了?|做好了?|放到最前|删掉|删除|去掉|不要了|改日子|改期|改内容|改到|挪到|推到|改成)[:：]?(.{0,200})$`)
 	verbFirst    = pattern.MustCompile(`^(删掉|删除|去掉|完成|改)第([一二三两1-3])(?:步|个|条)$`)
-	placedEN     = pattern.MustCompile(`^(?i:(?:i(?:'ve| have)? )?(?:step|number) ([1-3]|one|two|three)(?: is| has been)? (done|finished|complete)|(done with|finished|delete|remove|move|change|put first) (?:the )?(?:step|number) ([1-3]|one|two|three)(?: to (.{1,200}))?)[.! ]*$`)
+	placedEN     = pattern.MustCompile(`^(?i:(?:i(?:'ve| have)? )?(?:step|number) ([1-3]|one|two|three)(?: is| has been)? (done|finished|complete)|#?([1-3]) (?:is |was )?(done|finished|complete)|(done with|finished|done|did|delete|remove|move|change|put first) (?:the )?(?:step |number |#)?([1-3]|one|two|three)(?: to (.{1,200}))?)[.! ]*$`)
 	remindOn     = pattern.MustCompile(`^(?:请|帮我)?(?:(?:到时|到时候|到日子)?(?:候)?(?:请|记得)?提醒我(?:一下)?|(?:打开|开启)?计划提醒|(?i:(?:please |pls |can you |could you )?remind me(?: (?:of|about) (?:my plan|my steps|it)| on the day| then| please)?|yes,? remind me))[。.!！ ]*$`)
 	remindOff    = pattern.MustCompile(`^(?:(?:不用|不要|别|停止|关闭|取消)(?:再)?(?:提醒(?:我)?(?:我的)?计划|计划提醒)(?:了)?|(?i:(?:stop|cancel|no more|turn off) (?:the |my )?plan reminders|stop reminding me (?:of|about) my plan))[。.!！ ]*$`)
 	editPlan     = pattern.MustCompile(`^(?:(?:改|修改|改一改)(?:一下)?(?:我的?)?计划|(?i:(?:change|edit) (?:my|the) plan))[。.! ]*$`)
-	clearAll     = pattern.MustCompile(`^(?:(?:删掉|删除|清空|取消)(?:我的?|整个|全部)*计划|(?i:(?:delete|clear|erase|remove) (?:my |the )(?:whole )?plan))[。.!！ ]*$`)
+	clearAll     = pattern.MustCompile(`^(?:(?:把)?(?:删掉|删除|清空|取消)(?:我的?|整个|全部)*计划|(?:把|将)?(?:我的?|整个)*计划(?:全部|全|都)?(?:取消|删掉|删除|删了|清空)(?:吧)?|(?i:(?:please )?(?:delete|clear|erase|remove) (?:all )?(?:my |the )?(?:whole |entire )?plan|cancel (?:my|the) (?:whole |entire )?plan))[。.!！ ]*$`)
 	clearYes     = pattern.MustCompile(`^(?:是，?删掉计划|(?i:yes, delete my plan))$`)
 	clearNo      = pattern.MustCompile(`^(?:不删了?，?留着|(?i:no, keep it))$`)
 
@@ -111,13 +111,13 @@ func readPlaced(message string) (w wishOf, ok bool) {
 		return w, m[3] == "" || w.words != ""
 	}
 	if m := placedEN.FindStringSubmatch(s); m != nil {
-		verb, place := "done", m[1]
-		if m[3] != "" {
-			verb, place = strings.ToLower(m[3]), m[4]
+		verb, place := "done", m[1]+m[3]
+		if m[5] != "" {
+			verb, place = strings.ToLower(m[5]), m[6]
 		}
-		w.place, w.words = placeOf(place), m[5]
+		w.place, w.words = placeOf(place), m[7]
 		switch verb {
-		case "done", "finished", "complete", "done with":
+		case "done", "did", "finished", "complete", "done with":
 			w.verb = "done"
 		case "move":
 			w.verb = "day"

@@ -93,6 +93,7 @@ type Change struct {
 	Words string
 	Day   *time.Time // nil: no day
 	Turn  int64      // the message that adds it, 0 none
+	Also  bool       // it adds more than this step
 	Now   bool       // that day is today and its reminder would come at once: there is none
 }
 
@@ -168,7 +169,7 @@ func addStep(ctx context.Context, tx pgx.Tx, conversation int64, c Change, now t
 	if c.Words = StepWords(c.Words); c.Words == "" {
 		return ErrNoWords
 	}
-	if c.Turn != 0 {
+	if c.Turn != 0 && !c.Also {
 		if _, err := tx.Exec(ctx, `DELETE FROM plan_step WHERE conversation_id = $1 AND turn_id = $2 AND done_at IS NULL`, conversation, c.Turn); err != nil {
 			return fmt.Errorf("take back a step: %w", err)
 		}

@@ -19,11 +19,13 @@ import (
 // 面试去过了, 下周三前改好简历.
 
 var (
-	movedZH = pattern.MustCompile(`^(?:请|帮我|麻烦)*(?:把|将)?(.{1,40}?)(?:的(?:日子|时间|日期))?(?:改到|改成|改为|改在|挪到|移到|推到|推迟到|延到|提前到|换到|放到)(.{1,30}?)(?:去|做|吧|了)?$`)
-	movedEN = pattern.MustCompile(`^(?i:(?:please |can you |could you )?(?:move|change|postpone|shift|push|reschedule|put off|make) (?:the |my )?(.{1,60}?) (?:to|until|till|for|on) (.{1,40}?)(?: please)?)$`)
-	doneZH  = pattern.MustCompile(`^(?:我)?(?:已经|刚刚?|今天|昨天)?(?:把|将)?(.{1,40}?)(?:已经|都|也|刚)?(?:做完|办完|办好|做好|完成|搞定|弄好|去过|写好|改好|投|打过|打|交|练完|买好|办|去)了$`)
-	doneEN  = pattern.MustCompile(`^(?i:(?:i(?:'ve| have)? )?(?:just |already )?(?:done with|finished|done|completed|did|been to) (?:the |my )?(.{2,60}?)|(?:the |my )?(.{2,60}?) (?:is|was|are) (?:done|finished|complete|over))$`)
-	dropped = pattern.MustCompile(`^(?:请|帮我|麻烦)*(?:把|将)?(.{1,40}?)(?:删掉|删除|去掉|不做了|不去了|取消了?|不用做了)$|^(?:删掉|删除|去掉|取消)(.{1,40})$|^(?i:(?:please )?(?:delete|remove|cancel|drop) (?:the |my )?(.{2,60}?)(?: from (?:my|the) plan)?)$`)
+	movedZH    = pattern.MustCompile(`^(?:请|帮我|麻烦)*(?:把|将)?(.{1,40}?)(?:的(?:日子|时间|日期))?(?:改到|改成|改为|改在|挪到|移到|推到|推迟到|延到|提前到|换到|放到)(.{1,30}?)(?:去|做|吧|了)?$`)
+	movedEN    = pattern.MustCompile(`^(?i:(?:please |can you |could you )?(?:move|change|postpone|shift|push|reschedule|put off|make) (?:the |my )?(.{1,60}?) (?:to|until|till|for|on) (.{1,40}?)(?: please)?)$`)
+	doneZH     = pattern.MustCompile(`^(?:我)?(?:已经|刚刚?|今天|昨天)?(?:把|将)?(.{1,40}?)(?:已经|都|也|刚)?(?:做完|办完|办好|做好|完成|搞定|弄好|去过|写好|改好|投|打过|打|交|练完|买好|办|去)了$`)
+	doneEN     = pattern.MustCompile(`^(?i:(?:i(?:'ve| have)? )?(?:just |already )?(?:done with|finished|done|completed|did|been to) (?:the |my )?(.{2,60}?)|(?:the |my )?(.{2,60}?) (?:is|was|are) (?:done|finished|complete|over))$`)
+	doneBefore = pattern.MustCompile(`^(?:我)?(?:已经|刚刚?|今天|昨天|都)?(?:去过|去了|问过|问了|打过|打了|投过|投了|改好|改完|写好|写完|交了|交过|办了|办好|办完|练了|练过)(?:一下)?(.{2,40}?)了?$|^(.{2,40}?)(?:已经|都|也)?(?:完|过|去|问|交|改|写|练)了$`)
+	wentEN     = pattern.MustCompile(`^(?i:(?:ok(?:ay)?[,]? )?i(?:'ve| have)? ?(?:just |already )?(?:went|been|gone|called|phoned|rang|sent|wrote|written|fixed|visited|saw|seen|talked|spoke|applied|registered|handed in|asked|updated|bought|practi[sc]ed|did)(?: (?:to|at|in|with|for|about))?(?: the| my| a)? (.{2,60}?)(?: (?:today|yesterday|this morning|already|now))?)$`)
+	dropped    = pattern.MustCompile(`^(?:请|帮我|麻烦)*(?:把|将)?(.{1,40}?)(?:删掉|删除|去掉|不做了|不去了|取消了?|不用做了)$|^(?:删掉|删除|去掉|取消)(.{1,40})$|^(?i:(?:please )?(?:delete|remove|cancel|drop) (?:the |my )?(.{2,60}?)(?: from (?:my|the) plan)?)$`)
 )
 
 // readNamed reads what is to be done with an open step that is named by its words. ok is
@@ -33,7 +35,7 @@ func (t *planTalk) readNamed(message string) (w wishOf, ok bool) {
 	for _, p := range []struct {
 		form *pattern.Pattern
 		verb string
-	}{{movedZH, "day"}, {movedEN, "day"}, {doneZH, "done"}, {doneEN, "done"}, {dropped, "delete"}} {
+	}{{movedZH, "day"}, {movedEN, "day"}, {doneZH, "done"}, {doneEN, "done"}, {doneBefore, "done"}, {wentEN, "done"}, {dropped, "delete"}} {
 		m := p.form.FindStringSubmatch(s)
 		if m == nil {
 			continue
@@ -93,7 +95,7 @@ func (t *planTalk) readDated(message string) (w wishOf, ok bool) {
 		case len(without) == 1:
 			return wishOf{verb: "day", id: without[0], words: day.Format(time.DateOnly)}, true
 		}
-	case n >= 2 && len([]rune(message)) <= longestStep:
+	case n >= 2 && (len([]rune(message)) <= longestStep || severalSteps(message, t.today) != nil):
 		return wishOf{verb: "add", words: message}, true
 	}
 	return w, false

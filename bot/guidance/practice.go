@@ -176,7 +176,9 @@ func (t *practiceTalk) chosen(ctx context.Context) (Reply, bool, error) {
 	if t.said.elsewhere("interview", false) {
 		return Reply{}, false, nil
 	}
+	message = titleSaid(message)
 	group, ok, err := t.groupOf(ctx, message)
+	ok = ok && !isName(message)
 	if err != nil {
 		return Reply{}, false, err
 	}
@@ -294,6 +296,13 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 		return t.ask(), true, nil
 	}
 	last := t.now.At == len(t.now.IDs)-1 // the last is to ask
+	switch {
+	case mustSay(t.said.Message):
+		return t.neednot(), true, nil
+	case !last && asksOffer.MatchString(bare(t.said.Message)):
+		t.r.Text = prompts.Practice(t.said.Language, "ask_later", "")
+		return t.ask(), true, nil
+	}
 	if last && (t.said.Aside != "" || wishes.MatchString(t.said.Message) || t.said.other("interview", true)) || !last && t.said.elsewhere("interview", true) {
 		return Reply{}, false, nil
 	}

@@ -12,7 +12,7 @@ import (
 // and taken out like the other parts of the profile.
 
 // keptFact is one of them; one that no rule asks for any more has no words.
-type keptFact struct{ name, words string }
+type keptFact struct{ name, words, day string }
 
 // keptFacts are in the order in which they are asked for.
 func (n *noting) keptFacts(ctx context.Context) (all []keptFact, err error) {
@@ -27,7 +27,7 @@ func (n *noting) keptFacts(ctx context.Context) (all []keptFact, err error) {
 	if rules.found.Facts != nil {
 		for _, f := range rules.found.Facts.All() {
 			if said, ok := n.p.Facts[f.Name]; ok {
-				all = append(all, keptFact{f.Name, t.answerWords(f.Name, said)})
+				all = append(all, keptFact{f.Name, t.answerWords(f.Name, said), n.p.FactsAt[f.Name]})
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func (n *noting) factRows(all []keptFact) []prompts.ProfileRow {
 	var words []string
 	for _, k := range all {
 		if k.words != "" {
-			words = append(words, k.words)
+			words = append(words, prompts.ProfileFact(n.said.Language, k.words, k.day))
 		}
 	}
 	if len(words) == 0 {

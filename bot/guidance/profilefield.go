@@ -156,6 +156,14 @@ func (f *field) label(language, value string) string {
 	return prompts.ProfileValue(language, f.name, value)
 }
 
+// said is what a value is called where it is said that it was kept or taken out: 不上夜班.
+func (f *field) said(language, value string) string {
+	if f.name == "limits" {
+		return prompts.ProfileLimit(language, value, f.label(language, value))
+	}
+	return f.label(language, value)
+}
+
 // labels joins what values are called.
 func (f *field) labels(language string, values []string) string {
 	var all []string

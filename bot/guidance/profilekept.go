@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -27,6 +29,7 @@ type Profile struct {
 	Groups                   []string
 	Sensitive                []string          // only with a consent of its own
 	Facts                    map[string]string // of entitlement rules; none that is sensitive
+	FactsAt                  map[string]string // the days on which they were said, as 2006-01-02
 	MaySensitive             bool
 }
 
@@ -50,7 +53,7 @@ var ErrNoConsent = errors.New("the person has not agreed to a profile")
 // consentWords is the version of the words that people agree to (profile_consent).
 const consentWords = "1"
 
-const profileColumns = `skills, licences, limits, languages, experience, education, wishes, occupations, hours, coalesce(metres, 0), region, groups, sensitive, facts, sensitive_at IS NOT NULL`
+const profileColumns = `skills, licences, limits, languages, experience, education, wishes, occupations, hours, coalesce(metres, 0), region, groups, sensitive, facts, facts_at, sensitive_at IS NOT NULL`
 
 // Profile gives what a person has told; false where they have none. Conversation 0 has none.
 func (g *Guide) Profile(ctx context.Context, conversation int64) (Profile, bool, error) {
@@ -67,7 +70,7 @@ type reads interface {
 
 func readProfile(ctx context.Context, db reads, conversation int64, lock string) (p Profile, ok bool, err error) {
 	err = db.QueryRow(ctx, `SELECT `+profileColumns+` FROM profile WHERE conversation_id = $1 `+lock, conversation).Scan(
-		&p.Skills, &p.Licences, &p.Limits, &p.Languages, &p.Experience, &p.Education, &p.Wishes, &p.Occupations, &p.Hours, &p.Metres, &p.Region, &p.Groups, &p.Sensitive, &p.Facts, &p.MaySensitive)
+		&p.Skills, &p.Licences, &p.Limits, &p.Languages, &p.Experience, &p.Education, &p.Wishes, &p.Occupations, &p.Hours, &p.Metres, &p.Region, &p.Groups, &p.Sensitive, &p.Facts, &p.FactsAt, &p.MaySensitive)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, false, nil
 	}
@@ -147,11 +150,11 @@ func (g *Guide) Keep(ctx context.Context, conversation int64, change func(*Profi
 		}
 		_, err = tx.Exec(ctx, `
 			UPDATE profile SET skills = $2, licences = $3, limits = $4, languages = $5, experience = $6, education = $7, wishes = $8, occupations = $9, hours = $10,
-				metres = nullif($11::integer, 0), region = $12, groups = $13, sensitive = CASE WHEN sensitive_at IS NULL THEN '{}' ELSE $14::text[] END, facts = $15,
+				metres = nullif($11::integer, 0), region = $12, groups = $13, sensitive = CASE WHEN sensitive_at IS NULL THEN '{}' ELSE $14::text[] END, facts = $15, facts_at = $17,
 				updated_at = $16, warned_at = NULL, look_at = NULL, due_at = CASE WHEN tell <> '{}' THEN $16::timestamptz ELSE due_at END
 			WHERE conversation_id = $1`,
 			conversation, p.Skills, p.Licences, p.Limits, p.Languages, experience, p.Education, p.Wishes, p.Occupations, p.Hours,
-			p.Metres, p.Region, p.Groups, p.Sensitive, p.Facts, g.Now())
+			p.Metres, p.Region, p.Groups, p.Sensitive, p.Facts, g.Now(), p.FactsAt)
 		if err != nil {
 			return fmt.Errorf("keep a profile: %w", err)
 		}
@@ -167,6 +170,7 @@ func (g *Guide) KeepOccupations(ctx context.Context, conversation int64, codes .
 // KeepFacts keeps what somebody said of themselves where it was asked what they are
 // entitled to. What is sensitive is not kept, and neither is what is no fact.
 func (g *Guide) KeepFacts(ctx context.Context, conversation int64, facts *calculator.Facts, said map[string]string) error {
+	day := g.Now().Format(time.DateOnly)
 	return g.Keep(ctx, conversation, func(p *Profile) {
 		for name, value := range said {
 			f := facts.Named(name)
@@ -174,7 +178,7 @@ func (g *Guide) KeepFacts(ctx context.Context, conversation int64, facts *calcul
 				continue
 			}
 			if _, err := facts.Value(name, value); err == nil {
-				p.Facts[name] = value
+				p.Facts[name], p.FactsAt[name] = value, day
 			}
 		}
 	})
@@ -196,6 +200,10 @@ func (p *Profile) tidy() {
 	p.Occupations = p.Occupations[max(0, len(p.Occupations)-mostOfField):]
 	if p.Facts == nil || len(p.Facts) > mostFacts {
 		p.Facts = map[string]string{}
+	}
+	maps.DeleteFunc(p.FactsAt, func(name, _ string) bool { _, kept := p.Facts[name]; return !kept })
+	if p.FactsAt == nil {
+		p.FactsAt = map[string]string{}
 	}
 	if p.Experience == nil {
 		p.Experience = []Experience{}

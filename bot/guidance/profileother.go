@@ -35,6 +35,9 @@ func (n *noting) elsewhere(message string) bool {
 		slices.ContainsFunc(readSaid(message, f.name), func(it item) bool { return it.Field == f.name }) {
 		return false
 	}
+	if f != nil && n.st.Walk && !seeksNow.MatchString(message) && len(ofOther(message, f.name)) > 0 {
+		return false
+	}
 	switch {
 	case n.said.other("profile", false):
 		return true
@@ -51,7 +54,7 @@ func (n *noting) more(message string) bool {
 
 // waits is where the talk stands with nothing asked: what was offered still waits for a yes.
 func (t telling) waits() telling {
-	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen}
+	return telling{Offer: t.Offer, N: t.N, Own: t.Own, Facts: t.Facts, Chosen: t.Chosen, Tell: t.Tell}
 }
 
 // goesOn is the button that goes on with what is offered.
@@ -85,46 +88,4 @@ func (n *noting) withoutSensitive(ctx context.Context) (Reply, bool, error) {
 		return n.offer(ctx, skipped)
 	}
 	return n.next(fieldNamed("sensitive"), skipped)
-}
-
-// takesBack wants the profile erased, or takes the consent back, which is the same.
-var takesBack = pattern.MustCompile(`^(?i:(?:我要|我想|请|帮我)*(?:撤回|撤销|取消|收回)(?:我的)?(?:同意|授权)|(?:我要|我想|请|帮我)*(?:把)?(?:删除|删掉|清空)(?:全部)?我的(?:情况|档案|求职档案)|(?:把)?我的(?:情况|档案|求职档案)(?:全部|都)?(?:删除|删掉|删了|清空)|(?:please )?(?:withdraw|take back|revoke) my (?:consent|agreement)|(?:please )?(?:delete|erase|remove) (?:my profile|what you remember(?: about me| of me)?))[。.!！ ]*$`)
-
-// Words that are typed for buttons after the profile was shown.
-var (
-	typedErase = pattern.MustCompile(`^(?i:全部?删除|都?删(?:除|掉|了)|清空|全删(?:了|掉)?|(?:delete|erase|remove)(?: all| everything| it all)?)[。.!！ ]*$`)
-	typedEdit  = pattern.MustCompile(`^(?i:修改|改|更改|编辑|更新|change|edit|update|amend)[。.!！ ]*$`)
-)
-
-// labels are the words of buttons that do not need what they are about.
-var labels = []string{"walk", "cv", "edit", "erase_all", "back", "forbid", "show", "touch", "go_on"}
-
-// typed reports whether words that were typed are those of a button that was shown, and
-// makes them what that says.
-func (n *noting) typed(message *string) bool {
-	if !n.said.Open {
-		return false
-	}
-	words := strings.Trim(*message, " 。.!！")
-	switch {
-	case typedErase.MatchString(words) && n.has:
-		*message = n.word("erase_all")
-		return true
-	case typedEdit.MatchString(words):
-		*message = n.word("edit")
-		return true
-	}
-	for _, w := range labels {
-		if w == "erase_all" && !n.has {
-			continue
-		}
-		for _, l := range []string{"zh", "en"} {
-			if strings.EqualFold(words, prompts.ProfileWord(l, w)) {
-				*message = words
-				return true
-			}
-		}
-	}
-	f, rest := fieldSaid(words)
-	return n.st.Asks == "" && f != nil && rest == ""
 }

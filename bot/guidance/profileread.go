@@ -88,6 +88,9 @@ func readSaid(message, asked string) (all []item) {
 	}
 	r := strength.Read(q, message)
 	add("skills", r.Skills...)
+	if slices.Contains(r.Licences, "drive_truck") && !slices.Contains(strength.Read(q, lorryClass.ReplaceAllString(message, " ")).Licences, "drive_car") {
+		r.Licences = slices.DeleteFunc(r.Licences, func(l string) bool { return l == "drive_car" }) // 驾照 of B2驾照 is that one
+	}
 	add("licences", r.Licences...)
 	add("limits", r.Not...)
 	if dayShift.MatchString(strings.ToLower(message)) && !strings.Contains(message, "白班夜班") {
@@ -125,6 +128,9 @@ func readSaid(message, asked string) (all []item) {
 	}
 	return all
 }
+
+// lorryClass is a licence for a class of lorries.
+var lorryClass = pattern.MustCompile(`(?i:\b[ab]2|[ab]2)[ -]?(?:类|型|照|的)?(?:机动车)?(?:驾驶证|驾照|(?i:driving )?(?i:licen[cs]e))?|(?:货车|大车)(?:的)?(?:驾驶证|驾照)|(?i:\b(?:lorry|truck|hgv) (?:driving |driver'?s )?licen[cs]e)`)
 
 // spokenSkills are the skills of internal/strength that are languages.
 var spokenSkills = []string{"mandarin", "english", "language", "sign"}

@@ -177,7 +177,7 @@ func (n *noting) out(ctx context.Context, found []item) (Reply, bool, error) {
 	}
 	var labels []string
 	for _, it := range found {
-		labels = append(labels, fieldNamed(it.Field).label(n.said.Language, it.Value))
+		labels = append(labels, fieldNamed(it.Field).said(n.said.Language, it.Value))
 	}
 	n.st = n.st.waits()
 	return n.reply(prompts.ProfileKept(n.said.Language, strings.Join(labels, n.word("and")), true), n.after()...)

@@ -28,8 +28,6 @@ var (
 	tellDaily    = pattern.MustCompile(`^每天(?:最多)?一(?:条|次)$|^one a day(?: at most)?$`)
 	tellWeekly   = pattern.MustCompile(`^(?:每周|一周|一星期)一(?:条|次)$|^one a week$`)
 	tellShow     = pattern.MustCompile(`^(?:主动告诉我|主动通知|通知设置)$|^tell me what fits$`)
-	askMeOn      = pattern.MustCompile(`^(?:过)?(?:两|2)(?:周|个?星期)(?:以)?后?(?:再)?问问?我$|^ask me (?:in|after) (?:two|2) weeks$`)
-	askMeOff     = pattern.MustCompile(`^(?:不用|不要|别)(?:再)?问我(?:近况|找到工作没有)?(?:了)?$|^(?:please )?(?:do not|dont) ask me (?:again|how i am)$`)
 )
 
 func (tell) name() string { return "tell" }
@@ -66,35 +64,60 @@ func (tell) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) 
 		}
 	}
 	reply := Reply{State: said.State}
+	if reply.State.Talk == "" {
+		reply.State.Talk, reply.State.Done = "tell", true
+	}
+	asked := said.State.Tells
+	reply.State.Tells = nil
+	if verb == "" {
+		if verb = asked.meant(tellWords(said.Message)); verb == "" || !said.Open {
+			return Reply{}, false, nil
+		}
+		if verb == "consent" {
+			return consentTo(ctx, g, said)
+		}
+	}
 	if said.Conversation == 0 {
 		reply.Text = prompts.NoData(said.Language)
 		return reply, true, nil
 	}
-	switch verb {
-	case "ask", "unask":
+	if verb == "ask" || verb == "unask" {
+		if verb == "ask" {
+			reply.State.Tells = &tellState{Turn: said.Turn, Of: "ask"}
+		}
 		return g.askLater(ctx, said, reply, verb == "ask")
+	}
+	if err := g.tellOf(ctx, said.Conversation, verb); err != nil {
+		return reply, true, err
+	}
+	return g.showTell(ctx, said, reply, verb)
+}
+
+// tellOf notes of what somebody is told, or how often; nothing where they have no profile.
+func (g *Guide) tellOf(ctx context.Context, conversation int64, verb string) error {
+	switch verb {
 	case "daily", "weekly":
-		if _, err := g.Pool.Exec(ctx, `UPDATE profile SET digest = $2 WHERE conversation_id = $1`, said.Conversation, verb); err != nil {
-			return reply, true, fmt.Errorf("note how often somebody is told: %w", err)
+		if _, err := g.Pool.Exec(ctx, `UPDATE profile SET digest = $2 WHERE conversation_id = $1`, conversation, verb); err != nil {
+			return fmt.Errorf("note how often somebody is told: %w", err)
 		}
 	case "policies", "jobs", "both", "stop":
 		add := map[string][]string{"policies": {"policies"}, "jobs": {"jobs"}, "both": {"policies", "jobs"}, "stop": {}}[verb]
 		_, err := g.Pool.Exec(ctx, `
 			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND $3), unsent AS (`+unsentFound+` AND $3)
 			UPDATE profile SET tell = CASE WHEN $3 THEN '{}' ELSE (SELECT array_agg(DISTINCT t) FROM unnest(tell || $2::text[]) t) END,
-				due_at = CASE WHEN NOT $3 THEN due_at END WHERE conversation_id = $1`, said.Conversation, add, verb == "stop")
+				due_at = CASE WHEN NOT $3 THEN due_at END WHERE conversation_id = $1`, conversation, add, verb == "stop")
 		if err != nil {
-			return reply, true, fmt.Errorf("note what somebody is told of: %w", err)
+			return fmt.Errorf("note what somebody is told of: %w", err)
 		}
 	case "no_policies":
 		_, err := g.Pool.Exec(ctx, `
 			WITH stopped AS (DELETE FROM profile_match WHERE conversation_id = $1 AND told_at IS NULL AND what <> 'vacancy'), unsent AS (`+unsentFound+`)
-			UPDATE profile SET tell = array_remove(tell, 'policies'), due_at = CASE WHEN tell <> '{policies}' THEN due_at END WHERE conversation_id = $1`, said.Conversation)
+			UPDATE profile SET tell = array_remove(tell, 'policies'), due_at = CASE WHEN tell <> '{policies}' THEN due_at END WHERE conversation_id = $1`, conversation)
 		if err != nil {
-			return reply, true, fmt.Errorf("note that somebody is told of no policies: %w", err)
+			return fmt.Errorf("note that somebody is told of no policies: %w", err)
 		}
 	}
-	return g.showTell(ctx, said, reply, verb)
+	return nil
 }
 
 // showTell says what somebody is told of, with buttons for the rest.
@@ -111,11 +134,18 @@ func (g *Guide) showTell(ctx context.Context, said Said, reply Reply, verb strin
 		reply.Text = prompts.Tell(said.Language, prompts.Telling{Stopped: verb == "stop"})
 		if verb != "stop" {
 			reply.Choices = []Choice{profile}
+			reply.State.Tells = &tellState{Turn: said.Turn, Of: "consent"}
+			if verb == "policies" || verb == "jobs" || verb == "both" {
+				reply.State.Profile = &telling{Tell: verb}
+			}
 		}
 		return reply, true, nil
 	}
 	if err != nil {
 		return reply, true, fmt.Errorf("look what somebody is told of: %w", err)
+	}
+	if verb != "stop" && verb != "no_policies" {
+		reply.State.Tells = &tellState{Turn: said.Turn, Of: "told"}
 	}
 	has := func(what string) bool { return slices.Contains(told, what) }
 	reply.Text = prompts.Tell(said.Language, prompts.Telling{

@@ -1,0 +1,74 @@
+package guidance
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestSeveralSteps: what is several steps, and what is one.
+func TestSeveralSteps(t *testing.T) {
+	today := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	for message, want := range map[string]string{
+		"周五去社保局问失业金；下周一改简历；12月3日面试":                                        "周五去社保局问失业金|下周一改简历|12月3日面试",
+		"周五去社保局，下周一改简历":                                                    "周五去社保局|下周一改简历",
+		"明天去问、后天面试":                                                        "明天去问|后天面试",
+		"1. 去社保所 2. 改简历 3. 面试":                                             "去社保所|改简历|面试",
+		"1、去社保所\n2、改简历":                                                    "去社保所|改简历",
+		"第一步去社保所，第二步改简历":                                                   "去社保所|改简历",
+		"周五去社保局，然后改简历":                                                     "周五去社保局|改简历",
+		"①打电话 ②改简历":                                                        "打电话|改简历",
+		"Friday go to the job centre; Monday fix CV; 3 December interview": "Friday go to the job centre|Monday fix CV|3 December interview",
+		"call the office tomorrow, fix my CV on Monday":                    "call the office tomorrow|fix my CV on Monday",
+		"1. call the office 2. fix my CV":                                  "call the office|fix my CV",
+		"go to the job centre on Friday and then fix my CV":                "go to the job centre on Friday|fix my CV",
+		"周五去社保所问失业登记":                                                      "",
+		"带身份证、毕业证去社保所":                                                     "",
+		"周五去社保所，带上身份证":                                                     "",
+		"12.3 面试":                                                          "",
+		"下周一上午10点去面试，地点天河区":                                                "",
+		"go to the job centre and ask about registering":                   "",
+		"call Anna, Ben and Tom":                                           "",
+		"send cv to 3 cafes by next friday":                                "",
+		"改简历":                                                              "",
+	} {
+		if is := strings.Join(severalSteps(message, today), "|"); is != want {
+			t.Errorf("%q: %q, want %q", message, is, want)
+		}
+	}
+}
+
+// TestStepAgainst: what is a step against a wrong, and what is a complaint.
+func TestStepAgainst(t *testing.T) {
+	for _, step := range []string{"投诉老板", "明天去投诉老板", "申请仲裁", "周五去劳动局投诉", "准备仲裁材料", "打电话问仲裁要什么材料", "我要去问仲裁怎么申请", "go to the labour office about my unpaid wages", "ask how to complain"} {
+		if !stepAgainst(step) {
+			t.Errorf("%q is no step", step)
+		}
+	}
+	for _, wish := range []string{"我要投诉老板", "我要投诉", "我想举报公司", "我要告老板", "老板没发我工资", "I want to complain about my boss", "I want to report my employer", "公司拖欠工资我要仲裁"} {
+		if stepAgainst(wish) {
+			t.Errorf("%q is a step", wish)
+		}
+	}
+}
+
+// TestDoneSaid: what says that a step is done, by its words, and what only looks so.
+func TestDoneSaid(t *testing.T) {
+	open := []Step{{ID: 1, Words: "去社保所问失业登记"}, {ID: 2, Words: "改简历"}, {ID: 3, Words: "面试"}}
+	openEN := []Step{{ID: 1, Words: "Go to the job centre"}, {ID: 2, Words: "fix my CV"}, {ID: 3, Words: "interview at the bakery"}}
+	for message, want := range map[string]int64{
+		"去过社保所了": 1, "社保所去了": 1, "我去了社保所": 1, "简历改好了": 2, "改好简历了": 2, "面试完了": 3, "面试过了": 3, "第一步做完了": 0,
+		"I went to the job centre": 1, "I've been to the job centre": 1, "I fixed my CV": 2, "I have updated my CV": 2, "I had the interview": 0, "I did the interview today": 3,
+		"社保所怎么去": 0, "去社保所带什么": 0, "我走了": 0, "I went home": 0, "should I go to the job centre": 0, "面试被问结婚没有": 0, "I went to the job centre and they were rude": 0,
+	} {
+		for _, steps := range [][]Step{open, openEN} {
+			turn := &planTalk{plan: Plan{Open: steps}, today: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+			if (message[0] < 0x80) != (steps[0].Words[0] < 0x80) {
+				continue
+			}
+			if w, _ := turn.readNamed(message); w.id != want {
+				t.Errorf("%q is step %d, want %d", message, w.id, want)
+			}
+		}
+	}
+}
