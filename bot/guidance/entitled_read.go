@@ -144,7 +144,7 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		day := dayIn(message, t.g.Now())
 		return day, day != ""
 	case "number":
-		value := amountIn(message, q.fact.Unit)
+		value := amountSaid(message, q.fact.Unit, t.g.Now(), t.goesOn(q.fact.Name))
 		if value == "" {
 			value = stated
 		}
@@ -169,6 +169,12 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		return only(q.options, said)
 	}
 	return "", false
+}
+
+// goesOn reports whether what a fact measures has not ended: what began in 2019 is as long as
+// from then until now.
+func (t *entitledTurn) goesOn(fact string) bool {
+	return slices.Contains([]string{"jobless", "operated", "continuous", "new_insured", "probation"}, fact) || t.s.Known["situation"] == "employed"
 }
 
 var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|elsewhere|somewhere|other|none`)
