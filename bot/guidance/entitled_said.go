@@ -147,7 +147,7 @@ func ownWords(said string) string {
 // isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
 // somebody else. Plans are what some facts ask for.
 func (s stated) isUnreal(said string, at []int) bool {
-	front, plans := before(said, at[0]), s.fact == "startup" || s.fact == "in_training"
+	front, plans := strings.TrimSuffix(before(said, at[0]), "因为"), s.fact == "startup" || s.fact == "in_training"
 	switch {
 	case strings.HasPrefix(s.value, "no"):
 		return false

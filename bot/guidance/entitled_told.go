@@ -27,7 +27,6 @@ var statedInPassing = []stated{
 	{"birth", "late", "", pattern.MustCompile(`怀孕?(?:才|刚|已经|了|到)*(?:[4-9]|[四五六七八九])个?多?月\p{Han}{0,6}?流产`)},
 	{"birth", "given_birth", "", pattern.MustCompile(said0 + `怀(?:孕|上|了(?:孕|身孕|宝宝|孩子|二胎|三胎))|怀孕(?:已经|都|快|有)*` + span + `了|` + said0 + `快(?:要)?生(?:了|孩子|小孩|娃)|(?:` + said0 + `|^(?:刚刚?|上个?月|今年|最近))生(?:了|完|下)(?:孩子|小孩|娃|宝宝|一胎|二胎|三胎|双胞胎|个?(?:儿子|女儿|男孩|女孩))|(?:^|我|正|还|现在)在?(?:休着?产假|坐月子)|预产期(?:是|在|还有|就|下|\d)|` +
 		`\bi ?(?:am|'m|m) (?:(?:now|already|currently|about|almost|nearly|` + span + `|\d+ weeks) )*pregnant|\bi ?(?:am|'m|m) expecting(?: (?:a|our|my) |$)|\bi (?:just |recently |have )?(?:gave birth|had (?:a|my|our) (?:\w+ )?(?:baby|child))|\b(?:i am|i'm|im|still) on maternity leave`)},
-	{"single_parent", "yes", "", pattern.MustCompile(`单亲(?:妈妈|爸爸|母亲|父亲|家庭)|(?:我|离(?:了)?婚(?:了)?|丧偶(?:了)?)(?:自己|现在|后)*一个人(?:带|养|抚养)着?\p{Han}{0,3}(?:孩子|娃|小孩)|(?:^|\bi ?(?:am|'m|m) )(?:a )?single (?:mother|father|mum|mom|dad|parent)`)},
 	{"zero_work_family", "yes", "", pattern.MustCompile(`(?:全家|一家人?|我们家|我家|家里)(?:都|里|现在)*(?:没有?(?:一个)?人(?:有)?(?:工作|上班)|(?:人)?都没(?:有)?(?:工作|上班))|(?:nobody|no one|none) (?:in|of) (?:my|our) family (?:works|has (?:a job|work))`)},
 	{"lost_land", "yes", "", pattern.MustCompile(`(?:我家?|我们家?|家里)的?(?:地|土地|田)(?:都|全|已经)*被(?:征|占)|(?:我|我们)(?:都)?是失地农民|(?:our|my) land was taken|(?:i|we) lost (?:my|our) land`)},
 	{"injury", "at_work", "", pattern.MustCompile(`(?:我|在)(?:\p{Han}{0,3}?)(?:工地|工厂|厂里?|车间|公司|单位|仓库|店里|矿上|岗位)(?:里|上)?(?:\p{Han}{0,8}?)(?:` + hurts + `)|(?:上班|干活|工作|上工|值班|施工)(?:的)?(?:时候?|期间|中)\p{Han}{0,8}?(?:` + hurts + `)|` +

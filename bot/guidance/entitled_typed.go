@@ -26,8 +26,12 @@ func (t *entitledTurn) typed() bool {
 		return true
 	}
 	if q.isYesNo() {
-		if value := q.clause(t.said.Message, ""); value != "" { // before what the same words would be elsewhere: 够了
-			facts := t.statedIn(t.said.Message)
+		value := q.clause(t.said.Message, "")
+		if value == "" && !asksBack.MatchString(said) {
+			value, _ = q.yesNo(t.said.Message)
+		}
+		if value != "" { // before what the same words would be elsewhere: 够了
+			facts := t.besidesAsked(t.said.Message, q)
 			delete(facts, q.name())
 			t.keep(facts)
 			t.answer(i, value)
@@ -48,11 +52,11 @@ func (t *entitledTurn) typed() bool {
 		t.back(i)
 		return true
 	}
-	facts := t.statedIn(t.said.Message)
+	facts := t.besidesAsked(t.said.Message, q)
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := isElsewhere(t.said.Message)
+	elsewhere := isElsewhere(t.said.Message) && (q.fact == nil || phrased(q.fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
@@ -78,6 +82,9 @@ func (t *entitledTurn) typed() bool {
 	t.s.Again = true
 	return true
 }
+
+// asksBack is a question of their own.
+var asksBack = pattern.MustCompile(`[?？]|[吗嘛]|怎么|怎样|如何|多少|哪[里儿个些]|能不能|可不可以|是不是|要不要|\b(?:what|how|where|when|who|why|can i|could i|should i|do i)\b`)
 
 // notSo takes back what was named as said before the first question.
 var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:thats |this is |it is |its )?(?:wrong|not right|not so|not true|incorrect))$`)
