@@ -122,6 +122,8 @@ type entitledTurn struct {
 	said Said
 	s    *Entitled
 	note string // is said before what comes
+
+	stopped bool // no more questions, and no results unasked
 }
 
 func (entitled) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
@@ -245,7 +247,8 @@ func (t *entitledTurn) state(done bool) State {
 	return s
 }
 
-var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|不问了|不(?:想)?(?:答|说|查|算)了|算了|先这样|够了|结束|退出|stop|quit|exit|enough|never ?mind|no more questions|cancel)$`)
+var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|打住|(?:算[了啦]|先|就)*不(?:想|要|用)?(?:再)?(?:问|答|说|查|算|弄|看|填|搞)了(?:吧)?|别(?:再)?问了|算[了啦](?:吧)?|太麻烦了|(?:先|就)这样(?:吧)?|够了|结束(?:吧)?|到此为止|退出|取消|不用了|(?:下次|改天|以后|回头)再说(?:吧)?|没空|` +
+	`(?:please )?stop(?: (?:it|this|now|please|asking(?: me)?))?|quit|exit|end|enough|thats enough|never ?mind|forget (?:it|about it)|leave it|no more(?: questions)?|too many questions|no thanks|not now|i give up|im done|cancel(?: it)?)$`)
 
 // bare is a message without signs, folded; don't is one word.
 func bare(message string) string {

@@ -174,6 +174,9 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 			return Reply{}, false, err
 		}
 	}
+	if t.stopped {
+		return t.stop("stopped"), true, nil
+	}
 	if q := t.open(); q != nil {
 		return t.ask(q, t.s.Again), true, nil
 	}

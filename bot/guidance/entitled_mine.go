@@ -55,3 +55,40 @@ func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
 	t.s.Open, t.s.Over = true, true // what comes after it is the list
 	return t.goOn(ctx)
 }
+
+// stopsAll are words that end what is sent unasked, where no question is open.
+var stopsAll = pattern.MustCompile(`^(?:停|停止|(?:please )?stop(?: it| this| that)?(?: please)?)$`)
+
+// stop says that no more is asked, or that this is the end, with what one tap brings.
+func (t *entitledTurn) stop(word string) Reply {
+	language := t.said.Language
+	if t.s.ListN == 0 || word == "stopped" {
+		t.s.Last++
+		t.s.ListN, t.s.Listed = t.s.Last, nil
+	}
+	reply := Reply{Text: prompts.EntitledWord(language, word), State: t.state(true)}
+	for _, name := range []string{"results", "forget"} {
+		if len(t.s.Known) > 0 || word == "stopped" && name == "results" {
+			reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, name), prompts.EntitledWord(language, name) + t.mark()})
+		}
+	}
+	return reply
+}
+
+// forget forgets what was said in the talk.
+func (t *entitledTurn) forget() Reply {
+	t.s = t.s.anew("")
+	t.s.Over = true
+	return Reply{Text: prompts.EntitledWord(t.said.Language, "forgotten"), State: t.state(true), Answered: true, Erased: true}
+}
+
+// planned adds to the plan to apply for what was shown last.
+func (t *entitledTurn) planned(ctx context.Context) (Reply, bool, error) {
+	a, ok := t.answerOf(t.s.Rule)
+	if !ok {
+		return t.overview(ctx, 0)
+	}
+	said := t.said
+	said.Message, said.Raw = step(prompts.EntitledPlan(said.Language, a.Name.In(said.Language)), a.ID), ""
+	return t.g.Step(ctx, said)
+}

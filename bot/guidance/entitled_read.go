@@ -197,8 +197,16 @@ func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, b
 	if code := region.Exactly(said); code != "" {
 		return code, true
 	}
-	if otherPlace.MatchString(said) {
+	if code := region.Exactly(strings.ReplaceAll(said, " ", "")); code != "" {
+		return code, true
+	}
+	if otherPlace.MatchString(said) || means(said, "elsewhere") {
 		return t.where, true
+	}
+	for _, o := range q.options { // Henan is no slip of Hunan
+		if len(o.Says.EN) > 6 && labelled(said, o.Says.EN) {
+			return o.Value, true
+		}
 	}
 	return "", false
 }
@@ -271,7 +279,7 @@ func (t *entitledTurn) ruleNamed(words string) string {
 			return a.ID
 		}
 		for _, name := range []string{a.Name.ZH, a.Name.EN} {
-			if name = bare(name); said == name || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
+			if name = bare(name); said == name || slices.Contains(t.s.Listed, a.ID) && slipped(said, name) || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
 				best = a.ID
 			}
 		}

@@ -39,13 +39,16 @@ func (t *entitledTurn) typed() bool {
 		}
 	}
 	switch {
-	case entitledStop.MatchString(said), isWord(said, "results"):
+	case means(said, "results"):
 		t.s.Over, t.s.Open = true, false
 		return true
-	case isWord(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
+	case entitledStop.MatchString(said):
+		t.s.Over, t.s.Open, t.stopped = true, false, true
+		return true
+	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
 		t.s = t.s.anew(t.s.Topic)
 		return true
-	case skipSaid.MatchString(said), unsureOf.MatchString(said):
+	case skipSaid.MatchString(said), means(said, "skip"), unsureOf.MatchString(said):
 		t.answer(i, "")
 		return true
 	case backSaid.MatchString(said):
@@ -133,9 +136,14 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 	if q.first {
 		options = slices.Concat(options, q.fact.Buttons())
 	}
-	for _, o := range options {
-		if said == bare(o.Says.ZH) || said == bare(o.Says.EN) {
-			return o.Value, true
+	for _, same := range []func(said, label string) bool{func(said, label string) bool { return said == label }, slipped} {
+		for _, o := range options {
+			if same(said, bare(o.Says.ZH)) || same(said, bare(o.Says.EN)) {
+				return o.Value, true
+			}
+		}
+		if q.fact == nil { // a place is near another's name
+			break
 		}
 	}
 	return "", false
