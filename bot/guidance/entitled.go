@@ -123,7 +123,7 @@ type entitledTurn struct {
 	s    *Entitled
 	note string // is said before what comes
 
-	stopped bool // no more questions, and no results unasked
+	instead string // what is shown instead of a question or results: stopped, mine, forget
 }
 
 func (entitled) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {

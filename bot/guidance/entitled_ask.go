@@ -103,7 +103,8 @@ func (t *entitledTurn) next() *entitledQuestion {
 	if t.s.For != "" {
 		for _, a := range book.Decide(known) {
 			for _, name := range a.Missing {
-				if f := t.found.Facts.Named(name); f != nil && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
+				asked := slices.ContainsFunc(t.s.Asked, func(a entitledAsked) bool { return a.Fact == name }) // who says 三年多 knows it no better
+				if f := t.found.Facts.Named(name); f != nil && !asked && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
 					return &entitledQuestion{fact: f} // a number: the ranges of its buttons do not do
 				}
 			}
@@ -174,8 +175,13 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 			return Reply{}, false, err
 		}
 	}
-	if t.stopped {
+	switch t.instead {
+	case "stopped":
 		return t.stop("stopped"), true, nil
+	case "mine":
+		return t.mine()
+	case "forget":
+		return t.forget(), true, nil
 	}
 	if q := t.open(); q != nil {
 		return t.ask(q, t.s.Again), true, nil

@@ -24,7 +24,7 @@ var alsoSaid = map[string]*pattern.Pattern{
 	"mine":    pattern.MustCompile(`^(?:看看?)?我(?:都)?说(?:过|了)?(?:的|什么|的情况|过的情况)$|^what (?:have i|did i) (?:said|say|told you)$`),
 	"all":     pattern.MustCompile(`^(?:看看)?(?:别的|其他|其它)(?:的)?(?:待遇|补贴)$|^(?:see |show )?other (?:benefits|entitlements)$`),
 	"work":    pattern.MustCompile(`^(?:再答几题|再答几个|(?:帮我)?算(?:清楚|一下|一算|算)|继续算)$|^(?:work it out|answer more|answer more questions|calculate(?: it)?)$`),
-	"apply":   pattern.MustCompile(`^(?:怎么办|带什么|怎么办带什么|要带什么|how to apply|what to bring)$`),
+	"apply":   pattern.MustCompile(`^(?:怎么办|带什么|怎么办带什么|要带什么|how to apply)$`),
 	"plan":    pattern.MustCompile(`^(?:加到(?:我的)?(?:计划|下一步)|add (?:it )?to my (?:plan|next steps?))$`),
 }
 

@@ -43,7 +43,10 @@ func (t *entitledTurn) typed() bool {
 		t.s.Over, t.s.Open = true, false
 		return true
 	case entitledStop.MatchString(said):
-		t.s.Over, t.s.Open, t.stopped = true, false, true
+		t.s.Over, t.s.Open, t.instead = true, false, "stopped"
+		return true
+	case means(said, "mine"), means(said, "forget"):
+		t.instead = map[bool]string{true: "mine", false: "forget"}[means(said, "mine")]
 		return true
 	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
 		t.s = t.s.anew(t.s.Topic)
