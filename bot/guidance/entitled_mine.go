@@ -28,6 +28,11 @@ func (t *entitledTurn) mine() (Reply, bool, error) {
 		all = append(all, words)
 		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "change") + "：" + words, strconv.Itoa(i+1) + " " + prompts.EntitledWord(language, "change") + t.mark()})
 	}
+	if t.s.Region != "" {
+		all = append([]string{t.placeWords()}, all...)
+		change := prompts.EntitledWord(language, "change")
+		reply.Choices = append([]Choice{{change + "：" + t.placeWords(), "0 " + change + t.mark()}}, reply.Choices...)
+	}
 	reply.Choices = append(reply.Choices,
 		Choice{prompts.EntitledWord(language, "anew"), prompts.EntitledWord(language, "anew") + t.mark()},
 		Choice{prompts.EntitledWord(language, "list"), prompts.EntitledWord(language, "list") + t.mark()})
@@ -35,13 +40,23 @@ func (t *entitledTurn) mine() (Reply, bool, error) {
 	return reply, true, nil
 }
 
-// change asks for a fact again.
+// change asks for a fact again, by its place; -1 is where they are.
 func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
-	facts := t.found.Facts.All()
-	if i < 0 || i >= len(facts) {
+	facts, name := t.found.Facts.All(), wherePlace
+	switch {
+	case i >= len(facts) || i < -1:
 		return t.mine()
+	case i >= 0:
+		name = facts[i].Name
+	default:
+		t.s.Region, t.rulesOf.known = "", false
+		if t.said.Region == "" { // those of where the service is
+			var err error
+			if t.rulesOf, err = t.g.rules(ctx, t.said, ""); err != nil {
+				return Reply{}, false, err
+			}
+		}
 	}
-	name := facts[i].Name
 	delete(t.s.Known, name)
 	var others []entitledAsked
 	for _, a := range t.s.Asked {

@@ -121,7 +121,7 @@ func (t *entitledTurn) listed(ctx context.Context) (Reply, bool, error) {
 	words := strings.TrimSpace(m[1])
 	number, rest, _ := strings.Cut(words, " ")
 	i := atoi(number) - 1
-	if i < 0 {
+	if i < 0 && number != "0" {
 		rest = words
 	}
 	switch {
