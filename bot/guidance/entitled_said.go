@@ -36,7 +36,7 @@ var statedPlainly = []stated{
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
-	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了?|经营)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|个体户|个体工商户|i (?:run|have) my own business`)},
+	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了|开着|经营着?)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|(?:自己|我)开(?:店|公司)(?:$|[，,。；;！! ])|(?:(?:我|本人)(?:也)?(?:是|做|干)?|(?:^|[，,。；; ])(?:也)?(?:是|做|干)?)(?:一?个)?个体(?:工商)?户(?:$|[，,。；;！!？? 了])|i (?:run|have) my own business`)},
 	{"situation", "employed", "", pattern.MustCompile(`在职|在(?:\p{Han}{1,6})上班|(?:现在|目前)?有(?:正式|固定)工作|i(?:'m| am) (?:employed|working (?:for|at|in))|i work (?:for|at|in)`)},
 	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
@@ -57,7 +57,7 @@ var statedPlainly = []stated{
 	{"disabled", "yes", "", pattern.MustCompile(`残疾人?证|(?:我|本人)(?:也)?(?:是|属于|有)(?:一?个|一名|听力|视力|肢体|言语|智力|精神|多重|[一二三四]级)*(?:残疾|残障)|^残疾人?$|\b(?:disability (?:certificate|card|id)|i(?:'m| am) (?:a )?disabled|i have a disability)`)},
 	{"low_income", "yes", "", pattern.MustCompile(`(?:我|我家|家里)?(?:吃|拿|领着?|享受)低保|低保户|(?:on|receive|get) the minimum living allowance`)},
 	{"died", "yes", "", pattern.MustCompile(`领(?:着|取)?失业(?:保险)?金\p{Han}{0,8}(?:去世|死亡|过世)|(?:died|passed away) while (?:\w+ ){0,2}(?:on|receiving|getting) unemployment`)},
-	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
+	{"veteran", "yes", "", pattern.MustCompile(`(?:(?:我|本人)(?:也)?(?:是)?|(?:^|[，,。；; ])(?:也)?是)(?:一?名|一?个)?(?:退役军人|退伍军人|退伍兵|转业军人)|^(?:退役军人|退伍军人|退伍兵|转业军人)$|\bi(?:'m| am) a veteran`)},
 }
 
 var (

@@ -62,9 +62,9 @@ var (
 	offPlace = pattern.MustCompile(`门口|路上|外面|外边|宿舍|食堂|回家|下班|家里`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
-	workWished = pattern.MustCompile(`^\p{Han}{0,5}(?:工作|岗位|职位|的活)`)
+	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
 	asLabel    = pattern.MustCompile(`(?:登记|\bas )$`)
-	askedEN    = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not) ?)*$`)
+	askedEN    = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really) ?)*$`)
 )
 
 // ofMineToo is a clause about what somebody else has done to who writes, or who they are themselves.
@@ -73,9 +73,12 @@ var ofMineToo = pattern.MustCompile(`^(?:and |but )?(?:he|she|they)\b[^.;]{0,40}
 // isOther reports whether a match says something else by what stands around it.
 func (s stated) isOther(said string, at []int) bool {
 	rest := said[at[1]:min(len(said), at[1]+60)]
+	if askedEN.MatchString(before(said, at[0])) {
+		return true
+	}
 	switch s.fact {
 	case "injury":
-		return s.value == "at_work" && (offPlace.MatchString(said[at[0]:at[1]]) || ruleAsked.MatchString(rest) || askedEN.MatchString(before(said, at[0])))
+		return s.value == "at_work" && (offPlace.MatchString(said[at[0]:at[1]]) || ruleAsked.MatchString(rest))
 	case "wage":
 		return workWished.MatchString(rest)
 	case "situation":
