@@ -173,11 +173,11 @@ func (t *entitledTurn) command(ctx context.Context) {
 // start begins anew with what has been said.
 func (t *entitledTurn) start(ctx context.Context, message string) {
 	t.begin(message)
-	t.take(t.g.told(ctx, t.said.Conversation), true)
+	t.take(t.g.told(ctx, t.said.Conversation))
 	for _, before := range t.said.Before {
-		t.take(factsSaid(before), true)
+		t.take(factsSaid(before))
 	}
-	t.take(factsSaid(message), true)
+	t.take(factsSaid(message))
 }
 
 // begin begins anew with what a message asks about.
@@ -197,7 +197,7 @@ func (t *entitledTurn) begin(message string) {
 }
 
 // take keeps facts that were said, or that the person keeps in their profile.
-func (t *entitledTurn) take(facts map[string]string, shown bool) {
+func (t *entitledTurn) take(facts map[string]string) {
 	for _, f := range t.found.Facts.All() {
 		said, ok := facts[f.Name]
 		if !ok {
@@ -207,7 +207,7 @@ func (t *entitledTurn) take(facts map[string]string, shown bool) {
 			continue // words that no rule asks for any more
 		}
 		t.s.Known[f.Name] = said
-		if shown && !slices.Contains(t.s.Taken, f.Name) {
+		if !slices.Contains(t.s.Taken, f.Name) {
 			t.s.Taken = append(t.s.Taken, f.Name)
 		}
 	}

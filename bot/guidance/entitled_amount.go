@@ -66,12 +66,12 @@ func numberOf(s string) (float64, bool) {
 		return n, true
 	}
 	if left, right, ok := strings.Cut(s, "万"); ok && left != "" {
-		n, ok1 := numberOf(left)
-		m, ok2 := 0.0, true
-		if m, ok2 = numberOf(cmp.Or(right, "零")); ok2 && m < 10 && !strings.Contains(right, "零") {
+		n, ok := numberOf(left)
+		m, also := numberOf(cmp.Or(right, "零"))
+		if also && m < 10 && !strings.Contains(right, "零") {
 			m *= 1000 // 一万二
 		}
-		return n*10000 + m, ok1 && ok2
+		return n*10000 + m, ok && also
 	}
 	total, last, place := 0.0, -1.0, 1.0
 	for _, r := range s {

@@ -26,10 +26,10 @@ func TestLabelsTyped(t *testing.T) {
 	for name, all := range map[string][]string{
 		"results": {"看结过", "看接果", "结果", "直接看结果", "看一下结果", "看看结果", "show result", "results", "shwo results", "show resluts", "see results", "show me the results"},
 		"skip":    {"跳过吧", "跳过这题", "skp", "skipp", "skip this one"},
-		"anew":    {"重新来", "重来", "重新开始", "从头来", "start again", "strat over", "restart", "start ovr"},
-		"list":    {"回到清淡", "返回清单", "清单", "back to list", "back to the lst", "bakc to the list"},
+		"anew":    {"重新来", "重来", "重新开始", "从头来", "start again", "stsrt over", "restart", "start ovr"},
+		"list":    {"回到清淡", "返回清单", "清单", "back to list", "back to the lst", "bacl to the list"},
 		"more":    {"还有吗", "更多的", "show more"},
-		"groups":  {"特定人群", "特定人去的", "for some group", "for soem groups"},
+		"groups":  {"特定人群", "特定人去的", "for some group", "for sone groups"},
 		"others":  {"不符合", "不符和的", "what does not fti", "what doesnt fit"},
 		"mine":    {"我说过的", "我说的情矿", "what i sadi", "我说过的情况"},
 		"work":    {"再答几题算清楚", "再答几题算请楚", "再答几题", "算清楚", "answer more", "answer more to work it ot", "anwser more to work it out", "work it out"},

@@ -119,7 +119,7 @@ var phrases = []struct {
 	{"ended", "closed", pattern.MustCompile(`^(?:单位|公司|厂子?|老板|工厂)*(?:倒闭|破产|关门|关了|黄了|注销|解散)(?:了|的)*$|^(?:the |my )?(?:company|factory|shop|boss|employer|it)? ?(?:closed|went bankrupt|went bust|shut down|bankrupt)(?: down)?$`)},
 	{"ended", "expired", pattern.MustCompile(`^(?:我的?)?(?:劳动)?合同(?:已经)?(?:到期|期满)了? ?(?:单位|公司|他们|老板|厂里)?(?:没有?|不)(?:给我|跟我|再)?续(?:签|订|约)?(?:了|的)*$`)},
 	{"ended", "resigned", pattern.MustCompile(`^(?:我|是|就)*(?:(?:自己|主动|自愿)(?:提出?的?)?(?:辞职|离职|辞的|不干|不做|走)|辞职|裸辞)(?:了|的)*$|^i (?:just )?(?:quit|resigned|left (?:by myself|myself|on my own|voluntarily))(?: myself| my job)?$`)},
-	{"ended", "dismissed", pattern.MustCompile(`^(?:我|是|单位|公司|被)*(?:裁员?|裁掉|优化)(?:了|的|掉)*$|^(?:i was |i got |was |got )?(?:laid off|layed off|laid of|made redundant|redundant|layoff)$`)},
+	{"ended", "dismissed", pattern.MustCompile(`^(?:我|是|单位|公司|被)*(?:裁员?|裁掉|优化)(?:了|的|掉)*$|^(?:i was |i got |was |got )?(?:laid off|lay?ed off|laid of|made redundant|redundant|layoff)$`)},
 	{"ended", "not_ended", pattern.MustCompile(`^(?:我|还|现在|这份工作)*(?:没(?:有)?(?:结束|离职|辞职)|在(?:干|做|职|上班)|没(?:有)?上过班|从来?没(?:有)?(?:上过班|工作过))(?:呢|着|的)*$|^(?:i am |im )?still (?:working|there|employed)(?: there)?$|^it has not ended$|^(?:i )?never had (?:one|a job)$`)},
 }
 

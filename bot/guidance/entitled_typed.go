@@ -195,7 +195,7 @@ func (t *entitledTurn) keep(facts map[string]string) bool {
 		t.s.Region, t.s.Known[wherePlace] = code, code
 		added = append(added, wherePlace)
 	}
-	t.take(facts, true)
+	t.take(facts)
 	t.noted(added, changed)
 	return len(added)+len(changed) > 0
 }
