@@ -131,6 +131,8 @@ func (b *Bot) uncalls(ctx context.Context, q Question, a Answer) (Answer, bool, 
 	if promised {
 		a.Outcome, a.Reason, a.record.uncalls = Handoff, "call cancelled", true
 		a.Text = prompts.CaseNews(a.Language, "call_cancelled", "")
+	} else if justCancel.MatchString(said) && q.guides(b) && q.guidance().Talk == "entitled" { // its questions
+		return a, false, nil
 	} else if !q.standing.open() { // an old button, or a second press: no question for the library
 		a.Outcome, a.Reason = Clarify, "nothing to cancel"
 		a.Text = prompts.CaseNews(a.Language, "nothing_to_cancel", "")

@@ -122,6 +122,8 @@ type entitledTurn struct {
 	said Said
 	s    *Entitled
 	note string // is said before what comes
+
+	instead string // what is shown instead of a question or results: stopped, mine, forget
 }
 
 func (entitled) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
@@ -171,11 +173,11 @@ func (t *entitledTurn) command(ctx context.Context) {
 // start begins anew with what has been said.
 func (t *entitledTurn) start(ctx context.Context, message string) {
 	t.begin(message)
-	t.take(t.g.told(ctx, t.said.Conversation), true)
+	t.take(t.g.told(ctx, t.said.Conversation))
 	for _, before := range t.said.Before {
-		t.take(factsSaid(before), true)
+		t.take(factsSaid(before))
 	}
-	t.take(factsSaid(message), true)
+	t.take(factsSaid(message))
 }
 
 // begin begins anew with what a message asks about.
@@ -195,7 +197,7 @@ func (t *entitledTurn) begin(message string) {
 }
 
 // take keeps facts that were said, or that the person keeps in their profile.
-func (t *entitledTurn) take(facts map[string]string, shown bool) {
+func (t *entitledTurn) take(facts map[string]string) {
 	for _, f := range t.found.Facts.All() {
 		said, ok := facts[f.Name]
 		if !ok {
@@ -205,7 +207,7 @@ func (t *entitledTurn) take(facts map[string]string, shown bool) {
 			continue // words that no rule asks for any more
 		}
 		t.s.Known[f.Name] = said
-		if shown && !slices.Contains(t.s.Taken, f.Name) {
+		if !slices.Contains(t.s.Taken, f.Name) {
 			t.s.Taken = append(t.s.Taken, f.Name)
 		}
 	}
@@ -245,7 +247,8 @@ func (t *entitledTurn) state(done bool) State {
 	return s
 }
 
-var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|不问了|不(?:想)?(?:答|说|查|算)了|算了|先这样|够了|结束|退出|stop|quit|exit|enough|never ?mind|no more questions|cancel)$`)
+var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|打住|(?:算[了啦]|先|就)*不(?:想|要|用)?(?:再)?(?:问|答|说|查|算|弄|看|填|搞)了(?:吧)?|别(?:再)?问了|算[了啦](?:吧)?|太麻烦了|(?:先|就)这样(?:吧)?|够了|结束(?:吧)?|到此为止|退出|取消|不用了|(?:下次|改天|以后|回头)再说(?:吧)?|没空|` +
+	`(?:please )?stop(?: (?:it|this|now|please|asking(?: me)?))?|quit|exit|end|enough|thats enough|never ?mind|forget (?:it|about it)|leave it|no more(?: questions)?|too many questions|no thanks|not now|i give up|im done|cancel(?: it)?)$`)
 
 // bare is a message without signs, folded; don't is one word.
 func bare(message string) string {

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -15,13 +16,15 @@ import (
 
 const measure = `(?:周年|年|个月|月|星期|周|天|小时|元|块|岁|years?|months?|weeks?|days?|hours?|yuan)`
 
-const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty)`
+const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|\b(?:half|an?|` + numberWord + `)\b)`
 
 var (
-	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|[kw]\b)? ?(多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|months?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
+	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|[kw]\b)? ?(多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|y\b|months?\b|mths?\b|mos?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
 	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:没有?|(?:^|[^最附就远])近)(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|差点|\b(?:close to|short of|less than|under|below|not (?:quite|yet)|almost|nearly)\b`)
 	notMore    = pattern.MustCompile(`(?:不|没|没有|未)超过|最多|至多|以下|以内|之内|\b(?:no|not) (?:more|longer) than\b|\b(?:at most|up to|within|maximum|max)\b`)
 	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|\b(?:more than|over|at least|above)\b`)
+	// nearly is less, and not much less.
+	nearly = pattern.MustCompile(`快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:^|[^最附就远])近(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|\b(?:close to|almost|nearly)\b`)
 	// dated is a year or a month of the calendar: no amount.
 	dated = pattern.MustCompile(`(?:19|20)\d\d ?(?:年|-|/|\b)|(?:[去今前上]年|\d) ?\d{0,2} ?月|[去今前]年|\b(?:since|in) (?:19|20)\d\d\b|\b(?:last|this) year\b`)
 	// mixed is a number that goes on in the next place without its word: 三千五, 1万2, 3k5.
@@ -30,19 +33,28 @@ var (
 	notSoLong = pattern.MustCompile(`[年月天日周期]多?(?:以|之)?前|\bago\b|断|停|\b(?:gap|interrupted|with a break)\b|\bsince\b|从 ?[\d一二两三四五六七八九十]`)
 	unbroken  = pattern.MustCompile(`(?:没有?|不|未)(?:中|间)?[断停]过?`)
 	// otherRate is money by something else than the month, or a part of it.
-	otherRate = pattern.MustCompile(`[日时年周]薪|[日时年周]工资|底薪|提成|计件|[每按] ?(?:天|日|小时|周|星期|年)|[\d万千百十元块kw] ?[/一每] ?(?:年|天|日|小时|周|星期)|(?:\b(?:per|an?|each|every)|/) ?(?:hour|hr|day|week|year|annum)\b|\b(?:hourly|daily|weekly|yearly|annual(?:ly)?)\b`)
+	otherRate = pattern.MustCompile(`[日时年周]薪|[日时年周]工资|(?:一|每) ?(?:天|日|小时|周|星期|年)(?:能|可以|也|才|就|是|有|给|发|挣|赚|拿|得|大概|差不多|大约|约|到手|收入|工资)* ?[\d一二两三四五六七八九十]|底薪|提成|计件|[每按] ?(?:天|日|小时|周|星期|年)|[\d万千百十元块kw] ?[/一每] ?(?:年|天|日|小时|周|星期)|(?:\b(?:per|an?|each|every)|/) ?(?:hour|hr|day|week|year|annum)\b|\b(?:hourly|daily|weekly|yearly|annual(?:ly)?)\b`)
 	// span of two figures: 3到4年, 4000-5000, between 2 and 3 years.
 	rangeOf  = pattern.MustCompile(`(半|` + numeral + `)( ?(?:万|千|[kw]\b))? ?(` + measure + `)? ?(?:-|–|—|~|到|至|\bto\b|\band\b) ?((?:半|` + numeral + `).*)$`)
 	measured = pattern.MustCompile(`(万|千|[kw]\b)? ?(` + measure + `)?[^\d]*$`)
 	someMore = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
-	between  = pattern.MustCompile(`([一二两三四五六七八])([二三四五六七八九])(?:个)?([年月])`)
+	between  = pattern.MustCompile(`([一二两三四五六七八])([二三四五六七八九])(?:个)?([年月百千万])`)
+	// odd is ten and some, or about ten: 十几年, 十来年.
+	odd  = pattern.MustCompile(`(\d{1,3}|[一二三四五六七八九]?十)(几|来)(?:个)?([年月岁])`)
+	plus = pattern.MustCompile(`(\d{1,6})\+`)
+	// inYear is a number that is a year of the calendar.
+	inYear = pattern.MustCompile(`\b(?:in|since|from|until|till|by) (?:19|20)\d\d\b`)
 )
+
+// leastMoney is the least of money whose unit is not said: less is a number of something else.
+const leastMoney = 100
 
 // digits are numerals in words.
 var digits = map[string]float64{
 	"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
 	"half": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
+	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }
 
 func numberOf(s string) (float64, bool) {
@@ -52,6 +64,14 @@ func numberOf(s string) (float64, bool) {
 	}
 	if n, ok := digits[s]; ok {
 		return n, true
+	}
+	if left, right, ok := strings.Cut(s, "万"); ok && left != "" {
+		n, ok := numberOf(left)
+		m, also := numberOf(cmp.Or(right, "零"))
+		if also && m < 10 && !strings.Contains(right, "零") {
+			m *= 1000 // 一万二
+		}
+		return n*10000 + m, ok && also
 	}
 	total, last, place := 0.0, -1.0, 1.0
 	for _, r := range s {
@@ -76,6 +96,12 @@ func numberOf(s string) (float64, bool) {
 
 // whole writes out numbers that go on in the next place.
 func whole(said string) string {
+	said = ofThousands.ReplaceAllStringFunc(said, func(one string) string {
+		if n, ok := numberOf(one); ok {
+			return written(n)
+		}
+		return one
+	})
 	return mixed.ReplaceAllStringFunc(said, func(one string) string {
 		m := mixed.FindStringSubmatch(one)
 		n, ok1 := numberOf(m[1])
@@ -98,6 +124,7 @@ var per = map[string]struct {
 }{
 	"年": {"month", 12}, "周年": {"month", 12}, "year": {"month", 12}, "yr": {"month", 12}, "个月": {"month", 1}, "月": {"month", 1}, "month": {"month", 1}, "个半月": {"month", 1.0}, "个多月": {"month", 1},
 	"个星期": {"day", 7}, "星期": {"day", 7}, "周": {"day", 7}, "week": {"day", 7}, "天": {"day", 1}, "日": {"day", 1}, "day": {"day", 1}, "小时": {"hour", 1}, "hour": {"hour", 1},
+	"y": {"month", 12}, "mth": {"month", 1}, "mo": {"month", 1},
 	"元": {"yuan", 1}, "块": {"yuan", 1}, "yuan": {"yuan", 1}, "rmb": {"yuan", 1}, "岁": {"age", 1}, "周岁": {"age", 1}, "级": {"grade", 1}, "人": {"people", 1}, "个": {"", 1},
 }
 
@@ -105,9 +132,16 @@ var per = map[string]struct {
 // or where the unit is not said and could be another. An end of what is said to be less or
 // between is never taken for the amount itself.
 func amountIn(message, unit string) string {
-	said := strings.NewReplacer("差不多", "大概", "差一点", "将近", "～", "~").Replace(text.Fold(message))
-	said = whole(unbroken.ReplaceAllString(said, ""))
+	said := strings.NewReplacer("差不多", "大概", "差一点", "将近", "～", "~").Replace(inDigits(text.Fold(message)))
+	said = plus.ReplaceAllString(whole(unbroken.ReplaceAllString(said, "")), "over $1")
+	if unit == "yuan" {
+		said = strings.ReplaceAll(said, "出头", "多")
+	} else {
+		said = bareHalf.ReplaceAllString(said, "${1}一年半")
+	}
 	switch {
+	case unit == "yuan" && inYear.MatchString(said):
+		return ""
 	case unit == "yuan" && otherRate.MatchString(said), unit != "yuan" && (dated.MatchString(said) || notSoLong.MatchString(said)):
 		return "" // since when, and not how long
 	case unit == "month" && strings.Contains(said, "大半年"):
@@ -118,10 +152,21 @@ func amountIn(message, unit string) string {
 	if m := rangeOf.FindStringSubmatch(said); m != nil && (!strings.Contains(m[0], "and") || strings.Contains(said, "between")) {
 		return rangeIn(m, unit)
 	}
-	if m := between.FindStringSubmatch(said); m != nil && unit == "month" { // 两三年
-		a, b, n := digits[m[1]], digits[m[2]], map[string]float64{"年": 12, "月": 1}[m[3]]
-		if b == a+1 {
+	if m := between.FindStringSubmatch(said); m != nil { // 两三年, 六七千
+		a, b, n := digits[m[1]], digits[m[2]], map[string]map[string]float64{"month": {"年": 12, "月": 1}, "yuan": {"百": 100, "千": 1000, "万": 10000}}[unit][m[3]]
+		if b == a+1 && n > 0 {
 			return written(a*n) + ".." + written((b+1)*n)
+		}
+	}
+	if m := odd.FindStringSubmatch(said); m != nil {
+		a, ok := numberOf(m[1])
+		n := map[string]map[string]float64{"month": {"年": 12, "月": 1}, "age": {"岁": 1}}[unit][m[3]]
+		switch {
+		case !ok || n == 0:
+		case m[2] == "几":
+			return written((a+1)*n) + ".." + written((a+10)*n)
+		default:
+			return written(a*n*0.8) + ".." + written(a*n*1.2)
 		}
 	}
 	all := summed(said, unit)
@@ -137,6 +182,8 @@ func amountIn(message, unit string) string {
 		return "0.." + written(all.most)
 	case notMore.MatchString(said):
 		return "0.." + written(total+1) // with it
+	case unit == "month" && nearly.MatchString(said) && total > 0:
+		return written(math.Floor(total-max(all.step(unit), total/5))) + ".." + written(total)
 	case lessThan.MatchString(said) && total > 0:
 		return "0.." + written(total)
 	case moreThan.MatchString(said):
@@ -197,7 +244,7 @@ func summed(said, unit string) (all sum) {
 		if m[1] == "" && m[2] == "半" && m[4] != "" {
 			n, ok, m[2] = 0.5, true, "" // 半年
 		}
-		if !ok {
+		if !ok || m[4] == "" && (m[1] == "a" || m[1] == "an") {
 			continue
 		}
 		switch m[2] {
@@ -214,6 +261,8 @@ func summed(said, unit string) (all sum) {
 		u, known := per[strings.TrimSuffix(m[4], "s")]
 		switch {
 		case m[4] == "" && (unit == "month" || all.parts > 0): // years or months? or something else
+			continue
+		case m[4] == "" && unit == "yuan" && n > 0 && n < leastMoney:
 			continue
 		case m[4] == "":
 			u.n = 1

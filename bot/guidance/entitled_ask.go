@@ -103,7 +103,8 @@ func (t *entitledTurn) next() *entitledQuestion {
 	if t.s.For != "" {
 		for _, a := range book.Decide(known) {
 			for _, name := range a.Missing {
-				if f := t.found.Facts.Named(name); f != nil && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
+				asked := slices.ContainsFunc(t.s.Asked, func(a entitledAsked) bool { return a.Fact == name }) // who says 三年多 knows it no better
+				if f := t.found.Facts.Named(name); f != nil && !asked && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
 					return &entitledQuestion{fact: f} // a number: the ranges of its buttons do not do
 				}
 			}
@@ -173,6 +174,14 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 		if t.rulesOf, err = t.g.rules(ctx, t.said, t.s.Region); err != nil {
 			return Reply{}, false, err
 		}
+	}
+	switch t.instead {
+	case "stopped":
+		return t.stop("stopped"), true, nil
+	case "mine":
+		return t.mine()
+	case "forget":
+		return t.forget(), true, nil
 	}
 	if q := t.open(); q != nil && len(t.found.Facts.Instead(q.name(), t.known())) > 0 { // a part of it was said: what is lacking is asked in its place
 		t.s.Asked = t.s.Asked[:len(t.s.Asked)-1]

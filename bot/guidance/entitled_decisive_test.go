@@ -52,7 +52,7 @@ func TestDecisiveFirst(t *testing.T) {
 			turn.s.Asked, turn.s.Open, turn.rulesOf.known = nil, false, true
 			turn.found.Book = calculator.NewBook(facts, slices.Concat(byRegion["CN"], byRegion[place]), time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC))
 			turn.begin(said)
-			turn.take(factsSaid(said), true)
+			turn.take(factsSaid(said))
 			var asked []string
 			for q := turn.next(); q != nil; q = turn.next() {
 				asked = append(asked, q.name())

@@ -56,10 +56,18 @@ func (g *Guide) recalled(ctx context.Context, said Said) (Reply, bool, error) {
 func (t *entitledTurn) offered(said string) bool {
 	if q := t.open(); q != nil {
 		_, ok := q.labelled(said)
-		return isWord(said, "results") || ok && utf8.RuneCountInString(said) > 3 // a yes may be one to anything
+		return means(said, "results") || ok && utf8.RuneCountInString(said) > 3 // a yes may be one to anything
 	}
-	if slices.ContainsFunc([]string{"groups", "others", "mine", "list", "all"}, func(name string) bool { return isWord(said, name) }) {
+	if slices.ContainsFunc([]string{"groups", "others", "mine", "list", "all"}, func(name string) bool { return means(said, name) }) {
 		return len(t.s.Listed) > 0
+	}
+	if t.s.Rule != "" && slices.ContainsFunc([]string{"apply", "work", "plan"}, func(name string) bool {
+		return labelled(said, prompts.EntitledWord("zh", name), prompts.EntitledWord("en", name))
+	}) {
+		return true
+	}
+	if labelled(said, prompts.EntitledWord("zh", "results"), prompts.EntitledWord("en", "results")) || means(said, "forget") {
+		return true // after the questions were stopped
 	}
 	for _, a := range t.found.Book.Decide(nil) {
 		i := slices.Index(t.s.Listed, a.ID) + 1

@@ -28,6 +28,11 @@ func (t *entitledTurn) mine() (Reply, bool, error) {
 		all = append(all, words)
 		reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, "change") + "：" + words, strconv.Itoa(i+1) + " " + prompts.EntitledWord(language, "change") + t.mark()})
 	}
+	if t.s.Region != "" {
+		all = append([]string{t.placeWords()}, all...)
+		change := prompts.EntitledWord(language, "change")
+		reply.Choices = append([]Choice{{change + "：" + t.placeWords(), "0 " + change + t.mark()}}, reply.Choices...)
+	}
 	reply.Choices = append(reply.Choices,
 		Choice{prompts.EntitledWord(language, "anew"), prompts.EntitledWord(language, "anew") + t.mark()},
 		Choice{prompts.EntitledWord(language, "list"), prompts.EntitledWord(language, "list") + t.mark()})
@@ -35,13 +40,23 @@ func (t *entitledTurn) mine() (Reply, bool, error) {
 	return reply, true, nil
 }
 
-// change asks for a fact again.
+// change asks for a fact again, by its place; -1 is where they are.
 func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
-	facts := t.found.Facts.All()
-	if i < 0 || i >= len(facts) {
+	facts, name := t.found.Facts.All(), wherePlace
+	switch {
+	case i >= len(facts) || i < -1:
 		return t.mine()
+	case i >= 0:
+		name = facts[i].Name
+	default:
+		t.s.Region, t.rulesOf.known = "", false
+		if t.said.Region == "" { // those of where the service is
+			var err error
+			if t.rulesOf, err = t.g.rules(ctx, t.said, ""); err != nil {
+				return Reply{}, false, err
+			}
+		}
 	}
-	name := facts[i].Name
 	delete(t.s.Known, name)
 	var others []entitledAsked
 	for _, a := range t.s.Asked {
@@ -54,4 +69,41 @@ func (t *entitledTurn) change(ctx context.Context, i int) (Reply, bool, error) {
 	t.s.Asked = others
 	t.s.Open, t.s.Over = true, true // what comes after it is the list
 	return t.goOn(ctx)
+}
+
+// stopsAll are words that end what is sent unasked, where no question is open.
+var stopsAll = pattern.MustCompile(`^(?:停|停止|(?:please )?stop(?: it| this| that)?(?: please)?)$`)
+
+// stop says that no more is asked, or that this is the end, with what one tap brings.
+func (t *entitledTurn) stop(word string) Reply {
+	language := t.said.Language
+	if t.s.ListN == 0 || word == "stopped" {
+		t.s.Last++
+		t.s.ListN, t.s.Listed = t.s.Last, nil
+	}
+	reply := Reply{Text: prompts.EntitledWord(language, word), State: t.state(true)}
+	for _, name := range []string{"results", "forget"} {
+		if len(t.s.Known) > 0 || word == "stopped" && name == "results" {
+			reply.Choices = append(reply.Choices, Choice{prompts.EntitledWord(language, name), prompts.EntitledWord(language, name) + t.mark()})
+		}
+	}
+	return reply
+}
+
+// forget forgets what was said in the talk.
+func (t *entitledTurn) forget() Reply {
+	t.s = t.s.anew("")
+	t.s.Over = true
+	return Reply{Text: prompts.EntitledWord(t.said.Language, "forgotten"), State: t.state(true), Answered: true, Erased: true}
+}
+
+// planned adds to the plan to apply for what was shown last.
+func (t *entitledTurn) planned(ctx context.Context) (Reply, bool, error) {
+	a, ok := t.answerOf(t.s.Rule)
+	if !ok {
+		return t.overview(ctx, 0)
+	}
+	said := t.said
+	said.Message, said.Raw = step(prompts.EntitledPlan(said.Language, a.Name.In(said.Language)), a.ID), ""
+	return t.g.Step(ctx, said)
 }

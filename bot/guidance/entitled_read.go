@@ -111,7 +111,7 @@ var (
 	backSaid   = pattern.MustCompile(`(?i)^(?:上一题|上一个|返回|回到?上一(?:题|步)|后退|back|go back|previous(?: question)?)$`)
 	changeSaid = pattern.MustCompile(`(?i)^(?:不对|错了|改(?:成|为|一下)|更正|刚才(?:说错了|错了|那题)?|上一题(?:是|应该是|改成)?|i mean(?:t)?|actually|correction|sorry|no wait)[,，:： ]*(?:应该是|是|改成|it'?s|it was|i meant)?[,，:： ]*(.{1,60})$`)
 	// elsewhereSaid is about something else than what was asked.
-	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗呢嘛]|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
+	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗嘛]|(?:^|[^没在着嗯有呐做办了上])呢|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
 )
 
 // ordinalOf is a place in a list.
@@ -139,12 +139,15 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		if value, ok := q.yesNo(message); ok {
 			return value, true
 		}
-		return stated, stated != "" && !q.first
+		if q.first { // which it is says more than a yes
+			return stated, slices.ContainsFunc(q.fact.Options, func(o calculator.Option) bool { return o.Value == stated })
+		}
+		return stated, stated != ""
 	case "date":
 		day := dayIn(message, t.g.Now())
 		return day, day != ""
 	case "number":
-		value := amountIn(message, q.fact.Unit)
+		value := amountSaid(message, q.fact.Unit, t.g.Now(), t.goesOn(q.fact.Name))
 		if value == "" {
 			value = stated
 		}
@@ -159,6 +162,9 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		if i := optionNumbered(q.options, said); i >= 0 {
 			return q.options[i].Value, true
 		}
+		if value := phrased(q.fact.Name, message); value != "" {
+			return value, true
+		}
 		if stated != "" {
 			return stated, true
 		}
@@ -169,6 +175,12 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		return only(q.options, said)
 	}
 	return "", false
+}
+
+// goesOn reports whether what a fact measures has not ended: what began in 2019 is as long as
+// from then until now.
+func (t *entitledTurn) goesOn(fact string) bool {
+	return slices.Contains([]string{"jobless", "operated", "continuous", "new_insured", "probation"}, fact) || t.s.Known["situation"] == "employed"
 }
 
 var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|elsewhere|somewhere|other|none`)
@@ -185,8 +197,16 @@ func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, b
 	if code := region.Exactly(said); code != "" {
 		return code, true
 	}
-	if otherPlace.MatchString(said) {
+	if code := region.Exactly(strings.ReplaceAll(said, " ", "")); code != "" {
+		return code, true
+	}
+	if otherPlace.MatchString(said) || means(said, "elsewhere") {
 		return t.where, true
+	}
+	for _, o := range q.options { // Henan is no slip of Hunan
+		if len(o.Says.EN) > 6 && labelled(said, o.Says.EN) {
+			return o.Value, true
+		}
 	}
 	return "", false
 }
@@ -230,11 +250,17 @@ func only(options []calculator.Option, said string) (string, bool) {
 	}
 	value, n := "", 0
 	for _, o := range options {
-		if strings.Contains(bare(o.Says.ZH), said) || strings.Contains(bare(o.Says.EN), said) {
+		if within(bare(o.Says.ZH), said) || within(bare(o.Says.EN), said) {
 			value, n = o.Value, n+1
 		}
 	}
 	return value, n == 1
+}
+
+// within reports whether a label has some words, and not the contrary of them.
+func within(label, words string) bool {
+	before, _, ok := strings.Cut(label, words)
+	return ok && !strings.HasSuffix(before, "没") && !strings.HasSuffix(before, "不") && !strings.HasSuffix(before, "not ") && !strings.HasSuffix(before, "no ")
 }
 
 // place gives a rule that words name among those that were listed: by its number, or by
@@ -253,7 +279,7 @@ func (t *entitledTurn) ruleNamed(words string) string {
 			return a.ID
 		}
 		for _, name := range []string{a.Name.ZH, a.Name.EN} {
-			if name = bare(name); said == name || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
+			if name = bare(name); said == name || slices.Contains(t.s.Listed, a.ID) && slipped(said, name) || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
 				best = a.ID
 			}
 		}

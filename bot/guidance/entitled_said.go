@@ -20,14 +20,14 @@ type stated struct {
 
 // span is a time, and longFor one a few words on.
 const (
-	span    = `(` + numeral + `(?:半|多)? ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
+	span    = `((?:半|` + numeral + `(?:半|多)?) ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
 	longFor = `[^，,。；;！!？?、]{0,8}?` + span
 	// gap is a Han character that says nothing of what may come, or is not so.
 	gap     = `[^\P{Han}要想会可能没不未准打将快差险说怕]`
 	sinceBe = `(?:了|已经|有|快|在家|大概|差不多|约|整整|了?将近| )*` + span
 )
 
-var allStated = []stated{
+var statedPlainly = []stated{
 	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
 	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:fired|sacked|dismissed) me|got the sack`)},
@@ -38,7 +38,7 @@ var allStated = []stated{
 	{"part_time", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|非全日制(?:用工|工作|的)|\bi(?:'m| am| was) (?:a )?part[- ]?tim(?:e|er)\b|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
-	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了?|经营)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|个体户|个体工商户|i run (?:a|my)|my own business|i own a`)},
+	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了|开着|经营着?)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|(?:自己|我)开(?:店|公司)(?:$|[，,。；;！! ])|(?:(?:我|本人)(?:也)?(?:是|做|干)?|(?:^|[，,。；; ])(?:也)?(?:是|做|干)?)(?:一?个)?个体(?:工商)?户(?:$|[，,。；;！!？? 了])|i (?:run|have) my own business`)},
 	{"situation", "employed", "", pattern.MustCompile(`在职|在(?:\p{Han}{1,6})上班|(?:现在|目前)?有(?:正式|固定)工作|i(?:'m| am) (?:employed|working (?:for|at|in))|i work (?:for|at|in)`)},
 	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
@@ -53,13 +53,13 @@ var allStated = []stated{
 	{"injury", "commute", "", pattern.MustCompile(`(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,12}?(?:对方|司机|人家)(?:负|是|的)?(?:全责|主责|全部责任|主要责任)|(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,8}?(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)},
 	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|我们)?(?:\p{Han}{0,6}?)(?:工资|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
 	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?加班|work(?:ed|ing)? overtime`)},
-	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|正在|在)(?:自己)?(?:创业|开(?:个|一家)?(?:店|公司|网店))|(?:start(?:ing)?|open(?:ing)?) (?:a|my own|my) (?:business|shop|company)`)},
+	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|正在|在)(?:自己)?(?:创业|开(?:个|一家)?(?:店|公司|网店))`)},
 	{"in_training", "yes", "", pattern.MustCompile(`(?:正在|想|打算|准备|要)(?:参加|上|报)(?:\p{Han}{0,6})培训|(?:taking|doing|joining) (?:a )?(?:training|course)`)},
 	{"certificate", "yes", "", pattern.MustCompile(`(?:拿|考|取得)(?:到|了|过|下)+(?:\p{Han}{0,10})(?:证书|技能证|资格证)|(?:got|have|passed) (?:a |my )?(?:\w+ ){0,2}(?:skill|vocational) certificate`)},
 	{"disabled", "yes", "", pattern.MustCompile(`残疾人?证|(?:我|本人)(?:也)?(?:是|属于|有)(?:一?个|一名|听力|视力|肢体|言语|智力|精神|多重|[一二三四]级)*(?:残疾|残障)|^残疾人?$|\b(?:disability (?:certificate|card|id)|i(?:'m| am) (?:a )?disabled|i have a disability)`)},
 	{"low_income", "yes", "", pattern.MustCompile(`(?:我|我家|家里)?(?:吃|拿|领着?|享受)低保|低保户|(?:on|receive|get) the minimum living allowance`)},
 	{"died", "yes", "", pattern.MustCompile(`领(?:着|取)?失业(?:保险)?金\p{Han}{0,8}(?:去世|死亡|过世)|(?:died|passed away) while (?:\w+ ){0,2}(?:on|receiving|getting) unemployment`)},
-	{"veteran", "yes", "", pattern.MustCompile(`我?是?(?:退役军人|退伍军人|退伍兵|转业军人)|i(?:'m| am) a veteran`)},
+	{"veteran", "yes", "", pattern.MustCompile(`(?:(?:我|本人)(?:也)?(?:是)?|(?:^|[，,。；; ])(?:也)?是)(?:一?名|一?个)?(?:退役军人|退伍军人|退伍兵|转业军人)|^(?:退役军人|退伍军人|退伍兵|转业军人)$|\bi(?:'m| am) a veteran`)},
 }
 
 var (
@@ -127,7 +127,7 @@ func ownWords(said string) string {
 	add := func(end int, sign string) {
 		clause := said[start:end]
 		switch who := strings.TrimSpace(clause); {
-		case ofOthers.MatchString(who) && !toMe.MatchString(who):
+		case ofOthers.MatchString(who) && !toMe.MatchString(who) && !ofMineToo.MatchString(who):
 			others = true
 		case ofMine.MatchString(who):
 			others = false
@@ -153,7 +153,7 @@ func ownWords(said string) string {
 // isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
 // somebody else. Plans are what some facts ask for.
 func (s stated) isUnreal(said string, at []int) bool {
-	front, plans := before(said, at[0]), s.fact == "startup" || s.fact == "in_training"
+	front, plans := strings.TrimSuffix(before(said, at[0]), "因为"), s.fact == "startup" || s.fact == "in_training"
 	switch {
 	case strings.HasPrefix(s.value, "no"):
 		return false
@@ -171,6 +171,7 @@ func factsSaid(message string) map[string]string {
 	if len(said) > 4000 {
 		return facts
 	}
+	said = inDigits(said)
 	own := ownWords(said)
 	for _, s := range allStated {
 		said := said
@@ -181,13 +182,17 @@ func factsSaid(message string) map[string]string {
 			if facts[s.fact] != "" {
 				break
 			}
-			if s.isUnreal(said, at) {
+			if s.isUnreal(said, at) || s.isOther(said, at) {
 				continue
 			}
 			if value := s.valueIn(said, at); value != "" {
 				facts[s.fact] = value
 			}
 		}
+	}
+	betweenYears(own, facts)
+	if facts["birth"] == "given_birth" && strings.Contains(own, "流产") {
+		delete(facts, "birth")
 	}
 	if facts["fired"] != "" || facts["ended"] == "dismissed" { // who dismissed says less than why
 		switch held := heldAgainst.MatchString(own); {
@@ -223,10 +228,13 @@ func (s stated) valueIn(said string, at []int) string {
 	if rangeOf.MatchString(around) {
 		return amountIn(around, s.unit)
 	}
-	value := ""
+	value, how := "", ""
+	if s.unit == "month" && nearly.MatchString(around) {
+		how = "将近"
+	}
 	for i := 2; i+1 < len(at) && value == ""; i += 2 {
 		if at[i] >= 0 {
-			value = amountIn(said[at[i]:at[i+1]], s.unit)
+			value = amountIn(how+said[at[i]:at[i+1]], s.unit)
 		}
 	}
 	if value != "" && !strings.Contains(value, "..") && lessThan.MatchString(said[at[0]:at[1]]) {

@@ -93,7 +93,7 @@ func TestSaidIsConfirmed(t *testing.T) {
 			turn := turnAt(t, "situation", nil)
 			turn.said.Language = language
 			turn.begin(c[0])
-			turn.take(factsSaid(c[0]), true)
+			turn.take(factsSaid(c[0]))
 			q := turn.next()
 			turn.s.Last++
 			turn.s.Asked, turn.s.Open = []entitledAsked{{Fact: q.name(), N: turn.s.Last}}, true

@@ -121,7 +121,7 @@ func (t *entitledTurn) listed(ctx context.Context) (Reply, bool, error) {
 	words := strings.TrimSpace(m[1])
 	number, rest, _ := strings.Cut(words, " ")
 	i := atoi(number) - 1
-	if i < 0 {
+	if i < 0 && number != "0" {
 		rest = words
 	}
 	switch {
@@ -141,9 +141,11 @@ func (t *entitledTurn) listed(ctx context.Context) (Reply, bool, error) {
 		return t.others(ctx)
 	case isWord(words, "mine"):
 		return t.mine()
-	case isWord(words, "list"):
+	case isWord(words, "list"), isWord(words, "results"):
 		t.s.For = ""
 		return t.overview(ctx, 0)
+	case isWord(words, "forget"):
+		return t.forget(), true, nil
 	case isWord(rest, "more"):
 		return t.overview(ctx, max(0, i))
 	case isWord(rest, "change"):
@@ -166,23 +168,33 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 	}
 	said := bare(t.said.Message)
 	switch {
-	case isWord(said, "anew"):
+	case means(said, "anew"):
 		t.s = t.s.anew("")
 		return t.goOn(ctx)
-	case isWord(said, "results"), isWord(said, "list"):
+	case means(said, "results"), means(said, "list"):
+		t.s.For = ""
 		return t.overview(ctx, 0)
-	case isWord(said, "groups"):
+	case means(said, "forget"):
+		return t.forget(), true, nil
+	case entitledStop.MatchString(said) && !stopsAll.MatchString(said): // what is sent unasked may be meant
+		return t.stop("ended"), true, nil
+	case means(said, "groups"):
 		return t.groups(ctx)
-	case isWord(said, "others"):
+	case means(said, "others"):
 		return t.others(ctx)
-	case isWord(said, "mine"):
+	case means(said, "mine"):
 		return t.mine()
-	case isWord(said, "all"):
-		t.s.Topic, t.s.Wish, t.s.Asked, t.s.Over = "", "", nil, false
+	case means(said, "all"):
+		t.s.Topic, t.s.Wish, t.s.For, t.s.Asked, t.s.Over = "", "", "", nil, false
 		return t.goOn(ctx)
-	case isWord(said, "more"), said == "还有吗", said == "还有呢":
+	case means(said, "more"):
 		return t.overview(ctx, t.s.Page+1)
-	case t.s.Rule != "" && howSaid.MatchString(said):
+	case t.s.Rule != "" && (means(said, "work") || means(said, "count")):
+		t.s.For, t.s.Asked, t.s.Over, t.s.Open = t.s.Rule, nil, false, false
+		return t.goOn(ctx)
+	case t.s.Rule != "" && means(said, "plan"):
+		return t.planned(ctx)
+	case t.s.Rule != "" && (howSaid.MatchString(said) || means(said, "apply") || means(said, "how")):
 		return t.apply(ctx, t.s.Rule)
 	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {

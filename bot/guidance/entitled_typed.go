@@ -26,8 +26,12 @@ func (t *entitledTurn) typed() bool {
 		return true
 	}
 	if q.isYesNo() {
-		if value := q.clause(t.said.Message, ""); value != "" { // before what the same words would be elsewhere: 够了
-			facts := t.statedIn(t.said.Message)
+		value := q.clause(t.said.Message, "")
+		if value == "" && !asksBack.MatchString(said) {
+			value, _ = q.yesNo(t.said.Message)
+		}
+		if value != "" { // before what the same words would be elsewhere: 够了
+			facts := t.besidesAsked(t.said.Message, q)
 			delete(facts, q.name())
 			t.keep(facts)
 			t.answer(i, value)
@@ -35,24 +39,30 @@ func (t *entitledTurn) typed() bool {
 		}
 	}
 	switch {
-	case entitledStop.MatchString(said), isWord(said, "results"):
+	case means(said, "results"):
 		t.s.Over, t.s.Open = true, false
 		return true
-	case isWord(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
+	case entitledStop.MatchString(said):
+		t.s.Over, t.s.Open, t.instead = true, false, "stopped"
+		return true
+	case means(said, "mine"), means(said, "forget"):
+		t.instead = map[bool]string{true: "mine", false: "forget"}[means(said, "mine")]
+		return true
+	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
 		t.s = t.s.anew(t.s.Topic)
 		return true
-	case skipSaid.MatchString(said), unsureOf.MatchString(said):
+	case skipSaid.MatchString(said), means(said, "skip"), unsureOf.MatchString(said):
 		t.answer(i, "")
 		return true
 	case backSaid.MatchString(said):
 		t.back(i)
 		return true
 	}
-	facts := t.statedIn(t.said.Message)
+	facts := t.besidesAsked(t.said.Message, q)
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := isElsewhere(t.said.Message)
+	elsewhere := isElsewhere(t.said.Message) && (q.fact == nil || phrased(q.fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
@@ -78,6 +88,9 @@ func (t *entitledTurn) typed() bool {
 	t.s.Again = true
 	return true
 }
+
+// asksBack is a question of their own.
+var asksBack = pattern.MustCompile(`[?？]|[吗嘛]|怎么|怎样|如何|多少|哪[里儿个些]|能不能|可不可以|是不是|要不要|\b(?:what|how|where|when|who|why|can i|could i|should i|do i)\b`)
 
 // notSo takes back what was named as said before the first question.
 var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:thats |this is |it is |its )?(?:wrong|not right|not so|not true|incorrect))$`)
@@ -126,9 +139,14 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 	if q.first {
 		options = slices.Concat(options, q.fact.Buttons())
 	}
-	for _, o := range options {
-		if said == bare(o.Says.ZH) || said == bare(o.Says.EN) {
-			return o.Value, true
+	for _, same := range []func(said, label string) bool{func(said, label string) bool { return said == label }, slipped} {
+		for _, o := range options {
+			if same(said, bare(o.Says.ZH)) || same(said, bare(o.Says.EN)) {
+				return o.Value, true
+			}
+		}
+		if q.fact == nil { // a place is near another's name
+			break
 		}
 	}
 	return "", false
@@ -177,7 +195,7 @@ func (t *entitledTurn) keep(facts map[string]string) bool {
 		t.s.Region, t.s.Known[wherePlace] = code, code
 		added = append(added, wherePlace)
 	}
-	t.take(facts, true)
+	t.take(facts)
 	t.noted(added, changed)
 	return len(added)+len(changed) > 0
 }

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,6 +41,9 @@ func (q *entitledQuestion) yesNo(message string) (string, bool) {
 	if value := q.clause(message, ""); value != "" {
 		return value, true
 	}
+	if value := q.led(message); value != "" {
+		return value, true
+	}
 	answer := ""
 	for _, part := range saidEnds.Split(text.Fold(message), -1) {
 		if part = strings.TrimSpace(part); part == "" || sorry.MatchString(bare(part)) {
@@ -63,15 +67,34 @@ func (q *entitledQuestion) clause(words, after string) string {
 	if q.first {
 		yes, no, ask, denies = q.fact.First.SaysYes, q.fact.First.SaysNo, q.fact.First.Ask.EN, false
 	}
-	said, plain := sameWords(words), bare(words)
-	same := func(s string) bool { return sameWords(s) == said }
-	switch {
-	case said == "":
+	plain := bare(words)
+	if aboutTo.MatchString(plain) || sameWords(words) == "" {
 		return ""
-	case slices.ContainsFunc(no.All(), same):
-		return "no"
-	case slices.ContainsFunc(yes.All(), same):
+	}
+	for i, other := range slices.Concat([]string{plain}, q.shortened(words)) {
+		said := sameWords(other)
+		if isDone.MatchString(strings.TrimSpace(said)) && lasted.MatchString(plain) {
+			return ""
+		}
+		same := func(s string) bool { return sameWords(s) == said }
+		switch {
+		case said == "":
+		case slices.ContainsFunc(no.All(), same), q.fact.Name == "injury" && neverHurt.MatchString(strings.TrimSpace(said)):
+			return "no"
+		case slices.ContainsFunc(yes.All(), same):
+			return "yes"
+		case i > 0 && !denies && plainNo.MatchString(strings.TrimPrefix(other, "我")), i > 0 && !denies && hasNo.MatchString(other):
+			return "no"
+		case i > 0 && !denies && hasYes.MatchString(other):
+			return "yes"
+		}
+	}
+	plain = cmp.Or(particles.ReplaceAllString(plain, ""), plain)
+	switch {
+	case longYes.MatchString(plain):
 		return "yes"
+	case longNo.MatchString(plain):
+		return "no"
 	case plainYes.MatchString(plain), !denies && hasYes.MatchString(plain):
 		return "yes"
 	case plainNo.MatchString(plain), !denies && hasNo.MatchString(plain):
@@ -92,7 +115,7 @@ var (
 	sorry    = pattern.MustCompile(`^(?:对不起|不好意思|抱歉|sorry|excuse me)$`)
 	fullVerb = strings.NewReplacer("im ", "i am ", "ive ", "i have ")
 	// fillers say nothing for or against; how long it has been so does not, either.
-	fillers = pattern.MustCompile(`我们?|本人|单位|公司|老板|已经|现在|目前|[了的啊呀哦呢吧还都也就着]|(?:好几|几|[\d一二两三四五六七八九十半]+)(?:个月|年|天)`)
+	fillers = pattern.MustCompile(`我们?|本人|单位|公司|老板|已经|现在|目前|[了的啊呀哦呢吧啦还都也就着]|(?:好几|几|[\d一二两三四五六七八九十半]+)(?:个月|年|天)`)
 	smalls  = pattern.MustCompile(`\b(?:already|now|yet|really|the|a|an|my|any|currently|actually)\b`)
 	notWord = pattern.MustCompile(`\b(have|has|had|did|do|does|is|are|was|were) not\b`)
 )

@@ -1,0 +1,50 @@
+package guidance
+
+import (
+	"maps"
+	"testing"
+)
+
+// TestWholeSentences: a sentence is matched to the open question first, in the words in which
+// people say it; a fact that is another's is kept as that, and the question waits.
+func TestWholeSentences(t *testing.T) {
+	type facts = map[string]string
+	for _, c := range []struct {
+		fact, said string
+		want       facts // besides what is known before
+		open       bool
+	}{
+		// registered
+		{"registered", "失业登记我上周已经去办好了", facts{"registered": "yes"}, false}, {"registered", "我上周就去社区登记了", facts{"registered": "yes"}, false}, {"registered", "上周登记的", facts{"registered": "yes"}, false}, {"registered", "去年就登记了", facts{"registered": "yes"}, false}, {"registered", "昨天刚去办的", facts{"registered": "yes"}, false}, {"registered", "有失业登记", facts{"registered": "yes"}, false}, {"registered", "早就办好了", facts{"registered": "yes"}, false}, {"registered", "是的，上个月在社保局办的", facts{"registered": "yes"}, false}, {"registered", "办啦", facts{"registered": "yes"}, false},
+		{"registered", "yes I went to register last week", facts{"registered": "yes"}, false}, {"registered", "I registered last month", facts{"registered": "yes"}, false}, {"registered", "yeah i did", facts{"registered": "yes"}, false}, {"registered", "yes, I have done that", facts{"registered": "yes"}, false}, {"registered", "Yess", facts{"registered": "yes"}, false}, {"registered", "yep", facts{"registered": "yes"}, false}, {"registered", "是滴", facts{"registered": "yes"}, false}, {"registered", "嗯嗯", facts{"registered": "yes"}, false}, {"registered", "嗯呢", facts{"registered": "yes"}, false}, {"registered", "是啊", facts{"registered": "yes"}, false}, {"registered", "对呀", facts{"registered": "yes"}, false},
+		{"registered", "还没去登记", facts{"registered": "no"}, false}, {"registered", "没呢，还没顾上", facts{"registered": "no"}, false}, {"registered", "还没有去办呢", facts{"registered": "no"}, false}, {"registered", "没有哦", facts{"registered": "no"}, false}, {"registered", "没有失业登记", facts{"registered": "no"}, false}, {"registered", "no not yet", facts{"registered": "no"}, false}, {"registered", "No, I haven't done that", facts{"registered": "no"}, false}, {"registered", "no I haven't", facts{"registered": "no"}, false}, {"registered", "nope not yet", facts{"registered": "no"}, false}, {"registered", "没有，我没去过", facts{"registered": "no"}, false}, {"registered", "I didn't go there yet", facts{}, true},
+		// another fact than the one that is asked
+		{"registered", "交了大概三年半", facts{"paid": "42"}, true}, {"registered", "我交了三年", facts{"paid": "36"}, true}, {"registered", "干了五年", facts{"worked": "60"}, true}, {"registered", "paid for 3 years", facts{"paid": "36"}, true}, {"registered", "i worked there for 5 years", facts{"worked": "60"}, true}, {"registered", "一个月4500元", facts{"wage": "4500"}, true}, {"registered", "被裁了", facts{"ended": "dismissed"}, true}, {"receiving", "单位裁员", facts{"ended": "dismissed"}, true}, {"receiving", "还没去登记", facts{"registered": "no"}, true}, {"receiving", "登记了", facts{"registered": "yes"}, true},
+		{"ended", "登记了", facts{"registered": "yes"}, true}, {"ended", "交了三年社保", facts{"paid": "36"}, true}, {"worked", "登记了", facts{"registered": "yes"}, true}, {"paid", "干了12年", facts{"worked": "144"}, true}, {"paid", "I worked there 12 years", facts{"worked": "144"}, true}, {"worked", "交了三年", facts{"paid": "36"}, true}, {"worked", "社保交了3年", facts{"paid": "36"}, true}, {"area_wage", "我工资6500", facts{"wage": "6500"}, true}, {"area_wage", "my salary was 6500 RMB", facts{"wage": "6500"}, true}, {"area_wage", "I earned 6,000 yuan", facts{"wage": "6000"}, true},
+		// how long is no yes
+		{"registered", "做了三年", facts{"worked": "36"}, true}, {"certificate", "拿了三年", facts{}, true}, {"insured", "交了三年", facts{"insured": "yes", "paid": "36"}, false}, {"receiving", "已经领了三个月", facts{"receiving": "yes"}, false}, {"registered", "应该是吧", facts{}, true}, {"registered", "应该办了", facts{}, true}, {"registered", "我去办", facts{}, true}, {"registered", "下周去办", facts{}, true}, {"registered", "yes I will next week", facts{}, true}, {"registered", "yes but it expired", facts{}, true}, {"registered", "是的，我老婆办的", facts{}, true}, {"registered", "是吧", facts{}, true}, {"registered", "不是吧", facts{}, true}, {"registered", "yes my wife did", facts{}, true}, {"registered", "no, I did it", facts{}, true}, {"registered", "no problem", facts{}, true}, {"registered", "yes please", facts{}, true}, {"registered", "是不是要办", facts{}, true},
+		// hurt at work
+		{"injury", "我没有受过什么工伤", facts{"injury": "none"}, false}, {"injury", "No, I have never been injured at work", facts{"injury": "none"}, false}, {"injury", "没受过工伤", facts{"injury": "none"}, false}, {"injury", "I have never been hurt at work", facts{"injury": "none"}, false}, {"injury", "从来没受过伤", facts{"injury": "none"}, false}, {"injury", "I broke my leg at work", facts{"injury": "at_work"}, false}, {"injury", "上班时从架子上掉下来", facts{"injury": "at_work"}, false}, {"injury", "在工地干活摔断了腿", facts{"injury": "at_work"}, false}, {"injury", "没有工伤", facts{"injury": "none"}, false},
+		// situation
+		{"situation", "我现在没有工作正在家里", facts{"situation": "unemployed"}, false}, {"situation", "在家待着", facts{"situation": "unemployed"}, false}, {"situation", "i dont have a job", facts{"situation": "unemployed"}, false}, {"situation", "I have no job at the moment", facts{"situation": "unemployed"}, false}, {"situation", "unemployd", facts{"situation": "unemployed"}, false}, {"situation", "I am looking for work", facts{"situation": "unemployed"}, false}, {"situation", "在找工作", facts{"situation": "unemployed"}, false}, {"situation", "刚下岗", facts{"situation": "unemployed"}, false}, {"situation", "被裁了在找工作", facts{"situation": "unemployed", "ended": "dismissed"}, false}, {"situation", "失业", facts{"situation": "unemployed"}, false}, {"situation", "没班上", facts{"situation": "unemployed"}, false},
+		{"situation", "还在上班", facts{"situation": "employed"}, false}, {"situation", "打工", facts{"situation": "employed"}, false}, {"situation", "在厂里打工", facts{"situation": "employed"}, false}, {"situation", "在职", facts{"situation": "employed"}, false}, {"situation", "I am still working", facts{"situation": "employed"}, false}, {"situation", "i have a job", facts{"situation": "employed"}, false}, {"situation", "有工作", facts{"situation": "employed"}, false}, {"situation", "跑滴滴", facts{"situation": "flexible"}, false}, {"situation", "送外卖", facts{"situation": "flexible"}, false}, {"situation", "i deliver food", facts{"situation": "flexible"}, false}, {"situation", "freelance", facts{"situation": "flexible"}, false}, {"situation", "打零工", facts{"situation": "flexible"}, false}, {"situation", "开了个小店", facts{"situation": "business"}, false}, {"situation", "个体户", facts{"situation": "business"}, false}, {"situation", "I have a small shop", facts{"situation": "business"}, false}, {"situation", "self employed", facts{"situation": "business"}, false}, {"situation", "自己开店", facts{"situation": "business"}, false},
+		{"situation", "老板突然把厂关了大家都没活干了", facts{"situation": "unemployed", "ended": "closed"}, false}, {"situation", "想找个工作", facts{}, true}, {"situation", "学生", facts{}, true},
+		// how it ended
+		{"ended", "the boss closed the factory last month", facts{"ended": "closed"}, false}, {"ended", "老板突然把厂关了", facts{"ended": "closed"}, false}, {"ended", "倒闭了", facts{"ended": "closed"}, false}, {"ended", "合同到期没续", facts{"ended": "expired"}, false}, {"ended", "合同到期了单位不续", facts{"ended": "expired"}, false}, {"ended", "我自己不干了", facts{"ended": "resigned"}, false}, {"ended", "自己走的", facts{"ended": "resigned"}, false}, {"ended", "辞职", facts{"ended": "resigned"}, false}, {"ended", "i quit", facts{"ended": "resigned"}, false}, {"ended", "I left by myself", facts{"ended": "resigned"}, false}, {"ended", "laid of", facts{"ended": "dismissed"}, false}, {"ended", "裁员", facts{"ended": "dismissed"}, false}, {"ended", "被优化了", facts{"ended": "dismissed"}, false}, {"ended", "还没结束", facts{"ended": "not_ended"}, false}, {"ended", "还在干", facts{"ended": "not_ended"}, false}, {"ended", "still working", facts{"ended": "not_ended"}, false}, {"ended", "没上过班", facts{"ended": "not_ended"}, false}, {"ended", "欠薪我自己走的", facts{"ended": "forced", "unpaid": "yes"}, false}, {"ended", "contract expired", facts{}, true}, {"ended", "因为打架被开除", facts{"ended": "fault"}, false}, {"ended", "I was fired for stealing", facts{"ended": "fault"}, false},
+		// amounts
+		{"paid", "从来没交过社保", facts{"paid": "0"}, false}, {"paid", "交了大概三年半失业保险吧", facts{"paid": "42"}, false}, {"paid", "about three and a half years", facts{"paid": "42"}, false}, {"wage", "about 8000", facts{"wage": "8000"}, false}, {"wage", "5000 left", facts{"wage": "5000"}, false}, {"area_wage", "about 8000", facts{"area_wage": "8000"}, false},
+		// others
+		{"disabled", "我不是残疾", facts{"disabled": "no"}, false}, {"disabled", "没残疾", facts{"disabled": "no"}, false}, {"disabled", "I am not disabled", facts{"disabled": "no"}, false}, {"veteran", "没当过兵", facts{"veteran": "no"}, false}, {"startup", "没有创业的打算", facts{"startup": "no"}, false}, {"in_training", "没有参加培训", facts{"in_training": "no"}, false}, {"receiving", "我没有领失业金", facts{"receiving": "no"}, false}, {"receiving", "失业金没领", facts{"receiving": "no"}, false}, {"receiving", "I do not receive unemployment benefit", facts{"receiving": "no"}, false}, {"receiving", "我领过但是停了", facts{}, true}, {"receiving", "我哥在领", facts{}, true}, {"receiving", "I used to", facts{}, true}, {"receiving", "I applied last month", facts{}, true}, {"difficulty", "没有认定过就业困难", facts{"difficulty": "no"}, false}, {"overtime", "经常加班的", facts{"overtime": "yes"}, false}, {"employer_paid", "单位没给我交失业保险", facts{"employer_paid": "no"}, false}, {"insured", "单位给我交着社保呢", facts{"insured": "yes"}, false},
+	} {
+		known := map[string]string{"operated": "0"}
+		turn := turnAt(t, c.fact, known)
+		turn.s.Asked[1].First = c.fact == "injury"
+		turn.said.Message = c.said
+		want := maps.Clone(c.want)
+		want["operated"] = "0"
+		turn.typed()
+		if turn.s.Open != c.open || !maps.Equal(turn.s.Known, want) {
+			t.Errorf("%s? %q: %v open %v, want %v open %v", c.fact, c.said, turn.s.Known, turn.s.Open, want, c.open)
+		}
+	}
+}

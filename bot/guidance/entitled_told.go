@@ -1,0 +1,110 @@
+package guidance
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"careerbot/internal/pattern"
+)
+
+// What people tell of themselves with their wish, in whole sentences: stated in the words of
+// daily life rather than of the rules.
+
+const (
+	shops    = `(?:店|面馆|餐馆|饭馆|饭店|超市|小卖部|网店|公司|厂|门市|铺子|作坊|摊子|工作室|农家乐|养殖场)`
+	shopsEN  = `(?:shop|store|restaurant|stall|salon|business|company|cafe|bakery|noodle house)`
+	works    = `(?:公司|单位|厂子|厂|工厂|店|工地|超市|酒店|学校|医院|企业|饭店|宾馆)`
+	worksEN  = `(?:factory|company|firm|employer|shop|restaurant|hotel|plant|site|hospital|school|office)`
+	hurts    = `(?:摔|砸|压|轧|夹|割|切|烫|烧|炸|撞|扭|碰|电)(?:断|伤|到|了|坏|折|破|着)|掉下来|受(?:了)?伤|伤(?:到|了)`
+	atWorkEN = `(?:at work|on the job|while (?:i was )?working|at (?:the|my|our) (?:factory|site|building site|construction site|workplace))`
+	money    = `(\d[\d,.]*(?:万|千|k|w)?\d?多?(?:元|块)?|[一二两三四五六七八九十][一二两三四五六七八九十百千万零]{1,6}多?(?:元|块)?)`
+	said0    = `(?:我|本人|俺|咱)(?:现在|已经|刚刚?|才|也|又|目前|都|今年|去年|上个?月|最近|马上|就)*`
+)
+
+var statedInPassing = []stated{
+	{"birth", "early", "", pattern.MustCompile(`怀孕?(?:才|刚|已经|了|到)*(?:[123]|[一二两三])个?多?月\p{Han}{0,6}?流产`)},
+	{"birth", "late", "", pattern.MustCompile(`怀孕?(?:才|刚|已经|了|到)*(?:[4-9]|[四五六七八九])个?多?月\p{Han}{0,6}?流产`)},
+	{"birth", "given_birth", "", pattern.MustCompile(said0 + `怀(?:孕|上|了(?:孕|身孕|宝宝|孩子|二胎|三胎))|怀孕(?:已经|都|快|有)*` + span + `了|` + said0 + `快(?:要)?生(?:了|孩子|小孩|娃)|(?:` + said0 + `|^(?:刚刚?|上个?月|今年|最近))生(?:了|完|下)(?:孩子|小孩|娃|宝宝|一胎|二胎|三胎|双胞胎|个?(?:儿子|女儿|男孩|女孩))|(?:^|我|正|还|现在)在?(?:休着?产假|坐月子)|预产期(?:是|在|还有|就|下|\d)|` +
+		`\bi ?(?:am|'m|m) (?:(?:now|already|currently|about|almost|nearly|` + span + `|\d+ weeks) )*pregnant|\bi ?(?:am|'m|m) expecting(?: (?:a|our|my) |$)|\bi (?:just |recently |have )?(?:gave birth|had (?:a|my|our) (?:\w+ )?(?:baby|child))|\b(?:i am|i'm|im|still) on maternity leave`)},
+	{"zero_work_family", "yes", "", pattern.MustCompile(`(?:全家|一家人?|我们家|我家|家里)(?:都|里|现在)*(?:没有?(?:一个)?人(?:有)?(?:工作|上班)|(?:人)?都没(?:有)?(?:工作|上班))|(?:nobody|no one|none) (?:in|of) (?:my|our) family (?:works|has (?:a job|work))`)},
+	{"lost_land", "yes", "", pattern.MustCompile(`(?:我家?|我们家?|家里)的?(?:地|土地|田)(?:都|全|已经)*被(?:征|占)|(?:我|我们)(?:都)?是失地农民|(?:our|my) land was taken|(?:i|we) lost (?:my|our) land`)},
+	{"injury", "at_work", "", pattern.MustCompile(`(?:我|在)(?:\p{Han}{0,3}?)(?:工地|工厂|厂里?|车间|公司|单位|仓库|店里|矿上|岗位)(?:里|上)?(?:\p{Han}{0,8}?)(?:` + hurts + `)|(?:上班|干活|工作|上工|值班|施工)(?:的)?(?:时候?|期间|中)\p{Han}{0,8}?(?:` + hurts + `)|` +
+		`\b(?:broke|hurt|injured|cut|burn(?:ed|t)|lost|crushed|twisted|sprained|smashed) (?:my|a|some)(?: \w+){1,3} ` + atWorkEN + `|\bi (?:got|was|have been|ve been) (?:badly )?(?:hurt|injured|burned|burnt|crushed) ` + atWorkEN + `|\bi fell (?:off|from|down)(?: \w+){0,4} ` + atWorkEN)},
+	{"injury", "disease", "", pattern.MustCompile(`(?:我有|得了|患了|查出(?:来|了)?|诊断(?:为|出))(?:是)?(?:职业病|尘肺病?|矽肺|噪声聋)|\b(?:i have|i got|diagnosed with) (?:an )?(?:occupational disease|silicosis|pneumoconiosis)`)},
+	{"veteran", "yes", "", pattern.MustCompile(`(?:我|本人)(?:是|今年|去年|刚刚?|才|年初|年底|上个?月|\d{2,4}年)*(?:一个|一名)?(?:退伍|退役|复员|转业)(?:军人|老?兵|士兵|回来|不久|没多久|的|了)|(?:^|我)(?:今年|去年|刚刚?|才|上个?月|\d{2,4}年)+(?:从部队)?(?:退伍|退役|复员|转业)|(?:从|离开)(?:部队|军队)(?:退|回来|出来|转业|复员)|当(?:了|过)(?:` + span + `的?)?兵|` +
+		`\bi (?:just |recently |have )*(?:left|got out of|came back from|returned from|finished in) (?:the )?(?:army|military|navy|forces)|^just (?:left|back from|out of) the (?:army|military|navy)|\bi (?:was|got|have been) discharged from the (?:army|military)|\bi (?:have )?served (?:\w+ ){0,4}?in the (?:army|military|navy|forces)|\bi ?(?:am|'m|m) an? (?:ex[- ]?soldier|former soldier|ex[- ]?army|army veteran|ex[- ]?serviceman)|\bi was (?:a soldier|in the (?:army|military))`)},
+	{"situation", "business", "", pattern.MustCompile(`(?:我|自己|本人|^(?:去年|今年|刚刚?|最近))(?:现在|也|已经|去年|今年|刚刚?|最近)*(?:开了?|经营着?|有|办了?)(?:一)?(?:个|家|间|着)(?:小|自己的|\p{Han}{0,3}?)?` + shops + `(?:$|[，,。；;！!？?了 ])|\bi (?:just |recently |have |now |already |also )*(?:opened|own|run|have|started) (?:a|an|my own|my) (?:\w+ ){0,2}` + shopsEN + `(?:$|[,.;!?]| (?:in|and|but|since|for|last|now|what|how|can|do|with|at|on|this)\b)|\bi ?(?:am|'m|m) self[- ]?employed`)},
+	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|计划|筹备)(?:自己|再|也|去|着|回家|回老家|回乡)*(?:创业|做(?:点|个|些)?小?(?:生意|买卖)|(?:开|办|搞|弄)(?:一)?(?:个|家|间)?(?:小|\p{Han}{0,2})?` + shops + `|摆(?:个)?(?:地)?摊)|(?:want|like|plan|planning|going|hope|hoping|about|intend|wish|thinking|i am|i'm|im) (?:to |of |about )?(?:start(?:ing)?|open(?:ing)?|set(?:ting)? up|run(?:ning)?) (?:a|an|my own|my) (?:\w+ ){0,2}` + shopsEN + `\b`)},
+	{"worked", "", "month", pattern.MustCompile(`(?:一|同一|这|那|本)(?:个|家|间)(?:\p{Han}{0,4}?)` + works + `(?:里|上)?(?:\p{Han}{0,4}?)(?:干|做|工作|上班|待|打工|呆)(?:了|过|满)?` + longFor + `|在\p{Han}{0,8}?` + works + `(?:里|上)?(?:\p{Han}{0,2}?)(?:干|做|工作|上班|待|打工|呆)(?:了|满)?` + longFor + `|` +
+		`(?:worked|been|was|working) (?:there |here )?(?:at|for|in|with) (?:the|this|that|1|a|an|my) (?:same )?(?:\w+ )?` + worksEN + `(?: for)?` + longFor + `|` + span + ` (?:at|in|with|for) (?:1|the same|this|that) (?:\w+ )?` + worksEN)},
+	{"jobless", "", "month", pattern.MustCompile(span + `(?:都|就)?没(?:有)?(?:工作|上班|活干)了?`)},
+	{"situation", "unemployed", "", pattern.MustCompile(`(?:我|^|刚刚?|现在)下岗(?:了|在家|工人|职工|，|$)|在家(?:里)?(?:闲着|待着|呆着|没事(?:干|做))|没(?:有)?活儿?(?:干|做)|(?:丢|没)了(?:饭碗|工作)|` +
+		`\bi (?:dont|don't|do not) have (?:a |any )?(?:job|work)\b|^i lose (?:my |the )?job|^lost (?:my |the )?job|\bunempl?oye?d\b|between jobs|not working (?:now|at the moment)|\bi have no work\b`)},
+	{"situation", "flexible", "", pattern.MustCompile(`(?:我|是|当|做)(?:个|一名)?外卖(?:骑手|员|小哥)|(?:我|在|天天|每天)(?:跑|开)(?:滴滴|网约车|货拉拉)|(?:我|在)打零工|\bi (?:deliver (?:food|parcels|packages)|drive for (?:didi|uber)|do gig work)|\bi ?(?:am|'m|m) (?:a )?delivery (?:rider|driver)`)},
+	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:黄了|注销了)|(?:老板|单位|公司)(?:` + gap + `{0,4}?)把(?:公司|厂子?|工厂|店)(?:给)?(?:关|停|撤)(?:了|掉)|\bclosed (?:down )?(?:the|our|my) (?:factory|shop|company|plant|restaurant)|(?:company|employer|factory|shop|firm) (?:went|has gone|is) (?:bust|out of business|bankrupt)`)},
+	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)优化|\blay?ed off\b|\b(?:was|got|been|were) laid of\b|\b(?:they|boss|company|employer) (?:have |has |just )?let me go\b`)},
+	{"registered", "yes", "", pattern.MustCompile(`失业登记(?:我)?(?:` + gap + `{0,6}?)(?:办|做|登记)(?:了|好|过|完)|登记(?:了|过)失业|去登记失业了|\b(?:went to|have been to) register(?: as unemployed| for unemployment| at\b| with\b| last\b| yesterday| on\b|$)`)},
+	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去|顾上|来得及)*登记失业`)},
+	{"receiving", "yes", "", pattern.MustCompile(`(?:每个?月|一直|还|我)(?:都)?(?:在)?领(?:着|取着?)失业(?:保险)?金`)},
+	{"receiving", "no", "", pattern.MustCompile(`(?:没|没有|从没|没在)领(?:过)?失业(?:保险)?金`)},
+	{"paid", "0", "", pattern.MustCompile(`(?:从来?|一直|根本|一天|一次)(?:都|也)?(?:没有?|未)(?:给我)?(?:交|缴|买)过?(?:社保|失业保险|保险|五险)|一(?:天|次|个月)(?:社保|失业保险|五险|保险)(?:费)?(?:都|也)没(?:有)?(?:交|缴|买)过?|(?:社保|失业保险|五险)(?:一天|从来|一直|一次|根本)(?:都|也)?没(?:有)?(?:交|缴|买)过?|\bi (?:have |ve )?never paid (?:any |for |into |in )*(?:social |unemployment )*insurance`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:工资|薪水|月薪|月收入|月入)(?:是|有|才|只有|到手|大概|差不多|每月|一个月|平均)*` + money + `|(?:一个月|每个?月)(?:到手|能|才|只|挣|赚|拿|发|有|大概|差不多|工资|是)+` + money + `|\bi (?:earn(?:ed)?|make|made|get|got|was paid|am paid)(?: about| around| only)? (\d[\d,.]*k?)(?: ?(?:yuan|rmb|cny))? ?(?:a|per|each|every|/) ?month`)},
+	{"unpaid", "yes", "", pattern.MustCompile(`\b(?:boss|company|employer|they) (?:(?:has|have|did|does|do) ?)?(?:not|n't|nt) (?:pay|paid)\b`)},
+	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?(?:让|叫|逼|要求)(?:我们?)?加班`)},
+}
+
+// allStated is what is read without being asked.
+var allStated = slices.Concat(statedPlainly, statedInPassing)
+
+var (
+	// offPlace is where an accident is none at work.
+	offPlace = pattern.MustCompile(`门口|路上|外面|外边|宿舍|食堂|回家|下班|家里`)
+	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
+	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
+	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
+	asLabel    = pattern.MustCompile(`(?:登记|\bas )$`)
+	askedEN    = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really) ?)*$`)
+)
+
+// ofMineToo is a clause about what somebody else has done to who writes, or who they are themselves.
+var ofMineToo = pattern.MustCompile(`^(?:and |but )?(?:he|she|they)\b[^.;]{0,40}\b(?:me|us)\b|^(?:他们?|她|人家)\p{Han}{0,4}(?:把|给|让|叫|欠|不要)了?我|\bi ?(?:am|'m|m) (?:a )?single (?:mother|father)`)
+
+// isOther reports whether a match says something else by what stands around it.
+func (s stated) isOther(said string, at []int) bool {
+	rest := said[at[1]:min(len(said), at[1]+60)]
+	if askedEN.MatchString(before(said, at[0])) {
+		return true
+	}
+	switch s.fact {
+	case "injury":
+		return s.value == "at_work" && (offPlace.MatchString(said[at[0]:at[1]]) || ruleAsked.MatchString(rest))
+	case "wage":
+		return workWished.MatchString(rest)
+	case "situation":
+		return asLabel.MatchString(before(said, at[0])) || s.value == "unemployed" && strings.HasPrefix(said[at[0]:], "失业") && strings.HasSuffix(before(said, at[0]), "登记")
+	}
+	return false
+}
+
+var (
+	paidWords   = pattern.MustCompile(`社保|社会保险|失业保险|五险|\binsurance\b`)
+	workedWords = pattern.MustCompile(`干|做|工作|上班|打工|\bworked\b|\bworking\b`)
+)
+
+// betweenYears reads how long somebody worked or paid from the years that they name.
+func betweenYears(own string, facts map[string]string) {
+	for _, clause := range saidEnds.Split(own, -1) {
+		if monthRelative.MatchString(clause) || !strings.ContainsAny(clause, "0123456789") {
+			continue
+		}
+		value := monthsBetween(clause, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), false)
+		switch {
+		case value == "" || untilNow.MatchString(clause):
+		case paidWords.MatchString(clause) && facts["paid"] == "":
+			facts["paid"] = value
+		case workedWords.MatchString(clause) && facts["worked"] == "":
+			facts["worked"] = value
+		}
+	}
+}
