@@ -24,10 +24,11 @@ func TestEntitledPage(t *testing.T) {
 		press := func(label, then string) {
 			t.Helper()
 			w.Until(`[...document.querySelectorAll('.choices button')].some(b => b.textContent === '` + label + `')`)
+			replies := see[int](w, `document.querySelectorAll('.theirs').length`)
 			if !see[bool](w, `(() => { const all = [...document.querySelectorAll('.choices button')].filter(b => b.textContent === '`+label+`'); all.at(-1).click(); return true })()`) {
 				t.Fatalf("no button %q", label)
 			}
-			w.Until(`[...document.querySelectorAll('.theirs .text')].pop().textContent.includes('` + then + `')`)
+			w.Until(fmt.Sprintf(`document.querySelectorAll('.theirs').length > %d && [...document.querySelectorAll('.theirs .text')].pop().textContent.includes('%s')`, replies, then))
 			w.fits()
 			see[bool](w, `([...document.querySelectorAll('.theirs')].pop().scrollIntoView({block: 'start', behavior: 'instant'}), true)`)
 		}
@@ -39,7 +40,7 @@ func TestEntitledPage(t *testing.T) {
 		press("是", "（4/7）")
 		press("看结果", "可以享受或者申请")
 		w.Shot(fmt.Sprintf("entitled-list-%d", width))
-		press("1 失业保险金", "为什么")
+		press("1 失业保险金", "✓")
 		if n := see[int](w, `[...document.querySelectorAll('.theirs')].pop().querySelectorAll('.sources li, .source, details').length`); n == 0 {
 			t.Error("no sources are shown")
 		}
