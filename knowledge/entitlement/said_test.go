@@ -30,11 +30,32 @@ func TestSaidAsTheClauseDoes(t *testing.T) {
 		{"work-injury-pay", "zh", "这些待遇由单位按同样的项目和标准付", ""}, {"work-injury-pay", "en", "the employer pays all of this itself", ""},
 		{"work-injury-disability", "zh", "这些待遇由单位按同样的项目和标准付", ""}, {"work-injury-disability", "en", "the employer pays all of this itself", ""},
 		{"zero-work-family", "zh", "城市居民家庭", ""}, {"zero-work-family", "en", "a family of city residents", ""},
+		{"unpaid-wages", "zh", "可以向劳动保障监察投诉，也可以申请劳动仲裁", ""}, {"unpaid-wages", "en", "complain to the labour inspection, or apply for labour arbitration", ""},
+		{"unpaid-wages", "zh", "劳动争议仲裁委员会", ""}, {"unpaid-wages", "en", "the labour arbitration commission where you work", ""},
+		{"unpaid-wages", "zh", "写不了的可以口头申请", ""}, {"unpaid-wages", "en", "by word of mouth", ""},
+		{"maternity-leave", "zh", "各地可能另有更多的假", ""}, {"maternity-leave", "en", "your province may give more", ""},
+		{"unemployment-benefit-guangdong", "zh", "10个工作日内把省内的归集", ""}, {"unemployment-benefit-guangdong", "en", "within 10 working days", ""},
 	} {
 		from, _ := rules[c.rule].Span()
 		said := prompts.Entitlement(c.language, calculator.NewBook(facts, []*calculator.Rule{rules[c.rule]}, from).Decide(nil)[0], facts)
 		if !strings.Contains(said, c.says) || c.not != "" && strings.Contains(said, c.not) {
 			t.Errorf("%s, %s: want %q and not %q in\n%s", c.rule, c.language, c.says, c.not, said)
+		}
+	}
+}
+
+// TestOwnWageFirst asks people for what they know, their own wage, before what they have to
+// look up.
+func TestOwnWageFirst(t *testing.T) {
+	facts, rules := builtIn(t)
+	for rule, want := range map[string]string{"severance": "worked wage area_wage", "unlawful-dismissal": "worked wage area_wage"} {
+		from, _ := rules[rule].Span()
+		known := calculator.Known{}
+		set(t, facts, known, "ended", "dismissed")
+		set(t, facts, known, "unlawful", map[bool]string{true: "no", false: "yes"}[rule == "severance"])
+		a := calculator.NewBook(facts, []*calculator.Rule{rules[rule]}, from).Decide(known)[0]
+		if got := strings.Join(a.Missing, " "); a.Outcome != calculator.Yes || got != want {
+			t.Errorf("%s: %s, asks %s, want %s", rule, a.Outcome, got, want)
 		}
 	}
 }
