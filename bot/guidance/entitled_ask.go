@@ -295,6 +295,9 @@ func (t *entitledTurn) answerWords(name, said string) string {
 	if err != nil {
 		return ""
 	}
+	if states := f.States.Of(v.String()); states != (calculator.Text{}) {
+		return states.In(t.said.Language)
+	}
 	for _, o := range f.Buttons() {
 		same, err := t.found.Facts.Value(name, o.Value)
 		if err != nil || same.String() != v.String() {

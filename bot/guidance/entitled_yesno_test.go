@@ -52,6 +52,8 @@ func TestYesNoOfEachFact(t *testing.T) {
 		"local_worker":          {{"是本市的", "本地人", "I am local"}, {"外地的", "不是本地的", "I'm not local"}},
 		"relocated_rural":       {{"办了转移登记", "I am registered for it"}, {"没办转移登记", "not registered for it"}},
 		"zero_work_family":      {{"都没有工作", "都没工作", "没人工作", "nobody works"}, {"有一个有工作", "有人上班", "somebody works"}},
+		"city_family":           {{"我们是城里的", "城镇户口", "we are city residents"}, {"农村的", "我们是农村户口", "we are from the countryside"}},
+		"pensioner":             {{"在领养老金", "领着退休金", "I draw a pension"}, {"没有退休金", "还没领养老金", "I have no pension"}},
 		"low_income":            {{"吃低保", "在领低保", "I receive it"}, {"没有低保", "没吃低保", "I don't receive it"}},
 		"single_parent":         {{"单亲", "我一个人带孩子", "I am a single mother"}, {"不是单亲", "没有孩子", "I have no children"}},
 		"lost_land":             {{"地被征了", "没有地了", "we lost our land"}, {"地还在", "没被征地", "we still have our land"}},

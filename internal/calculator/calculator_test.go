@@ -171,18 +171,33 @@ func TestExpressionsThatSayNothing(t *testing.T) {
 // TestFactsThatSayNothing are refused.
 func TestFactsThatSayNothing(t *testing.T) {
 	for fact, want := range map[string]string{
-		"{name: month, type: yesno, ask: {zh: 问, en: Q}}":                                 "no word of expressions",
-		"{name: and, type: yesno, ask: {zh: 问, en: Q}}":                                   "no word of expressions",
-		"{name: one, type: yesno, ask: {zh: 问}}":                                          "zh and en",
-		"{name: one, type: text, ask: {zh: 问, en: Q}}":                                    "none of yesno",
-		"{name: one, type: choice, ask: {zh: 问, en: Q}}":                                  "two options",
-		"{name: one, type: number, unit: miles, ask: {zh: 问, en: Q}}":                     "none of month",
-		"{name: one, type: yesno, unit: day, ask: {zh: 问, en: Q}}":                        "only a number",
-		"{name: one, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: two, value: yes}]}": "no fact",
+		"{name: month, type: yesno, ask: {zh: 问, en: Q}}":                                                   "no word of expressions",
+		"{name: and, type: yesno, ask: {zh: 问, en: Q}}":                                                     "no word of expressions",
+		"{name: one, type: yesno, ask: {zh: 问}}":                                                            "zh and en",
+		"{name: one, type: text, ask: {zh: 问, en: Q}}":                                                      "none of yesno",
+		"{name: one, type: choice, ask: {zh: 问, en: Q}}":                                                    "two options",
+		"{name: one, type: number, unit: miles, ask: {zh: 问, en: Q}}":                                       "none of month",
+		"{name: one, type: yesno, unit: day, ask: {zh: 问, en: Q}}":                                          "only a number",
+		"{name: one, type: yesno, ask: {zh: 问, en: Q}, states: {yes: {zh: 是, en: Y}}}":                      "states is for",
+		"{name: one, type: number, ask: {zh: 问, en: Q}, states: {yes: {zh: 是, en: Y}, no: {zh: 否, en: N}}}": "states is for",
+		"{name: one, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: two, value: yes}]}":                   "no fact",
 		"{name: one, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: two, value: yes}]}, {name: two, type: yesno, ask: {zh: 问, en: Q}, derived: [{if: one, value: yes}]}": "from itself",
 	} {
 		if _, err := calculator.ParseFacts([]byte("topics: [t]\nfacts: [" + fact + "]")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", fact, err, want)
+		}
+	}
+}
+
+// TestStates gives the sentences of a yes and a no, and none for what is neither.
+func TestStates(t *testing.T) {
+	f, err := calculator.ParseFacts([]byte("topics: [t]\nfacts: [{name: one, type: yesno, ask: {zh: 问, en: Q}, states: {yes: {zh: 是的, en: So}, no: {zh: 不是, en: Not so}}}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for answer, want := range map[string]calculator.Text{"yes": {ZH: "是的", EN: "So"}, "no": {ZH: "不是", EN: "Not so"}, "": {}, "maybe": {}} {
+		if got := f.Named("one").States.Of(answer); got != want {
+			t.Errorf("%q: %v, want %v", answer, got, want)
 		}
 	}
 }

@@ -46,9 +46,29 @@ type Fact struct {
 	// in its place: of who was dismissed whether it was for a fault, and not how the job ended.
 	Derived []Derived `yaml:"derived"`
 
+	// States is what a yes and a no say without the question; may be empty.
+	States States `yaml:"states"`
+
 	order int
 	idle  *node
 	after []string // of which this is a part: who cannot say whether there was an injury is not asked whether it was recognised
+}
+
+// States is what the two answers to a yes or no say, each a sentence of its own.
+type States struct {
+	Yes Text `yaml:"yes"`
+	No  Text `yaml:"no"`
+}
+
+// Of gives the sentence of an answer, empty where there is none.
+func (s States) Of(answer string) Text {
+	switch answer {
+	case "yes":
+		return s.Yes
+	case "no":
+		return s.No
+	}
+	return Text{}
 }
 
 // First is a question before another: who says no has answered that with an option.
@@ -200,6 +220,9 @@ func (f *Fact) check() error {
 	}
 	if f.Type != "yesno" && (f.Denies || len(f.SaysYes.All())+len(f.SaysNo.All()) > 0) {
 		return errors.New("says_yes, says_no and denies are for a yes or no")
+	}
+	if f.States != (States{}) && (f.Type != "yesno" || !f.States.Yes.whole() || !f.States.No.whole()) {
+		return errors.New("states is for a yes or no, both in zh and en")
 	}
 	for _, words := range f.SaysYes.All() {
 		if slices.Contains(f.SaysNo.All(), words) {
