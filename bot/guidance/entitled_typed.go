@@ -154,6 +154,9 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 
 // statedIn gives the facts that a message states and that rules ask for.
 func (t *entitledTurn) statedIn(message string) map[string]string {
+	if t.isRuleName(message) {
+		return nil
+	}
 	facts := factsSaid(message)
 	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
 	return facts
