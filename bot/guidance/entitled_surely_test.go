@@ -2,6 +2,7 @@ package guidance
 
 import (
 	"maps"
+	"strings"
 	"testing"
 )
 
@@ -68,5 +69,52 @@ func TestAmountsAlmost(t *testing.T) {
 		if got := amountIn(c.said, c.unit); got != c.want {
 			t.Errorf("%q is %q, want %q", c.said, got, c.want)
 		}
+	}
+}
+
+// TestConfirmedFirst: a yes after what was taken is asked about confirms that, and answers
+// nothing else: the question is asked again, by itself.
+func TestConfirmedFirst(t *testing.T) {
+	at := func(fact string) *entitledTurn {
+		turn := turnAt(t, fact, map[string]string{"fired": "yes"})
+		turn.s.Taken, turn.s.Asked = []string{"fired"}, turn.s.Asked[1:]
+		return turn
+	}
+	for _, fact := range []string{"at_fault", "ended", "paid"} {
+		for _, words := range []string{"yes", "Yes.", "yes thats right", "that's right", "right", "correct", "yeah", "是", "是的", "对", "对的", "没错", "嗯", "对啊"} {
+			turn := at(fact)
+			turn.said.Message = words
+			if !turn.typed() || !turn.s.Open || turn.s.Again || len(turn.s.Known) != 1 {
+				t.Errorf("%s? %q: %v, open %v, again %v", fact, words, turn.s.Known, turn.s.Open, turn.s.Again)
+			}
+			if turn.ask(turn.open(), false); strings.Contains(turn.ask(turn.open(), false).Text, "对吗") {
+				t.Errorf("%s? %q is asked to be confirmed again", fact, words)
+			}
+			if turn.typed(); fact == "at_fault" && bare(words) == "yes" && turn.s.Known[fact] != "yes" {
+				t.Errorf("%s? the second %q is no answer: %v", fact, words, turn.s.Known)
+			}
+		}
+	}
+	for _, words := range []string{"no", "不是"} { // not so, or not for a fault?
+		turn := at("at_fault")
+		turn.said.Message = words
+		if !turn.typed() || !turn.s.Open || !turn.s.Again || len(turn.s.Known) != 1 {
+			t.Errorf("%q: %v, open %v", words, turn.s.Known, turn.s.Open)
+		}
+		if turn.typed(); turn.s.Known["at_fault"] != "no" {
+			t.Errorf("the second %q is no answer: %v", words, turn.s.Known)
+		}
+	}
+	for words, want := range map[string]string{"没说理由": "no", "yes, they said it was my fault": "yes", "说我违纪": "yes", "not my fault": "no"} {
+		turn := at("at_fault")
+		turn.said.Message = words
+		if turn.typed(); turn.s.Known["at_fault"] != want {
+			t.Errorf("%q: %v", words, turn.s.Known)
+		}
+	}
+	turn := turnAt(t, "at_fault", map[string]string{"fired": "yes"}) // nothing is confirmed at a later question
+	turn.s.Taken, turn.said.Message = []string{"fired"}, "yes"
+	if turn.typed(); turn.s.Known["at_fault"] != "yes" {
+		t.Errorf("%v", turn.s.Known)
 	}
 }

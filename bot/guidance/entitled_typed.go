@@ -21,6 +21,9 @@ func (t *entitledTurn) typed() bool {
 	if q == nil || said == "" {
 		return false
 	}
+	if t.confirmed(q, said) {
+		return true
+	}
 	if value, ok := q.labelled(said); ok {
 		t.answer(i, value)
 		return true
@@ -86,6 +89,26 @@ func (t *entitledTurn) typed() bool {
 		return true
 	}
 	t.s.Again = true
+	return true
+}
+
+var (
+	confirms   = pattern.MustCompile(`^(?:(?:是|对|嗯+|没错|正确|是这样|都对|就是这样)的?[啊呀呢吧]*(?: 没错)?|(?:yes|yeah|yep|yup|yea|ok|okay)? ?(?:(?:that ?s |that is |it is |its )?(?:all )?(?:right|correct|true|fine)|it is)?)$`)
+	unconfirms = pattern.MustCompile(`^(?:不|不是的?|no|nope|nah)$`)
+)
+
+// confirmed reports whether words are to whether what was taken is right, which is asked along
+// with the first question: a yes confirms that and answers nothing else, and of a no nobody
+// knows what it is to. The question is asked again by itself.
+func (t *entitledTurn) confirmed(q *entitledQuestion, said string) bool {
+	if len(t.s.Asked) != 1 || t.s.Confirmed || t.s.Again || t.s.For != "" || len(t.taken()) == 0 {
+		return false
+	}
+	no := q.isYesNo() && unconfirms.MatchString(said)
+	if !no && !confirms.MatchString(said) {
+		return false
+	}
+	t.s.Confirmed, t.s.Again = true, no
 	return true
 }
 
