@@ -72,14 +72,16 @@ type Entitled struct {
 	Asked  []entitledAsked   `json:"asked,omitempty"`  // in order; the last may be open
 	Open   bool              `json:"open,omitempty"`   // the last of Asked waits for its answer
 	Again  bool              `json:"again,omitempty"`  // and was asked a second time
-	Over   bool              `json:"over,omitempty"`   // no more questions are wanted
-	For    string            `json:"for,omitempty"`    // only this rule is asked about, amounts too
-	Last   int               `json:"last,omitempty"`   // number of the last question or list, over all runs
-	Listed []string          `json:"listed,omitempty"` // rules of the list that was shown last
-	ListN  int               `json:"list_n,omitempty"`
-	Page   int               `json:"page,omitempty"` // of the list
-	At     time.Time         `json:"at,omitzero"`    // of what was shown last
-	Rule   string            `json:"rule,omitempty"` // whose details were shown last
+	// Confirmed: what was taken was said to be right, or asked about.
+	Confirmed bool      `json:"confirmed,omitempty"`
+	Over      bool      `json:"over,omitempty"`   // no more questions are wanted
+	For       string    `json:"for,omitempty"`    // only this rule is asked about, amounts too
+	Last      int       `json:"last,omitempty"`   // number of the last question or list, over all runs
+	Listed    []string  `json:"listed,omitempty"` // rules of the list that was shown last
+	ListN     int       `json:"list_n,omitempty"`
+	Page      int       `json:"page,omitempty"` // of the list
+	At        time.Time `json:"at,omitzero"`    // of what was shown last
+	Rule      string    `json:"rule,omitempty"` // whose details were shown last
 	// Delicate are the facts of Known that are sensitive: see delicate.go.
 	Delicate []string `json:"delicate,omitempty"`
 }

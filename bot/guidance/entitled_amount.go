@@ -20,11 +20,13 @@ const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八�
 
 var (
 	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|[kw]\b)? ?(多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|y\b|months?\b|mths?\b|mos?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
-	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:没有?|(?:^|[^最附就远])近)(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|差点|\b(?:close to|short of|less than|under|below|not (?:quite|yet)|almost|nearly)\b`)
+	lessThan   = pattern.MustCompile(`不到|不满|不足|未满|没到|没有?\p{Han}{0,2}满|差一点|快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:没有?|(?:^|[^最附就远])近)(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|差点|\b(?:close to|short of|less than|under|below|not (?:quite|yet|even)|almost|nearly)\b`)
 	notMore    = pattern.MustCompile(`(?:不|没|没有|未)超过|最多|至多|以下|以内|之内|\b(?:no|not) (?:more|longer) than\b|\b(?:at most|up to|within|maximum|max)\b`)
-	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|\b(?:more than|over|at least|above)\b`)
+	moreThan   = pattern.MustCompile(`超过|以上|至少|多于|不[止只]|\b(?:more than|over|at least|above)\b`)
 	// nearly is less, and not much less.
 	nearly = pattern.MustCompile(`快(?:要|满|到|有)*[\d一二两三四五六七八九十半]|(?:^|[^最附就远])近(?:到|了|有)?[\d一二两三四五六七八九十半]|将近|接近|\b(?:close to|almost|nearly)\b`)
+	// lessSome is an amount without another: a year less a month.
+	lessSome = pattern.MustCompile(`\b(?:less|minus) (?:an?|\d)`)
 	// dated is a year or a month of the calendar: no amount.
 	dated = pattern.MustCompile(`(?:19|20)\d\d ?(?:年|-|/|\b)|(?:[去今前上]年|\d) ?\d{0,2} ?月|[去今前]年|\b(?:since|in) (?:19|20)\d\d\b|\b(?:last|this) year\b`)
 	// mixed is a number that goes on in the next place without its word: 三千五, 1万2, 3k5.
@@ -33,9 +35,9 @@ var (
 	notSoLong = pattern.MustCompile(`[年月天日周期]多?(?:以|之)?前|\bago\b|断|停|\b(?:gap|interrupted|with a break)\b|\bsince\b|从 ?[\d一二两三四五六七八九十]`)
 	unbroken  = pattern.MustCompile(`(?:没有?|不|未)(?:中|间)?[断停]过?`)
 	// otherRate is money by something else than the month, or a part of it.
-	otherRate = pattern.MustCompile(`[日时年周]薪|[日时年周]工资|(?:一|每) ?(?:天|日|小时|周|星期|年)(?:能|可以|也|才|就|是|有|给|发|挣|赚|拿|得|大概|差不多|大约|约|到手|收入|工资)* ?[\d一二两三四五六七八九十]|底薪|提成|计件|[每按] ?(?:天|日|小时|周|星期|年)|[\d万千百十元块kw] ?[/一每] ?(?:年|天|日|小时|周|星期)|(?:\b(?:per|an?|each|every)|/) ?(?:hour|hr|day|week|year|annum)\b|\b(?:hourly|daily|weekly|yearly|annual(?:ly)?)\b`)
+	otherRate = pattern.MustCompile(`[日时年周]薪|[日时年周]工资|(?:一|每) ?(?:天|日|小时|周|星期|年)(?:能|可以|也|才|就|是|有|给|发|挣|赚|拿|得|大概|差不多|大约|约|到手|收入|工资)* ?[\d一二两三四五六七八九十]|底薪|提成|计件|[每按] ?(?:天|日|小时|周|星期|年)|[\d万千百十元块kw] ?[/一每] ?(?:年|天|日|小时|周|星期)|(?:\b(?:per|an?|each|every)|/) ?(?:hour|hr|day|week|year|annum)\b|\b(?:hourly|daily|weekly|yearly|annual(?:ly)?|fortnight(?:ly)?|(?:twice|two times|2 times) (?:a|per|each|every) month|every (?:two|2|other) weeks?)\b|半个月|[两2二]次`)
 	// span of two figures: 3到4年, 4000-5000, between 2 and 3 years.
-	rangeOf  = pattern.MustCompile(`(半|` + numeral + `)( ?(?:万|千|[kw]\b))? ?(` + measure + `)? ?(?:-|–|—|~|到|至|\bto\b|\band\b) ?((?:半|` + numeral + `).*)$`)
+	rangeOf  = pattern.MustCompile(`(半|` + numeral + `)( ?(?:万|千|[kw]\b))? ?(` + measure + `)? ?(?:-|–|—|~|到|至|\bto\b|\bor\b|\band\b) ?((?:半|` + numeral + `).*)$`)
 	measured = pattern.MustCompile(`(万|千|[kw]\b)? ?(` + measure + `)?[^\d]*$`)
 	someMore = pattern.MustCompile(`年多|月多|多年|个多月|[年月]出头`)
 	between  = pattern.MustCompile(`([一二两三四五六七八])([二三四五六七八九])(?:个)?([年月百千万])`)
@@ -175,7 +177,7 @@ func amountIn(message, unit string) string {
 	}
 	total := all.total
 	switch {
-	case strings.Contains(said, "差"), strings.Contains(said, "short of") && all.parts > 1: // 一年差一个月
+	case strings.Contains(said, "差"), lessSome.MatchString(said), strings.Contains(said, "short of") && all.parts > 1: // 一年差一个月
 		if all.parts < 2 {
 			return ""
 		}

@@ -215,7 +215,7 @@ func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
 	language := t.said.Language
 	n := t.s.Asked[len(t.s.Asked)-1].N
 	view := prompts.EntitledAsk{Note: t.note, N: len(t.s.Asked), Again: again}
-	if len(t.s.Asked) == 1 && !again && t.s.For == "" {
+	if len(t.s.Asked) == 1 && !again && !t.s.Confirmed && t.s.For == "" {
 		view.Taken = t.taken()
 	}
 	if q.fact == nil {

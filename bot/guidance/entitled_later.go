@@ -54,6 +54,9 @@ func (g *Guide) recalled(ctx context.Context, said Said) (Reply, bool, error) {
 // offered reports whether words are a label of the question that is open, or of the list
 // that was shown last.
 func (t *entitledTurn) offered(said string) bool {
+	if t.remembers(said) {
+		return true
+	}
 	if q := t.open(); q != nil {
 		_, ok := q.labelled(said)
 		return means(said, "results") || ok && utf8.RuneCountInString(said) > 3 // a yes may be one to anything
@@ -78,6 +81,12 @@ func (t *entitledTurn) offered(said string) bool {
 		}
 	}
 	return false
+}
+
+// remembers reports whether words are the button that keeps what the talk came to.
+func (t *entitledTurn) remembers(said string) bool {
+	p := t.said.State.Profile
+	return p != nil && p.Own && p.found() && labelled(said, prompts.ProfileWord("zh", "remember"), prompts.ProfileWord("en", "remember"))
 }
 
 // stamp notes when the talk was at what it shows.

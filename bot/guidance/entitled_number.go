@@ -15,6 +15,8 @@ var (
 	// bareHalf is a year and a half without its one.
 	bareHalf = pattern.MustCompile(`(^|[大约有了 ])(?:概)?年半`)
 
+	// eitherOf are two numbers of one scale: six or seven thousand.
+	eitherOf    = pattern.MustCompile(`\b(` + numberWord + `|\d{1,3}(?:\.\d)?) ?(or|to|-) ?(` + numberWord + `|\d{1,3}(?:\.\d)?) ?(hundred|thousand|grand|k)\b`)
 	numberWords = pattern.MustCompile(`\b(?:` + numberWord + `)(?:[ -](?:and )?(?:` + numberWord + `|hundred|thousand))*\b`)
 	thousands   = pattern.MustCompile(`\b(\d{1,3}(?:\.\d)?) (hundred|thousand|grand)\b`)
 	halfOne     = pattern.MustCompile(`\bhalf (?:an? )?(year|month)`)
@@ -27,6 +29,7 @@ func inDigits(said string) string {
 	if !strings.ContainsAny(said, "abcdefghijklmnopqrstuvwxyz") {
 		return said
 	}
+	said = eitherOf.ReplaceAllString(said, "$1 $4 $2 $3 $4")
 	said = numberWords.ReplaceAllStringFunc(said, func(words string) string {
 		if n, ok := numberInWords(words); ok {
 			return written(n)

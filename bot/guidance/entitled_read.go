@@ -8,7 +8,6 @@ import (
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
-	"careerbot/internal/text"
 	"careerbot/prompts"
 )
 
@@ -129,7 +128,7 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 	if q.fact == nil {
 		return t.readPlace(q, message)
 	}
-	stated := factsSaid(message)[q.fact.Name]
+	stated := t.statedIn(message)[q.fact.Name]
 	kind := q.fact.Type
 	if q.first {
 		kind = "yesno"
@@ -147,6 +146,7 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 		day := dayIn(message, t.g.Now())
 		return day, day != ""
 	case "number":
+		message := q.ofIt(message)
 		value := amountSaid(message, q.fact.Unit, t.g.Now(), t.goesOn(q.fact.Name))
 		if value == "" {
 			value = stated
@@ -172,7 +172,6 @@ func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) 
 			none := plain && slices.ContainsFunc(q.options, func(o calculator.Option) bool { return o.Value == "none" })
 			return "none", none
 		}
-		return only(q.options, said)
 	}
 	return "", false
 }
@@ -243,24 +242,12 @@ func optionNumbered(options []calculator.Option, said string) int {
 	return i
 }
 
-// only gives the one option that has all of some words.
-func only(options []calculator.Option, said string) (string, bool) {
-	if utf8.RuneCountInString(said) < 2 || !text.Han([]rune(said)[0]) && len(said) < 4 {
-		return "", false
-	}
-	value, n := "", 0
-	for _, o := range options {
-		if within(bare(o.Says.ZH), said) || within(bare(o.Says.EN), said) {
-			value, n = o.Value, n+1
-		}
-	}
-	return value, n == 1
-}
-
-// within reports whether a label has some words, and not the contrary of them.
-func within(label, words string) bool {
-	before, _, ok := strings.Cut(label, words)
-	return ok && !strings.HasSuffix(before, "没") && !strings.HasSuffix(before, "不") && !strings.HasSuffix(before, "not ") && !strings.HasSuffix(before, "no ")
+// isRuleName reports whether words are the name of a rule: who names it says nothing of themselves.
+func (t *entitledTurn) isRuleName(words string) bool {
+	said := bare(words)
+	return slices.ContainsFunc(t.found.Book.Decide(nil), func(a calculator.Answer) bool {
+		return labelled(said, a.Name.ZH, a.Name.EN)
+	})
 }
 
 // place gives a rule that words name among those that were listed: by its number, or by

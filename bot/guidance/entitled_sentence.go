@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/text"
@@ -18,6 +17,8 @@ var (
 	// whenWhere is when and where something was done, and how firmly: it makes no yes a no.
 	whenWhere   = pattern.MustCompile(`上上?个?(?:周|星期|礼拜|月)|这个?(?:周|星期|礼拜|月)|昨天|前天|今天|去年|今年|前年|前几天|前不久|刚才|刚刚?|早就|早已?|从来|一直|根本|(?:在|去|到)?(?:社区|街道|社保局|社保所|人社局|就业局|居委会|村委会|政务大厅|网上|手机上)(?:里|那里|那边)?|去|就|也`)
 	whenWhereEN = pattern.MustCompile(` (?:last (?:week|month|year)|yesterday|today|this (?:week|month|year)|at work|at the (?:office|station)|already|so far|yet|before|a (?:week|month|year) ago|(?:two|three|\d) (?:days|weeks|months) ago)$`)
+	// onceWas is when something was: that is no answer to what is asked of now.
+	onceWas = pattern.MustCompile(`去年|前年|以前|之前|从前|曾经|早就|早已|昨天|前天|前几天|前不久|上上?个?(?:周|星期|礼拜|月)|\b(?:last (?:week|month|year)|yesterday|before|ago|once|used to)\b|\b(?:19|20)\d\d(?:\b|年)`)
 	// done says that something is done, and not only meant to be.
 	done = pattern.MustCompile(`[了过好完着的]|没|不|早`)
 	// aboutTo is what somebody will do.
@@ -31,12 +32,13 @@ var (
 	longNo    = pattern.MustCompile(`^(?:no+|nop+e*|na+h+|米有|木有)$`)
 	// leading is a yes or a no before a sentence.
 	leading = pattern.MustCompile(`^(yes+|yeah|yep|yup|no|nope|nah|not yet|(?:是|对|嗯|有|没有?|不是|还没有?)[的啊呀哦呢啦哟滴嗯]*)[ ,，。.、!！]+(.+)$`)
-	negated = pattern.MustCompile(`没|不|未|\b(?:not|never|havent|hasnt|hadnt|didnt|dont|doesnt|isnt|arent|wasnt|werent|cant|none|nothing)\b`)
-	// doubtful is a guess, a plan, or something that is over.
-	doubtful = pattern.MustCompile(`应该|可能|也许|大概是|好像|似乎|估计|不一定|差点|快要|准备|打算|想|要|会|将|下周|下个?月|明天|过几天|以后|但|不过|可是|曾经|以前|过期|取消|别人|吗|\b(?:maybe|perhaps|probably|think|guess|should|might|will|going|want|plan|used to|once|but|though|almost|nearly|expired|ago|if|about to|next|please|problem|supposed)\b`)
-	// tells begins a sentence of who writes.
-	tellsSelf = pattern.MustCompile(`^(?:i|we|they|it|already|last|in|on|at)\b|\p{Han}`)
+	// goesWithYes and goesWithNo say nothing besides a yes or a no before them.
+	goesWithYes = pattern.MustCompile(`^(?:that ?s |it is |its )?(?:right|correct|true|sure|of course)$|^i (?:have )?(?:done|did) (?:that|it|this|so)$|^(?:没错|当然|就是|是这样)的?$`)
+	goesWithNo  = pattern.MustCompile(`^(?:thank you|thanks|sorry|unfortunately)$|^i (?:havent|have not|didnt|did not) (?:done|do) (?:that|it|this|so)$|^我?(?:还)?没(?:有)?(?:顾上|来得及|去过?|时间去?)$`)
 )
+
+// ofNow are facts of which is asked how they are now.
+var ofNow = []string{"receiving", "insured", "in_training", "startup", "declared", "public_job", "off_work", "low_income", "hires_unemployed", "insures_hired", "overtime", "flexible_hours"}
 
 // subjects are the words for what a question is about, which people repeat.
 var subjects = map[string]*pattern.Pattern{
@@ -86,21 +88,24 @@ func (q *entitledQuestion) shortened(words string) (all []string) {
 	return all
 }
 
-// led reads a sentence that begins with a yes or a no: what follows has to go with it.
+// led reads a sentence that begins with a yes or a no: what follows has to say the same.
 func (q *entitledQuestion) led(message string) string {
 	m := leading.FindStringSubmatch(apostrophe.Replace(text.Fold(message)))
 	if m == nil {
 		return ""
 	}
 	first, rest := q.clause(m[1], ""), strings.TrimSpace(m[2])
-	then := q.clause(rest, first)
-	no := negated.MatchString(rest)
-	switch {
-	case first == "", then != "" && then != first, ofOthers.MatchString(rest):
+	if ofOthers.MatchString(rest) {
 		return ""
-	case then == first:
-		return first
-	case !tellsSelf.MatchString(rest), doubtful.MatchString(rest), no != (first == "no"), utf8.RuneCountInString(rest) > 60, saidEnds.MatchString(rest), len(factsSaid(rest)) > 0:
+	}
+	then := q.clause(rest, first)
+	if then == "" {
+		then = factsSaid(rest)[q.fact.Name]
+	}
+	if then == "" && (first == "yes" && goesWithYes.MatchString(bare(rest)) || first == "no" && goesWithNo.MatchString(bare(rest))) {
+		then = first
+	}
+	if then != first {
 		return ""
 	}
 	return first
@@ -120,6 +125,15 @@ var phrases = []struct {
 	{"ended", "expired", pattern.MustCompile(`^(?:我的?)?(?:劳动)?合同(?:已经)?(?:到期|期满)了? ?(?:单位|公司|他们|老板|厂里)?(?:没有?|不)(?:给我|跟我|再)?续(?:签|订|约)?(?:了|的)*$`)},
 	{"ended", "resigned", pattern.MustCompile(`^(?:我|是|就)*(?:(?:自己|主动|自愿)(?:提出?的?)?(?:辞职|离职|辞的|不干|不做|走)|辞职|裸辞)(?:了|的)*$|^i (?:just )?(?:quit|resigned|left (?:by myself|myself|on my own|voluntarily))(?: myself| my job)?$`)},
 	{"ended", "dismissed", pattern.MustCompile(`^(?:我|是|单位|公司|被)*(?:裁员?|裁掉|优化)(?:了|的|掉)*$|^(?:i was |i got |was |got )?(?:laid off|lay?ed off|laid of|made redundant|redundant|layoff)$`)},
+	{"ended", "agreed", pattern.MustCompile(`^(?:是|由)?(?:单位|公司|老板|厂里)(?:先|主动)?提出?的? ?(?:我们|双方)?(?:商量好|协商一致|协商)(?:了|后|解除|离职|的)*$`)},
+	{"ended", "agreed_mine", pattern.MustCompile(`^(?:是|由)?我(?:先|主动|自己)?提出?的? ?(?:我们|双方)?(?:商量好|协商一致|协商)(?:了|后|解除|离职|的)*$`)},
+	{"injury", "none", pattern.MustCompile(`^(?:我)?没(?:有)?(?:受(?:过)?伤|得(?:过)?病|生病|受(?:过)?伤 ?(?:也)?没(?:有)?(?:得|生)病)$|^(?:跟|和|与)工作(?:没(?:有)?关系|无关)$|^(?:it (?:has|had) )?nothing to do with (?:my |the )?work$|^not at all$`)},
+	{"injury", "disease", pattern.MustCompile(`^(?:我)?(?:是|得了?|患了?|有)*职业病(?:的|了)*$|^(?:it is |its )?(?:an )?(?:occupational|work) disease$`)},
+	{"contract_kind", "hourly", pattern.MustCompile(`^(?:我)?(?:是|做)*(?:小时工|钟点工)(?:的)?$|^by the hour$`)},
+	{"contract_kind", "fixed", pattern.MustCompile(`^(?:是|签了?|有)*(?:有)?固定期限(?:的|合同|劳动合同)*$|^(?:a )?fixed[ -]term(?: contract)?$`)},
+	{"contract_kind", "open", pattern.MustCompile(`^(?:是|签了?)*(?:无|没有?)固定期限(?:的|合同|劳动合同)*$|^(?:an )?(?:open[ -]ended|permanent)(?: contract)?$`)},
+	{"birth", "given_birth", pattern.MustCompile(`^(?:我)?(?:刚刚?|已经|快要?)?生(?:了|育了?|孩子了?|小孩了?|完了)$|^(?:a )?birth$|^(?:i )?(?:just )?gave birth$`)},
+	{"situation", "flexible", pattern.MustCompile(`^(?:i do |i am in )?flexible work$`)},
 	{"ended", "not_ended", pattern.MustCompile(`^(?:我|还|现在|这份工作)*(?:没(?:有)?(?:结束|离职|辞职)|在(?:干|做|职|上班)|没(?:有)?上过班|从来?没(?:有)?(?:上过班|工作过))(?:呢|着|的)*$|^(?:i am |im )?still (?:working|there|employed)(?: there)?$|^it has not ended$|^(?:i )?never had (?:one|a job)$`)},
 }
 
@@ -156,12 +170,10 @@ var brief = []stated{
 	{"paid", "", "month", pattern.MustCompile(`^(?:我|单位|公司|一共|总共|已经|都|前后|大概|差不多)*(?:交|缴)(?:了|过|满|够)*` + howLong + `$|^(?:i |we |they )?(?:have |had |ve )?paid (?:in |it )?` + howLongEN + `$`)},
 	{"worked", "", "month", pattern.MustCompile(`^(?:我|一共|已经|在那里?|在厂里|在公司|在单位)*(?:干|做|上班|工作)(?:了|过|满)*` + howLong + `$|^(?:i )?(?:have |had )?worked (?:there |here )?` + howLongEN + `$`)},
 	{"wage", "", "yuan", pattern.MustCompile(`^(?:我|以前|现在|差不多|大概)*(?:一个月|每个?月|月薪|月入)(?:大概|差不多|能|挣|拿|发|有|是|到手)*` + money + `(?:左右|吧|多)*$|^i (?:earn(?:ed)?|make|made)(?: about| around)? (\d[\d,.]*k?)(?: ?(?:yuan|rmb))?(?: a month)?$`)},
+	{"fired", "yes", "", pattern.MustCompile(`^(?:我|是|就|单位|公司|老板|被|把我)*(?:辞退|开除|解雇|炒鱿鱼)(?:我|了|的)*$|^(?:i was |i got |was |got )?(?:dismissed|fired|sacked)$`)},
 	{"registered", "yes", "", pattern.MustCompile(`^(?:我|已经|早就|上周|上个?月|昨天|去年|去)*登记(?:了|过|好了)$`)},
 	{"registered", "no", "", pattern.MustCompile(`^(?:我|还|也|一直)*没(?:有)?(?:去)?登记(?:过|呢)?$`)},
 }
-
-// dismissal does not say whether it was for a fault.
-var dismissal = pattern.MustCompile(`辞退|开除|解雇`)
 
 // kin are facts whose questions are answered by the words of another.
 var kin = map[string][]string{
@@ -171,6 +183,9 @@ var kin = map[string][]string{
 
 // besidesAsked gives the facts that a message states in this talk, while a question is open.
 func (t *entitledTurn) besidesAsked(message string, open *entitledQuestion) map[string]string {
+	if t.isRuleName(message) {
+		return nil
+	}
 	facts := factsSaid(message)
 	said := inDigits(strings.Trim(text.Fold(message), " 。.!！~～"))
 	keep := func(fact, value string) {
@@ -185,10 +200,7 @@ func (t *entitledTurn) besidesAsked(message string, open *entitledQuestion) map[
 	}
 	for _, fact := range []string{"situation", "ended"} {
 		value := phrased(fact, message)
-		if f := t.found.Facts.Named(fact); value == "" && f != nil && !dismissal.MatchString(said) && utf8.RuneCountInString(said) > 3 && strings.ContainsFunc(said, text.Han) {
-			value, _ = only(f.Options, bare(message))
-		}
-		if value != "not_ended" && (open.fact == nil || phrased(open.name(), message) == "") {
+		if value != "not_ended" && (value != "employed" || open.name() != "injury") && (open.fact == nil || phrased(open.name(), message) == "") {
 			keep(fact, value)
 		}
 	}

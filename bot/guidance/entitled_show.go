@@ -196,6 +196,10 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.planned(ctx)
 	case t.s.Rule != "" && (howSaid.MatchString(said) || means(said, "apply") || means(said, "how")):
 		return t.apply(ctx, t.s.Rule)
+	case t.remembers(said):
+		p := t.said
+		p.Message, p.Raw = prompts.ProfileWord(p.Language, "prefix")+" "+prompts.ProfileWord(p.Language, "remember"), ""
+		return t.g.take(ctx, profile{}, p)
 	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)

@@ -21,6 +21,9 @@ func (t *entitledTurn) typed() bool {
 	if q == nil || said == "" {
 		return false
 	}
+	if t.confirmed(q, said) {
+		return true
+	}
 	if value, ok := q.labelled(said); ok {
 		t.answer(i, value)
 		return true
@@ -89,6 +92,26 @@ func (t *entitledTurn) typed() bool {
 	return true
 }
 
+var (
+	confirms   = pattern.MustCompile(`^(?:(?:是|对|嗯+|没错|正确|是这样|都对|就是这样)的?[啊呀呢吧]*(?: 没错)?|(?:yes|yeah|yep|yup|yea|ok|okay)? ?(?:(?:that ?s |that is |it is |its )?(?:all )?(?:right|correct|true|fine)|it is)?)$`)
+	unconfirms = pattern.MustCompile(`^(?:不|不是的?|no|nope|nah)$`)
+)
+
+// confirmed reports whether words are to whether what was taken is right, which is asked along
+// with the first question: a yes confirms that and answers nothing else, and of a no nobody
+// knows what it is to. The question is asked again by itself.
+func (t *entitledTurn) confirmed(q *entitledQuestion, said string) bool {
+	if len(t.s.Asked) != 1 || t.s.Confirmed || t.s.Again || t.s.For != "" || len(t.taken()) == 0 {
+		return false
+	}
+	no := q.isYesNo() && unconfirms.MatchString(said)
+	if !no && !confirms.MatchString(said) {
+		return false
+	}
+	t.s.Confirmed, t.s.Again = true, no
+	return true
+}
+
 // asksBack is a question of their own.
 var asksBack = pattern.MustCompile(`[?？]|[吗嘛]|怎么|怎样|如何|多少|哪[里儿个些]|能不能|可不可以|是不是|要不要|\b(?:what|how|where|when|who|why|can i|could i|should i|do i)\b`)
 
@@ -154,6 +177,9 @@ func (q *entitledQuestion) labelled(said string) (string, bool) {
 
 // statedIn gives the facts that a message states and that rules ask for.
 func (t *entitledTurn) statedIn(message string) map[string]string {
+	if t.isRuleName(message) {
+		return nil
+	}
 	facts := factsSaid(message)
 	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
 	return facts

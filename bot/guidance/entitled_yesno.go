@@ -68,7 +68,10 @@ func (q *entitledQuestion) clause(words, after string) string {
 		yes, no, ask, denies = q.fact.First.SaysYes, q.fact.First.SaysNo, q.fact.First.Ask.EN, false
 	}
 	plain := bare(words)
-	if aboutTo.MatchString(plain) || sameWords(words) == "" {
+	if aboutTo.MatchString(plain) || sameWords(words) == "" || ledHan.MatchString(plain) && sameWords(plain) != plain {
+		return ""
+	}
+	if slices.Contains(ofNow, q.fact.Name) && !q.first && onceWas.MatchString(plain) {
 		return ""
 	}
 	for i, other := range slices.Concat([]string{plain}, q.shortened(words)) {
@@ -112,6 +115,8 @@ func (q *entitledQuestion) clause(words, after string) string {
 }
 
 var (
+	// ledHan is a yes or a no before something else: each is read by itself.
+	ledHan   = pattern.MustCompile(`^(?:是|对|嗯|有|没有?|不是|还没有?)[的啊呀哦呢啦哟滴嗯]* .`)
 	sorry    = pattern.MustCompile(`^(?:对不起|不好意思|抱歉|sorry|excuse me)$`)
 	fullVerb = strings.NewReplacer("im ", "i am ", "ive ", "i have ")
 	// fillers say nothing for or against; how long it has been so does not, either.
