@@ -327,7 +327,7 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		return t.done(t.askAgain(s), nil)
 	case "clear":
 		switch said := bare(message); {
-		case agrees.MatchString(message), eraseYes.MatchString(said):
+		case agrees.MatchString(message), eraseYes.MatchString(said), goesAhead.MatchString(said):
 			return t.done(t.do(ctx, wishOf{verb: "cleared"}))
 		case refuses.MatchString(message), eraseNo.MatchString(said):
 			return t.done(t.do(ctx, wishOf{verb: "kept"}))

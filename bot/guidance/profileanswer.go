@@ -10,7 +10,7 @@ import (
 // answered reads words that are not said to the talk by its name: an answer to what it
 // asked, or something that a person says of themselves.
 func (n *noting) answered(ctx context.Context, message string) (Reply, bool, error) {
-	yes, no := agrees.MatchString(message), refuses.MatchString(message)
+	yes, no := agrees.MatchString(message) || goesAhead.MatchString(bare(message)), refuses.MatchString(message)
 	switch asks := n.st.Asks; {
 	case asks == "erase" && eraseYes.MatchString(bare(message)):
 		return n.told(ctx, n.word("erase_yes"))
