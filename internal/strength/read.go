@@ -99,6 +99,7 @@ var (
 )
 
 var (
+	spaces = pattern.MustCompile(`[ \t\x{a0}\x{2000}-\x{200a}\x{3000}]+`)
 	breaks = pattern.MustCompile(`[,，。.;；!！?？\n\r、:：()（）]| but | and | or |但是|但|不过|可是|还有|另外`)
 	// denies are the words after which something is not so.
 	denies = pattern.MustCompile(`不会|不懂|不太会|不怎么会|没|\b(?:never|not|neither|nor|unable|haven't|haven’t|couldn't|couldn’t|isn't|isn’t)\b`)
@@ -134,7 +135,7 @@ func Clauses(answer string) []Clause {
 	if len(answer) > maxAnswer { // a rune that is cut is made a space below
 		answer = answer[:maxAnswer]
 	}
-	answer = strings.ToValidUTF8(text.Fold(answer), " ")
+	answer = spaces.ReplaceAllString(strings.ToValidUTF8(text.Fold(answer), " "), " ")
 	var all []Clause
 	start := 0
 	add := func(end int) {
