@@ -213,6 +213,10 @@ func (t *planTalk) onStep(ctx context.Context, w wishOf, id int64) (Reply, error
 		if w.words == "" {
 			return t.asks(t.say("words", s.Words), planState{Ask: "words", Step: id}, t.press("stop", 0)), nil
 		}
+		if day, rest, ok := readDay(w.words, t.today); ok && letters(rest) == 0 { // 改成明天
+			c.What, c.Day = "day", &day
+			break
+		}
 		c.Words = w.words
 	case "no_day":
 		c.What = "day"
@@ -312,6 +316,14 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		}
 		if t.was.Step > 0 {
 			return t.done(t.onStep(ctx, wishOf{verb: "words", words: message}, t.was.Step))
+		}
+		if agrees.MatchString(message) || refuses.MatchString(message) || letters(message) < 2 { // no step
+			if t.was.Again {
+				return t.done(t.show(""), nil)
+			}
+			s := t.was
+			s.Again = true
+			return t.done(t.asks(t.say("add", ""), s, t.press("stop", 0)), nil)
 		}
 		return t.done(t.add(ctx, message))
 	case "day":
