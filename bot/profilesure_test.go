@@ -95,3 +95,25 @@ func TestConsentForWhatWasAsked(t *testing.T) {
 		t.Errorf("facts are kept: %s: %s", is, o.last.Text)
 	}
 }
+
+// TestRefusedTextIsNotKept: what was pasted where a CV was asked for is not kept, also where
+// it was too short to be one.
+func TestRefusedTextIsNotKept(t *testing.T) {
+	o := newOffice(t, newGuideBot(t))
+	run(t, o.Bot, 1)
+	for _, c := range []struct {
+		language string
+		words    []string
+	}{
+		{"zh", []string{"> /zh", "> 看看我的简历", "> 李四，电话13900001111，仓管"}},
+		{"en", []string{"> /en", "> check my cv", "> John Baker, 13900001111, cook"}},
+		{"zh", []string{"> /zh", "> 记住我会开叉车", "> 同意", "> 发简历", "> 李四，电话13900001111，仓管"}},
+		{"en", []string{"> /en", "> remember that I can drive a forklift", "> agree", "> send a CV", "> John Baker, 13900001111, cook"}},
+	} {
+		o.empty()
+		o.play(c.language, c.words...)
+		if is := o.column(`SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT to_jsonb(t)::text FROM turn t UNION ALL SELECT to_jsonb(o)::text FROM outbox o UNION ALL SELECT memory::text FROM conversation) a (x)`); strings.Contains(is, "13900001111") || strings.Contains(is, "李四") || strings.Contains(is, "Baker") {
+			t.Errorf("%q: it is kept: %s", c.words, o.last.Text)
+		}
+	}
+}

@@ -58,7 +58,10 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 	}
 	f := fieldNamed(n.st.Asks)
 	if f == nil {
-		return n.askAgain()
+		cv := n.st.Asks == "cv"
+		r, ok, err := n.askAgain()
+		r.Unsaid = cv // it may be of one
+		return r, ok, err
 	}
 	if no || skips.MatchString(message) {
 		return n.next(f, prompts.ProfileSay(n.said.Language, "skipped"))
