@@ -106,6 +106,17 @@ const finishCases = `, wanted AS (
 			UNION ALL SELECT id, 'danger', $28 FROM endangered
 		)`
 
+// finishUnsaid is the part that forgets how Telegram sent what is kept in part only, and the
+// changes of it. Of what is not kept at all the database sees to it (cv_unsaid).
+const finishUnsaid = `, unsaid AS (
+			UPDATE telegram_update u SET body = jsonb_build_object('update_id', u.update_id)
+			FROM held h JOIN conversation c ON c.id = h.id AND c.channel = 'telegram' JOIN turn t ON t.conversation_id = h.id
+			WHERE t.id IN (SELECT jsonb_array_elements($23::jsonb->'unsaid')::bigint) AND u.state <> 'waiting'
+			  AND (u.update_id = t.position
+			       OR update_chat(u.body) = CASE WHEN c.external_id ~ '^-?[0-9]{1,18}$' THEN to_jsonb(c.external_id::bigint) END
+			          AND update_message(u.body) = to_jsonb(substring(t.external_id FROM '^[0-9]{1,18}')::bigint))
+		)`
+
 // finishAll finishes conversations in one statement, and reports for each whether
 // this worker still had it: only the holder of the last claim may write.
 //
@@ -119,7 +130,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	confidence := make([]float64, n)
 	epochs, ends, opens, callbacks, warns := make([]int64, n), make([]bool, n), make([]*string, n), make([]string, n), make([]*string, n)
 	uncalls := make([]bool, n)
-	var joined, joinedTo, partly []int64
+	var joined, joinedTo, partly, unsaid []int64
 	for i, f := range all {
 		body, err := json.Marshal(f.answer)
 		if err != nil {
@@ -140,7 +151,7 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 			}
 		}
 		if f.answer.record.instead != "" {
-			partly = append(partly, f.turn)
+			partly, unsaid = append(partly, f.turn), append(append(unsaid, f.turn), f.joined...)
 		}
 		for _, id := range f.joined {
 			joined, joinedTo = append(joined, id), append(joinedTo, f.turn)
@@ -152,11 +163,14 @@ func (b *Bot) finishAll(ctx context.Context, all []finished) ([]bool, error) {
 	}
 	args := []any{
 		conversations, claims, arrivals, turns, more, states, outcomes, reasons, confidence, answers, languages, regions, heard, joined, joinedTo, replyChannel, offered,
-		r.questions, r.prompts, r.decisions, r.memories, r.uses, map[string]any{"gaps": r.gaps, "tallies": r.tallies, "partly": partly}, epochs, ends,
+		r.questions, r.prompts, r.decisions, r.memories, r.uses, map[string]any{"gaps": r.gaps, "tallies": r.tallies, "partly": partly, "unsaid": unsaid}, epochs, ends,
 	}
 	cases := ""
+	if len(unsaid) > 0 {
+		cases = finishUnsaid
+	}
 	if slices.ContainsFunc(all, finished.ofCase) {
-		cases = finishCases
+		cases += finishCases
 		args = append(args, opens, callbacks, b.Now(), callWithin, remindBefore, reopenWithin, warns, inDanger, becauseDanger, silentInDanger, warnAgain, uncalls)
 	}
 	// ReceiveIn says why the order of locking matters.

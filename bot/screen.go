@@ -61,7 +61,7 @@ var talk = []struct {
 	{"near", pattern.MustCompile(`^(?:我?附近|(?:我?附近|最近|离我最近)的?(?:公共)?(?:就业)?(?:服务)?(?:站点?|网点|点|中心|大厅|机构|零工市场|零工驿站)(?:有哪些|有什么|在哪里?|有吗)?|near|near me|nearby|places near me|(?:where is )?(?:the )?nearest (?:public )?(?:job |employment )?(?:service )?(?:office|station|cent(?:er|re)))$`)},
 	{"export", pattern.MustCompile(`^(?:(?:请|帮我|我要|我想)*(?:导出|下载|拷贝)(?:一份)?(?:我的|全部)?(?:数据|资料|信息|个人信息|聊天记录)|(?:我要|我想)?导出|export(?: (?:data|everything|it))?|(?:please )?(?:export|download)(?: all)?(?: of)? my (?:data|information)|(?:can i have|give me) a copy of my (?:data|information))$`)},
 	{"mydata", pattern.MustCompile(`^(?:我的(?:数据|信息|资料|隐私)|你们?(?:保存|存|记录?)了?(?:我的?)?(?:什么|哪些)(?:数据|信息|资料)?|my data|my information|privacy|what do you (?:know|store|keep) about me|what data do you (?:have|store|keep)(?: about me)?)$`)},
-	{"language", pattern.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
+	{"language", pattern.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改|修改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
 	{"ask", pattern.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
 	{"zh", pattern.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
 	{"en", pattern.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},

@@ -27,7 +27,9 @@ func marshal(items []item) []byte {
 // readCV reads a CV that was pasted.
 func (n *noting) readCV(ctx context.Context, cv string) (Reply, bool, error) {
 	if utf8.RuneCountInString(strings.TrimSpace(cv)) < leastRead {
-		return n.askAgain()
+		r, ok, err := n.askAgain()
+		r.Unsaid = true
+		return r, ok, err
 	}
 	items, uses := n.readItems(ctx, cv, n.said.Slow)
 	r, ok, err := n.propose(ctx, items)

@@ -68,7 +68,9 @@ func (reviewing) step(ctx context.Context, g *Guide, said Said) (r Reply, ok boo
 	case n < leastCV && said.elsewhere("cv", false):
 		return Reply{}, false, nil
 	case n < leastCV && !now.Again:
-		return asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true, Job: now.Job}, none, stop), true, nil
+		r = asks(prompts.CVSay(said.Language, "paste_again", ""), cvState{Wait: true, Again: true, Job: now.Job}, none, stop)
+		r.Unsaid = true
+		return r, true, nil
 	}
 	var against *job.Vacancy
 	if v, ok, err := g.vacancy(ctx, now.Job); err != nil {

@@ -28,11 +28,14 @@ func titleSaid(words string) string {
 	return words
 }
 
+// calls is what is called, and no name: 我叫车去上班.
+var calls = pattern.MustCompile(`^车[去来子回送到拉]|去|上班|回家|外卖|快递|网约|出租|救护|代驾|滴滴|跑腿`)
+
 // nameSaid takes out of what somebody says of themselves what they are called.
 func nameSaid(words string) (name, rest string) {
 	at := calledMe.FindStringSubmatchIndex(words)
 	m := calledMe.FindStringSubmatch(words)
-	if at == nil || m[1] != "" && strings.ContainsRune("过了醒他她它你您别人不着", []rune(m[1])[0]) {
+	if at == nil || calls.MatchString(m[1]) || m[1] != "" && strings.ContainsRune("过了醒他她它你您别人不着", []rune(m[1])[0]) {
 		return "", words
 	}
 	left, right := strings.TrimRight(words[:at[0]], " ,，。;；、."), strings.TrimLeft(words[at[1]:], " ,，。;；、.")
@@ -49,7 +52,11 @@ func nameSaid(words string) (name, rest string) {
 // Baker bakes nothing.
 var givenNames = pattern.MustCompile(`^(?i:(?:mr|mrs|ms|miss|dr)\.? |(?:john|james|robert|michael|william|david|richard|joseph|thomas|charles|daniel|matthew|anthony|mark|paul|steven|stephen|andrew|peter|kevin|brian|george|edward|simon|martin|alan|adam|ben|jack|sam|tom|tim|joe|bob|bill|jim|mike|dave|steve|chris|nick|alex|max|luke|harry|oliver|oscar|henry|mary|patricia|jennifer|linda|elizabeth|barbara|susan|jessica|sarah|karen|lisa|nancy|margaret|sandra|ashley|emily|donna|michelle|carol|amanda|laura|helen|anna|anne|ann|emma|olivia|sophie|lucy|alice|rachel|maria|julia|jane|kate|claire|amy|ali|ahmed|mohammed|muhammad|fatima|li|wang|zhang|liu|chen|yang|huang|zhao|wu|zhou) )[\p{L}'-]+(?: [\p{L}'-]+)?$`)
 
+// noSurname is work that nobody is called: Max Security is no person.
+var noSurname = pattern.MustCompile(`(?i: (?:security|operators?|officers?|guards?|assistants?|clerks?|cleaners?|technicians?|engineers?|supervisors?|receptionists?|cashiers?|accountants?|electricians?|plumbers?|couriers?|warehouse|kitchen|sales|packers?|pickers?|helpers?|housekeepers?|labou?rers?|workers?|drivers|jobs?)$)`)
+
 // isName reports whether words are what somebody is called, and no work.
 func isName(words string) bool {
-	return givenNames.MatchString(strings.Join(strings.Fields(words), " "))
+	words = strings.Join(strings.Fields(words), " ")
+	return givenNames.MatchString(words) && !noSurname.MatchString(words)
 }

@@ -28,6 +28,10 @@ func TestNameSaid(t *testing.T) {
 		"做过保安，我叫李强，会开车":                        {"李强", "做过保安，会开车"},
 		"我会叫醒客人，做过前台":                          {"", "我会叫醒客人，做过前台"},
 		"我叫过外卖":                                {"", "我叫过外卖"},
+		"我叫车去上班":                               {"", "我叫车去上班"},
+		"我叫车送货，会记账":                            {"", "我叫车送货，会记账"},
+		"我叫外卖":                                 {"", "我叫外卖"},
+		"我叫车晓明，会记账":                            {"车晓明", "会记账"},
 		"My name is Anna Li, I cleaned hotels": {"Anna Li", "I cleaned hotels"},
 		"I cleaned hotels, my name is Anna":    {"Anna", "I cleaned hotels"},
 		"I can name all birds":                 {"", "I can name all birds"},
@@ -48,7 +52,7 @@ func TestIsName(t *testing.T) {
 			t.Errorf("%q is read as %v", name, it)
 		}
 	}
-	for _, work := range []string{"Head Baker", "baker", "Senior Cook", "lorry driver", "night porter", "Chef", "mark the goods all day", "alter clothes", "Jack of all trades in a hotel"} {
+	for _, work := range []string{"Head Baker", "baker", "Senior Cook", "lorry driver", "night porter", "Chef", "mark the goods all day", "alter clothes", "Jack of all trades in a hotel", "Max Security", "Max security guard", "Mark Operator", "Ben Security Officer"} {
 		if isName(work) {
 			t.Errorf("%q is a name", work)
 		}

@@ -213,6 +213,10 @@ func (t *planTalk) onStep(ctx context.Context, w wishOf, id int64) (Reply, error
 		if w.words == "" {
 			return t.asks(t.say("words", s.Words), planState{Ask: "words", Step: id}, t.press("stop", 0)), nil
 		}
+		if day, rest, ok := readDay(w.words, t.today); ok && letters(rest) == 0 { // 改成明天
+			c.What, c.Day = "day", &day
+			break
+		}
 		c.Words = w.words
 	case "no_day":
 		c.What = "day"
@@ -313,6 +317,14 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		if t.was.Step > 0 {
 			return t.done(t.onStep(ctx, wishOf{verb: "words", words: message}, t.was.Step))
 		}
+		if agrees.MatchString(message) || refuses.MatchString(message) || letters(message) < 2 { // no step
+			if t.was.Again {
+				return t.done(t.show(""), nil)
+			}
+			s := t.was
+			s.Again = true
+			return t.done(t.asks(t.say("add", ""), s, t.press("stop", 0)), nil)
+		}
 		return t.done(t.add(ctx, message))
 	case "day":
 		day, _, ok := readDay(message, t.today)
@@ -327,7 +339,7 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		return t.done(t.askAgain(s), nil)
 	case "clear":
 		switch said := bare(message); {
-		case agrees.MatchString(message), eraseYes.MatchString(said):
+		case agrees.MatchString(message), eraseYes.MatchString(said), goesAhead.MatchString(said):
 			return t.done(t.do(ctx, wishOf{verb: "cleared"}))
 		case refuses.MatchString(message), eraseNo.MatchString(said):
 			return t.done(t.do(ctx, wishOf{verb: "kept"}))

@@ -72,3 +72,25 @@ func TestDoneSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestNotDone: what was not done, was done by somebody else, or is another deed on the same
+// thing, makes no step done.
+func TestNotDone(t *testing.T) {
+	for _, c := range []struct {
+		step, said string
+		done       bool
+	}{
+		{"call the job centre", "I asked a friend to call the job centre", false}, {"go to the job centre", "I did not go to the job centre", false}, {"call the job centre", "I haven't called the job centre", false},
+		{"call the job centre", "I never called the job centre", false}, {"go to the job centre", "I didn't go to the job centre yet", false}, {"fix my cv", "did I fix my cv", false}, {"fix my cv", "I sent my cv", false}, {"call the job centre", "I went to the job centre", false},
+		{"fix my cv", "have I fixed my cv", false}, {"go to the job centre", "I nearly went to the job centre", false}, {"fix my cv", "my cv is not done", false}, {"call the job centre", "my brother called the job centre", false}, {"fix my cv", "I had to fix my cv", false},
+		{"go to the job centre", "I went to the job centre", true}, {"call the job centre", "I called the job centre", true}, {"fix my cv", "I updated my cv", true}, {"fix my cv", "fix my cv is done", true}, {"fix my cv", "finished my cv", true}, {"send my cv", "I sent my cv", true}, {"interview at the bakery", "I did the interview at the bakery", true}, {"ask about registering", "I asked about registering", true},
+		{"改简历", "昨天投了简历", false}, {"去社保所", "社保所没去", false}, {"去社保所", "还没去社保所", false}, {"去社保所", "社保所没去了", false}, {"改简历", "简历还没改完", false}, {"改简历", "简历不用改了", false}, {"改简历", "让朋友改好简历了", false}, {"投简历", "简历改好了", false}, {"去社保所", "打了社保所", false}, {"打电话给社保所", "去过社保所了", false},
+		{"改简历", "叫我弟改好简历了", false}, {"去社保所", "差点去了社保所", false}, {"改简历", "改完简历了吗", false}, {"去社保所", "别人去了社保所", false},
+		{"改简历", "改好简历了", true}, {"改简历", "简历改完了", true}, {"投简历", "昨天投了简历", true}, {"去社保所", "社保所去了", true}, {"打电话给社保所", "打过社保所了", true}, {"改简历", "简历做完了", true}, {"面试", "面试去过了", true}, {"写简历", "简历写好了", true}, {"去社保局办登记", "办完登记了", true}, {"找王姐问保洁的活", "问过王姐了", true},
+	} {
+		turn := &planTalk{plan: Plan{Open: []Step{{ID: 1, Words: c.step}}}, today: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+		if w, ok := turn.readNamed(c.said); ok && w.verb == "done" && w.id == 1 != c.done || !ok && c.done {
+			t.Errorf("%q makes %q done: %v, want %v", c.said, c.step, !c.done, c.done)
+		}
+	}
+}

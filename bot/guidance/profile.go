@@ -26,6 +26,8 @@ type telling struct {
 	// Facts and Chosen are what another talk came to, and wait too: see keepoffer.go.
 	Facts  bool    `json:"facts,omitempty"`
 	Chosen *chosen `json:"chosen,omitempty"`
+	// Later: the consent was not asked for what waits, which waits on after it.
+	Later bool `json:"later,omitempty"`
 	// Tell is of what they want to be told, once they have agreed.
 	Tell string `json:"tell,omitempty"`
 }
@@ -34,6 +36,7 @@ var (
 	wantsProfile = pattern.MustCompile(`^(?i:(?:我想?|想|帮我|请)?(?:看|查看|改|修改|更新|填|填写|完善|记住|说说|告诉你)?(?:一下)?我的(?:个人)?(?:情况|档案|求职档案)(?:吧|呀)?|(?:show|see|edit|change|update) (?:my profile|what you (?:remember|know) of me)|my profile)[。.!！?？ ]*$`)
 	addressed    = pattern.MustCompile(`^(?i:我的情况|about me)(?:[ :：,，]+(.+))?$`)
 	remember     = pattern.MustCompile(`^(?i:(?:请|帮我)?(?:你)?(?:记住|记下|记一下|记着)[ :：,，]*(我.+)|(?:please )?(?:remember|note)(?: that)?[ :,]+(i .+|i'm .+|no .+))$`)
+	rememberOf   = pattern.MustCompile(`^(?:请|帮我)*(?:把)?(?:这些|上面这些|上面的|刚才说的)(?:情况|内容)?(?:都|全部)?(?:记下来?|记住|记着|保存(?:下来)?)(?:吧)?$|^(?:请|帮我)*(?:记下来?|记住|保存)(?:这些|上面这些|刚才说的)(?:情况|内容)?(?:吧)?$|^(?:please |yes )?(?:remember|keep|save) (?:all (?:of )?)?these(?: please)?$`)
 	sendsCV      = pattern.MustCompile(`^(?i:(?:我想?|想|帮我)?(?:发|传|上传|读|看|导入)(?:一下)?(?:我的)?简历|(?:send|upload|read|import)(?: you)? (?:my|a|the) (?:cv|resume|résumé))[。.!！?？ ]*$`)
 	agrees       = pattern.MustCompile(`^(?i:是的?|好的?|好啊|可以|行|同意|愿意|嗯+|对的?|要|记下?|记吧|没问题|y|yes|yeah|yep|ok|okay|sure|agree|i agree|fine|keep(?: it)?|please do)[。.!！~～ ]*$`)
 	refuses      = pattern.MustCompile(`^(?i:不|不用了?|不要了?|不同意|不行|不是|不记|不了|算了|别记?|没有|n|no|nope|no,? thanks?|no thank you|don'?t|leave(?: it)? out|not this)[。.!！~～ ]*$`)
@@ -49,7 +52,7 @@ var (
 func (profile) name() string { return "profile" }
 
 func (profile) begins(message string) bool {
-	return wantsProfile.MatchString(message) || takesBack.MatchString(bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || sendsCV.MatchString(message) || LooksLikeCV(message)
+	return wantsProfile.MatchString(message) || takesBack.MatchString(bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || rememberOf.MatchString(bare(message)) || sendsCV.MatchString(message) || LooksLikeCV(message)
 }
 
 // noting is one message of the talk.
@@ -86,6 +89,8 @@ func (t profile) step(ctx context.Context, g *Guide, said Said) (Reply, bool, er
 		return n.told(ctx, prompts.ProfileWord(said.Language, "cv"))
 	case takesBack.MatchString(bare(message)):
 		return n.told(ctx, n.word("erase_all"))
+	case rememberOf.MatchString(bare(message)):
+		return n.told(ctx, n.word("remember"))
 	case partNamed(message), said.Open && n.has && n.st.Asks != "cv" && n.st.Asks != "consent":
 		if f, do, value := partSaid(message, said.Open); f != nil {
 			return n.withPart(ctx, f, do, value)

@@ -10,7 +10,7 @@ import (
 // answered reads words that are not said to the talk by its name: an answer to what it
 // asked, or something that a person says of themselves.
 func (n *noting) answered(ctx context.Context, message string) (Reply, bool, error) {
-	yes, no := agrees.MatchString(message), refuses.MatchString(message)
+	yes, no := agrees.MatchString(message) || goesAhead.MatchString(bare(message)), refuses.MatchString(message)
 	switch asks := n.st.Asks; {
 	case asks == "erase" && eraseYes.MatchString(bare(message)):
 		return n.told(ctx, n.word("erase_yes"))
@@ -58,7 +58,10 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 	}
 	f := fieldNamed(n.st.Asks)
 	if f == nil {
-		return n.askAgain()
+		cv := n.st.Asks == "cv"
+		r, ok, err := n.askAgain()
+		r.Unsaid = cv // it may be of one
+		return r, ok, err
 	}
 	if no || skips.MatchString(message) {
 		return n.next(f, prompts.ProfileSay(n.said.Language, "skipped"))

@@ -25,6 +25,9 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 			return n.agreedToTell(ctx)
 		}
 		switch {
+		case n.st.Later:
+			n.st = n.st.waits()
+			return n.show(ctx, prompts.ProfileSay(n.said.Language, "agreed"))
 		case n.st.Own:
 			return n.keepFound(ctx)
 		case len(n.st.Offer) > 0:
@@ -52,6 +55,9 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		return n.say("stopped")
 	}
 	if !n.has { // nothing else without consent
+		if wanted := is("remember") || is("go_on"); wanted || n.st.Asks != "consent" {
+			n.st.Later = n.st.found() && !wanted
+		}
 		return n.consent()
 	}
 	switch {
@@ -162,12 +168,12 @@ func (n *noting) agreedToTell(ctx context.Context) (Reply, bool, error) {
 		return Reply{}, false, err
 	}
 	agreed := prompts.ProfileSay(n.said.Language, "agreed")
-	if n.st.Own || len(n.st.Offer) > 0 {
+	if !n.st.Later && (n.st.Own || len(n.st.Offer) > 0) {
 		r, ok, err := n.told(ctx, n.word("agree"))
 		r.Text = joined(agreed, r.Text)
 		return r, ok, err
 	}
-	n.st = telling{}
+	n.st = n.st.waits()
 	r, ok, err := n.say("agreed")
 	if err != nil || !ok {
 		return r, ok, err

@@ -2,7 +2,6 @@ package guidance
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"careerbot/internal/pattern"
@@ -21,10 +20,12 @@ var takesBack = pattern.MustCompile(`^(?:(?:我要|我想|请|帮我)*(?:撤回|
 // disagrees takes the consent back while the profile is talked about.
 var disagrees = pattern.MustCompile(`^(?:我)?(?:不同意|反悔|后悔)了?$|^no thanks$|^i (?:disagree|(?:have )?changed my mind)$|^disagree$`)
 
-// Answers to whether the profile is to be erased.
+// Answers to whether the profile is to be erased: eraseYes by words for that, goesAhead by a
+// yes to whatever was asked. They are matched against [bare] words.
 var (
-	eraseYes = pattern.MustCompile(`^(?:(?:(?:是的?|对|好的?|嗯+|可以) ?)?(?:确认|确定)?(?:都|全部?|把它?)?(?:删除|删掉|删了|删吧|删|清空)(?:全部|所有|掉|了|吧)*|(?:是的? ?)?(?:确认|确定)了?|(?:yes|yeah|yep|ok|okay|sure|please)*(?: |please )*(?:erase|delete|remove)(?: (?:it|them|that|all|everything|please))*|confirm(?:ed)?|(?:yes )?(?:do it|go ahead|i am sure|im sure))$`)
-	eraseNo  = pattern.MustCompile(`^(?:(?:先)?(?:不删|别删|不要删|不用删)(?:除|了|掉)*|(?:还是)?(?:留着|保留)(?:吧)?|(?:no )?(?:please )?keep (?:it|them|everything|my profile)|(?:no )?(?:please )?(?:do not|dont) (?:erase|delete|remove)(?: (?:it|them|that|all|everything))*|never ?mind)$`)
+	eraseYes  = pattern.MustCompile(`^(?:(?:(?:是的?|对|好的?|嗯+|可以) ?)?(?:确认|确定)?(?:都|全部?|把它?)?(?:删除|删掉|删了|删吧|删|清空)(?:全部|所有|掉|了|吧)*|(?:yes|yeah|yep|ok|okay|sure|please)*(?: |please )*(?:erase|delete|remove)(?: (?:it|them|that|all|everything|please))*)$`)
+	goesAhead = pattern.MustCompile(`^(?:(?:是的?|嗯+|好的?)? ?(?:我)?(?:确认|确定)了?|confirm(?:ed)?|(?:yes |ok |okay )?(?:please )?(?:do it|go ahead|i am sure|im sure)(?: please)?)$`)
+	eraseNo   = pattern.MustCompile(`^(?:(?:先)?(?:不删|别删|不要删|不用删)(?:除|了|掉)*|(?:还是)?(?:留着|保留)(?:吧)?|(?:no )?(?:please )?keep (?:it|them|everything|my profile)|(?:no )?(?:please )?(?:do not|dont) (?:erase|delete|remove)(?: (?:it|them|that|all|everything))*|never ?mind)$`)
 )
 
 // Words that are typed for buttons after the profile was shown.
@@ -72,6 +73,9 @@ var partForms = func() (all []struct {
 	return all
 }()
 
+// ofTalk is about the language of the talk, not about those that somebody speaks.
+var ofTalk = pattern.MustCompile(`^(?:请|帮我|我想|我要|把|将)*(?:(?:改一改|改一下|改改|改|修改一下|修改|更新)语言|语言(?:要)?(?:改一改|改一下|改改|修改一下))$|^(?:please |can i |i want to )?(?:change|edit|update|correct) (?:the )?language$`)
+
 // partSaid reads what is to be done with a part of the profile that is named: out, change, or
 // set to a value. open: the profile is talked about.
 func partSaid(message string, open bool) (f *field, do, value string) {
@@ -83,7 +87,7 @@ func partSaid(message string, open bool) (f *field, do, value string) {
 		switch m := p.setTo.FindStringSubmatch(said); {
 		case p.out.MatchString(said):
 			return fieldNamed(p.field), "out", ""
-		case p.change.MatchString(said):
+		case p.change.MatchString(said) && !ofTalk.MatchString(said):
 			return fieldNamed(p.field), "change", ""
 		case m != nil:
 			return fieldNamed(p.field), "set", m[1] + m[2]
@@ -103,7 +107,7 @@ func (n *noting) typed(message *string) bool {
 	}
 	words := strings.Trim(*message, " 。.!！")
 	switch {
-	case eraseYes.MatchString(bare(words)) && letters(words) > 1 && n.has && !slices.Contains([]string{"确认", "确定", "confirm", "confirmed"}, bare(words)):
+	case n.st.Asks == "" && eraseYes.MatchString(bare(words)) && letters(words) > 1 && n.has:
 		*message = n.word("erase_all")
 		return true
 	case typedEdit.MatchString(words):

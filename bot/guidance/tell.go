@@ -136,7 +136,11 @@ func (g *Guide) showTell(ctx context.Context, said Said, reply Reply, verb strin
 			reply.Choices = []Choice{profile}
 			reply.State.Tells = &tellState{Turn: said.Turn, Of: "consent"}
 			if verb == "policies" || verb == "jobs" || verb == "both" {
-				reply.State.Profile = &telling{Tell: verb}
+				var st telling // what waits for the consent waits on
+				if said.State.Profile != nil {
+					st = *said.State.Profile
+				}
+				st.Tell, reply.State.Profile = verb, &st
 			}
 		}
 		return reply, true, nil

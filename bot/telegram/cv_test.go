@@ -105,6 +105,36 @@ func TestCVAsItCame(t *testing.T) {
 	}
 }
 
+// TestAilmentAsItCame: of a message of which a part is not kept, nothing is kept as it came,
+// nor of the change of one and of those that the same reply answers.
+func TestAilmentAsItCame(t *testing.T) {
+	r := newRig(t)
+	r.core.Guide = &guidance.Guide{Pool: r.pool, Now: r.core.Now}
+	r.run(r.door(nil))
+	r.updateState(r.server.Push(telegramtest.Text(245, 1, "zh-hans", "我腰不好，能做什么工作")), "done")
+	r.updateState(r.server.Push(telegramtest.Edited(245, 1, "zh-hans", "我腰不好，膝盖疼，能做什么工作")), "done")
+	r.updateState(r.server.Push(telegramtest.Text(246, 2, "zh-hans", "我肩膀疼")), "done")
+	r.updateState(r.server.Push(telegramtest.Text(246, 3, "zh-hans", "我能做什么工作")), "done")
+	r.updateState(r.server.Push(telegramtest.Text(247, 4, "zh-hans", "我会开叉车，能做什么工作")), "done")
+	r.answering()
+	for _, chat := range []int64{245, 246, 247} {
+		r.server.WaitSent(chat, 1)
+	}
+	var all string
+	if err := r.pool.QueryRow(r.Context(), `
+		SELECT string_agg(x, ' ') FROM (SELECT to_jsonb(t)::text FROM turn t UNION ALL SELECT body::text FROM telegram_update UNION ALL SELECT memory::text FROM conversation) a (x)`).Scan(&all); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"腰不好", "膝盖", "肩膀"} {
+		if at := strings.Index(all, secret); at >= 0 {
+			t.Errorf("%s is kept: %s", secret, all[max(0, at-100):min(len(all), at+40)])
+		}
+	}
+	if !strings.Contains(all, "能做什么工作") || !strings.Contains(all, "我会开叉车") {
+		t.Errorf("what may be kept is not: %s", all)
+	}
+}
+
 // TestEraseInChat: who writes by Telegram has all of it erased by one confirmation: in no
 // table is left what they wrote, how it came, or what a file of theirs is called.
 func TestEraseInChat(t *testing.T) {

@@ -1,7 +1,12 @@
 package strength
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"careerbot/internal/pattern"
+	"careerbot/internal/text"
 )
 
 // What somebody says of their body is taken as what the work must not have, where it plainly
@@ -12,7 +17,11 @@ import (
 const (
 	achesZH = `(?:一直|经常|老是|总是|总|老|现在|以前|有点|有些|也|都|还|很|特别|比较|不太|会|容易|受过|一到|的)*(?:不(?:太|是很|怎么|大)?(?:好|行|舒服|利索|方便)|疼|痛|酸痛|酸|发麻|受过?伤|伤过|有伤|(?:有)?(?:老|旧|点)?(?:毛病|伤病|问题|劳损|积液|炎)|突出|劳损|肌劳损|做过手术|动过手术|吃不消|受不了|使不上劲|没力|落下(?:了)?病|差)(?:得很|得厉害|了)?`
 	achesEN = `(?:hurts?|aches?|is (?:bad|sore|weak|injured|painful|not good|not great|no good|killing me|a problem)|are (?:bad|sore|weak|injured|painful|not good)|gives me (?:trouble|pain)|pain|ache|trouble|problems?|injury|gave out)`
-	badEN   = `(?:bad|sore|weak|injured|painful|dodgy|stiff|broken|damaged)`
+	// illnesses are those that are no weak part of the body.
+	illnesses = `癌|肿瘤|白血病|[甲乙丙]肝|[大小]三阳|肝炎|肝硬化|抑郁|焦虑症|双相|躁郁|精神分裂|精神病|尿毒症|(?:做|靠|在)(?:着|过)?透析|肾炎|肾病|结核|艾滋|梅毒|性病|中[过了]风|(?:^|我|得过?|有过?)中风|脑梗|脑出血|脑溢血|偏瘫|瘫痪|心梗|心肌梗|心绞痛|心脏(?:病|支架)|红斑狼疮|类风湿|痛风|甲亢|甲减|帕金森|强直性|` +
+		`\b(?:have|has|got|had|diagnosed with|suffer(?:ed|ing|s)? from|living with|ill with|sick with|survived)(?: an?| had| been| the| some| severe| mild| clinical| chronic)* (?:(?:lung|breast|skin|stomach|liver|brain|blood|bowel|prostate) )?(?:cancer|tumou?rs?|leuka?emia|depression|anxiety|bipolar|schizophrenia|ptsd|hiv|aids|hepatitis|tuberculosis|tb|stroke|heart attack|kidney failure|parkinson'?s?|lupus|gout|multiple sclerosis|copd)\b|` +
+		`\b(?:i am|i'm|i’m|im) (?:clinically |very )?(?:hiv|depressed|bipolar|schizophrenic|epileptic)\b|\bhiv[- ]positive\b|\b(?:on|need) dialysis\b|\bcancer survivor\b|\bmy (?:cancer|depression|anxiety|hiv|tumou?r|leuka?emia|illness)\b`
+	badEN = `(?:bad|sore|weak|injured|painful|dodgy|stiff|broken|damaged)`
 )
 
 // bodies are the ways of saying it, with what the work must not have; none where that has to be asked.
@@ -29,7 +38,7 @@ var bodies = []struct {
 	{ache(`肺|气管|支气管|呼吸道|鼻子`, `lungs?`, `哮喘|尘肺|鼻炎|气管炎|(?:对)?(?:粉尘|灰尘|油烟|油漆)过敏|asthma|allergic to dust|dust allergy|short of breath`), []string{"dust"}},
 	{ache(`睡眠`, `sleep`, `失眠|睡不好|睡不着|神经衰弱|insomnia|sleep badly|(?:cannot|can't|can’t|cant) sleep`), []string{"nights"}},
 	{pattern.MustCompile(`(?:我|会|容易|爱|坐车)?晕车|(?i:\b(?:car ?sick|travel ?sick|motion ?sick(?:ness)?)\b)`), []string{"driving", "travel"}},
-	{ache(`身体|身子|体质|心脏|血压|血糖|胃|肝|肾|耳朵|听力`, `heart|health|stomach|hearing|ears?|kidneys?|liver`, `高血压|低血压|冠心病|糖尿病|癫痫|慢性病|贫血|high blood pressure|diabetes|diabetic|epilepsy|heart (?:condition|disease)|poor health|bad health|chronic (?:illness|disease)|not very healthy`), nil},
+	{ache(`身体|身子|体质|心脏|血压|血糖|胃|肝|肾|耳朵|听力`, `heart|health|stomach|hearing|ears?|kidneys?|liver`, `高血压|低血压|冠心病|糖尿病|癫痫|慢性病|贫血|high blood pressure|diabetes|diabetic|epilepsy|heart (?:condition|disease)|poor health|bad health|chronic (?:illness|disease)|not very healthy|`+illnesses), nil},
 }
 
 // ache is a part of the body that hurts or is weak, in both languages, or a word for that.
@@ -39,7 +48,7 @@ func ache(zh, en, words string) *pattern.Pattern {
 
 var (
 	// wellSaid is what ails nobody, or somebody at work: 腰不疼, 照顾过腰不好的老人, 按摩.
-	wellSaid = pattern.MustCompile(`不(?:疼|痛|酸|麻)|没(?:有|什么|啥)?(?:毛病|问题|伤|病|大碍)|(?:好了|治好|恢复)|(?:不好|疼|痛|病|伤)的(?:人|老人|客人|病人|顾客|患者)|治|按摩|推拿|针灸|护理|照顾|照护|康复|刮痧|(?i:\b(?:fine|healed|recovered|no (?:pain|problems?)|massag\w+|treat\w*|patients?|clients?|customers?|care for|cared for|looked after)\b)`)
+	wellSaid = pattern.MustCompile(`不(?:疼|痛|酸|麻)|没(?:有|什么|啥)?(?:毛病|问题|伤|病|大碍)|(?:好了|治好|恢复)|(?:不好|疼|痛|病|伤)的(?:人|老人|客人|病人|顾客|患者)|治|疫苗|(?:服务|接待|陪护|接触|帮|给|为|教|运送|抬)(?:过|了)?.{0,8}(?:病人|患者)|卖过|(?:科|科室|医院|病房)里?(?:工作|上班|做|当|干)|按摩|推拿|针灸|护理|照顾|照护|康复|刮痧|(?i:\b(?:fine|healed|recovered|no (?:pain|problems?)|massag\w+|treat\w*|patients?|clients?|customers?|care for|cared for|looked after)\b)`)
 	anyBody  = func() (all []*pattern.Pattern) {
 		for _, b := range bodies {
 			all = append(all, b.said)
@@ -63,7 +72,9 @@ func (c Clause) ails() (not []string, ok bool) {
 }
 
 // OfBody reports whether an answer says what ails who writes.
-func OfBody(answer string) bool {
+func OfBody(answer string) bool { return ailing(answer) || ailing(unspaced(answer)) }
+
+func ailing(answer string) bool {
 	for _, c := range Clauses(answer) {
 		if _, ok := c.ails(); ok {
 			return true
@@ -72,10 +83,50 @@ func OfBody(answer string) bool {
 	return false
 }
 
-// WithoutBody is an answer without what it says ails who writes, as it may be kept.
-func WithoutBody(answer string) string {
-	for _, said := range anyBody {
-		answer = said.ReplaceAllString(answer, "…")
+// unspaced is a text with no space between Chinese characters, and one between other words.
+func unspaced(s string) string {
+	var all strings.Builder
+	last := ' ' // of the word before
+	for word := range strings.FieldsSeq(s) {
+		first, _ := utf8.DecodeRuneInString(word)
+		if last != ' ' && !(text.Han(first) && text.Han(last)) {
+			all.WriteByte(' ')
+		}
+		last, _ = utf8.DecodeLastRuneInString(word)
+		all.WriteString(word)
 	}
-	return answer
+	return all.String()
+}
+
+// parts are between what a clause of an answer ends with, as it was written.
+var parts = pattern.MustCompile(`(?i:` + breaks.String() + `)`)
+
+// WithoutBody is an answer without what it says ails who writes, as it may be kept: without
+// the clauses that say so, all of it where no clause alone does.
+func WithoutBody(answer string) string {
+	var left strings.Builder
+	cut, start := false, 0
+	add := func(part string) {
+		bare := strings.TrimFunc(part, unicode.IsSpace)
+		switch folded := unspaced(text.Fold(part)); {
+		case bare == "":
+		case ailing(folded):
+			part, cut = strings.Replace(part, bare, "…", 1), true
+		default: // what ails others
+			for _, said := range anyBody {
+				part = said.ReplaceAllString(part, "…")
+			}
+		}
+		left.WriteString(part)
+	}
+	for _, at := range parts.FindAllStringIndex(answer, -1) {
+		add(answer[start:at[0]])
+		left.WriteString(answer[at[0]:at[1]])
+		start = at[1]
+	}
+	add(answer[start:])
+	if !cut && OfBody(answer) {
+		return "…"
+	}
+	return left.String()
 }

@@ -45,6 +45,30 @@ func TestReadBody(t *testing.T) {
 	}
 }
 
+// TestBodyIsNotKept: whatever way it is written, nothing is kept of a clause that says what ails
+// who writes; the rest of the answer is.
+func TestBodyIsNotKept(t *testing.T) {
+	for said, left := range map[string]string{
+		"我腰不好，会开叉车": "…，会开叉车", "我会开叉车。膝盖做过手术": "我会开叉车。…", "I can weld, my back hurts": "I can weld, …", "My Knees are bad. I can drive": "…. I can drive",
+		"my back  hurts": "…", "腰間盤突出，我會開車": "…，我會開車", "ＭＹ ＢＡＣＫ ＨＵＲＴＳ": "…", "腰\n疼": "…", "腰 疼": "…", "腰很疼很疼": "…", "腰總是疼": "…",
+		"我得过癌症，会做饭": "…，会做饭", "我有乙肝": "…", "我是癌症患者": "…", "有抑郁症": "…", "我尿毒症": "…", "I had cancer": "…", "I have depression, I can cook": "…, I can cook", "I am HIV positive": "…", "肿瘤切了": "…", "I have hepatitis B": "…",
+		"我腰不好，医生说是强直性脊柱炎": "…，…", "我中过风，能做什么工作": "…，能做什么工作", "I had a stroke": "…", "my back hurts and I can drive": "… and I can drive",
+	} {
+		said = strings.ReplaceAll(said, `\n`, "\n")
+		if !strength.OfBody(said) {
+			t.Errorf("%q is not of the body", said)
+		}
+		if is := strength.WithoutBody(said); is != left {
+			t.Errorf("%q is kept as %q, want %q", said, is, left)
+		}
+	}
+	for _, said := range []string{"我会修眼镜", "会腰鼓", "照顾过癌症病人", "接待过癌症患者", "我在医院护理中风的老人", "I cared for patients with cancer", "有病假条怎么写", "打过乙肝疫苗", "economic depression", "a stroke of luck", "泰国菜", "I worked in a cancer hospital"} {
+		if strength.OfBody(said) {
+			t.Errorf("%q is of the body", said)
+		}
+	}
+}
+
 // order puts codes into the order of the vocabulary.
 func order(codes string) string {
 	return strings.Join(strength.Known(strength.Demands, strings.Fields(codes)), " ")

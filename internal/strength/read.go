@@ -99,6 +99,9 @@ var (
 )
 
 var (
+	spaces = pattern.MustCompile(`[ \t\x{a0}\x{2000}-\x{200a}\x{3000}]+`)
+	// spaced is where a space does for a comma: 没有电工证 有驾照.
+	spaced = pattern.MustCompile(`(\p{Han}|[0-9]) (有|会|能|我|不|没|也|还)`)
 	breaks = pattern.MustCompile(`[,，。.;；!！?？\n\r、:：()（）]| but | and | or |但是|但|不过|可是|还有|另外`)
 	// denies are the words after which something is not so.
 	denies = pattern.MustCompile(`不会|不懂|不太会|不怎么会|没|\b(?:never|not|neither|nor|unable|haven't|haven’t|couldn't|couldn’t|isn't|isn’t)\b`)
@@ -134,7 +137,8 @@ func Clauses(answer string) []Clause {
 	if len(answer) > maxAnswer { // a rune that is cut is made a space below
 		answer = answer[:maxAnswer]
 	}
-	answer = strings.ToValidUTF8(text.Fold(answer), " ")
+	answer = spaces.ReplaceAllString(strings.ToValidUTF8(text.Fold(answer), " "), " ")
+	answer = spaced.ReplaceAllString(answer, "$1，$2")
 	var all []Clause
 	start := 0
 	add := func(end int) {
@@ -172,8 +176,14 @@ func (c Clause) skills() []string {
 	if peoples.MatchString(c.text) && !spoken.MatchString(c.text) {
 		found = slices.DeleteFunc(found, func(code string) bool { return code == "mandarin" || code == "english" || code == "language" })
 	}
+	if aLittle.MatchString(c.text) {
+		found = slices.DeleteFunc(found, func(code string) bool { return code == "english" || code == "language" })
+	}
 	return found
 }
+
+// aLittle is a language that somebody knows too little of for work.
+var aLittle = pattern.MustCompile(`(?:一点|一点点|几句|一些|简单的?|基础)(?:的)?[英日韩法德俄]|[英日韩法德俄](?:语|文)(?:不|差|一般|很差|只会|就会)|\b(?:some|(?:a )?little|a bit of|basic|poor|bad|not much) (?:[a-z]+ )?(?:english|japanese|korean|french|german|russian|spanish)\b|\b(?:english|japanese|korean|french|german|russian|spanish) (?:is |was )?(?:a little|a bit|only |basic|poor|bad|not (?:good|great))`)
 
 func (c Clause) find(said []saying) []string {
 	var found []string

@@ -74,7 +74,7 @@ func TestRead(t *testing.T) {
 		{strength.Help, "不但会做饭，还会裁剪", "cook sew", "", "", ""},
 		{strength.Help, "Not only cooking", "cook", "", "", ""},
 		{strength.Tools, "叉车、电焊机、Excel", "weld forklift office", "", "", ""},
-		{strength.Languages, "普通话，一点英语", "english mandarin", "", "", ""},
+		{strength.Languages, "普通话，一点英语", "mandarin", "", "", ""},
 		{strength.Held, "C1驾照、叉车证，没有电工证", "forklift", "se_forklift drive_car", "", ""},
 		{strength.Held, "有健康证，正在考电工证", "", "health_food", "", ""},
 		{strength.Held, "A driving licence, but no forklift licence", "drive", "drive_car", "", ""},

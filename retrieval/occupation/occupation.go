@@ -187,8 +187,11 @@ func (f *Finder) Find(ctx context.Context, name, language string) ([]Occupation,
 	return found, nil
 }
 
+// qualities are what nobody has for having done a work: that is for them to say.
+var qualities = []string{"stamina", "careful", "patient", "calm", "team", "listen", "mandarin", "english", "language", "sign"}
+
 // Read takes skills, licences and limits from an answer, as [strength.Read] does, and where
-// it names an occupation that the person has done also the skills of that.
+// it names an occupation that the person has done also what is done in that.
 func (f *Finder) Read(ctx context.Context, q strength.Question, answer string) (strength.Reading, error) {
 	r := strength.Read(q, answer)
 	if q != strength.Done && q != strength.Help {
@@ -204,7 +207,11 @@ func (f *Finder) Read(ctx context.Context, q strength.Question, answer string) (
 			name = text.Fold(name)
 			return slices.ContainsFunc(own, func(c strength.Clause) bool { return c.Has(name) })
 		}) {
-			r.Skills = append(r.Skills, g.skills...)
+			for _, s := range g.skills {
+				if !slices.Contains(qualities, s) {
+					r.Skills = append(r.Skills, s)
+				}
+			}
 		}
 	}
 	r.Skills = strength.Known(strength.Skills, r.Skills)
