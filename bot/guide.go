@@ -84,6 +84,9 @@ func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.
 	if q.conversation != 0 {
 		m := q.memory
 		m.Guide, m.Asked, m.Unhappy, m.Short = &reply.State, nil, 0, false
+		if reply.Erased { // what was asked says it, too
+			m.Questions = nil
+		}
 		a.record.memory = &m
 	}
 	a.record.talk = "guidance"

@@ -90,6 +90,7 @@ type entitledAsked struct {
 	N       int    `json:"n"`
 	Skipped bool   `json:"skipped,omitempty"`
 	First   bool   `json:"first,omitempty"` // it was asked for by the yes or no that comes first
+	Gone    bool   `json:"gone,omitempty"`  // its answer was taken back: it may be asked again
 }
 
 // clone is a copy that can be changed: what was before may be gone back to.
@@ -198,6 +199,7 @@ func (t *entitledTurn) begin(message string) {
 
 // take keeps facts that were said, or that the person keeps in their profile.
 func (t *entitledTurn) take(facts map[string]string) {
+	t.unsay(facts)
 	for _, f := range t.found.Facts.All() {
 		said, ok := facts[f.Name]
 		if !ok {

@@ -196,6 +196,14 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		return t.planned(ctx)
 	case t.s.Rule != "" && (howSaid.MatchString(said) || means(said, "apply") || means(said, "how")):
 		return t.apply(ctx, t.s.Rule)
+	case t.amended():
+		if t.instead == "mine" {
+			return t.mine()
+		}
+		if t.s.Rule != "" {
+			return t.details(ctx, t.s.Rule)
+		}
+		return t.overview(ctx, 0)
 	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)
