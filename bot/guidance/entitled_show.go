@@ -65,10 +65,17 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 			view.No = append(view.No, line)
 			view.NoFirst = view.NoFirst || t.s.isWished(a.ID)
 		default:
+			if t.s.isWished(a.ID) {
+				view.First = append(view.First, line)
+				break
+			}
 			view.Depends = append(view.Depends, line)
 		}
 		n := strconv.Itoa(from + i + 1)
 		reply.Choices = append(reply.Choices, Choice{n + " " + a.Name.In(language), short(n+" "+a.Name.In(language), t.mark())})
+	}
+	if len(view.Yes) == 0 { // it is among the first anyway
+		view.Depends, view.First = append(view.First, view.Depends...), nil
 	}
 	say := func(name, before string) {
 		words := prompts.EntitledWord(language, name)
