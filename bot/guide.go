@@ -40,7 +40,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(said.Message, "/"):
 		said.Language = cmp.Or(q.Language, "zh")
-	case said.Open && spokenIn(a.Question) != "zh" && !guidance.Wished(a.Question): // who writes Chinese reads it
+	case said.Open && (spokenIn(a.Question) != "zh" && !guidance.Wished(a.Question) || said.State.NamesPlace(a.Question)): // who writes Chinese reads it
 		said.Language = cmp.Or(q.Language, a.Language)
 	}
 	reply, ok, err := b.Guide.Step(ctx, said)

@@ -44,6 +44,8 @@ var openings = append(tellings, []opener{
 		`(?:what|which) (?:benefits?|help|support|subsid(?:y|ies)|money) (?:can|could|am|do|may) i (?:get|claim|have|entitled to|qualify for|apply for)`, `what (?:help|support) is there for me`,
 		`(?:please )?(?:check|show|find|see|calculate) (?:my|what) (?:benefits?|entitlements?|i am entitled to|i can (?:claim|get))`, `(?:i (?:want|would like) to (?:know|check|see) )(?:my benefits?|what i can (?:claim|get)|what i am entitled to)`, `(?:benefits?|entitlements?) (?:check|calculator)`, `am i entitled to anything`,
 	))},
+	{talk: "entitled", zh: "/entitled", en: "/entitled", form: pattern.MustCompile(opensWith(`看结果`) + `|` + opensWithEN(`show results`))}, // where no list or question is open
+	{talk: "guide", zh: "/guide", en: "/guide", form: pattern.MustCompile(opensWith(`返回(?:菜单|首页|主页)?`) + `|` + opensWithEN(`(?:go )?back`))},
 	{talk: "profile", form: pattern.MustCompile(opensWith(
 		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `(?:请|帮我|我想)?(?:看看?|查看|看一下|查一下|显示|打开)(?:一下)?我(?:填|记|说)?(?:过)?的(?:资料|信息|档案|个人资料|个人信息)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
 	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},

@@ -10,12 +10,13 @@ import (
 func TestOpensTold(t *testing.T) {
 	for name, all := range map[string]string{
 		"entitled": `残疾人我能享受什么|没签合同 我能享受什么|失业金 我能享受什么|零就业家庭 我能享受什么|就业困难我能享受什么|见习补贴 我能享受什么|农民工我能享受什么|跑滴滴的 我能享受什么|非全日制小时工 我能享受什么|` +
-			`怀孕5个月了老板叫我自己走人 我有啥权利啊|57岁了下岗了没人要 有什么补助|我在工地干活脚杆摔断了 能赔好多钱|在工地上摔了脚杆断了 老板不认账 咋个整|老板把我开了 我该咋办|` +
+			`怀孕5个月了老板叫我自己走人 我有啥权利啊|57岁了下岗了没人要 有什么补助|我在工地干活脚杆摔断了 能赔好多钱|在工地上摔了脚杆断了 老板不认账 咋个整|老板把我开了 我该咋办|佢哋炒咗我 有冇钱赔|看结果|show results|` +
 			`hi i got fired yestrday from a factory in guangzhou, worked 4 yrs 7 months, 6500 a month, they gave me no reason no notice. wat am i owed|what am i owed|annual leave|severance|double pay|my probation is 6 months on a 1 yr contract, is this legal|` +
 			`My boss ain't paid me in 2 months|what help for zero employment family|what subsidies do delivery riders get? im 44 in henan flexible worker|I was laid off, they say it is their right. What are my rights?`,
+		"guide":   `返回|back`,
 		"profile": `profile`,
 		"plan":    `I want to make the plan for finding job|make a plan to find a job`,
-		"": `残疾人能享受什么|没签合同能赔多少|失业金能领多少|工伤赔多少钱|工伤能赔多少钱|工伤怎么办|我在工地摔伤了，工伤怎么认定|他在工地上摔断了腿，能赔多少钱|老板有什么权利|公司把我的档案丢了 咋办|老板把店开了 我该咋办|annual leave of teachers|severance in Beijing|is probation legal|my boss does not pay me what can i do|` +
+		"": `残疾人能享受什么|没签合同能赔多少|失业金能领多少|工伤赔多少钱|工伤能赔多少钱|工伤怎么办|我在工地摔伤了，工伤怎么认定|他在工地上摔断了腿，能赔多少钱|老板有什么权利|公司把我的档案丢了 咋办|老板把店开了 我该咋办|看结果怎么算|返回岗位|back pay|佢哋炒咗佢 有冇钱赔|annual leave of teachers|severance in Beijing|is probation legal|my boss does not pay me what can i do|` +
 			`what are the rights of my boss|what am i owed by law if i resign|do disabled people get subsidies|what does my profile say to employers|I want to make a plan for my pension|my husband was fired, what is he owed|we were told what they are owed`,
 	} {
 		for message := range strings.SplitSeq(all, "|") {
