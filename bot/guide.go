@@ -40,7 +40,7 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	switch { // a command is in no language, and an answer may be one word or none
 	case strings.HasPrefix(said.Message, "/"):
 		said.Language = cmp.Or(q.Language, "zh")
-	case said.Open && spokenIn(a.Question) != "zh" && !guidance.Wished(a.Question): // who writes Chinese reads it
+	case said.Open && (spokenIn(a.Question) != "zh" && !guidance.Wished(a.Question) || said.State.NamesPlace(a.Question)): // who writes Chinese reads it
 		said.Language = cmp.Or(q.Language, a.Language)
 	}
 	reply, ok, err := b.Guide.Step(ctx, said)
@@ -84,6 +84,9 @@ func (b *Bot) replied(ctx context.Context, q Question, a Answer, reply guidance.
 	if q.conversation != 0 {
 		m := q.memory
 		m.Guide, m.Asked, m.Unhappy, m.Short = &reply.State, nil, 0, false
+		if reply.Erased { // what was asked says it, too
+			m.Questions = nil
+		}
 		a.record.memory = &m
 	}
 	a.record.talk = "guidance"

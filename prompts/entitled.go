@@ -68,12 +68,13 @@ type EntitledList struct {
 	Note             string
 	Taken            []string
 	Yes, Depends, No []EntitledLine
-	Groups           int      // that are only for some groups
-	Others           int      // that do not fit
-	More             int      // that are on the next page
-	NoFirst          bool     // what does not fit was asked about
-	Suspended        []string // that are left out because their documents have changed
-	Later            bool     // not the first page
+	First            []EntitledLine // that depend, and were asked about: before what does not
+	Groups           int            // that are only for some groups
+	Others           int            // that do not fit
+	More             int            // that are on the next page
+	NoFirst          bool           // what does not fit was asked about
+	Suspended        []string       // that are left out because their documents have changed
+	Later            bool           // not the first page
 }
 
 // EntitledOverview lists the rules by what became of them.

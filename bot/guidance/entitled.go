@@ -39,10 +39,10 @@ var entitledTopics = []struct {
 	{"injury", pattern.MustCompile(`(?i)工伤|职业病|因工受伤|work(?:place)? injur|injured at work`)},
 	{"family", pattern.MustCompile(`(?i)生育|产假|怀孕|生孩子|流产|maternity|childbirth`)},
 	{"leave", pattern.MustCompile(`(?i)年休假|年假|annual leave`)},
-	{"contract", pattern.MustCompile(`(?i)经济补偿|赔偿金|2n|n\+1|二倍工资|双倍工资|试用期|severance|compensation for (?:dismissal|being)`)},
+	{"contract", pattern.MustCompile(`(?i)经济补偿|赔偿金|2n|n\+1|二倍工资|双倍工资|试用期|severance|compensation for (?:dismissal|being)|double (?:pay|wages?)|probation|(?:unlawful|wrongful|unfair)(?:ly)? dismiss`)},
 	{"pay", pattern.MustCompile(`(?i)加班费|欠薪|拖欠工资|overtime pay|unpaid wages`)},
 	{"business", pattern.MustCompile(`(?i)创业|开店|担保贷款|办企业|start[- ]?up|business loan`)},
-	{"hardship", pattern.MustCompile(`(?i)就业困难|灵活就业|公益性?岗位|零就业|社保补贴|hardship|flexible work|social insurance subsid`)},
+	{"hardship", pattern.MustCompile(`(?i)就业困难|灵活就业|公益性?岗位|零就业|社保补贴|zero[- ](?:employment|work) famil|hardship|flexible work|social insurance subsid`)},
 	{"training", pattern.MustCompile(`(?i)培训补贴|技能补贴|技能提升|见习|培训(?:的)?(?:补贴|补助|政策)|training|traineeship`)},
 	{"unemployment", pattern.MustCompile(`(?i)失业保险|失业金|失业补助|失业待遇|unemployment (?:benefit|insurance|money)`)},
 }
@@ -92,6 +92,7 @@ type entitledAsked struct {
 	N       int    `json:"n"`
 	Skipped bool   `json:"skipped,omitempty"`
 	First   bool   `json:"first,omitempty"` // it was asked for by the yes or no that comes first
+	Gone    bool   `json:"gone,omitempty"`  // its answer was taken back: it may be asked again
 }
 
 // clone is a copy that can be changed: what was before may be gone back to.
@@ -200,6 +201,7 @@ func (t *entitledTurn) begin(message string) {
 
 // take keeps facts that were said, or that the person keeps in their profile.
 func (t *entitledTurn) take(facts map[string]string) {
+	t.unsay(facts)
 	for _, f := range t.found.Facts.All() {
 		said, ok := facts[f.Name]
 		if !ok {

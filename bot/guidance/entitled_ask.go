@@ -79,7 +79,7 @@ func (t *entitledTurn) next() *entitledQuestion {
 	}
 	var skipped []string
 	for _, a := range t.s.Asked {
-		if _, ok := t.s.Known[a.Fact]; !ok {
+		if _, ok := t.s.Known[a.Fact]; !ok && !a.Gone {
 			skipped = append(skipped, a.Fact)
 		}
 	}

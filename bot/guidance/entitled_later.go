@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -93,4 +94,10 @@ func (t *entitledTurn) remembers(said string) bool {
 func (e *Entitled) stamp(now time.Time) *Entitled {
 	e.At = now.UTC().Truncate(time.Second)
 	return e
+}
+
+// NamesPlace reports whether it was asked where somebody is, and words are no more than the
+// name of a place: that is written as its people write it, in whatever language they talk.
+func (s State) NamesPlace(words string) bool {
+	return s.Talk == "entitled" && s.Entitled != nil && s.Entitled.waitsFor(wherePlace) && region.Exactly(bare(words)) != ""
 }

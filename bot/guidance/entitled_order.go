@@ -16,8 +16,8 @@ var entitledNamed = []struct {
 }{
 	{"unemployment-benefit", pattern.MustCompile(`失业保险金|失业金|失业待遇|失业补助|unemployment (?:benefit|insurance money|money|pay)`)},
 	{"severance", pattern.MustCompile(`经济补偿|n\+1|severance`)},
-	{"unlawful-dismissal", pattern.MustCompile(`赔偿金|2n|compensation for (?:unlawful|wrongful)`)},
-	{"no-contract-pay", pattern.MustCompile(`二倍工资|双倍工资|double (?:pay|wage)`)},
+	{"unlawful-dismissal", pattern.MustCompile(`赔偿金|2n|compensation for (?:unlawful|wrongful)|(?:unlawful|wrongful|unfair)(?:ly)? dismiss\w*`)},
+	{"no-contract-pay", pattern.MustCompile(`二倍工资|双倍工资|double (?:pay|wages?)`)},
 	{"probation-limit", pattern.MustCompile(`试用期|probation`)},
 	{"overtime-pay", pattern.MustCompile(`加班费|overtime pay`)},
 	{"unpaid-wages", pattern.MustCompile(`欠薪|拖欠工资|unpaid wages`)},
@@ -68,7 +68,36 @@ func wished(message string) (topic, rule string) {
 			}
 		}
 	}
+	if rule == "" && topic != "injury" { // of which all rules are
+		if rule = toldOfRule(said); rule == "unlawful-dismissal" && topic == "family" { // who is pregnant and dismissed asks of both
+			topic = ""
+		}
+	}
 	return topic, rule
+}
+
+// toldRules are the rules that matter first to who tells of something with a wish that names
+// none, the first that fits.
+var toldRules = []struct {
+	rule  string
+	words *pattern.Pattern
+}{
+	{"unlawful-dismissal", pattern.MustCompile(`(?:怀孕|孕期|哺乳|产假|坐月子)[^。！？]{0,40}(?:辞退|开除|解雇|炒|裁|走人|不要我)|(?:辞退|开除|解雇|炒|裁)[^。！？]{0,40}(?:怀孕|孕期|哺乳|产假)|违法(?:辞退|解除|解雇|裁员)|\bpregnan[^.!?]{0,80}\b(?:fired|dismissed|sacked|laid off|let go|not to come back|get rid of me)|\b(?:fired|dismissed|sacked|laid off|let go)\b[^.!?]{0,80}\b(?:pregnan|maternity leave)|(?:unlawful|wrongful|unfair|illegal)(?:ly)? (?:dismiss|fir|sack)`)},
+	{"work-injury", pattern.MustCompile(`(?:工地|厂里?|车间|仓库|矿上|上班|干活|下班)[^。！？]{0,16}(?:摔|砸|压|轧|夹|割|烫|烧伤|撞|触电|受伤|车祸)|工伤|职业病|\bfell (?:off|from)\b[^.!?]{0,20}\b(?:scaffold\w*|ladder|roof|machine)|\b(?:hurt|injured|accident)\b[^.!?]{0,30}\b(?:at work|on the job|on site)|\b(?:crash|accident|hit by a (?:car|truck|bike))\b[^.!?]{0,40}\bway (?:to|from|home)|work(?:place)? injur`)},
+	{"maternity-leave", pattern.MustCompile(`流产|双胞胎|三胞胎|\bmiscarr|\btwins\b|\btriplets\b`)},
+	{"unpaid-wages", pattern.MustCompile(`(?:欠|拖欠|不发|没发|没给|没结)[^。！？]{0,12}(?:工资|工钱|薪)|\b(?:aint|hasnt|has not|havent|didnt|did not|not) (?:been )?(?:paid|pay)\b[^.!?]{0,20}\b(?:weeks?|months?|wages?|salary)|\bowes? me\b`)},
+	{"no-contract-pay", pattern.MustCompile(`(?:没|没有|不|未)(?:给(?:我)?|跟我|和我)?签(?:过|订)?(?:劳动|书面)*合同|\b(?:no|without an?y?|never (?:signed|had|got) an?y?) (?:written |labou?r |work )?contract`)},
+	{"probation-limit", pattern.MustCompile(`试用期|\bprobation`)},
+}
+
+// toldOfRule gives how the id of the rule begins that what is told is about first, "" if none.
+func toldOfRule(said string) string {
+	for _, r := range toldRules {
+		if r.words.MatchString(apostrophe.Replace(said)) {
+			return r.rule
+		}
+	}
+	return ""
 }
 
 // clauseFrom gives what of a text belongs to the clause that it ends in.

@@ -77,6 +77,8 @@ func (t *entitledTurn) answer(i int, value string) {
 		}
 		value = f.First.No
 	}
+	t.unsay(map[string]string{a.Fact: value})
+	a.Gone = false
 	if a.Skipped = value == ""; a.Skipped {
 		delete(t.s.Known, a.Fact)
 	} else if a.Fact == wherePlace {

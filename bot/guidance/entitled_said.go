@@ -253,7 +253,7 @@ var groupWords = map[string]*pattern.Pattern{
 	"rural_contract_worker": pattern.MustCompile(`农民工|农民合同|进城务工|外出务工|migrant worker|rural worker`),
 	"relocated_rural":       pattern.MustCompile(`绿化隔离|矿山关闭|农村劳动力|rural worker`),
 	"lost_land":             pattern.MustCompile(`失地|失去土地|征地|lost (?:my|our|their) land`),
-	"zero_work_family":      pattern.MustCompile(`零就业|(?:全家|家里)(?:都|没人|没有人)(?:没|有)?工作|nobody in (?:my|our) family works`),
+	"zero_work_family":      pattern.MustCompile(`零就业|(?:全家|家里)(?:都|没人|没有人)(?:没|有)?工作|nobody in (?:my|our) family works|zero[- ](?:employment|work) famil`),
 	"low_income":            pattern.MustCompile(`低保|最低生活保障|minimum living allowance`),
 	"single_parent":         pattern.MustCompile(`单亲|单身(?:妈妈|爸爸)|single (?:mother|father|parent|mum|mom|dad)`),
 	"past_retirement":       pattern.MustCompile(`退休|retire`),

@@ -65,10 +65,17 @@ func (t *entitledTurn) list(ctx context.Context, some []calculator.Answer, from 
 			view.No = append(view.No, line)
 			view.NoFirst = view.NoFirst || t.s.isWished(a.ID)
 		default:
+			if t.s.isWished(a.ID) {
+				view.First = append(view.First, line)
+				break
+			}
 			view.Depends = append(view.Depends, line)
 		}
 		n := strconv.Itoa(from + i + 1)
 		reply.Choices = append(reply.Choices, Choice{n + " " + a.Name.In(language), short(n+" "+a.Name.In(language), t.mark())})
+	}
+	if len(view.Yes) == 0 { // it is among the first anyway
+		view.Depends, view.First = append(view.First, view.Depends...), nil
 	}
 	say := func(name, before string) {
 		words := prompts.EntitledWord(language, name)
@@ -200,6 +207,14 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 		p := t.said
 		p.Message, p.Raw = prompts.ProfileWord(p.Language, "prefix")+" "+prompts.ProfileWord(p.Language, "remember"), ""
 		return t.g.take(ctx, profile{}, p)
+	case t.amended():
+		if t.instead == "mine" {
+			return t.mine()
+		}
+		if t.s.Rule != "" {
+			return t.details(ctx, t.s.Rule)
+		}
+		return t.overview(ctx, 0)
 	case !isElsewhere(t.said.Message) && t.keep(t.statedIn(t.said.Message)):
 		if t.s.Rule != "" {
 			return t.details(ctx, t.s.Rule)

@@ -28,6 +28,9 @@ func (t *entitledTurn) typed() bool {
 		t.answer(i, value)
 		return true
 	}
+	if t.corrected(i, q) {
+		return true
+	}
 	if q.isYesNo() {
 		value := q.clause(t.said.Message, "")
 		if value == "" && !asksBack.MatchString(said) {
@@ -51,7 +54,7 @@ func (t *entitledTurn) typed() bool {
 	case means(said, "mine"), means(said, "forget"):
 		t.instead = map[bool]string{true: "mine", false: "forget"}[means(said, "mine")]
 		return true
-	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && notSo.MatchString(said):
+	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && (notSo.MatchString(said) || plainNo.MatchString(said)):
 		t.s = t.s.anew(t.s.Topic)
 		return true
 	case skipSaid.MatchString(said), means(said, "skip"), unsureOf.MatchString(said):
@@ -116,7 +119,7 @@ func (t *entitledTurn) confirmed(q *entitledQuestion, said string) bool {
 var asksBack = pattern.MustCompile(`[?？]|[吗嘛]|怎么|怎样|如何|多少|哪[里儿个些]|能不能|可不可以|是不是|要不要|\b(?:what|how|where|when|who|why|can i|could i|should i|do i)\b`)
 
 // notSo takes back what was named as said before the first question.
-var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:thats |this is |it is |its )?(?:wrong|not right|not so|not true|incorrect))$`)
+var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|都不对|搞错了|我没这么说|(?:no )?(?:thats |that is |this is |it is |its )?(?:all )?(?:wrong|not right|not so|not true|incorrect))$`)
 
 // isElsewhere reports whether a message is about something else than what was asked, by
 // its words but for those that state a fact: I lost my job looks for none.
@@ -221,6 +224,7 @@ func (t *entitledTurn) keep(facts map[string]string) bool {
 		t.s.Region, t.s.Known[wherePlace] = code, code
 		added = append(added, wherePlace)
 	}
+	changed = append(changed, t.unsay(facts)...)
 	t.take(facts)
 	t.noted(added, changed)
 	return len(added)+len(changed) > 0

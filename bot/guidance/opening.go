@@ -40,15 +40,18 @@ var openings = append(tellings, []opener{
 		`(?:查查?|看看|算算|帮我(?:查查?|算算?|看看?)(?:一?下)?|测算)*(?:我|现在)?(?:还|都|到底)?(?:能|可以|该)(?:领|领取|拿|享受|申请|得到)(?:到)?(?:什么|哪些|啥|多少种)(?:钱|补贴|补助|政策|待遇|福利)?`, `(?:帮我)?(?:查|看|找|算|匹配)(?:查|看|找|算)?(?:一下|一查)?(?:有)?(?:没有)?(?:什么|哪些)?(?:适合|符合|跟)?我(?:有关|条件)?(?:的)?(?:能领的|可以领的)?(?:补贴|补助|政策|福利)`,
 		`(?:有没有|有什么|有哪些)(?:适合|符合)我(?:的|条件的)?(?:补贴|补助|政策|福利)`, `(?:我)?符合(?:什么|哪些)(?:政策|补贴)(?:的)?(?:条件)?`,
 	) + `|` + opensWithEN(
-		`what can i (?:claim|apply for|get (?:from the government|in benefits))`, `(?:what|which) (?:benefits?|help|support|subsid(?:y|ies)|money) (?:can|could|am|do|may) i (?:get|claim|have|entitled to|qualify for|apply for)`, `what (?:help|support) is there for me`,
+		`what can i (?:claim|apply for|get (?:from the government|in benefits))`, `(?:my )?(?:annual leave|severance(?: pay)?|double pay|probation(?: period)?|overtime(?: pay)?|unpaid wages)`, `(?:my )?(?:boss|employer|company)(?: still)? (?:aint|hasnt|has not|havent|didnt|did not) (?:paid|pay)(?: me| us)? (?:in|for) (?:[0-9]+|a|two|three|four|five|six) (?:weeks?|months?)(?: fr)?`,
+		`(?:what|which) (?:benefits?|help|support|subsid(?:y|ies)|money) (?:can|could|am|do|may) i (?:get|claim|have|entitled to|qualify for|apply for)`, `what (?:help|support) is there for me`,
 		`(?:please )?(?:check|show|find|see|calculate) (?:my|what) (?:benefits?|entitlements?|i am entitled to|i can (?:claim|get))`, `(?:i (?:want|would like) to (?:know|check|see) )(?:my benefits?|what i can (?:claim|get)|what i am entitled to)`, `(?:benefits?|entitlements?) (?:check|calculator)`, `am i entitled to anything`,
 	))},
+	{talk: "entitled", zh: "/entitled", en: "/entitled", form: pattern.MustCompile(opensWith(`看结果`) + `|` + opensWithEN(`show results`))}, // where no list or question is open
+	{talk: "guide", zh: "/guide", en: "/guide", form: pattern.MustCompile(opensWith(`返回(?:菜单|首页|主页)?`) + `|` + opensWithEN(`(?:go )?back`))},
 	{talk: "profile", form: pattern.MustCompile(opensWith(
 		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `(?:请|帮我|我想)?(?:看看?|查看|看一下|查一下|显示|打开)(?:一下)?我(?:填|记|说)?(?:过)?的(?:资料|信息|档案|个人资料|个人信息)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
-	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`))},
+	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},
 	{talk: "plan", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:的)?下一步(?:我)?(?:该|要|应该|可以)?(?:做|干|怎么)(?:什么|啥|做|办|走)`, `(?:帮我|给我|我想|我要|想)*(?:做|定|订|制定|列|写|安排)(?:一?[个份]|一下)?(?:(?:求职|找工作|行动|学习|小)的?)?计划(?:找工作)?`, `(?:帮我)?安排(?:一下)?(?:我的)?下一步`, `(?:求职|行动|找工作)计划`,
-	) + `|` + opensWithEN(`(?:(?:help me |can you |i want to |lets |please )*(?:make|set up|write|create|do) (?:me )?(?:a |an |my )?(?:action |job search |job )?plan)`, `(?:give me|help me with) (?:a|my) (?:action |job search |job )?plan`, `help me (?:to )?plan(?: my (?:next steps?|job search))?`, `plan my next steps?`, `(?:an? )?action plan`))},
+	) + `|` + opensWithEN(`(?:(?:help me |can you |i want to |lets |please )*(?:make|set up|write|create|do) (?:me )?(?:a |an |my )?(?:action |job search |job )?plan)`, `(?:give me|help me with) (?:a|my) (?:action |job search |job )?plan`, `help me (?:to )?plan(?: my (?:next steps?|job search))?`, `plan my next steps?`, `(?:an? )?action plan`, `(?:(?:i want to|i would like to|help me (?:to )?|can you|lets|please) )*(?:make|write|create|do) (?:me )?(?:a|the|my) plan (?:for|to) (?:find|get|search|look)(?:ing)?(?: for)? (?:a |an |my )?(?:new )?(?:job|work)`))},
 	{talk: "plan", form: pattern.MustCompile(opensWith(`接下来(?:我)?(?:该|要|应该|可以)?(?:做|干|怎么)(?:什么|啥|做|办)`) + `|` + opensWithEN(`(?:my |the )?next steps?`, `what (?:should|do|shall|can) i do (?:next|now)`, `whats next`))},
 	{talk: "interview", form: pattern.MustCompile(opensWith(
 		`(?:请|我想|想|我要|要|陪我|帮我|跟我|和我|来|能不能|可以)*(?:练|练练|练习|练一练|模拟|演练|准备)(?:一?下|一次|个)?(?:求职|工作)?面试`, `(?:陪我|跟我)(?:练练|练一练|练习|演练)(?:一下)?`,
@@ -87,16 +90,23 @@ var ofOnesLife = pattern.MustCompile(`^(?:你好|您好|请问|hi|hello|please|(
 const (
 	longestOpening = 60
 	longestEnglish = 160
+	longestTold    = 600 // with what they tell of themselves
 )
 
 // opening reads words that wish for a talk: every clause of them does, and the first that
 // names more than not to know where to begin counts; or it is the last, and the others tell of
 // who writes. after: the library was asked something just before. say is what is said to the talk.
 func opening(message string, after bool) (say [2]string, name string) {
-	if utf8.RuneCountInString(message) > longestOpening && (len(message) > longestEnglish || strings.ContainsFunc(message, text.Han)) || strings.HasPrefix(message, "/") {
+	if strings.HasPrefix(message, "/") || len(message) > longestTold {
 		return say, ""
 	}
 	clauses, spelt := clausesOf(message)
+	if utf8.RuneCountInString(message) > longestOpening && (len(message) > longestEnglish || strings.ContainsFunc(message, text.Han)) {
+		if asksOfTold(spelt) {
+			return say, "entitled"
+		}
+		return say, ""
+	}
 	if asksWays(spelt) {
 		return [2]string{lostSaid, lostSaid}, "guide"
 	}

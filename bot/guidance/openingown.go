@@ -35,7 +35,7 @@ var (
 		`(?:what|which) (?:other |government |state )*` + nounsEN + ` i (?:can|could|may|am|should) (?:get|claim|have|receive|apply for|entitled to)`,
 		`(?:is|are) there (?:any |some )?` + nounsEN + ` (?:for (?:me|people like me|someone like me)|(?:that |which )?i (?:can|could) (?:get|claim|apply for))`,
 		`any ` + nounsEN + ` (?:for me|i can (?:get|claim))(?: if i [a-z ]{3,30})?`, `what ` + nounsEN + ` (?:is|are) there for me`, `what is there for me`, `what (?:can|could|do) i (?:get|claim) as an? [a-z ]{3,20}`,
-		`what (?:i am|am i) entitled too?`, `(?:does|do|can|will|would) the (?:government|state|country) (?:give|help|pay|support) (?:me|us|people like me)(?: (?:anything|something|money))?`,
+		`what (?:i am|am i) (?:entitled too?|owed)`, groupAsksEN, `(?:does|do|can|will|would) the (?:government|state|country) (?:give|help|pay|support) (?:me|us|people like me)(?: (?:anything|something|money))?`,
 		`what (?:does|do|will|can|would) the (?:government|state|country) (?:give|do for|offer|pay) (?:me|us|people like me)`, `can i get (?:anything|something|any help|any money|help|money) (?:from|off) the (?:government|state|country)`,
 	}, "|") + `)(?: from the (?:government|state))?(?: as an? [a-z ]{3,20})?(?: please| then| now| at all)*$`)
 	ownEntitledEN = pattern.MustCompile(`^(.*?)(?:^| )(?:(?:so|and|then|please|now|ok) )*(?:what (?:can|could|do|may|should) i (?:get|claim|receive|apply for)(?: as an? [a-z ]{3,20})?|what i (?:can|could) (?:get|claim)|what (?:money|help|support|benefits?) (?:can|could|do|may) i (?:get|claim)|what am i entitled too?|` +
@@ -98,6 +98,9 @@ func ownWish(clauses []string) string {
 	if len(clauses) == 0 {
 		return ""
 	}
+	if asksOfTold(clauses) {
+		return "entitled"
+	}
 	if name := ownWishAt(clauses[len(clauses)-1], clauses[:len(clauses)-1]); name != "" {
 		return name
 	}
@@ -121,7 +124,7 @@ func ownWishAt(last string, told []string) string {
 			return "", nil, false
 		}
 		said := strings.TrimSpace(m[1])
-		return said, m, said == "" || ofOwn(said, own) && !ofWork.MatchString(said)
+		return said, m, said == "" || ofGroup.MatchString(said) && ownSpoken.MatchString(last) || ofOwn(said, own) && !ofWork.MatchString(said)
 	}
 	mine := own || ownSpoken.MatchString(last) && !ofKin.MatchString(last)
 	if ofState.MatchString(last) || mineEN.MatchString(last) || fitsMe.MatchString(last) {
@@ -130,7 +133,7 @@ func ownWishAt(last string, told []string) string {
 		}
 		return "entitled"
 	}
-	if said, _, ok := before(ownEntitled); ok && (mine || ownEvent.MatchString(said)) {
+	if said, _, ok := before(ownEntitled); ok && (mine || ownEvent.MatchString(said) || ownAge.MatchString(said)) {
 		return "entitled"
 	}
 	if said, _, ok := before(ownEntitledEN); ok && (own || said != "") {
