@@ -52,11 +52,13 @@ func TestOnlyWhatIsSaid(t *testing.T) {
 		// wages
 		"失业金一个月有1500元": {}, "低保一个月发600元": {}, "伙食补贴每个月发500元": {}, "当地平均工资8000": {}, "最低工资2000元": {}, "养老金每个月3000": {}, "工资从8000降到5000": {}, "I got 1500 a month unemployment benefit": {}, "i get 1500 a month from unemployment": {}, "the minimum wage is 2000": {}, "the average salary is 8000": {},
 		"我领失业金时发现，工资8000": {"wage": "8000"}, "我一个月拿5000": {"wage": "5000"}, "I got 5000 a month": {"wage": "5000"}, "my wage is 8000": {"wage": "8000"},
+		"工资5000，社保交了3年": {"wage": "5000", "paid": "36"}, "我月薪6000，奖金2000": {"wage": "6000"}, "工伤前工资5000": {},
 		// birth
-		"I am expecting my salary": {}, "I am expecting a call from my boss": {}, "i am expecting a job": {}, "i am expecting": {}, "I am expecting our first child": {"birth": "given_birth"}, "I'm expecting twins": {"birth": "given_birth"},
+		"I am expecting my salary": {}, "I am expecting a call from my boss": {}, "i am expecting a job": {}, "i am expecting": {}, "I am expecting our first child": {"birth": "given_birth"}, "I'm expecting twins": {"birth": "given_birth", "babies": "2"}, "我上个月生了双胞胎": {"birth": "given_birth", "babies": "2"}, "我想生双胞胎": {},
 		// almost, and not for oneself
 		"I almost got fired but didn't": {}, "我差点被辞退": {}, "我险些被裁了": {}, "company didn't pay unemployment insurance for 2 years": {}, "they didn't pay social insurance": {}, "the company did not pay my wages": {"unpaid": "yes"}, "the boss has not paid me": {"unpaid": "yes"},
 		"they owe me 2 years of social insurance": {},
+		"我是残疾人吗":                                  {}, "2015年到2023年在富士康上班": {}, "还没上过班 刚毕业": {"ended": "not_ended"}, "我从来没有上过班": {"ended": "not_ended"}, "I have never had a job": {"ended": "not_ended"}, "我今天没上班": {}, "老板欠俺3个月工钱": {"unpaid": "yes"},
 		// one job after another
 		"I worked in a factory for 12 years, then 2 years in a hotel, laid off": {"ended": "dismissed"}, "在厂里干了12年，后来在酒店干了2年，被裁了": {"ended": "dismissed"}, "在厂里干了5年，然后被裁了": {"ended": "dismissed", "worked": "60"},
 	})
@@ -68,7 +70,8 @@ func TestWholeTime(t *testing.T) {
 		"I paid unemployment insurance 18 months": {"paid": "18"}, "i paid unemployment insurance 48 months": {"paid": "48"}, "paid social insurance 20 years": {"paid": "240"}, "I paid insurance for 20 years": {"paid": "240"}, "I paid insurance steadily for 120 months": {"paid": "120"},
 		"i paid unemployment insurance for 4 years 11 months": {"paid": "59"}, "I paid insurance for 4 years and 11 months": {"paid": "59"}, "I paid insurance for a year and a half": {"paid": "18"}, "I paid insurance for 4 years, 11 months": {}, "I paid insurance for 3 or 4 years": {},
 		"I worked there for 10 years 5 months": {"worked": "125"}, "I worked in a factory for 2 years and 3 months": {"worked": "27"},
-		"社保交了4年11个月": {"paid": "59"}, "社保交了4年零11个月": {"paid": "59"}, "社保交了4年又3个月": {"paid": "51"}, "社保交了18个月": {"paid": "18"}, "社保交了二十年": {"paid": "240"}, "在厂里干了2年3个月": {"worked": "27"}, "社保交了120个月": {"paid": "120"},
+		"社保交了4年11个月": {"paid": "59"}, "社保交了4年零11个月": {"paid": "59"}, "社保交了4年又3个月": {"paid": "51"}, "社保交了18个月": {"paid": "18"}, "社保交了二十年": {"paid": "240"}, "在厂里干了2年3个月": {"worked": "27"}, "社保交了120个月": {"paid": "120"}, "4年多社保": {"paid": "48..60"}, "还差4年社保": {}, "公司欠我4年社保": {},
+		"I paid insurance for more than 20 years": {"paid": "240.."}, "社保交了超过5年": {"paid": "60.."}, "社保交了5年以上": {"paid": "60.."}, "社保最多交了5年": {}, "社保交了最多5年": {"paid": "0..61"}, "I paid insurance for at least 5 years": {"paid": "60.."},
 	})
 }
 
@@ -79,7 +82,8 @@ func TestLeftFor(t *testing.T) {
 		"我自己辞职的，因为老板不给交社保": {"ended": "forced"}, "我自己辞职的 因为公司不发工资": {"ended": "forced", "unpaid": "yes"}, "公司不发工资我就走了": {"ended": "forced", "unpaid": "yes"}, "公司不给我交社保我就走了": {"ended": "forced"}, "老板拖欠工资，所以我辞职了": {"ended": "forced", "unpaid": "yes"},
 		"I quit because they owe me wages": {"ended": "forced", "unpaid": "yes"}, "left my job cos they owe me wages": {"ended": "forced", "unpaid": "yes"}, "I quit since no social insurance was paid": {"ended": "forced"}, "I resigned because the company didn't pay insurance": {"ended": "forced"},
 		"公司拖欠工资，我辞职了": {"unpaid": "yes"}, "I resigned, they didn't pay overtime": {}, "I quit, there was no social insurance": {}, "我辞职了，单位没给我交社保": {},
-		"如果公司不发工资我就走了": {}, "我自己辞职的，因为要带孩子": {"ended": "resigned"}, "I quit because of my health": {"ended": "resigned"}, "我自己辞职了": {"ended": "resigned"},
+		"我是因为公司不交社保才走的": {"ended": "forced"}, "I had to quit because they owe me wages": {"ended": "forced", "unpaid": "yes"},
+		"I want to quit because they owe me wages": {"unpaid": "yes"}, "公司不发工资我走了能要补偿吗": {"unpaid": "yes"}, "同事因为公司欠薪离职了": {}, "如果公司不发工资我就走了": {}, "我自己辞职的，因为要带孩子": {"ended": "resigned"}, "I quit because of my health": {"ended": "resigned"}, "我自己辞职了": {"ended": "resigned"},
 	})
 }
 

@@ -41,10 +41,10 @@ var statedPlainly = []stated{
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
 	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了|开着|经营着?)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|(?:自己|我)开(?:店|公司)(?:$|[，,。；;！! ])|(?:(?:我|本人)(?:也)?(?:是|做|干)?|(?:^|[，,。；; ])(?:也)?(?:是|做|干)?)(?:一?个)?个体(?:工商)?户(?:$|[，,。；;！!？? 了])|i (?:run|have) my own business`)},
 	{"situation", "employed", "", pattern.MustCompile(`在职|在(?:\p{Han}{1,6})上班|(?:现在|目前)?有(?:正式|固定)工作|i(?:'m| am) (?:employed|working (?:for|at|in))|i work (?:for|at|in)`)},
-	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: [a-z]+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
+	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: [a-z]+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)|(?:^|[，,。；; ])(?:我)?(?:有)?` + span + `的?(?:社保|失业保险|五险)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
 	{"worked", "", "month", pattern.MustCompile(`在(?:\p{Han}{0,8}?)(?:公司|单位|厂子?|店|工地|超市|酒店)(?:里)?(?:连续|一共|已经|也)?(?:干|做|工作|上班|待)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},
-	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d(?:[\d,.]*\d)?(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d(?:[\d,.]*\d)?k?)`)},
 	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好了|过了|完了)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去)?(?:办|做)(?:过)?(?:失业)?登记|失业登记(?:还)?没(?:有)?办|(?:not|haven't|have not) (?:yet )?registered`)},
 	{"receiving", "yes", "", pattern.MustCompile(`在领(?:着|取着?)?失业(?:保险)?金|领(?:取)?着失业(?:保险)?金|\b(?:i am|i'm|im|still|already|currently|have been|i've been) (?:receiving|getting|on) unemployment benefits?\b`)},
@@ -52,7 +52,7 @@ var statedPlainly = []stated{
 	{"declared", "yes", "", pattern.MustCompile(`自己(?:交|缴)(?:着|了)?(?:社保|社会保险)`)},
 	{"recognised", "yes", "", pattern.MustCompile(`(?:被|已经?)(?:被)?认定(?:为|成|了|是)?工伤|认定了工伤|工伤(?:已经?)?认定(?:了|下来|好)|recogni[sz]ed as a work injury`)},
 	{"injury", "commute", "", pattern.MustCompile(`(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,12}?(?:对方|司机|人家)(?:负|是|的)?(?:全责|主责|全部责任|主要责任)|(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,8}?(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)},
-	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|我们)?(?:\p{Han}{0,6}?)(?:工资|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
+	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|俺|我们)?(?:[\p{Han}\d]{0,6}?)(?:工资|工钱|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
 	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?加班|work(?:ed|ing)? overtime`)},
 	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|正在|在)(?:自己)?(?:创业|开(?:个|一家)?(?:店|公司|网店))`)},
 	{"in_training", "yes", "", pattern.MustCompile(`(?:正在|想|打算|准备|要)(?:参加|上|报)(?:\p{Han}{0,6})培训|(?:taking|doing|joining) (?:a )?(?:training|course)`)},
@@ -72,7 +72,7 @@ var (
 	// noneToDo is why something happened, and denies nothing: 没活我被辞退了.
 	noneToDo = pattern.MustCompile(`没(?:有)?(?:活|订单)(?:干|做|了|就|我)*$`)
 	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
-	unsaid = pattern.MustCompile(`^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+	unsaid = pattern.MustCompile(`^人?吗|^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
 )
 
 // near is how far before words is looked for what denies them: more costs much in a message
@@ -111,6 +111,7 @@ var (
 	oneByOne = pattern.MustCompile(`\b(?:then|later|afterwards|after that|before that)\b|后来|然后|之后|又在|又去|再去|换了`)
 	times    = pattern.MustCompile(span)
 	moreTime = pattern.MustCompile(`^(?:, ?| and |，|又|零)` + numeral + ` ?(?:个月|months?)`)
+	withMore = pattern.MustCompile(`^(?:以上|以下|以内|之内| or more)`)
 	fullTime = pattern.MustCompile(`全职|(?:^|[^非])全日制|\bfull[- ]?time\b`)
 	// heldAgainst is a reason that is held against who was dismissed: whose fault it was is asked.
 	heldAgainst = pattern.MustCompile(`(?:因为?|由于)\p{Han}{0,4}我|为由|说我|because i\b|for cause`)
@@ -254,8 +255,17 @@ func (s stated) valueIn(said string, at []int) string {
 	if moreTime.MatchString(said[at[1]:min(len(said), at[1]+24)]) { // 4 years, 11 months
 		return ""
 	}
-	if value != "" && !strings.Contains(value, "..") && lessThan.MatchString(said[at[0]:at[1]]) {
+	if value == "" || s.unit != "month" || strings.Contains(value, "..") {
+		return value
+	}
+	switch all := said[at[0]:at[1]] + withMore.FindString(said[at[1]:]); {
+	case lessThan.MatchString(all):
 		return "0.." + value
+	case notMore.MatchString(all):
+		n, _ := numberOf(value)
+		return "0.." + written(n+1) // with it
+	case moreThan.MatchString(all):
+		return value + ".."
 	}
 	return value
 }

@@ -18,7 +18,7 @@ const (
 	worksEN  = `(?:factory|company|firm|employer|shop|restaurant|hotel|plant|site|hospital|school|office)`
 	hurts    = `(?:摔|砸|压|轧|夹|割|切|烫|烧|炸|撞|扭|碰|电)(?:断|伤|到|了|坏|折|破|着)|掉下来|受(?:了)?伤|伤(?:到|了)`
 	atWorkEN = `(?:at work|on the job|while (?:i was )?working|at (?:the|my|our) (?:factory|site|building site|construction site|workplace))`
-	money    = `(\d[\d,.]*(?:万|千|k|w)?\d?多?(?:元|块)?|[一二两三四五六七八九十][一二两三四五六七八九十百千万零]{1,6}多?(?:元|块)?)`
+	money    = `(\d(?:[\d,.]*\d)?(?:万|千|k|w)?\d?多?(?:元|块)?|[一二两三四五六七八九十][一二两三四五六七八九十百千万零]{1,6}多?(?:元|块)?)`
 	// body is what of somebody can be hurt.
 	body = `(?:myself|(?:my|a|some|both|both my|two)(?: \w+)? (?:arm|leg|hand|foot|feet|finger|thumb|toe|back|knee|shoulder|neck|head|eye|ear|face|rib|wrist|ankle|hip|elbow|skull|spine|bone|nose|teeth|tooth|chest|skin)(?:e?s)?(?: (?:badly|really badly))?)`
 	// lately is when, between what was done and what for.
@@ -26,7 +26,7 @@ const (
 	// owing is what an employer owes, and leftFor that somebody left because of it.
 	owing   = `(?:欠薪|拖欠|欠着?(?:我|俺|我们)|(?:不|没|没有)(?:给|按时|给我)?发(?:我|我们)?(?:工资|薪|钱|加班费)|(?:不|没|没有)(?:给|交|缴|帮)?(?:我|我们)?(?:交|缴|买|上)(?:过)?(?:社保|社会保险|五险|保险)|\bunpaid\b|\bowe[sd]? (?:me|us)\b|\bwithheld\b|\b(?:not|never|stopped|refused to|without)(?: \w+)? (?:pay|paid|paying)\b|n'?t (?:pay|paid)\b|\bno (?:social |unemployment )?(?:insurance|wages|salary|pay)\b)`
 	leavers = `(?:辞职|离职|辞的职|辞了|不干|走)`
-	leftFor = owing + `(?:我|\p{Han}{0,4}?)[，, ]*(?:所以|就|才|只好|只能|被迫)(?:我|自己)?(?:就|才|只好|只能|被迫)?` + leavers + `了|` + owing + `(?:我|就|才|自己|被迫|只好|所以)*` + leavers + `[的了]|因为[^。；;！!？?，,]{0,8}` + owing + `[^。；;！!？?]{0,6}?` + leavers + `了|` +
+	leftFor = owing + `(?:我|\p{Han}{0,4}?)[，, ]*(?:所以|就|才|只好|只能|被迫)(?:我|自己)?(?:就|才|只好|只能|被迫)?` + leavers + `了|` + owing + `(?:我|就|才|自己|被迫|只好|所以)*` + leavers + `[的了]|因为[^。；;！!？?，,]{0,8}` + owing + `[^。；;！!？?]{0,6}?` + leavers + `[了的]|` +
 		leavers + `(?:的|了)?[，, ]*(?:是)?因为[^。；;！!？?，,]{0,8}` + owing + `|\b(?:quit|resigned|left)(?: (?:my|the) job| work)? (?:because|cos|cause|cuz|since|as|over|due to) [^,.;?!]{0,30}?` + owing
 	said0 = `(?:我|本人|俺|咱)(?:现在|已经|刚刚?|才|也|又|目前|都|今年|去年|上个?月|最近|马上|就)*`
 )
@@ -36,6 +36,8 @@ var statedInPassing = []stated{
 	{"birth", "late", "", pattern.MustCompile(`怀孕?(?:才|刚|已经|了|到)*(?:[4-9]|[四五六七八九])个?多?月\p{Han}{0,6}?流产`)},
 	{"birth", "given_birth", "", pattern.MustCompile(said0 + `怀(?:孕|上|了(?:孕|身孕|宝宝|孩子|二胎|三胎))|怀孕(?:已经|都|快|有)*` + span + `了|` + said0 + `快(?:要)?生(?:了|孩子|小孩|娃)|(?:` + said0 + `|^(?:刚刚?|上个?月|今年|最近))生(?:了|完|下)(?:孩子|小孩|娃|宝宝|一胎|二胎|三胎|双胞胎|个?(?:儿子|女儿|男孩|女孩))|(?:^|我|正|还|现在)在?(?:休着?产假|坐月子)|预产期(?:是|在|还有|就|下|\d)|` +
 		`\bi ?(?:am|'m|m) (?:(?:now|already|currently|about|almost|nearly|` + span + `|\d+ weeks) )*pregnant|\bi ?(?:am|'m|m) expecting (?:twins|(?:a|an|our|my|another) (?:\w+ )?(?:baby|child|son|daughter|boy|girl)\b)|\bi (?:just |recently |have )?(?:gave birth|had (?:a|my|our) (?:\w+ )?(?:baby|child))|\b(?:i am|i'm|im|still) on maternity leave`)},
+	{"babies", "2", "", pattern.MustCompile(`(?:生(?:了|下|的是)|怀(?:了|的是)|刚生)(?:一对)?双胞胎|\b(?:gave birth to|expecting|had) twins\b`)},
+	{"ended", "not_ended", "", pattern.MustCompile(`(?:^|[，,。；; 我])(?:我|还|从来|一直)*没(?:有)?上过班(?:$|[，,。；;！! ])|\bi(?:'ve| have) never (?:had a job|worked)(?:$|[,.;!])`)},
 	{"zero_work_family", "yes", "", pattern.MustCompile(`(?:全家|一家人?|我们家|我家|家里)(?:都|里|现在)*(?:没有?(?:一个)?人(?:有)?(?:工作|上班)|(?:人)?都没(?:有)?(?:工作|上班))|(?:nobody|no one|none) (?:in|of) (?:my|our) family (?:works|has (?:a job|work))`)},
 	{"lost_land", "yes", "", pattern.MustCompile(`(?:我家?|我们家?|家里)的?(?:地|土地|田)(?:都|全|已经)*被(?:征|占)|(?:我|我们)(?:都)?是失地农民|(?:our|my) land was taken|(?:i|we) lost (?:my|our) land`)},
 	{"injury", "at_work", "", pattern.MustCompile(`(?:我|在)(?:\p{Han}{0,3}?)(?:工地|工厂|厂里?|车间|公司|单位|仓库|店里|矿上|岗位)(?:里|上)?(?:\p{Han}{0,8}?)(?:` + hurts + `)|(?:上班|干活|工作|上工|值班|施工)(?:的)?(?:时候?|期间|中)\p{Han}{0,8}?(?:` + hurts + `)|` +
@@ -58,7 +60,7 @@ var statedInPassing = []stated{
 	{"receiving", "yes", "", pattern.MustCompile(`(?:每个?月|一直|还|我)(?:都)?(?:在)?领(?:取)?着失业(?:保险)?金`)},
 	{"receiving", "no", "", pattern.MustCompile(`(?:没|没有|从没|没在)领(?:过)?失业(?:保险)?金`)},
 	{"paid", "0", "", pattern.MustCompile(`(?:从来?|一直|根本|一天|一次)(?:都|也)?(?:没有?|未)(?:给我)?(?:交|缴|买)过?(?:社保|失业保险|保险|五险)|一(?:天|次|个月)(?:社保|失业保险|五险|保险)(?:费)?(?:都|也)没(?:有)?(?:交|缴|买)过?|(?:社保|失业保险|五险)(?:一天|从来|一直|一次|根本)(?:都|也)?没(?:有)?(?:交|缴|买)过?|\bi (?:have |ve )?never paid (?:any |for |into |in )*(?:social |unemployment )*insurance`)},
-	{"wage", "", "yuan", pattern.MustCompile(`(?:工资|薪水|月薪|月收入|月入)(?:是|有|才|只有|到手|大概|差不多|每月|一个月|平均)*` + money + `|(?:一个月|每个?月)(?:到手|能|才|只|挣|赚|拿|发|有|大概|差不多|工资|是)+` + money + `|\bi (?:earn(?:ed)?|make|made|get|got|was paid|am paid)(?: about| around| only)? (\d[\d,.]*k?)(?: ?(?:yuan|rmb|cny))? ?(?:a|per|each|every|/) ?month`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:工资|薪水|月薪|月收入|月入)(?:是|有|才|只有|到手|大概|差不多|每月|一个月|平均)*` + money + `|(?:一个月|每个?月)(?:到手|能|才|只|挣|赚|拿|发|有|大概|差不多|工资|是)+` + money + `|\bi (?:earn(?:ed)?|make|made|get|got|was paid|am paid)(?: about| around| only)? (\d(?:[\d,.]*\d)?k?)(?: ?(?:yuan|rmb|cny))? ?(?:a|per|each|every|/) ?month`)},
 	{"unpaid", "yes", "", pattern.MustCompile(`\b(?:boss|company|employer|they) (?:(?:has|have|did|does|do) ?)?(?:not|n't|nt) (?:pay|paid)\b`)},
 	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?(?:让|叫|逼|要求)(?:我们?)?加班`)},
 }
@@ -73,9 +75,11 @@ var (
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
 	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
 	// ofNoWage is money that is not the wage of who writes.
-	ofNoWage = pattern.MustCompile(`失业|低保|补贴|补助|津贴|平均|最低|社平|当地|养老|退休|生活费|房租|奖金|基数|标准|伙食|报销|赔|保险|社保|\b(?:unemploy\w*|benefits?|allowance|subsid\w+|pension|minimum|average|local|rent|bonus|compensation|severance|insurance)\b`)
-	// inYears are years before what was so in them.
-	inYears = pattern.MustCompile(`\d ?年?\p{Han}{0,2}(?:到|至|-|~) ?(?:19|20)\d\d ?年?\p{Han}{0,2}$`)
+	ofNoWage = pattern.MustCompile(`失业|低保|伤前|补贴|补助|津贴|平均|最低|社平|当地|养老|退休|生活费|房租|奖金|基数|标准|伙食|报销|赔|保险|社保|\b(?:unemploy\w*|benefits?|allowance|subsid\w+|pension|minimum|average|local|rent|bonus|compensation|severance|insurance)\b|before (?:the|my) (?:injury|accident)`)
+	// wishTo stands before what somebody may do.
+	wishTo = pattern.MustCompile(`\b(?:want|wish|like|plan|planning|planned|have|need|ready|decided) to (?:just )?$|\bthinking (?:of|about) $`)
+	// inYears are years, or days, before what was so in them only.
+	inYears = pattern.MustCompile(`(?:今天|昨天|前天|这[几两]天|周末|上周|这周)(?:我|都|也)*$|\d ?年?\p{Han}{0,2}(?:到|至|-|~) ?(?:19|20)\d\d ?年?\p{Han}{0,2}$`)
 	// goesHow goes on with a question, or with what is only so if.
 	goesHow = pattern.MustCompile(`^\p{Han}{0,4}(?:才|能|可以|以后|之后|后|要|需要|怎么|如何|多久|条件|流程|手续|材料|期间|的话|什么)`)
 	butNot  = pattern.MustCompile(`\b(?:but|refused|couldn't|could not|turned|closed|was told)\b`)
@@ -106,13 +110,13 @@ func (s stated) isOther(said string, at []int) bool {
 	case "receiving", "registered":
 		return s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
 	case "ended":
-		return s.value == "closed" && ownShop.MatchString(front)
+		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && goesHow.MatchString(rest) || wishTo.MatchString(front)
 	case "unpaid":
 		return notPay.MatchString(rest)
 	case "paid":
 		return owedFor.MatchString(front)
 	case "situation":
-		if s.value == "business" && overNow.MatchString(rest) || s.value == "unemployed" && inYears.MatchString(front) {
+		if s.value == "business" && overNow.MatchString(rest) || s.value != "business" && inYears.MatchString(front) {
 			return true
 		}
 		return asLabel.MatchString(before(said, at[0])) || s.value == "unemployed" && strings.HasPrefix(said[at[0]:], "失业") && strings.HasSuffix(before(said, at[0]), "登记")
