@@ -45,7 +45,7 @@ func TestOnlyWhatIsSaid(t *testing.T) {
 		// benefit
 		"我领取失业金需要什么条件": {}, "我领取失业金要多久": {}, "现在领取失业金需要什么材料": {}, "在领失业金需要什么条件": {}, "I want help with getting unemployment benefit": {}, "我还领着失业金": {"receiving": "yes"}, "我在领失业金，能干活吗": {"receiving": "yes"}, "I am receiving unemployment benefit": {"receiving": "yes"}, "how about getting unemployment benefit": {},
 		// registration
-		"失业登记在哪里办好": {}, "失业登记怎么办好": {}, "失业登记什么时候办完": {}, "失业登记在网上办过吗": {}, "失业登记办了才能领吗": {}, "I went to register but they refused": {}, "失业登记我已经办好了": {"registered": "yes"}, "失业登记办好了，能领多少": {"registered": "yes"},
+		"失业登记在哪里办好": {}, "失业登记怎么办好": {}, "失业登记什么时候办完": {}, "失业登记在网上办过吗": {}, "失业登记办了才能领吗": {}, "I went to register but they refused": {}, "失业登记我已经办好了": {"registered": "yes"}, "失业登记已经办好，在等": {"registered": "yes"}, "失业登记去年办好了吗": {}, "失业登记办好了，能领多少": {"registered": "yes"},
 		// an employer that closed, and an own one
 		"I closed my shop last year": {}, "我把公司注销了": {}, "我的公司注销了": {}, "we closed our restaurant": {}, "我的店倒闭了": {}, "我自己开的公司破产了": {}, "我开了个店，去年倒闭了": {}, "I opened a shop but it closed": {},
 		"我们公司倒闭了": {"ended": "closed"}, "my company went bust": {"ended": "closed"}, "the boss closed the factory": {"ended": "closed"}, "公司倒闭了": {"ended": "closed"},
@@ -83,14 +83,14 @@ func TestLeftFor(t *testing.T) {
 		"I quit because they owe me wages": {"ended": "forced", "unpaid": "yes"}, "left my job cos they owe me wages": {"ended": "forced", "unpaid": "yes"}, "I quit since no social insurance was paid": {"ended": "forced"}, "I resigned because the company didn't pay insurance": {"ended": "forced"},
 		"公司拖欠工资，我辞职了": {"unpaid": "yes"}, "I resigned, they didn't pay overtime": {}, "I quit, there was no social insurance": {}, "我辞职了，单位没给我交社保": {},
 		"我是因为公司不交社保才走的": {"ended": "forced"}, "I had to quit because they owe me wages": {"ended": "forced", "unpaid": "yes"},
-		"I want to quit because they owe me wages": {"unpaid": "yes"}, "公司不发工资我走了能要补偿吗": {"unpaid": "yes"}, "同事因为公司欠薪离职了": {}, "如果公司不发工资我就走了": {}, "我自己辞职的，因为要带孩子": {"ended": "resigned"}, "I quit because of my health": {"ended": "resigned"}, "我自己辞职了": {"ended": "resigned"},
+		"I want to quit because they owe me wages": {"unpaid": "yes"}, "公司不发工资我走了能要补偿吗": {"unpaid": "yes"}, "同事因为公司欠薪离职了": {}, "如果公司不发工资我就走了": {}, "因为公司不欠我工资我才走的": {}, "公司不欠我工资": {}, "公司欠工资都发了，我辞职了": {}, "公司欠我两个月工资，我辞职了": {"unpaid": "yes"}, "I quit because I was not paid enough": {}, "我自己辞职的，因为要带孩子": {"ended": "resigned"}, "I quit because of my health": {"ended": "resigned"}, "我自己辞职了": {"ended": "resigned"},
 	})
 }
 
 // TestForWhatReason: to be let go says nothing of a fault, and for what it was does.
 func TestForWhatReason(t *testing.T) {
 	certain(t, map[string]saidFacts{
-		"they let me go for stealing": {"ended": "fault"}, "they let me go last friday for being late": {"ended": "fault"}, "my boss fired me for lying": {"ended": "fault"}, "I was let go last week for misconduct": {"ended": "fault"}, "被开除了 说我旷工": {"ended": "fault"}, "公司辞退了我，理由是我迟到": {"ended": "fault"},
+		"they let me go for stealing": {"ended": "fault"}, "they let me go last friday for being late": {"ended": "fault"}, "my boss fired me for lying": {"ended": "fault"}, "I was let go last week for misconduct": {"ended": "fault"}, "被开除了 说我旷工": {"ended": "fault"}, "公司辞退了我，理由是我迟到": {"ended": "fault"}, "公司说我违纪把我辞退了": {"ended": "fault"}, "被公司以严重违纪为由辞退": {"ended": "fault"}, "公司说我违纪要把我辞退": {}, "公司没说我违纪": {},
 		"they let me go": {"fired": "yes"}, "my boss let me go": {"fired": "yes"}, "I was let go because I hit a customer": {"fired": "yes"}, "I was let go, not for stealing": {"fired": "yes"}, "they may let me go for stealing": {}, "they let me go, they had no work": {"ended": "dismissed"},
 	})
 }
@@ -100,7 +100,7 @@ func TestForWhatReason(t *testing.T) {
 func TestPartTimeIsAsked(t *testing.T) {
 	for want, all := range map[string][]string{
 		"":    {"I was a part-time student", "I worked part time while studying and then full time for 5 years", "I work full time", "I work 8 hours a day", "我每天工作8小时", "我请了个小时工", "我不是小时工", "I am not part-time", "每天4个小时的课"},
-		"yes": {"I work part-time", "I work 3 hours a day part time at a cafe", "I work 4 hours a day", "我做小时工", "我在超市做钟点工", "我每天工作3小时", "一天干四个小时", "我是小时工，没签合同", "我在饭店干小时工", "I am part-time", "i work part time in a shop", "I was a part-timer", "I worked only part-time there"},
+		"yes": {"I work part-time", "I work 3 hours a day part time at a cafe", "I work 4 hours a day", "我做小时工", "我在超市做钟点工", "我每天工作3小时", "一天干四个小时", "我一天上4个小时的班", "我是小时工，没签合同", "我在饭店干小时工", "I am part-time", "i work part time in a shop", "I was a part-timer", "I worked only part-time there"},
 	} {
 		for _, said := range all {
 			if got := factsSaid(said); got["part_told"] != want || got["part_time"] != "" {
@@ -122,6 +122,28 @@ func TestPartTimeIsAsked(t *testing.T) {
 			if a, _ := turn.answerOf(rule); a.Outcome != want {
 				t.Errorf("%s, few hours %s: %s", rule, answer, a.Outcome)
 			}
+		}
+	}
+}
+
+// TestReasonIsAnswered: who is asked how the job ended and says that they left for what the
+// employer owes has answered; and of who works part-time it is asked how few hours.
+func TestReasonIsAnswered(t *testing.T) {
+	for said, want := range map[string]string{"我自己辞职的 因为老板不给交社保": "forced", "公司不发工资我就走了": "forced", "I quit because they owe me wages": "forced", "我自己辞职的": "resigned", "我自己辞职的，公司没给我交社保": ""} {
+		turn := turnAt(t, "ended", map[string]string{"situation": "unemployed"})
+		turn.said.Message = said
+		turn.typed()
+		if got := turn.s.Known["ended"]; got != want {
+			t.Errorf("%q: %v", said, turn.s.Known)
+		}
+	}
+	for _, said := range []string{"I work 3 hours a day part time at a cafe, boss fired me no notice", "我做小时工，被公司辞退了"} {
+		turn := turnAt(t, "situation", map[string]string{"situation": "unemployed", "at_fault": "no", "worked": "24", "wage": "5000"})
+		turn.s.Topic, turn.s.Wish = "contract", "severance"
+		turn.rulesOf.known = true
+		turn.take(factsSaid(said))
+		if q := turn.next(); q == nil || q.name() != "few_hours" {
+			t.Errorf("%q: it asks %v", said, q)
 		}
 	}
 }

@@ -24,7 +24,7 @@ const (
 	// lately is when, between what was done and what for.
 	lately = `(?: (?:me|last|this|on|yesterday|today|recently|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)){0,3}`
 	// owing is what an employer owes, and leftFor that somebody left because of it.
-	owing   = `(?:欠薪|拖欠|欠着?(?:我|俺|我们)|(?:不|没|没有)(?:给|按时|给我)?发(?:我|我们)?(?:工资|薪|钱|加班费)|(?:不|没|没有)(?:给|交|缴|帮)?(?:我|我们)?(?:交|缴|买|上)(?:过)?(?:社保|社会保险|五险|保险)|\bunpaid\b|\bowe[sd]? (?:me|us)\b|\bwithheld\b|\b(?:not|never|stopped|refused to|without)(?: \w+)? (?:pay|paid|paying)\b|n'?t (?:pay|paid)\b|\bno (?:social |unemployment )?(?:insurance|wages|salary|pay)\b)`
+	owing   = `(?:欠薪|拖欠|欠着?(?:我|俺|我们)|欠(?:着|了)?(?:好几|几|[\d一二两三四五六七八九十半]{1,3})?个?月?的?(?:工资|工钱|薪|加班费)|(?:不|没|没有)(?:给|按时|给我)?发(?:我|我们)?(?:工资|薪|钱|加班费)|(?:不|没|没有)(?:给|交|缴|帮)?(?:我|我们)?(?:交|缴|买|上)(?:过)?(?:社保|社会保险|五险|保险)|\bunpaid\b|\bowe[sd]? (?:me|us)\b|\bwithheld\b|\b(?:not|never|stopped|refused to|without)(?: \w+)? (?:pay|paid|paying)\b|n'?t (?:pay|paid)\b|\bno (?:social |unemployment )?(?:insurance|wages|salary|pay)\b)`
 	leavers = `(?:辞职|离职|辞的职|辞了|不干|走)`
 	leftFor = owing + `(?:我|\p{Han}{0,4}?)[，, ]*(?:所以|就|才|只好|只能|被迫)(?:我|自己)?(?:就|才|只好|只能|被迫)?` + leavers + `了|` + owing + `(?:我|就|才|自己|被迫|只好|所以)*` + leavers + `[的了]|因为[^。；;！!？?，,]{0,8}` + owing + `[^。；;！!？?]{0,6}?` + leavers + `[了的]|` +
 		leavers + `(?:的|了)?[，, ]*(?:是)?因为[^。；;！!？?，,]{0,8}` + owing + `|\b(?:quit|resigned|left)(?: (?:my|the) job| work)? (?:because|cos|cause|cuz|since|as|over|due to) [^,.;?!]{0,30}?` + owing
@@ -55,7 +55,7 @@ var statedInPassing = []stated{
 	{"situation", "flexible", "", pattern.MustCompile(`(?:我|是|当|做)(?:个|一名)?外卖(?:骑手|员|小哥)|(?:我|在|天天|每天)(?:跑|开)(?:滴滴|网约车|货拉拉)|(?:我|在)打零工|\bi (?:deliver (?:food|parcels|packages)|drive for (?:didi|uber)|do gig work)|\bi ?(?:am|'m|m) (?:a )?delivery (?:rider|driver)`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:黄了|注销了)|(?:老板|单位|公司)(?:` + gap + `{0,4}?)把(?:公司|厂子?|工厂|店)(?:给)?(?:关|停|撤)(?:了|掉)|\b(?:boss|owner|management|company|employer|they|he|she) (?:has |have |had |just |suddenly )*closed (?:down )?(?:the|our|my) (?:factory|shop|company|plant|restaurant)|(?:company|employer|factory|shop|firm) (?:went|has gone|is) (?:bust|out of business|bankrupt)`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)优化|\blay?ed off\b|\b(?:was|got|been|were) laid of\b`)},
-	{"registered", "yes", "", pattern.MustCompile(`失业登记(?:我|也|都|早就?|已经?|刚刚?|上周|昨天|前天|今天|上个?月|去年|今年|在(?:社区|街道|社保局|人社局))+(?:就|就已经)?(?:办|做)(?:了|好了|过了|完了)|登记(?:了|过)失业|去登记失业了|\b(?:went to|have been to) register(?: as unemployed| for unemployment| at\b| with\b| last\b| yesterday| on\b|$)`)},
+	{"registered", "yes", "", pattern.MustCompile(`失业登记(?:我|也|都|早就?|已经?|刚刚?|上周|昨天|前天|今天|上个?月|去年|今年|在(?:社区|街道|社保局|人社局))+(?:就|就已经)?(?:办|做)(?:了|好|过|完)|登记(?:了|过)失业|去登记失业了|\b(?:went to|have been to) register(?: as unemployed| for unemployment| at\b| with\b| last\b| yesterday| on\b|$)`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去|顾上|来得及)*登记失业`)},
 	{"receiving", "yes", "", pattern.MustCompile(`(?:每个?月|一直|还|我)(?:都)?(?:在)?领(?:取)?着失业(?:保险)?金`)},
 	{"receiving", "no", "", pattern.MustCompile(`(?:没|没有|从没|没在)领(?:过)?失业(?:保险)?金`)},
@@ -87,6 +87,9 @@ var (
 	ownShop = pattern.MustCompile(`(?:我|咱|俺)(?:自己)?的(?:小|那家|那个)?$|(?:我|俺|自己)们?(?:把|(?:自己)?(?:开|办|经营)的?\p{Han}{0,3})$|自己的\p{Han}{0,2}$|我把$`)
 	overNow = pattern.MustCompile(`倒闭|关门|关了|黄了|破产|注销|转让|不干了|\b(?:closed|shut|bankrupt|bust|sold|folded)\b`)
 	notPay  = pattern.MustCompile(`^(?: for)?(?: (?:my|our|the|any|into))*(?: \w+)? (?:insurance|security|contributions?|pension|tax(?:es)?)\b`)
+	paidUp  = pattern.MustCompile(`^(?:已经|也|后来|都|全)*(?:发了|发清|结清|付清|还清|给了|补发|补上)`)
+	notOwed = pattern.MustCompile(`(?:不|没有?|未)(?:再|拖)?欠`)
+	enough  = pattern.MustCompile(`^ (?:enough|well|much|fairly|more)\b`)
 	owedFor = pattern.MustCompile(`\b(?:owe[sd]?|miss\w*|lack\w*)\b|欠|缺|差|断`)
 	asLabel = pattern.MustCompile(`(?:登记|\bas )$`)
 	askedEN = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really|be|get|got) ?)*$`)
@@ -110,9 +113,9 @@ func (s stated) isOther(said string, at []int) bool {
 	case "receiving", "registered":
 		return s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
 	case "ended":
-		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && goesHow.MatchString(rest) || wishTo.MatchString(front)
+		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && (goesHow.MatchString(rest) || enough.MatchString(rest) || notOwed.MatchString(said[at[0]:at[1]])) || wishTo.MatchString(front)
 	case "unpaid":
-		return notPay.MatchString(rest)
+		return notPay.MatchString(rest) || paidUp.MatchString(rest) || notOwed.MatchString(front+said[at[0]:at[1]])
 	case "paid":
 		return owedFor.MatchString(front)
 	case "situation":
