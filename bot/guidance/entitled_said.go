@@ -20,38 +20,39 @@ type stated struct {
 
 // span is a time, and longFor one a few words on.
 const (
-	span    = `((?:半|` + numeral + `(?:半|多)?) ?(?:年|周年|个多?半?月|years?|months?)(?:半|多)?(?:零?` + numeral + `个月)?)`
-	longFor = `[^，,。；;！!？?、]{0,8}?` + span
+	span    = `((?:半|` + numeral + `(?:半|多)?) ?(?:年|周年|个多?半?月|years?|months?)(?:半|多| and a half)?(?: ?(?:零|又|and )?` + numeral + ` ?(?:个月|months?))?)`
+	longFor = `[^，,。；;！!？?、\d]{0,12}?(?:` + numeral + ` ?(?:年|个月|years?|months?)? ?(?:到|至|-|–|—|~|\bto\b) ?)?` + span
 	// gap is a Han character that says nothing of what may come, or is not so.
 	gap     = `[^\P{Han}要想会可能没不未准打将快差险说怕]`
 	sinceBe = `(?:了|已经|有|快|在家|大概|差不多|约|整整|了?将近| )*` + span
 )
 
 var statedPlainly = []stated{
-	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:fired|dismissed|sacked|let go) (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
+	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:辞退|开除|解雇|炒)(?:了|我|鱿鱼)*[，, ]?(?:公司|单位|他们|老板)?(?:说|理由是|因为|是因为)+我?(?:` + faults + `)|(?:公司|单位|厂里|老板|领导|他们)说我(?:严重)?(?:` + faults + `)[，,]?` + gap + `{0,4}?把我(?:辞退|开除|解雇|炒)|被\p{Han}{0,4}以(?:我)?(?:严重)?(?:` + faults + `)\p{Han}{0,8}为由\p{Han}{0,3}(?:辞退|开除|解雇)|(?:fired|dismissed|sacked|let go|let me go)` + lately + ` (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
-	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:fired|sacked|dismissed) me|got the sack`)},
-	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|(?:欠薪|拖欠工资|不交社保|不缴社保)\p{Han}{0,6}(?:辞职|离职|走)`)},
-	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory|shop) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
+	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:^|[，,。；;])就?把我(?:辞退|开除|解雇|炒|辞了)|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:(?:fired|sacked|dismissed) me|let me go)|got the sack`)},
+	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|` + leftFor)},
+	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
-	{"part_time", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|非全日制(?:用工|工作|的)|\bi(?:'m| am| was) (?:a )?part[- ]?tim(?:e|er)\b|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b`)},
+	{"part_time", "yes", "", pattern.MustCompile(`(?:是|签的?是?|属于|算)非全日制(?:用工|工作|劳动|的)`)},
+	{"part_told", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|(?:每天|一天|每日)(?:只|就|才|也就)?(?:工作|上班|上|干|做)(?:满)?[1-4一二两三四]个?(?:小时|钟头)(?:$|[，,。；;！! 班活]|的[班活])|\bi(?:'m| am| was) (?:a )?part[- ]?time(?:r\b|$|[,.;!]| (?:worker|employee|job|at|in|for|and|now)\b)|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b|\bi (?:work|worked|was working) (?:only |just |about )?[1-4] (?:hours|hrs) (?:a|per|each|every) day`)},
 	{"situation", "unemployed", "", pattern.MustCompile(`失业(?:了|中|在家|人员|快|已经|半年|[一二两三四五六七八九十\d])|(?:现在|目前)?没(?:有)?(?:工作|上班)(?:了|，|,|。|$| )|还?(?:没|没有|找不到|没能)找?到(?:合适的?)?工作|待业|丢了工作|out of work|\bunemployed\b|jobless|lost my job|no job`)},
 	{"situation", "flexible", "", pattern.MustCompile(`灵活就业|打零工|自由职业|(?:送|跑)外卖|(?:开|跑)网约车|freelanc|gig work`)},
 	{"situation", "business", "", pattern.MustCompile(`(?:自己|我)(?:开了|开着|经营着?)(?:个|一家|了|着)?(?:店|公司|企业|小店|餐馆)|(?:自己|我)开(?:店|公司)(?:$|[，,。；;！! ])|(?:(?:我|本人)(?:也)?(?:是|做|干)?|(?:^|[，,。；; ])(?:也)?(?:是|做|干)?)(?:一?个)?个体(?:工商)?户(?:$|[，,。；;！!？? 了])|i (?:run|have) my own business`)},
 	{"situation", "employed", "", pattern.MustCompile(`在职|在(?:\p{Han}{1,6})上班|(?:现在|目前)?有(?:正式|固定)工作|i(?:'m| am) (?:employed|working (?:for|at|in))|i work (?:for|at|in)`)},
-	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: \w+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)`)},
+	{"paid", "", "month", pattern.MustCompile(`(?:失业保险|社保|社会保险|五险)(?:费)?(?:一共|总共|已经|都|我)*(?:交|缴)(?:了|过|满)?` + longFor + `|(?:交|缴|参加|买)(?:了|过|满|的)?(?:了)?(?:失业保险|社保|社会保险|五险|保险)(?:费)?(?:了|满)?` + longFor + `|(?:交|缴)(?:了|过|满)?` + longFor + `的?(?:失业保险|社保|社会保险|五险)|(?:paid|paying) (?:into |for )?(?:the )?(?:social|unemployment)? ?(?:insurance|security)(?: [a-z]+)?` + longFor + `|` + span + ` of (?:social|unemployment)? ?(?:insurance|contributions)|(?:^|[，,。；; ])(?:我)?(?:有)?` + span + `的?(?:社保|失业保险|五险)`)},
 	{"jobless", "", "month", pattern.MustCompile(`(?:失业|待业|没(?:有)?工作)` + sinceBe + `|(?:unemployed|out of work|jobless) for` + longFor)},
 	{"worked", "", "month", pattern.MustCompile(`在(?:\p{Han}{0,8}?)(?:公司|单位|厂子?|店|工地|超市|酒店)(?:里)?(?:连续|一共|已经|也)?(?:干|做|工作|上班|待)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},
-	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d[\d,.]*(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d[\d,.]*k?)`)},
-	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好|过|完)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
+	{"wage", "", "yuan", pattern.MustCompile(`(?:月)?(?:工资|薪水|月薪)(?:是|大概|差不多|每月|一个月|平均)*(\d(?:[\d,.]*\d)?(?:万|千|k|w)?(?:元|块)?)|(?:wage|salary)(?: is| was| of)?(?: about)? (\d(?:[\d,.]*\d)?k?)`)},
+	{"registered", "yes", "", pattern.MustCompile(`(?:办|做|登记)(?:了|过|完|好)(?:失业)?登记|已经?(?:办理?|做)?(?:了)?失业登记|失业登记(?:也)?(?:办|做)(?:了|好了|过了|完了)|(?:have |am |i'm )?registered (?:as unemployed|with the (?:employment|job))`)},
 	{"registered", "no", "", pattern.MustCompile(`(?:没|没有|还没|还没有|未)(?:去)?(?:办|做)(?:过)?(?:失业)?登记|失业登记(?:还)?没(?:有)?办|(?:not|haven't|have not) (?:yet )?registered`)},
-	{"receiving", "yes", "", pattern.MustCompile(`(?:正在|在|现在)领(?:着|取)?失业(?:保险)?金|(?:receiving|getting|on) unemployment benefit`)},
+	{"receiving", "yes", "", pattern.MustCompile(`在领(?:着|取着?)?失业(?:保险)?金|领(?:取)?着失业(?:保险)?金|\b(?:i am|i'm|im|still|already|currently|have been|i've been) (?:receiving|getting|on) unemployment benefits?\b`)},
 	{"difficulty", "yes", "", pattern.MustCompile(`(?:被|已经?)认定(?:为|成|了|是)?就业困难|认定了就业困难|recogni[sz]ed as (?:a person )?(?:with|in) (?:hardship|difficulty)`)},
 	{"declared", "yes", "", pattern.MustCompile(`自己(?:交|缴)(?:着|了)?(?:社保|社会保险)`)},
 	{"recognised", "yes", "", pattern.MustCompile(`(?:被|已经?)(?:被)?认定(?:为|成|了|是)?工伤|认定了工伤|工伤(?:已经?)?认定(?:了|下来|好)|recogni[sz]ed as a work injury`)},
 	{"injury", "commute", "", pattern.MustCompile(`(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,12}?(?:对方|司机|人家)(?:负|是|的)?(?:全责|主责|全部责任|主要责任)|(?:上班|下班)(?:的)?(?:路上|途中)(?:\p{Han}{0,6})(?:撞|车祸|交通事故).{0,8}?(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)},
-	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|我们)?(?:\p{Han}{0,6}?)(?:工资|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
+	{"unpaid", "yes", "", pattern.MustCompile(`(?:拖欠|欠着?|欠了)(?:我|俺|我们)?(?:[\p{Han}\d]{0,6}?)(?:工资|工钱|薪|加班费)|不发工资|owes? me (?:\w+ ){0,3}(?:wages|pay|salary)|(?:unpaid|withheld) wages`)},
 	{"overtime", "yes", "", pattern.MustCompile(`(?:经常|天天|总是|每天|老是|周末)(?:都)?(?:要)?加班|work(?:ed|ing)? overtime`)},
 	{"startup", "yes", "", pattern.MustCompile(`(?:想|要|准备|打算|正在|在)(?:自己)?(?:创业|开(?:个|一家)?(?:店|公司|网店))`)},
 	{"in_training", "yes", "", pattern.MustCompile(`(?:正在|想|打算|准备|要)(?:参加|上|报)(?:\p{Han}{0,6})培训|(?:taking|doing|joining) (?:a )?(?:training|course)`)},
@@ -67,9 +68,11 @@ var (
 	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
 	// unreal stands before words that are denied, asked, supposed or feared, were so once, or
 	// are of somebody else.
-	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|(?:^|[^因])为|not|n't|never|if|might|may be|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|差点|差一点|险些|几乎|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|(?:^|[^因])为|not|n't|never|if|might|may be|(?:they|he|she|i|we|boss|company|employer) may|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|almost|nearly|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// noneToDo is why something happened, and denies nothing: 没活我被辞退了.
+	noneToDo = pattern.MustCompile(`没(?:有)?(?:活|订单)(?:干|做|了|就|我)*$`)
 	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
-	unsaid = pattern.MustCompile(`^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+	unsaid = pattern.MustCompile(`^人?吗|^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
 )
 
 // near is how far before words is looked for what denies them: more costs much in a message
@@ -103,11 +106,17 @@ const faults = `旷工|迟到|早退|偷|盗窃|违纪|违规|违反|打架|失�
 
 var (
 	// owes is why who has left was made to: then they did not just resign.
-	owes = pattern.MustCompile(`欠薪|拖欠|欠着?(?:我|我们)|不发工资|不(?:给|交|缴)?(?:我)?(?:交|缴|买)?社保|unpaid|owes? me|withheld`)
+	owes = pattern.MustCompile(owing)
+	// oneByOne is one job after another, and times are how long something was.
+	oneByOne = pattern.MustCompile(`\b(?:then|later|afterwards|after that|before that)\b|后来|然后|之后|又在|又去|再去|换了`)
+	times    = pattern.MustCompile(span)
+	moreTime = pattern.MustCompile(`^(?:, ?| and |，|又|零)` + numeral + ` ?(?:个月|months?)`)
+	withMore = pattern.MustCompile(`^(?:以上|以下|以内|之内| or more)`)
+	fullTime = pattern.MustCompile(`全职|(?:^|[^非])全日制|\bfull[- ]?time\b`)
 	// heldAgainst is a reason that is held against who was dismissed: whose fault it was is asked.
 	heldAgainst = pattern.MustCompile(`(?:因为?|由于)\p{Han}{0,4}我|为由|说我|because i\b|for cause`)
 	// noFault is how a dismissal was that is held against nobody.
-	noFault = pattern.MustCompile(`无缘无故|无故|没有?(?:说|给|任何)*(?:理由|原因)|不是(?:因为)?我的?(?:过?错|问题)|我没(?:有)?(?:犯|做)?(?:什么)?(?:过?错)|经济性裁员|效益不好|经营困难|没(?:有)?(?:活|订单)|\b(?:for no (?:\w+ )?reason|without (?:any |a )?(?:reason|cause)|(?:not|no|wasn't) (?:my )?fault|no reason|no work|not enough work|cut(?:ting)? jobs)\b`)
+	noFault = pattern.MustCompile(`无缘无故|无故|没有?(?:说|给|任何)*(?:理由|原因)|不是(?:因为)?我的?(?:过?错|问题)|我没(?:有)?(?:犯|做)?(?:什么)?(?:过?错)|经济性裁员|效益不好|经营困难|(?:公司|单位|工?厂里?|厂子|老板)(?:里|说|都|也|最近|实在|已经)*没(?:有)?(?:活|订单)|因为没(?:有)?(?:活|订单)|\b(?:for no (?:\w+ )?reason|without (?:any |a )?(?:reason|cause)|(?:not|no|wasn't) my fault|gave (?:me )?no reason|no reason (?:was )?given|(?:they|company|factory|boss|employer) (?:had|has|have) (?:no|not enough) work|because (?:there was|of) (?:no|not enough) work|(?:they|company|factory|boss|employer) (?:are |is |was |were )?cut(?:ting)? jobs)\b`)
 	// owedPart is money that is not the wage, but a part of it that is lacking.
 	owedPart = pattern.MustCompile(`欠|扣|owe|deduct`)
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
@@ -153,7 +162,7 @@ func ownWords(said string) string {
 // isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
 // somebody else. Plans are what some facts ask for.
 func (s stated) isUnreal(said string, at []int) bool {
-	front, plans := strings.TrimSuffix(before(said, at[0]), "因为"), s.fact == "startup" || s.fact == "in_training"
+	front, plans := noneToDo.ReplaceAllString(strings.TrimSuffix(before(said, at[0]), "因为"), ""), s.fact == "startup" || s.fact == "in_training"
 	switch {
 	case strings.HasPrefix(s.value, "no"):
 		return false
@@ -191,11 +200,17 @@ func factsSaid(message string) map[string]string {
 		}
 	}
 	betweenYears(own, facts)
+	if oneByOne.MatchString(own) && len(times.FindAllStringIndex(own, -1)) > 1 { // which of them, is not said
+		delete(facts, "worked")
+	}
+	if facts["part_time"] != "" || fullTime.MatchString(own) {
+		delete(facts, "part_told")
+	}
 	if facts["birth"] == "given_birth" && strings.Contains(own, "流产") {
 		delete(facts, "birth")
 	}
 	if facts["fired"] != "" || facts["ended"] == "dismissed" { // who dismissed says less than why
-		switch held := heldAgainst.MatchString(own); {
+		switch held := heldAgainst.MatchString(noFault.ReplaceAllString(own, " ")); {
 		case held && facts["ended"] == "dismissed":
 			delete(facts, "ended")
 			facts["fired"] = "yes"
@@ -206,7 +221,7 @@ func factsSaid(message string) map[string]string {
 			delete(facts, "fired")
 		}
 	}
-	if facts["ended"] == "resigned" && owes.MatchString(own) { // whether they were made to is asked
+	if facts["ended"] == "resigned" && owes.MatchString(said) { // whether they were made to is asked
 		delete(facts, "ended")
 	}
 	return facts
@@ -237,8 +252,20 @@ func (s stated) valueIn(said string, at []int) string {
 			value = amountIn(how+said[at[i]:at[i+1]], s.unit)
 		}
 	}
-	if value != "" && !strings.Contains(value, "..") && lessThan.MatchString(said[at[0]:at[1]]) {
+	if moreTime.MatchString(said[at[1]:min(len(said), at[1]+24)]) { // 4 years, 11 months
+		return ""
+	}
+	if value == "" || s.unit != "month" || strings.Contains(value, "..") {
+		return value
+	}
+	switch all := said[at[0]:at[1]] + withMore.FindString(said[at[1]:]); {
+	case lessThan.MatchString(all):
 		return "0.." + value
+	case notMore.MatchString(all):
+		n, _ := numberOf(value)
+		return "0.." + written(n+1) // with it
+	case moreThan.MatchString(all):
+		return value + ".."
 	}
 	return value
 }

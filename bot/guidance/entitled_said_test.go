@@ -164,8 +164,8 @@ func TestFaultIsAsked(t *testing.T) {
 // hour, or what is looked for.
 func TestPartTimeSaid(t *testing.T) {
 	for want, all := range map[string][]string{
-		"yes": {"我是小时工，没签合同", "在超市做钟点工", "我在饭店干小时工", "我是非全日制用工", "我签的是非全日制的合同", "I am part-time", "i work part time in a shop", "I was a part-timer", "I worked only part-time there"},
-		"":    {"我不是小时工", "想做小时工", "打算做小时工", "准备当钟点工", "没做小时工", "找小时工的工作", "我周末兼职", "工资按小时算", "我是全日制", "小时工有经济补偿吗", "我老婆是钟点工", "I am paid by the hour", "I am not part-time", "is there part-time work", "my wife works part-time", "I want to work part-time"},
+		"yes": {"我是非全日制用工", "我签的是非全日制的合同"},
+		"":    {"我是小时工，没签合同", "I am part-time", "我不是小时工", "想做小时工", "打算做小时工", "准备当钟点工", "没做小时工", "找小时工的工作", "我周末兼职", "工资按小时算", "我是全日制", "小时工有经济补偿吗", "我老婆是钟点工", "I am paid by the hour", "I am not part-time", "is there part-time work", "my wife works part-time", "I want to work part-time"},
 	} {
 		for _, said := range all {
 			if got := factsSaid(said)["part_time"]; got != want {

@@ -32,6 +32,8 @@ func TestYesNoOfEachFact(t *testing.T) {
 		"fired":                 {{"被辞退了", "他们把我开除了", "I was fired", "they sacked me"}, {"不是", "no"}},
 		"at_fault":              {{"说我违纪", "因为旷工", "说是我的错", "they said it was my fault", "for misconduct"}, {"不是我的错", "没说理由", "没给理由", "公司没活了", "it wasn't my fault", "they gave no reason", "no reason given"}},
 		"part_time":             {{"是小时工", "我是钟点工", "I work part-time"}, {"全职", "不是小时工", "I am full-time"}},
+		"part_told":             {{"是", "yes"}, {"不是", "no"}},
+		"few_hours":             {{"没超过", "不超过", "no more than that"}, {"超过了", "不止", "按月发工资", "more than that"}},
 		"off_work":              {{"没上班", "现在不能上班", "还在治疗", "停工治疗", "I can't work"}, {"上班了", "已经上班了", "治好了", "I am back at work"}},
 		"difficult":             {{"难产", "是难产", "it was difficult"}, {"顺产", "很顺利", "不难产", "it was easy"}},
 		"maternity_insured":     {{"参加了", "交了", "they have"}, {"没参加", "没交", "they haven't"}},

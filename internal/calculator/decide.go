@@ -145,12 +145,17 @@ func (b *Book) Decide(known Known) []Answer {
 	return all
 }
 
-// outcome decides a rule: its conditions, and that no exception is known to hold.
+// outcome decides a rule: its conditions, and that no exception is known to hold. One of
+// which a part was said is to be asked.
 func (r *Rule) outcome(k Known) Outcome {
 	out := r.Needs.truth(k)
 	for _, e := range r.Exceptions {
-		if e.when != nil && e.when.truth(k) == Yes {
+		switch {
+		case e.when == nil:
+		case e.when.truth(k) == Yes:
 			return No
+		case out == Yes && e.asked(k):
+			out = Depends
 		}
 	}
 	return out
@@ -246,6 +251,11 @@ func (r *Rule) dependsOn(k Known) []string {
 		return nil
 	}
 	names := r.Needs.open(k, nil)
+	for _, e := range r.Exceptions {
+		if e.when != nil && e.asked(k) {
+			names = e.when.open(k, names)
+		}
+	}
 	slices.SortFunc(names, func(x, y string) int {
 		a, b := r.facts.byName[x], r.facts.byName[y]
 		if a.Sensitive != b.Sensitive {
@@ -258,6 +268,9 @@ func (r *Rule) dependsOn(k Known) []string {
 	})
 	return names
 }
+
+// asked reports whether an exception is not decided, and a part is known of what it rests on.
+func (e Exception) asked(k Known) bool { return e.when.truth(k) == Depends && e.when.partly(k) }
 
 // unless reports whether it is open if an exception holds.
 func (r *Rule) unless(k Known) bool {
