@@ -146,7 +146,7 @@ func (b *Book) Decide(known Known) []Answer {
 }
 
 // outcome decides a rule: its conditions, and that no exception is known to hold. One of
-// which a part was said is to be asked.
+// which a part was said, and nothing else is open, is to be asked.
 func (r *Rule) outcome(k Known) Outcome {
 	out := r.Needs.truth(k)
 	for _, e := range r.Exceptions {
@@ -269,8 +269,11 @@ func (r *Rule) dependsOn(k Known) []string {
 	return names
 }
 
-// asked reports whether an exception is not decided, and a part is known of what it rests on.
-func (e Exception) asked(k Known) bool { return e.when.truth(k) == Depends && e.when.partly(k) }
+// asked reports whether an exception is not decided, and a part is known of all that it
+// rests on.
+func (e Exception) asked(k Known) bool {
+	return e.when.truth(k) == Depends && e.when.partly(k) && !e.when.unsaid(k)
+}
 
 // unless reports whether it is open if an exception holds.
 func (r *Rule) unless(k Known) bool {

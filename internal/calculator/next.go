@@ -85,6 +85,11 @@ func (c *Condition) holding(k Known) (n int) {
 	return n
 }
 
+// unsaid reports whether something that a condition rests on is not known, not even in part.
+func (n node) unsaid(k Known) bool {
+	return n.op == "fact" && !k.of(n.fact).Known() && len(n.fact.instead(k)) == 0 || slices.ContainsFunc(n.args, func(a node) bool { return a.unsaid(k) })
+}
+
 // partly reports whether a part is known of what a condition that is not decided rests on.
 func (n node) partly(k Known) bool {
 	return n.op == "fact" && !k.of(n.fact).Known() && len(n.fact.instead(k)) > 0 || slices.ContainsFunc(n.args, func(a node) bool { return a.partly(k) })
