@@ -89,7 +89,7 @@ func unspaced(s string) string {
 	last := ' ' // of the word before
 	for word := range strings.FieldsSeq(s) {
 		first, _ := utf8.DecodeRuneInString(word)
-		if last != ' ' && !(text.Han(first) && text.Han(last)) {
+		if last != ' ' && (!text.Han(first) || !text.Han(last)) {
 			all.WriteByte(' ')
 		}
 		last, _ = utf8.DecodeLastRuneInString(word)
