@@ -136,7 +136,7 @@ func (s Said) opened() (Said, bool) {
 		say, name = [2]string{lostSaid, lostSaid}, "guide"
 	}
 	switch {
-	case name == "":
+	case name == "", name == "entitled" && s.State.Talk != "entitled" && s.waits() && troubled.MatchString(s.Message): // a wrong that is told does not end the talk that waits
 		return s, false
 	case s.Language == "zh" && say[0] != "":
 		s.Message = say[0]
@@ -150,6 +150,11 @@ func (s Said) opened() (Said, bool) {
 		s.Message = "/" + name
 	}
 	return s, true
+}
+
+// waits reports whether a talk waits for an answer.
+func (s Said) waits() bool {
+	return s.Open || s.Asked || s.State.Profile != nil && s.State.Profile.Asks != ""
 }
 
 // Wished reports whether a message wishes for a talk.
