@@ -88,6 +88,7 @@ var toldRules = []struct {
 	{"unpaid-wages", pattern.MustCompile(`(?:欠|拖欠|不发|没发|没给|没结)[^。！？]{0,12}(?:工资|工钱|薪)|\b(?:aint|hasnt|has not|havent|didnt|did not|not) (?:been )?(?:paid|pay)\b[^.!?]{0,20}\b(?:weeks?|months?|wages?|salary)|\bowes? me\b`)},
 	{"no-contract-pay", pattern.MustCompile(`(?:没|没有|不|未)(?:给(?:我)?|跟我|和我)?签(?:过|订)?(?:劳动|书面)*合同|\b(?:no|without an?y?|never (?:signed|had|got) an?y?) (?:written |labou?r |work )?contract`)},
 	{"probation-limit", pattern.MustCompile(`试用期|\bprobation`)},
+	{"severance", pattern.MustCompile(`(?:辞退|裁|开除|解雇|炒|离职|辞职|解除|终止|到期|走人)[^。！？]{0,24}(?:补偿|赔(?:偿|钱|多少|我))|(?:补偿|赔(?:偿|钱|多少|我))[^。！？]{0,24}(?:辞退|被裁|开除|解雇)|\b(?:fired|dismissed|sacked|laid off|let go|quit|resigned)\b[^.!?]{0,80}\b(?:compensat\w+|pay ?outs?|pay ?offs?)\b`)},
 }
 
 // toldOfRule gives how the id of the rule begins that what is told is about first, "" if none.
