@@ -88,6 +88,9 @@ func (o *office) kept() string {
 func TestCV(t *testing.T) {
 	b := newGuideBot(t)
 	b.Guide.Reader = read.New(read.Options{MaxBytes: bot.MaxCV, MaxUnzipped: 1 << 20, Timeout: 5 * time.Second})
+	if err := b.Guide.Reader.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := b.Guide.Reader.Close(); err != nil {
 			t.Error(err)

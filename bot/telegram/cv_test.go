@@ -21,6 +21,9 @@ func TestCV(t *testing.T) {
 	r.filing()
 	r.hire(232, "admin")
 	r.core.Guide = &guidance.Guide{Pool: r.pool, Now: r.core.Now, Reader: read.New(read.Options{MaxBytes: bot.MaxCV})}
+	if err := r.core.Guide.Reader.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := r.core.Guide.Reader.Close(); err != nil {
 			t.Error(err)

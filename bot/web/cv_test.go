@@ -28,6 +28,9 @@ func guided(t *testing.T) (*pgxpool.Pool, *bot.Bot) {
 	library(t, pool)
 	b := newBot(pool)
 	b.Guide = &guidance.Guide{Pool: pool, Now: time.Now, Reader: read.New(read.Options{MaxBytes: bot.MaxCV})}
+	if err := b.Guide.Reader.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := b.Guide.Reader.Close(); err != nil {
 			t.Error(err)
