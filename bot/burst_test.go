@@ -50,7 +50,7 @@ func send(t *testing.T, b *bot.Bot, conversation string, texts ...string) []bot.
 // states gives the states of a conversation's turns, and waits until none waits.
 func states(t *testing.T, b *bot.Bot, conversation int64) string {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); ; {
+	for end := time.Now().Add(2 * time.Minute); ; {
 		var got string
 		err := b.Pool.QueryRow(context.Background(), `SELECT string_agg(state, ' ' ORDER BY id) FROM turn WHERE conversation_id = $1`, conversation).Scan(&got)
 		if err != nil {
