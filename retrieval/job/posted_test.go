@@ -17,7 +17,7 @@ import (
 func TestFirstDay(t *testing.T) {
 	ctx := context.Background()
 	pool := pgtest.New(t)
-	now := time.Now()
+	now := time.Now().In(time.FixedZone("", 8*60*60)) // the days are those of the place
 	day := func(n int) string { return now.AddDate(0, 0, n).Format(time.DateOnly) }
 	store := &vacancy.Store{Pool: pool, Now: time.Now}
 	for title, days := range map[string][2]string{"搬运甲": {day(1), day(1)}, "搬运乙": {day(6), ""}, "搬运丙": {day(0), day(0)}, "搬运丁": {"", ""}, "搬运戊": {day(0), day(9)}} {
