@@ -8,7 +8,7 @@ import (
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
-	"careerbot/internal/text"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -16,8 +16,9 @@ import (
 // at most seven questions that decide something are asked, and each rule is answered yes,
 // it depends or no, with its clauses. The rules decide (internal/calculator), no model.
 //
-// What it asks is in entitled_ask.go, how answers are read in entitled_read.go and
-// entitled_said.go, what is shown in entitled_show.go.
+// What it asks is in entitled_ask.go, how answers are taken in entitled_read.go and
+// entitled_typed.go, what is shown in entitled_show.go. The words of people are read by
+// internal/statement.
 type entitled struct{}
 
 func (entitled) name() string { return "entitled" }
@@ -52,7 +53,7 @@ func (entitled) begins(message string) bool {
 	if questionButton.MatchString(message) || listButton.MatchString(message) {
 		return true
 	}
-	return isWord(bare(message), "offer") || entitledWish.MatchString(message) && ofOneself.MatchString(message) && !entitledPlain.MatchString(entitledWhole.ReplaceAllString(message, ""))
+	return isWord(statement.Bare(message), "offer") || entitledWish.MatchString(message) && ofOneself.MatchString(message) && !entitledPlain.MatchString(entitledWhole.ReplaceAllString(message, ""))
 }
 
 // ofOneself is a wish of who writes, or of theirs; another's is a question on the rule.
@@ -178,9 +179,9 @@ func (t *entitledTurn) start(ctx context.Context, message string) {
 	t.begin(message)
 	t.take(t.g.told(ctx, t.said.Conversation))
 	for _, before := range t.said.Before {
-		t.take(factsSaid(before))
+		t.take(statement.Facts(before))
 	}
-	t.take(factsSaid(message))
+	t.take(statement.Facts(message))
 }
 
 // begin begins anew with what a message asks about.
@@ -193,8 +194,8 @@ func (t *entitledTurn) begin(message string) {
 		topic, rule = "", ""
 	}
 	t.s = t.s.anew(topic)
-	t.s.Wish, t.s.Named = rule, groupsNamed(message)
-	if code := placeIn(message); code != "" {
+	t.s.Wish, t.s.Named = rule, statement.Groups(message)
+	if code := statement.Place(message); code != "" {
 		t.s.Region = code
 	}
 }
@@ -253,15 +254,6 @@ func (t *entitledTurn) state(done bool) State {
 
 var entitledStop = pattern.MustCompile(`(?i)^(?:停(?:止|下|吧)?|打住|(?:算[了啦]|先|就)*不(?:想|要|用)?(?:再)?(?:问|答|说|查|算|弄|看|填|搞)了(?:吧)?|别(?:再)?问了|算[了啦](?:吧)?|太麻烦了|(?:先|就)这样(?:吧)?|够了|结束(?:吧)?|到此为止|退出|取消|不用了|(?:下次|改天|以后|回头)再说(?:吧)?|没空|` +
 	`(?:please )?stop(?: (?:it|this|now|please|asking(?: me)?))?|quit|exit|end|enough|thats enough|never ?mind|forget (?:it|about it)|leave it|no more(?: questions)?|too many questions|no thanks|not now|i give up|im done|cancel(?: it)?)$`)
-
-// bare is a message without signs, folded; don't is one word.
-func bare(message string) string {
-	return strings.Join(strings.FieldsFunc(apostrophe.Replace(text.Fold(message)), func(r rune) bool {
-		return strings.ContainsRune(" 　。，、！？!?,.;；:：~～…\"“”()（）", r)
-	}), " ")
-}
-
-var apostrophe = strings.NewReplacer("'", "", "’", "", "‘", "")
 
 // waitsFor reports whether the question for a fact is open.
 func (e *Entitled) waitsFor(fact string) bool {

@@ -11,6 +11,7 @@ import (
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 	find "careerbot/retrieval/entitlement"
 )
@@ -57,19 +58,22 @@ func (g *Guide) told(ctx context.Context, conversation int64) map[string]string 
 // wherePlace stands for the question where somebody is, among the facts.
 const wherePlace = "@place"
 
-// question is what is asked.
+// entitledQuestion is what is asked.
 type entitledQuestion struct {
-	fact    *calculator.Fact // nil: the place
-	options []calculator.Option
-	first   bool // whether any of the options of the fact holds is asked first
+	statement.Question // without a fact it is the place
+}
+
+// placeQuestion asks which of some places it is.
+func placeQuestion(places []calculator.Option) *entitledQuestion {
+	return &entitledQuestion{statement.Question{Options: places}}
 }
 
 // questionOf gives the question for a fact, or that which comes first where it has one.
 func questionOf(f *calculator.Fact, first bool) *entitledQuestion {
 	if first && f.First != nil {
-		return &entitledQuestion{f, calculator.YesNo(), true}
+		return &entitledQuestion{statement.Question{Fact: f, Options: calculator.YesNo(), First: true}}
 	}
-	return &entitledQuestion{fact: f, options: f.Buttons()}
+	return &entitledQuestion{statement.Question{Fact: f, Options: f.Buttons()}}
 }
 
 // next gives the question that decides most, nil if nothing is left to ask.
@@ -88,7 +92,7 @@ func (t *entitledTurn) next() *entitledQuestion {
 	skipped = append(skipped, steps...) // they are still to be done: that is known
 	if t.s.For == "" && !slices.Contains(skipped, wherePlace) {
 		if places := t.places(known); len(places) > 0 {
-			return &entitledQuestion{options: places}
+			return placeQuestion(places)
 		}
 	}
 	book := t.book()
@@ -105,7 +109,7 @@ func (t *entitledTurn) next() *entitledQuestion {
 			for _, name := range a.Missing {
 				asked := slices.ContainsFunc(t.s.Asked, func(a entitledAsked) bool { return a.Fact == name }) // who says 三年多 knows it no better
 				if f := t.found.Facts.Named(name); f != nil && !asked && !slices.Contains(skipped, name) && (!f.Sensitive || a.Outcome == calculator.Yes) {
-					return &entitledQuestion{fact: f} // a number: the ranges of its buttons do not do
+					return &entitledQuestion{statement.Question{Fact: f}} // a number: the ranges of its buttons do not do
 				}
 			}
 		}
@@ -148,8 +152,8 @@ func (t *entitledTurn) open() *entitledQuestion {
 // asked gives a question as it was asked.
 func (t *entitledTurn) asked(a entitledAsked) *entitledQuestion {
 	q := t.named(a.Fact)
-	if q != nil && q.fact != nil && a.First {
-		return questionOf(q.fact, true)
+	if q != nil && q.Fact != nil && a.First {
+		return questionOf(q.Fact, true)
 	}
 	return q
 }
@@ -159,7 +163,7 @@ func (t *entitledTurn) named(name string) *entitledQuestion {
 		was := t.rulesOf.known
 		t.rulesOf.known = false
 		defer func() { t.rulesOf.known = was }()
-		return &entitledQuestion{options: t.places(t.known())}
+		return placeQuestion(t.places(t.known()))
 	}
 	if f := t.found.Facts.Named(name); f != nil {
 		return questionOf(f, false)
@@ -192,7 +196,7 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 	q := t.next()
 	if q != nil && t.said.Conversation != 0 {
 		t.s.Last++
-		t.s.Asked = append(t.s.Asked, entitledAsked{Fact: q.name(), N: t.s.Last, First: q.first})
+		t.s.Asked = append(t.s.Asked, entitledAsked{Fact: q.name(), N: t.s.Last, First: q.First})
 		t.s.Open = true
 		return t.ask(q, false), true, nil
 	}
@@ -204,10 +208,10 @@ func (t *entitledTurn) goOn(ctx context.Context) (Reply, bool, error) {
 }
 
 func (q *entitledQuestion) name() string {
-	if q.fact == nil {
+	if q.Fact == nil {
 		return wherePlace
 	}
-	return q.fact.Name
+	return q.Fact.Name
 }
 
 // ask words a question; again: in other words, because its answer was not understood.
@@ -218,23 +222,23 @@ func (t *entitledTurn) ask(q *entitledQuestion, again bool) Reply {
 	if len(t.s.Asked) == 1 && !again && !t.s.Confirmed && t.s.For == "" {
 		view.Taken = t.taken()
 	}
-	if q.fact == nil {
+	if q.Fact == nil {
 		view.Kind, view.Says = "place", prompts.EntitledWord(language, "place")
 	} else {
-		view.Kind, view.Unit, view.Says, view.Sensitive = q.fact.Type, q.fact.Unit, q.fact.Ask.In(language), q.fact.Sensitive
-		if len(q.options) > 0 && q.fact.Type == "number" {
+		view.Kind, view.Unit, view.Says, view.Sensitive = q.Fact.Type, q.Fact.Unit, q.Fact.Ask.In(language), q.Fact.Sensitive
+		if len(q.Options) > 0 && q.Fact.Type == "number" {
 			view.Kind = "range"
 		}
-		if q.first {
-			view.Kind, view.Says = "yesno", q.fact.First.Ask.In(language)
+		if q.First {
+			view.Kind, view.Says = "yesno", q.Fact.First.Ask.In(language)
 		}
 	}
 	reply := Reply{Text: prompts.EntitledQuestion(language, view), State: t.state(false)}
 	mark := " #" + prompts.EntitledWord(language, "question") + strconv.Itoa(n)
-	for i, o := range q.options {
+	for i, o := range q.Options {
 		words := o.Says.In(language)
 		said := words
-		if q.fact == nil || q.fact.Type != "yesno" && !q.first {
+		if q.Fact == nil || q.Fact.Type != "yesno" && !q.First {
 			said = strconv.Itoa(i+1) + " " + words
 		}
 		reply.Choices = append(reply.Choices, Choice{words, short(said, mark)})

@@ -93,7 +93,7 @@ func (t *entitledTurn) corrected(i int, q *entitledQuestion) bool {
 	if words == "" {
 		first := i == 0 && len(t.s.Taken) > 0 // all of it is asked anew
 		said := text.Fold(t.said.Message)
-		if first || len(t.s.Known) == 0 || !wrongSaid.MatchString(said) && (q.isYesNo() || !strings.ContainsAny(said, "对错")) {
+		if first || len(t.s.Known) == 0 || !wrongSaid.MatchString(said) && (q.IsYesNo() || !strings.ContainsAny(said, "对错")) {
 			return false
 		}
 		t.instead = "mine"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"careerbot/internal/calculator"
+	"careerbot/internal/statement"
 )
 
 // decisive are first sentences, and what has to be asked first by them, before what is
@@ -52,17 +53,17 @@ func TestDecisiveFirst(t *testing.T) {
 			turn.s.Asked, turn.s.Open, turn.rulesOf.known = nil, false, true
 			turn.found.Book = calculator.NewBook(facts, slices.Concat(byRegion["CN"], byRegion[place]), time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC))
 			turn.begin(said)
-			turn.take(factsSaid(said))
+			turn.take(statement.Facts(said))
 			var asked []string
 			for q := turn.next(); q != nil; q = turn.next() {
 				asked = append(asked, q.name())
 				answer := map[string]string{"situation": "unemployed", "ended": "dismissed", "registered": "yes", "involuntary": "yes", "injury": "at_work"}[q.name()]
 				switch {
 				case answer != "":
-				case q.fact.Type == "number":
+				case q.Fact.Type == "number":
 					answer = "60"
-				case q.fact.Type == "choice":
-					answer = q.fact.Options[0].Value
+				case q.Fact.Type == "choice":
+					answer = q.Fact.Options[0].Value
 				default:
 					answer = "no"
 				}

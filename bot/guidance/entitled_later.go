@@ -3,11 +3,13 @@ package guidance
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
+	"careerbot/internal/statement"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -46,7 +48,7 @@ func (g *Guide) recalled(ctx context.Context, said Said) (Reply, bool, error) {
 	}
 	t := entitledTurn{g: g, said: said, s: s.clone()}
 	var err error
-	if t.rulesOf, err = g.rules(ctx, said, s.Region); err != nil || !t.offered(bare(said.Message)) {
+	if t.rulesOf, err = g.rules(ctx, said, s.Region); err != nil || !t.offered(statement.Bare(said.Message)) {
 		return Reply{}, false, err
 	}
 	return g.take(ctx, entitled{}, said)
@@ -59,24 +61,24 @@ func (t *entitledTurn) offered(said string) bool {
 		return true
 	}
 	if q := t.open(); q != nil {
-		_, ok := q.labelled(said)
+		_, ok := q.Labelled(said)
 		return means(said, "results") || ok && utf8.RuneCountInString(said) > 3 // a yes may be one to anything
 	}
 	if slices.ContainsFunc([]string{"groups", "others", "mine", "list", "all"}, func(name string) bool { return means(said, name) }) {
 		return len(t.s.Listed) > 0
 	}
 	if t.s.Rule != "" && slices.ContainsFunc([]string{"apply", "work", "plan"}, func(name string) bool {
-		return labelled(said, prompts.EntitledWord("zh", name), prompts.EntitledWord("en", name))
+		return statement.Labelled(said, prompts.EntitledWord("zh", name), prompts.EntitledWord("en", name))
 	}) {
 		return true
 	}
-	if labelled(said, prompts.EntitledWord("zh", "results"), prompts.EntitledWord("en", "results")) || means(said, "forget") {
+	if statement.Labelled(said, prompts.EntitledWord("zh", "results"), prompts.EntitledWord("en", "results")) || means(said, "forget") {
 		return true // after the questions were stopped
 	}
 	for _, a := range t.found.Book.Decide(nil) {
 		i := slices.Index(t.s.Listed, a.ID) + 1
 		for _, name := range []string{a.Name.ZH, a.Name.EN} {
-			if i > 0 && (said == bare(name) || said == written(float64(i))+" "+bare(name)) {
+			if i > 0 && (said == statement.Bare(name) || said == strconv.Itoa(i)+" "+statement.Bare(name)) {
 				return true
 			}
 		}
@@ -87,7 +89,7 @@ func (t *entitledTurn) offered(said string) bool {
 // remembers reports whether words are the button that keeps what the talk came to.
 func (t *entitledTurn) remembers(said string) bool {
 	p := t.said.State.Profile
-	return p != nil && p.Own && p.found() && labelled(said, prompts.ProfileWord("zh", "remember"), prompts.ProfileWord("en", "remember"))
+	return p != nil && p.Own && p.found() && statement.Labelled(said, prompts.ProfileWord("zh", "remember"), prompts.ProfileWord("en", "remember"))
 }
 
 // stamp notes when the talk was at what it shows.
@@ -99,5 +101,5 @@ func (e *Entitled) stamp(now time.Time) *Entitled {
 // NamesPlace reports whether it was asked where somebody is, and words are no more than the
 // name of a place: that is written as its people write it, in whatever language they talk.
 func (s State) NamesPlace(words string) bool {
-	return s.Talk == "entitled" && s.Entitled != nil && s.Entitled.waitsFor(wherePlace) && region.Exactly(bare(words)) != ""
+	return s.Talk == "entitled" && s.Entitled != nil && s.Entitled.waitsFor(wherePlace) && region.Exactly(statement.Bare(words)) != ""
 }

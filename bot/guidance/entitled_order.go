@@ -6,6 +6,7 @@ import (
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/internal/text"
 )
 
@@ -42,20 +43,11 @@ var besides = []string{"paid", "receiving", "registered", "situation", "jobless"
 // wished gives the topic, and the rule where one is named, that a message asks about: of
 // what it wishes for last, else of what it speaks of last; "" where that is anything.
 func wished(message string) (topic, rule string) {
-	said := text.Fold(message)
-	for _, s := range allStated {
-		if slices.Contains(besides, s.fact) {
-			said = s.words.ReplaceAllString(said, ";")
-		}
-	}
+	said := statement.Without(text.Fold(message), ";", besides...)
 	last := said
 	if all := entitledWish.FindAllStringIndex(said, -1); len(all) > 0 {
 		at := all[len(all)-1]
-		to := len(said)
-		if ends := saidEnds.FindStringIndex(said[at[1]:]); ends != nil {
-			to = at[1] + ends[0]
-		}
-		last = clauseFrom(said[:at[0]]) + said[at[0]:to]
+		last = statement.LastClause(said[:at[0]]) + said[at[0]:at[1]] + statement.FirstClause(said[at[1]:])
 	}
 	if topic = topicOf(last); topic == "" {
 		topic = topicOf(said)
@@ -94,19 +86,11 @@ var toldRules = []struct {
 // toldOfRule gives how the id of the rule begins that what is told is about first, "" if none.
 func toldOfRule(said string) string {
 	for _, r := range toldRules {
-		if r.words.MatchString(apostrophe.Replace(said)) {
+		if r.words.MatchString(statement.NoApostrophes(said)) {
 			return r.rule
 		}
 	}
 	return ""
-}
-
-// clauseFrom gives what of a text belongs to the clause that it ends in.
-func clauseFrom(before string) string {
-	if all := saidEnds.FindAllStringIndex(before, -1); len(all) > 0 {
-		return before[all[len(all)-1][1]:]
-	}
-	return before
 }
 
 // topicOf gives the topic that words speak of last, "" if none.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"careerbot/internal/calculator"
+	"careerbot/internal/statement"
 )
 
 // TestTopicOfWish: what is wished for last is the topic, and not what one has paid for or
@@ -90,7 +91,7 @@ func TestSpecialGroups(t *testing.T) {
 	for said, rule := range map[string]string{"我有残疾证，能享受什么政策": "disability-employment", "我是农民工": "rural-worker-allowance", "零就业家庭有什么补贴": "zero-work-family", "I am a veteran": "veterans-training", "领失业金期间我爸去世了": "unemployment-death-benefit"} {
 		turn := turnAt(t, "situation", nil)
 		turn.begin(said)
-		turn.take(factsSaid(said))
+		turn.take(statement.Facts(said))
 		if _, apart, _ := turn.parts(turn.ordered()); slices.ContainsFunc(apart, func(a calculator.Answer) bool { return a.ID == rule }) {
 			t.Errorf("%q hides %s", said, rule)
 		}
@@ -105,7 +106,7 @@ func TestSpecialGroups(t *testing.T) {
 			t.Error("it asks whether somebody has died")
 		}
 		turn.s.Asked = nil
-		turn.s.Known[q.name()] = q.fact.Buttons()[0].Value
+		turn.s.Known[q.name()] = q.Fact.Buttons()[0].Value
 	}
 	// where nothing else is left they are shown
 	turn = turnAt(t, "situation", nil)

@@ -2,12 +2,14 @@ package guidance
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
 	"careerbot/internal/region"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -42,20 +44,20 @@ func (t *entitledTurn) pressed() {
 			return
 		}
 		number, label, _ := strings.Cut(words, " ")
-		if q.fact == nil { // which places there are to choose from may have changed: the name says it
+		if q.Fact == nil { // which places there are to choose from may have changed: the name says it
 			if code, ok := t.readPlace(&entitledQuestion{}, label); ok {
 				t.answer(i, code)
 			}
 			return
 		}
 		pick := atoi(number) - 1
-		if q.first || q.fact.Type == "yesno" {
-			pick = slices.IndexFunc(q.options, func(o calculator.Option) bool {
+		if q.First || q.Fact.Type == "yesno" {
+			pick = slices.IndexFunc(q.Options, func(o calculator.Option) bool {
 				return strings.EqualFold(words, o.Says.ZH) || strings.EqualFold(words, o.Says.EN)
 			})
 		}
-		if pick >= 0 && pick < len(q.options) {
-			t.answer(i, q.options[pick].Value)
+		if pick >= 0 && pick < len(q.Options) {
+			t.answer(i, q.Options[pick].Value)
 		}
 	}
 }
@@ -63,6 +65,30 @@ func (t *entitledTurn) pressed() {
 // isWord reports whether words are those of a button in one of the languages.
 func isWord(words, name string) bool {
 	return strings.EqualFold(words, prompts.EntitledWord("zh", name)) || strings.EqualFold(words, prompts.EntitledWord("en", name))
+}
+
+// Buttons are typed, too: by their label, with a slip of the finger, or by what people call
+// them.
+
+// alsoSaid are other words for buttons, all that is said.
+var alsoSaid = map[string]*pattern.Pattern{
+	"results": pattern.MustCompile(`^(?:直接|先|就|我要|我想|给我|帮我)*(?:看看?|看一下|出|显示)?(?:一下)?结果(?:吧|了)?$|^(?:just )?(?:show|see|give)?(?: me)? ?(?:the |my )?results?(?: please| now)?$`),
+	"skip":    pattern.MustCompile(`^(?:跳过?(?:吧|这题|这一题|它)|过|pass this|skip (?:this|that)(?: one| question)?|sk+i?p+)$`),
+	"anew":    pattern.MustCompile(`^(?:重来|重新(?:来|开始|算|问|做)(?:一遍|一次|吧)?|从头(?:来|算|问|开始)(?:吧)?|再来一(?:遍|次)|(?:start|begin|do it) (?:again|over|anew)|restart|reset)$`),
+	"list":    pattern.MustCompile(`^(?:返回|回|回到|看|看看)?(?:清单|列表)$|^(?:go )?(?:back to )?(?:the )?list$`),
+	"more":    pattern.MustCompile(`^(?:还有(?:吗|呢|哪些)|下一页|看?更多(?:的)?|再看看|(?:show |see )?(?:me )?more|next page)$`),
+	"groups":  pattern.MustCompile(`^(?:看看?)?特定人群(?:的)?$`),
+	"others":  pattern.MustCompile(`^(?:看看?)?不符合(?:的|的有哪些)?$|^what (?:doesnt|does not|dont) fit$`),
+	"mine":    pattern.MustCompile(`^(?:看看?)?我(?:都)?说(?:过|了)?(?:的|什么|的情况|过的情况)$|^what (?:have i|did i) (?:said|say|told you)$`),
+	"all":     pattern.MustCompile(`^(?:看看)?(?:别的|其他|其它)(?:的)?(?:待遇|补贴)$|^(?:see |show )?other (?:benefits|entitlements)$`),
+	"work":    pattern.MustCompile(`^(?:再答几题|再答几个|(?:帮我)?算(?:清楚|一下|一算|算)|继续算)$|^(?:work it out|answer more|answer more questions|calculate(?: it)?)$`),
+	"apply":   pattern.MustCompile(`^(?:怎么办|带什么|怎么办带什么|要带什么|how to apply)$`),
+	"plan":    pattern.MustCompile(`^(?:加到(?:我的)?(?:计划|下一步)|add (?:it )?to my (?:plan|next steps?))$`),
+}
+
+// means reports whether words are a button: its label, even with a slip, or other words for it.
+func means(said, name string) bool {
+	return statement.Labelled(said, prompts.EntitledWord("zh", name), prompts.EntitledWord("en", name)) || alsoSaid[name] != nil && alsoSaid[name].MatchString(said)
 }
 
 // answer keeps the answer to a question; "" is that it is skipped. A yes to the first
@@ -115,67 +141,21 @@ var (
 	elsewhereSaid = pattern.MustCompile(`(?i)[?？]|[吗嘛]|(?:^|[^没在着嗯有呐做办了上])呢|什么|怎么|怎样|如何|咋|哪[里儿个些家]|谁|为何|多少|(?:^|[^十好])几(?:个|年|天|月|点)|能不能|可不可以|是不是|要不要|想(?:找|要|问|去|做)|我要|帮我|给我|找(?:个|份)?工作|招聘|职位|谢谢|多谢|你好|您好|再见|菜单|帮助|附近|\b(?:what|how|where|when|who|why|which|can i|could i|do i|should i|tell me|find|look(?:ing)? for|jobs?|near|thanks?|thank you|hello|hi|bye|menu|help)\b`)
 )
 
-// ordinalOf is a place in a list.
-var ordinalOf = pattern.MustCompile(`(?i)^(?:(?:第|选(?:择)?(?:第)?|option |number |no |the )(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?:个|项|种|条| one| option)?|(\d{1,2}|[一二三四五六七八九十]|first|second|third|fourth|fifth|last)(?: one| option)?)$`)
-
-// noneSaid is an amount of none.
-var noneSaid = pattern.MustCompile(`^(?:我?(?:还|从来|一直|一天|一个月|一次|一分)?(?:都|也)?(?:没有?|无)(?:交|缴|请|做|评|领|签|上|干|休|加|经营|鉴定|参加)?(?:过|上|班|假|呢)*|no|none|never|nothing|zero|not at all|not yet|没有?评上)$`)
-
 // read understands words as the answer to a question.
 func (t *entitledTurn) read(q *entitledQuestion, message string) (string, bool) {
-	said := bare(message)
-	if value, ok := q.labelled(said); ok {
+	said := statement.Bare(message)
+	if value, ok := q.Labelled(said); ok {
 		return value, true
 	}
-	if q.fact == nil {
+	if q.Fact == nil {
 		return t.readPlace(q, message)
 	}
-	stated := t.statedIn(message)[q.fact.Name]
-	kind := q.fact.Type
-	if q.first {
-		kind = "yesno"
+	value, ok := q.Answer(message, t.statedIn(message)[q.Fact.Name], t.g.Now(), t.goesOn(q.Fact.Name))
+	if ok && q.Fact.Type == "number" { // of which there can be too much
+		_, err := t.found.Facts.Value(q.Fact.Name, value)
+		ok = err == nil
 	}
-	switch kind {
-	case "yesno":
-		if value, ok := q.yesNo(message); ok {
-			return value, true
-		}
-		if q.first { // which it is says more than a yes
-			return stated, slices.ContainsFunc(q.fact.Options, func(o calculator.Option) bool { return o.Value == stated })
-		}
-		return stated, stated != ""
-	case "date":
-		day := dayIn(message, t.g.Now())
-		return day, day != ""
-	case "number":
-		message := q.ofIt(message)
-		value := amountSaid(message, q.fact.Unit, t.g.Now(), t.goesOn(q.fact.Name))
-		if value == "" {
-			value = stated
-		}
-		if value == "" && noneSaid.MatchString(said) {
-			value = "0"
-		}
-		if _, err := t.found.Facts.Value(q.fact.Name, value); err != nil || value == "" {
-			return "", false
-		}
-		return value, true
-	case "choice":
-		if i := optionNumbered(q.options, said); i >= 0 {
-			return q.options[i].Value, true
-		}
-		if value := phrased(q.fact.Name, message); value != "" {
-			return value, true
-		}
-		if stated != "" {
-			return stated, true
-		}
-		if plain := plainNo.MatchString(said) || hasNo.MatchString(said); plain || plainYes.MatchString(said) || hasYes.MatchString(said) { // no option is meant, but that of none
-			none := plain && slices.ContainsFunc(q.options, func(o calculator.Option) bool { return o.Value == "none" })
-			return "none", none
-		}
-	}
-	return "", false
+	return value, ok
 }
 
 // goesOn reports whether what a fact measures has not ended: what began in 2019 is as long as
@@ -188,11 +168,11 @@ var otherPlace = pattern.MustCompile(`其他|其它|别的|别处|外地|都不|
 
 // readPlace reads where somebody is.
 func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, bool) {
-	said := bare(message)
-	if i := optionNumbered(q.options, said); i >= 0 {
-		return q.options[i].Value, true
+	said := statement.Bare(message)
+	if value, ok := q.Numbered(said); ok {
+		return value, true
 	}
-	if code := placeIn(message); code != "" {
+	if code := statement.Place(message); code != "" {
 		return code, true
 	}
 	if code := region.Exactly(said); code != "" {
@@ -204,59 +184,27 @@ func (t *entitledTurn) readPlace(q *entitledQuestion, message string) (string, b
 	if otherPlace.MatchString(said) || means(said, "elsewhere") {
 		return t.where, true
 	}
-	for _, o := range q.options { // Henan is no slip of Hunan
-		if len(o.Says.EN) > 6 && labelled(said, o.Says.EN) {
+	for _, o := range q.Options { // Henan is no slip of Hunan
+		if len(o.Says.EN) > 6 && statement.Labelled(said, o.Says.EN) {
 			return o.Value, true
 		}
 	}
 	return "", false
 }
 
-// ordinalIn reads 2, 第二个, the second one, as a place in a list, from 0; -1 if it is none.
-// It is all that is said: 2 years is no place in a list.
-func ordinalIn(said string, n int) int {
-	m := ordinalOf.FindStringSubmatch(said)
-	if m == nil {
-		return -1
-	}
-	words := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": n}
-	place := m[1] + m[2]
-	i := words[strings.ToLower(place)]
-	if number, ok := numberOf(place); ok && i == 0 {
-		i = int(number)
-	}
-	if i < 1 || i > n {
-		return -1
-	}
-	return i - 1
-}
-
-// optionNumbered reads an option by its place, or by its place and how its label begins.
-func optionNumbered(options []calculator.Option, said string) int {
-	if i := ordinalIn(said, len(options)); i >= 0 {
-		return i
-	}
-	number, label, _ := strings.Cut(said, " ")
-	i := atoi(number) - 1
-	if i < 0 || i >= len(options) || utf8.RuneCountInString(label) < 2 || !strings.HasPrefix(bare(options[i].Says.ZH), label) && !strings.HasPrefix(bare(options[i].Says.EN), label) {
-		return -1
-	}
-	return i
-}
-
 // isRuleName reports whether words are the name of a rule: who names it says nothing of themselves.
 func (t *entitledTurn) isRuleName(words string) bool {
-	said := bare(words)
+	said := statement.Bare(words)
 	return slices.ContainsFunc(t.found.Book.Decide(nil), func(a calculator.Answer) bool {
-		return labelled(said, a.Name.ZH, a.Name.EN)
+		return statement.Labelled(said, a.Name.ZH, a.Name.EN)
 	})
 }
 
 // place gives a rule that words name among those that were listed: by its number, or by
 // all of its name; "" if they name none.
 func (t *entitledTurn) ruleNamed(words string) string {
-	said := bare(words)
-	if i := ordinalIn(said, len(t.s.Listed)); i >= 0 {
+	said := statement.Bare(words)
+	if i := statement.Ordinal(said, len(t.s.Listed)); i >= 0 {
 		return t.s.Listed[i]
 	}
 	number, label, _ := strings.Cut(said, " ")
@@ -264,14 +212,23 @@ func (t *entitledTurn) ruleNamed(words string) string {
 	best := ""
 	for _, a := range t.found.Book.Decide(nil) {
 		if place >= 0 && place < len(t.s.Listed) && t.s.Listed[place] == a.ID && utf8.RuneCountInString(label) >= 2 &&
-			(strings.HasPrefix(bare(a.Name.ZH), label) || strings.HasPrefix(bare(a.Name.EN), label)) {
+			(strings.HasPrefix(statement.Bare(a.Name.ZH), label) || strings.HasPrefix(statement.Bare(a.Name.EN), label)) {
 			return a.ID
 		}
 		for _, name := range []string{a.Name.ZH, a.Name.EN} {
-			if name = bare(name); said == name || slices.Contains(t.s.Listed, a.ID) && slipped(said, name) || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
+			if name = statement.Bare(name); said == name || slices.Contains(t.s.Listed, a.ID) && statement.Slipped(said, name) || utf8.RuneCountInString(said) >= 3 && strings.HasPrefix(name, said) && slices.Contains(t.s.Listed, a.ID) && best == "" {
 				best = a.ID
 			}
 		}
 	}
 	return best
+}
+
+// atoi reads digits; anything else is 0.
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
 }

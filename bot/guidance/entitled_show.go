@@ -8,6 +8,7 @@ import (
 
 	"careerbot/internal/calculator"
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 	find "careerbot/retrieval/entitlement"
 )
@@ -173,7 +174,7 @@ func (t *entitledTurn) chosen(ctx context.Context) (Reply, bool, error) {
 	if t.said.State.Entitled == nil {
 		return Reply{}, false, nil
 	}
-	said := bare(t.said.Message)
+	said := statement.Bare(t.said.Message)
 	switch {
 	case means(said, "anew"):
 		t.s = t.s.anew("")

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"careerbot/internal/statement"
 )
 
 // TestOnlyWhatIsSurelySaid: what could be one thing or another, or is of something else, is
@@ -58,20 +60,6 @@ func TestOnlyWhatIsSurelySaid(t *testing.T) {
 	}
 }
 
-// TestAmountsAlmost: an amount is no more and no less than what is said of it.
-func TestAmountsAlmost(t *testing.T) {
-	for _, c := range []struct{ said, unit, want string }{
-		{"not even a year", "month", "0..12"}, {"not even 2 years", "month", "0..24"}, {"a year less a month", "month", "0..12"}, {"2 years minus a month", "month", "0..24"}, {"a year", "month", "12"}, {"less than a year", "month", "0..12"},
-		{"不止一年", "month", "12.."}, {"不只两年", "month", "24.."}, {"一年", "month", "12"}, {"4 or 5 years", "month", "48..72"}, {"two or three months", "month", "2..4"}, {"4 to 5 years", "month", "48..72"},
-		{"six or seven thousand", "yuan", "6000..7001"}, {"6 or 7 thousand", "yuan", "6000..7001"}, {"six to seven thousand", "yuan", "6000..7001"}, {"seven thousand", "yuan", "7000"}, {"6 or 7k", "yuan", "6000..7001"}, {"不止5000", "yuan", "5000.."},
-		{"2500 twice a month", "yuan", ""}, {"2500 every two weeks", "yuan", ""}, {"半个月2500", "yuan", ""}, {"一个月两次，每次2500", "yuan", ""}, {"2500 once a month", "yuan", "2500"}, {"2500 a month", "yuan", "2500"},
-	} {
-		if got := amountIn(c.said, c.unit); got != c.want {
-			t.Errorf("%q is %q, want %q", c.said, got, c.want)
-		}
-	}
-}
-
 // TestConfirmedFirst: a yes after what was taken is asked about confirms that, and answers
 // nothing else: the question is asked again, by itself.
 func TestConfirmedFirst(t *testing.T) {
@@ -90,7 +78,7 @@ func TestConfirmedFirst(t *testing.T) {
 			if turn.ask(turn.open(), false); strings.Contains(turn.ask(turn.open(), false).Text, "对吗") {
 				t.Errorf("%s? %q is asked to be confirmed again", fact, words)
 			}
-			if turn.typed(); fact == "at_fault" && bare(words) == "yes" && turn.s.Known[fact] != "yes" {
+			if turn.typed(); fact == "at_fault" && statement.Bare(words) == "yes" && turn.s.Known[fact] != "yes" {
 				t.Errorf("%s? the second %q is no answer: %v", fact, words, turn.s.Known)
 			}
 		}

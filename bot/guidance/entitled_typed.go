@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -16,7 +17,7 @@ import (
 // other than the one that is asked for are no answer to it, but are kept.
 func (t *entitledTurn) typed() bool {
 	i := len(t.s.Asked) - 1
-	said := bare(t.said.Message)
+	said := statement.Bare(t.said.Message)
 	q := t.open()
 	if q == nil || said == "" {
 		return false
@@ -24,17 +25,17 @@ func (t *entitledTurn) typed() bool {
 	if t.confirmed(q, said) {
 		return true
 	}
-	if value, ok := q.labelled(said); ok {
+	if value, ok := q.Labelled(said); ok {
 		t.answer(i, value)
 		return true
 	}
 	if t.corrected(i, q) {
 		return true
 	}
-	if q.isYesNo() {
-		value := q.clause(t.said.Message, "")
-		if value == "" && !asksBack.MatchString(said) {
-			value, _ = q.yesNo(t.said.Message)
+	if q.IsYesNo() {
+		value := q.Clause(t.said.Message)
+		if !asksBack.MatchString(said) {
+			value = q.YesNo(t.said.Message)
 		}
 		if value != "" { // before what the same words would be elsewhere: 够了
 			facts := t.besidesAsked(t.said.Message, q)
@@ -54,7 +55,7 @@ func (t *entitledTurn) typed() bool {
 	case means(said, "mine"), means(said, "forget"):
 		t.instead = map[bool]string{true: "mine", false: "forget"}[means(said, "mine")]
 		return true
-	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && (notSo.MatchString(said) || plainNo.MatchString(said)):
+	case means(said, "anew"), len(t.s.Asked) == 1 && len(t.s.Taken) > 0 && (notSo.MatchString(said) || statement.Plain(said) == "no"):
 		t.s = t.s.anew(t.s.Topic)
 		return true
 	case skipSaid.MatchString(said), means(said, "skip"), unsureOf.MatchString(said):
@@ -68,7 +69,7 @@ func (t *entitledTurn) typed() bool {
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := isElsewhere(t.said.Message) && (q.fact == nil || phrased(q.fact.Name, t.said.Message) == "")
+	elsewhere := isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
@@ -107,7 +108,7 @@ func (t *entitledTurn) confirmed(q *entitledQuestion, said string) bool {
 	if len(t.s.Asked) != 1 || t.s.Confirmed || t.s.Again || t.s.For != "" || len(t.taken()) == 0 {
 		return false
 	}
-	no := q.isYesNo() && unconfirms.MatchString(said)
+	no := q.IsYesNo() && unconfirms.MatchString(said)
 	if !no && !confirms.MatchString(said) {
 		return false
 	}
@@ -124,11 +125,7 @@ var notSo = pattern.MustCompile(`^(?:不对|错了|说错了|不是这样的?|�
 // isElsewhere reports whether a message is about something else than what was asked, by
 // its words but for those that state a fact: I lost my job looks for none.
 func isElsewhere(message string) bool {
-	said := text.Fold(message)
-	for _, s := range allStated {
-		said = s.words.ReplaceAllString(said, " ")
-	}
-	return elsewhereSaid.MatchString(said)
+	return elsewhereSaid.MatchString(statement.Without(text.Fold(message), " "))
 }
 
 // back asks the question before the open one again.
@@ -159,31 +156,42 @@ func (t *entitledTurn) reanswer(i int, words string) bool {
 	return ok
 }
 
-// labelled gives the option whose label is all that was said.
-func (q *entitledQuestion) labelled(said string) (string, bool) {
-	options := q.options
-	if q.first {
-		options = slices.Concat(options, q.fact.Buttons())
-	}
-	for _, same := range []func(said, label string) bool{func(said, label string) bool { return said == label }, slipped} {
-		for _, o := range options {
-			if same(said, bare(o.Says.ZH)) || same(said, bare(o.Says.EN)) {
-				return o.Value, true
-			}
-		}
-		if q.fact == nil { // a place is near another's name
-			break
-		}
-	}
-	return "", false
-}
-
 // statedIn gives the facts that a message states and that rules ask for.
 func (t *entitledTurn) statedIn(message string) map[string]string {
 	if t.isRuleName(message) {
 		return nil
 	}
-	facts := factsSaid(message)
+	facts := statement.Facts(message)
+	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
+	return facts
+}
+
+// kin are facts whose questions are answered by the words of another.
+var kin = map[string][]string{
+	"worked": {"total_worked", "continuous", "operated", "new_insured"},
+	"wage":   {"average_insured_wage", "injury_wage"},
+}
+
+// besidesAsked gives the facts that a message states in this talk, while a question is open.
+func (t *entitledTurn) besidesAsked(message string, open *entitledQuestion) map[string]string {
+	if t.isRuleName(message) {
+		return nil
+	}
+	facts := statement.Facts(message)
+	keep := func(fact, value string) {
+		if facts[fact] == "" && value != "" && open.name() != fact && !slices.Contains(kin[fact], open.name()) {
+			facts[fact] = value
+		}
+	}
+	for fact, value := range statement.Brief(message) {
+		keep(fact, value)
+	}
+	for _, fact := range []string{"situation", "ended"} {
+		value := statement.Option(fact, message)
+		if value != "not_ended" && (value != "employed" || open.name() != "injury") && (open.Fact == nil || statement.Option(open.name(), message) == "") {
+			keep(fact, value)
+		}
+	}
 	maps.DeleteFunc(facts, func(name, _ string) bool { return t.found.Facts.Named(name) == nil })
 	return facts
 }
@@ -191,14 +199,14 @@ func (t *entitledTurn) statedIn(message string) map[string]string {
 // answered reads a message as the answer to a question, besides facts that it states.
 func (t *entitledTurn) answered(q *entitledQuestion, facts map[string]string) (string, bool) {
 	value, ok := t.read(q, t.said.Message)
-	if !ok || len(facts) == 0 || q.fact == nil || facts[q.name()] != "" {
+	if !ok || len(facts) == 0 || q.Fact == nil || facts[q.name()] != "" {
 		return value, ok
 	}
-	if q.isYesNo() {
+	if q.IsYesNo() {
 		return value, true
 	}
 	for name, stated := range facts { // an amount is of the fact that it was said of
-		if f := t.found.Facts.Named(name); f.Type == q.fact.Type && stated == value {
+		if f := t.found.Facts.Named(name); f.Type == q.Fact.Type && stated == value {
 			return "", false
 		}
 	}
@@ -220,7 +228,7 @@ func (t *entitledTurn) keep(facts map[string]string) bool {
 			added = append(added, f.Name)
 		}
 	}
-	if code := placeIn(t.said.Message); code != "" && t.s.Region == "" && !t.rulesOf.known && !t.s.waitsFor(wherePlace) {
+	if code := statement.Place(t.said.Message); code != "" && t.s.Region == "" && !t.rulesOf.known && !t.s.waitsFor(wherePlace) {
 		t.s.Region, t.s.Known[wherePlace] = code, code
 		added = append(added, wherePlace)
 	}

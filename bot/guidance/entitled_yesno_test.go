@@ -1,8 +1,6 @@
 package guidance
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestYesNoOfEachFact: what people say for a yes and for a no to each question is read as
 // that, also where the question itself denies something.

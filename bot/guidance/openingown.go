@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/internal/strength"
 	"careerbot/internal/text"
 )
@@ -156,7 +157,7 @@ func ownWishAt(last string, told []string) string {
 
 // clausesOf cuts a message where a clause ends: folded, and as each would be spelt.
 func clausesOf(message string) (all, asSpelt []string) {
-	for clause := range strings.FieldsFuncSeq(apostrophe.Replace(text.Fold(message)), func(r rune) bool { return strings.ContainsRune("，,。.；;！!？?、~～\n", r) }) {
+	for clause := range strings.FieldsFuncSeq(statement.NoApostrophes(text.Fold(message)), func(r rune) bool { return strings.ContainsRune("，,。.；;！!？?、~～\n", r) }) {
 		if clause = strings.Join(strings.Fields(clause), " "); clause != "" {
 			all, asSpelt = append(all, clause), append(asSpelt, spelt(clause))
 		}

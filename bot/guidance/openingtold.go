@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 )
 
 // Who tells what happened to them, and then asks what is theirs, asks that of themselves,
@@ -48,6 +49,6 @@ func asksOfTold(clauses []string) bool {
 	if slices.ContainsFunc(told, func(clause string) bool { return asksIt.MatchString(clause) || ofRule.MatchString(clause) }) {
 		return false
 	}
-	facts := factsSaid(strings.Join(told, "，"))
+	facts := statement.Facts(strings.Join(told, "，"))
 	return !hurt && len(facts) > 0 && slices.ContainsFunc(clauses, ownSpoken.MatchString) || facts["injury"] != ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -33,7 +34,7 @@ func (overview) step(ctx context.Context, g *Guide, said Said) (Reply, bool, err
 // LostWork reports whether somebody tells of themselves that they are out of work, or have
 // lost it.
 func LostWork(message string) bool {
-	facts := factsSaid(message)
+	facts := statement.Facts(message)
 	return facts["situation"] == "unemployed" || facts["ended"] != ""
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -338,7 +339,7 @@ func (t *planTalk) answer(ctx context.Context) (Reply, bool, error) {
 		s.Again = true
 		return t.done(t.askAgain(s), nil)
 	case "clear":
-		switch said := bare(message); {
+		switch said := statement.Bare(message); {
 		case agrees.MatchString(message), eraseYes.MatchString(said), goesAhead.MatchString(said):
 			return t.done(t.do(ctx, wishOf{verb: "cleared"}))
 		case refuses.MatchString(message), eraseNo.MatchString(said):

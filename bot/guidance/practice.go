@@ -9,6 +9,7 @@ import (
 
 	"careerbot/internal/interview"
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 	"careerbot/retrieval/occupation"
@@ -299,7 +300,7 @@ func (t *practiceTalk) answered(ctx context.Context) (Reply, bool, error) {
 	switch {
 	case mustSay(t.said.Message):
 		return t.neednot(), true, nil
-	case !last && asksOffer.MatchString(bare(t.said.Message)):
+	case !last && asksOffer.MatchString(statement.Bare(t.said.Message)):
 		t.r.Text = prompts.Practice(t.said.Language, "ask_later", "")
 		return t.ask(), true, nil
 	}

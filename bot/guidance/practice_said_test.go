@@ -1,16 +1,20 @@
 package guidance
 
-import "testing"
+import (
+	"testing"
+
+	"careerbot/internal/statement"
+)
 
 // TestAskedInPractice: what is asked back in a practice, and what answers.
 func TestAskedInPractice(t *testing.T) {
 	for _, message := range []string{"你们给多少钱", "工资多少", "工资是多少？", "一个月多少钱", "几点上班", "包吃吗", "有社保吗", "要加班吗", "试用期多久", "what is the pay?", "how much do you pay", "What's the salary?", "what are the hours?"} {
-		if !asksOffer.MatchString(bare(message)) {
+		if !asksOffer.MatchString(statement.Bare(message)) {
 			t.Errorf("%q does not ask what is offered", message)
 		}
 	}
 	for _, message := range []string{"我以前的工资是三千", "我要求工资五千", "给多少钱都行，我能吃苦", "我管过三个人", "多少有点经验", "我可以加班", "the pay was low so I left", "I was paid by the hour", "最低工资是多少", "what is the minimum wage", "失业金多少钱"} {
-		if asksOffer.MatchString(bare(message)) {
+		if asksOffer.MatchString(statement.Bare(message)) {
 			t.Errorf("%q asks what is offered", message)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -52,7 +53,7 @@ var (
 func (profile) name() string { return "profile" }
 
 func (profile) begins(message string) bool {
-	return wantsProfile.MatchString(message) || takesBack.MatchString(bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || rememberOf.MatchString(bare(message)) || sendsCV.MatchString(message) || LooksLikeCV(message)
+	return wantsProfile.MatchString(message) || takesBack.MatchString(statement.Bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || rememberOf.MatchString(statement.Bare(message)) || sendsCV.MatchString(message) || LooksLikeCV(message)
 }
 
 // noting is one message of the talk.
@@ -87,9 +88,9 @@ func (t profile) step(ctx context.Context, g *Guide, said Said) (Reply, bool, er
 		return n.readCV(ctx, said.text())
 	case sendsCV.MatchString(message):
 		return n.told(ctx, prompts.ProfileWord(said.Language, "cv"))
-	case takesBack.MatchString(bare(message)):
+	case takesBack.MatchString(statement.Bare(message)):
 		return n.told(ctx, n.word("erase_all"))
-	case rememberOf.MatchString(bare(message)):
+	case rememberOf.MatchString(statement.Bare(message)):
 		return n.told(ctx, n.word("remember"))
 	case partNamed(message), said.Open && n.has && n.st.Asks != "cv" && n.st.Asks != "consent":
 		if f, do, value := partSaid(message, said.Open); f != nil {

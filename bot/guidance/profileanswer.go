@@ -4,19 +4,20 @@ import (
 	"context"
 	"strings"
 
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
 // answered reads words that are not said to the talk by its name: an answer to what it
 // asked, or something that a person says of themselves.
 func (n *noting) answered(ctx context.Context, message string) (Reply, bool, error) {
-	yes, no := agrees.MatchString(message) || goesAhead.MatchString(bare(message)), refuses.MatchString(message)
+	yes, no := agrees.MatchString(message) || goesAhead.MatchString(statement.Bare(message)), refuses.MatchString(message)
 	switch asks := n.st.Asks; {
-	case asks == "erase" && eraseYes.MatchString(bare(message)):
+	case asks == "erase" && eraseYes.MatchString(statement.Bare(message)):
 		return n.told(ctx, n.word("erase_yes"))
-	case asks == "erase" && eraseNo.MatchString(bare(message)):
+	case asks == "erase" && eraseNo.MatchString(statement.Bare(message)):
 		return n.told(ctx, n.word("back"))
-	case asks == "" && n.has && n.said.Open && disagrees.MatchString(bare(message)):
+	case asks == "" && n.has && n.said.Open && disagrees.MatchString(statement.Bare(message)):
 		return n.told(ctx, n.word("erase_all"))
 	case n.typed(&message):
 		return n.told(ctx, message)

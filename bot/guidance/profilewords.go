@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -79,7 +80,7 @@ var ofTalk = pattern.MustCompile(`^(?:请|帮我|我想|我要|把|将)*(?:(?:�
 // partSaid reads what is to be done with a part of the profile that is named: out, change, or
 // set to a value. open: the profile is talked about.
 func partSaid(message string, open bool) (f *field, do, value string) {
-	said := bare(message)
+	said := statement.Bare(message)
 	for _, p := range partForms {
 		if !open && !p.plain {
 			continue
@@ -107,7 +108,7 @@ func (n *noting) typed(message *string) bool {
 	}
 	words := strings.Trim(*message, " 。.!！")
 	switch {
-	case n.st.Asks == "" && eraseYes.MatchString(bare(words)) && letters(words) > 1 && n.has:
+	case n.st.Asks == "" && eraseYes.MatchString(statement.Bare(words)) && letters(words) > 1 && n.has:
 		*message = n.word("erase_all")
 		return true
 	case typedEdit.MatchString(words):
@@ -119,7 +120,7 @@ func (n *noting) typed(message *string) bool {
 			continue
 		}
 		for _, l := range []string{"zh", "en"} {
-			if bare(words) == bare(prompts.ProfileWord(l, w)) {
+			if statement.Bare(words) == statement.Bare(prompts.ProfileWord(l, w)) {
 				*message = words
 				return true
 			}

@@ -1,10 +1,8 @@
-package guidance
+package statement
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,11 +10,14 @@ import (
 	"careerbot/internal/text"
 )
 
-// Numbers as people write them: 三年半, 1年3个月, 不到一年, about two years, 6000块, 1.2万.
+// How much people say, and how long: 三年半, 1年3个月, 不到一年, about two years, 6000块, 1.2万.
 
-const measure = `(?:周年|年|个月|月|星期|周|天|小时|元|块|岁|years?|months?|weeks?|days?|hours?|yuan)`
-
-const numeral = `(?:\d{1,9}(?:[.,]\d{1,3})*|[零〇一二两三四五六七八九十百千]{1,6}|\b(?:half|an?|` + numberWord + `)\b)`
+const (
+	measure = `(?:周年|年|个月|月|星期|周|天|小时|元|块|岁|years?|months?|weeks?|days?|hours?|yuan)`
+	// span is a time, and longFor one a few words on.
+	span    = `((?:半|` + numeral + `(?:半|多)?) ?(?:年|周年|个多?半?月|years?|months?)(?:半|多| and a half)?(?: ?(?:零|又|and )?` + numeral + ` ?(?:个月|months?))?)`
+	longFor = `[^，,。；;！!？?、\d]{0,12}?(?:` + numeral + ` ?(?:年|个月|years?|months?)? ?(?:到|至|-|–|—|~|\bto\b) ?)?` + span
+)
 
 var (
 	amountPart = pattern.MustCompile(`(` + numeral + `)? ?(and a half|半|万|千|[kw]\b)? ?(多)? ?(?:of )?(周年|年|个半月|个多月|个月|个星期|星期|周|天|日|小时|元|块|岁|周岁|级|人|个|years?\b|yrs?\b|y\b|months?\b|mths?\b|mos?\b|weeks?\b|days?\b|hours?\b|yuan\b|rmb\b)? ?(半|and a half|多)?`)
@@ -29,8 +30,6 @@ var (
 	lessSome = pattern.MustCompile(`\b(?:less|minus) (?:an?|\d)`)
 	// dated is a year or a month of the calendar: no amount.
 	dated = pattern.MustCompile(`(?:19|20)\d\d ?(?:年|-|/|\b)|(?:[去今前上]年|\d) ?\d{0,2} ?月|[去今前]年|\b(?:since|in) (?:19|20)\d\d\b|\b(?:last|this) year\b`)
-	// mixed is a number that goes on in the next place without its word: 三千五, 1万2, 3k5.
-	mixed = pattern.MustCompile(`(\d{1,3}|[一二两三四五六七八九十]{1,3})([万千kw])([1-9一二两三四五六七八九])[千百]?([^\d十零点.一二两三四五六七八九千百万]|$)`)
 	// notSoLong is when something was, or that it broke off: what is beside it is no time of its own.
 	notSoLong = pattern.MustCompile(`[年月天日周期]多?(?:以|之)?前|\bago\b|断|停|\b(?:gap|interrupted|with a break)\b|\bsince\b|从 ?[\d一二两三四五六七八九十]`)
 	unbroken  = pattern.MustCompile(`(?:没有?|不|未)(?:中|间)?[断停]过?`)
@@ -45,76 +44,13 @@ var (
 	odd  = pattern.MustCompile(`(\d{1,3}|[一二三四五六七八九]?十)(几|来)(?:个)?([年月岁])`)
 	plus = pattern.MustCompile(`(\d{1,6})\+`)
 	// inYear is a number that is a year of the calendar.
-	inYear = pattern.MustCompile(`\b(?:in|since|from|until|till|by) (?:19|20)\d\d\b`)
+	inYear   = pattern.MustCompile(`\b(?:in|since|from|until|till|by) (?:19|20)\d\d\b`)
+	moreTime = pattern.MustCompile(`^(?:, ?| and |，|又|零)` + numeral + ` ?(?:个月|months?)`)
+	withMore = pattern.MustCompile(`^(?:以上|以下|以内|之内| or more)`)
 )
 
 // leastMoney is the least of money whose unit is not said: less is a number of something else.
 const leastMoney = 100
-
-// digits are numerals in words.
-var digits = map[string]float64{
-	"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-	"half": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}
-
-func numberOf(s string) (float64, bool) {
-	s = strings.ReplaceAll(s, ",", "")
-	if n, err := strconv.ParseFloat(s, 64); err == nil {
-		return n, true
-	}
-	if n, ok := digits[s]; ok {
-		return n, true
-	}
-	if left, right, ok := strings.Cut(s, "万"); ok && left != "" {
-		n, ok := numberOf(left)
-		m, also := numberOf(cmp.Or(right, "零"))
-		if also && m < 10 && !strings.Contains(right, "零") {
-			m *= 1000 // 一万二
-		}
-		return n*10000 + m, ok && also
-	}
-	total, last, place := 0.0, -1.0, 1.0
-	for _, r := range s {
-		per := map[rune]float64{'十': 10, '百': 100, '千': 1000}[r]
-		d, isDigit := digits[string(r)]
-		switch {
-		case per > 0:
-			if last < 0 {
-				last = 1
-			}
-			total, last, place = total+last*per, -1, per/10
-		case r == '零' || r == '〇':
-			last, place = -1, 1
-		case isDigit && last < 0:
-			last = d
-		default:
-			return 0, false
-		}
-	}
-	return total + max(last, 0)*place, s != "" // 三百五 is 350
-}
-
-// whole writes out numbers that go on in the next place.
-func whole(said string) string {
-	said = ofThousands.ReplaceAllStringFunc(said, func(one string) string {
-		if n, ok := numberOf(one); ok {
-			return written(n)
-		}
-		return one
-	})
-	return mixed.ReplaceAllStringFunc(said, func(one string) string {
-		m := mixed.FindStringSubmatch(one)
-		n, ok1 := numberOf(m[1])
-		d, ok2 := numberOf(m[3])
-		if !ok1 || !ok2 {
-			return one
-		}
-		per := map[string]float64{"万": 10000, "w": 10000, "千": 1000, "k": 1000}[m[2]]
-		return written(n*per+d*per/10) + m[4]
-	})
-}
 
 // most is how much of a unit a person can mean; more is a slip, or something else.
 var most = map[string]float64{"month": 720, "age": 130, "day": 20000, "hour": 1000, "yuan": 100_000_000, "grade": 10, "people": 1_000_000}
@@ -129,6 +65,23 @@ var per = map[string]struct {
 	"y": {"month", 12}, "mth": {"month", 1}, "mo": {"month", 1},
 	"元": {"yuan", 1}, "块": {"yuan", 1}, "yuan": {"yuan", 1}, "rmb": {"yuan", 1}, "岁": {"age", 1}, "周岁": {"age", 1}, "级": {"grade", 1}, "人": {"people", 1}, "个": {"", 1},
 }
+
+// amountSaid reads how much of a unit is said, or by the calendar from when to when; goesOn:
+// what began and is not said to have ended goes on.
+func amountSaid(message, unit string, now time.Time, goesOn bool) string {
+	if unit == "month" {
+		if value := monthsBetween(message, now, goesOn); value != "" {
+			return value
+		}
+		if shortYears.MatchString(message) {
+			return ""
+		}
+	}
+	return amountIn(message, unit)
+}
+
+// shortYears may be years of the calendar, or two lengths of time: 15年到23年.
+var shortYears = pattern.MustCompile(`(?:^|\D)(?:0\d|1\d|2\d) ?年(?:\d{1,2}月)?\p{Han}{0,3}(?:到|至|-|~|—)\p{Han}{0,2}\d\d ?年|(?:^|\D)\d\d ?年(?:\d{1,2}月)? ?(?:到|至) ?(?:现在|目前|今)`)
 
 // amountIn reads how much of a unit is said, as the calculator takes it; "" where none is,
 // or where the unit is not said and could be another. An end of what is said to be less or
@@ -285,62 +238,67 @@ func summed(said, unit string) (all sum) {
 	return all
 }
 
-func written(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+// An amount answers a question only where it is not said of something else: three months of
+// sick leave are no three months of work.
 
-var (
-	isoDay   = pattern.MustCompile(`(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})`)
-	monthDay = pattern.MustCompile(`(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?`)
-	named    = pattern.MustCompile(`(?:\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?\b\.?(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (\d{4})\b)?`)
-	months   = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-	// fromNow are days and years by how far they are from now, the longest first.
-	daysFromNow = pattern.MustCompile(`大前天|前天|昨天|今天|the day before yesterday|yesterday|today`)
-	daysBack    = map[string]int{"大前天": 3, "前天": 2, "the day before yesterday": 2, "昨天": 1, "yesterday": 1, "今天": 0, "today": 0}
-	yearFromNow = pattern.MustCompile(`大前年|前年|去年|今年|明年|last year|this year|next year`)
-	yearsOn     = map[string]int{"大前年": -3, "前年": -2, "去年": -1, "last year": -1, "今年": 0, "this year": 0, "明年": 1, "next year": 1}
-)
-
-// dayIn reads a day; one without a year is the last that there was. A month is no day, and
-// two days are none.
-func dayIn(message string, now time.Time) string {
-	said := text.Fold(message)
-	if all := daysFromNow.FindAllString(said, -1); len(all) > 0 {
-		if len(all) > 1 {
-			return ""
-		}
-		return now.AddDate(0, 0, -daysBack[all[0]]).Format(time.DateOnly)
-	}
-	year, month, day := 0, 0, 0
-	if m := isoDay.FindStringSubmatch(said); m != nil {
-		year, month, day = atoi(m[1]), atoi(m[2]), atoi(m[3])
-	} else if m := monthDay.FindStringSubmatch(said); m != nil {
-		month, day = atoi(m[1]), atoi(m[2])
-	} else if m := named.FindStringSubmatch(said); m != nil && (m[1] == "" || m[3] == "") {
-		month, day, year = slices.Index(months, m[2][:3])+1, atoi(m[1]+m[3]), atoi(m[4])
-	}
-	if month == 0 || day == 0 {
-		return ""
-	}
-	last := year == 0
-	if last {
-		year = now.Year()
-		if word := yearFromNow.FindString(said); word != "" {
-			year, last = year+yearsOn[word], false
-		}
-	}
-	d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if int(d.Month()) != month || d.Day() != day {
-		return "" // 31 June
-	}
-	if last && d.After(now) {
-		d = d.AddDate(-1, 0, 0)
-	}
-	return d.Format(time.DateOnly)
+// amountOf is what an amount is of, and the facts that are asked of it.
+type amountOf struct {
+	words *pattern.Pattern
+	facts []string
+	alone bool // the amount is of it whatever else the clause speaks of
 }
 
-func atoi(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
+var timesOf = []amountOf{
+	{pattern.MustCompile(`欠|拖着|没发|没给|\bow(?:e|es|ed|ing)\b|\b(?:unpaid|withheld)\b`), nil, true},
+	{pattern.MustCompile(`病假|产假|事假|请假|休假|休了|住院|\b(?:sick|maternity|leave|hospital)\b`), []string{"sick_leave"}, true},
+	{pattern.MustCompile(`试用|\bprobation`), []string{"probation", "contract_term"}, true},
+	{pattern.MustCompile(`怀孕|身孕|\bpregnan`), nil, true},
+	{pattern.MustCompile(`当兵|服役|部队|\b(?:army|military)\b`), nil, true},
+	{pattern.MustCompile(`合同|签|\bcontracts?\b|\bsign`), []string{"new_contract", "hired_term", "contract_term", "uncontracted", "probation"}, false},
+	{pattern.MustCompile(`社保|保险|交|缴|参保|\b(?:insur\w*|paid|pay|contribut\w*)\b`), []string{"paid", "new_insured", "operated", "left_months"}, false},
+	{pattern.MustCompile(`失业(?:[^前保]|$)|待业|没(?:有)?工作|\b(?:unemployed|jobless|out of work|without (?:a job|work))\b`), []string{"jobless"}, false},
+	{pattern.MustCompile(`培训|\btraining\b`), nil, false},
+	{pattern.MustCompile(`退休|\bretire`), []string{"to_retirement"}, false},
+	{pattern.MustCompile(`(?:^|[^在就])(?:干|做|工作|上班|打工)|\bwork(?:ed|ing)?\b`), []string{"worked", "continuous", "total_worked", "uncontracted", "new_insured", "probation", "jobless"}, false},
+}
+
+var moneyOf = []amountOf{
+	{pattern.MustCompile(`欠|扣|拖|\bow(?:e|es|ed|ing)\b|\bdeduct`), []string{"owed"}, true},
+	{pattern.MustCompile(`失业(?:保险)?金|\bunemployment\b`), []string{"benefit"}, true},
+	{pattern.MustCompile(`低保|补贴|补助|津贴|\b(?:allowance|subsid\w*)\b`), nil, true},
+	{pattern.MustCompile(`最低工资|\bminimum\b`), []string{"min_wage"}, true},
+}
+
+// ofIt gives the clauses of a message that are not of something else than what is asked.
+func (q *Question) ofIt(message string) string {
+	things := map[string][]amountOf{"month": timesOf, "yuan": moneyOf}[q.Fact.Unit]
+	if things == nil {
+		return message
 	}
-	return n
+	own := func(clause string) bool {
+		asked, others := false, false
+		for _, of := range things {
+			switch {
+			case !of.words.MatchString(clause):
+			case slices.Contains(of.facts, q.Fact.Name):
+				asked = true
+			case of.alone:
+				return false
+			default:
+				others = true
+			}
+		}
+		return asked || !others
+	}
+	said := text.Fold(message)
+	if own(said) && !slices.ContainsFunc(clauses(said), func(c string) bool { return !own(c) }) {
+		return message
+	}
+	var kept []string
+	for _, clause := range clauses(said) {
+		if own(clause) {
+			kept = append(kept, clause)
+		}
+	}
+	return strings.Join(kept, "，")
 }

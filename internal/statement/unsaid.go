@@ -1,0 +1,88 @@
+package statement
+
+import (
+	"strings"
+
+	"careerbot/internal/pattern"
+)
+
+var (
+	// denied stands before words that are not so.
+	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// unreal stands before words that are denied, asked, supposed or feared, were so once, or
+	// are of somebody else.
+	unreal = pattern.MustCompile(`(?:没有?|不是|未|并未|不会|如果|要是|假如|万一|怕|担心|会不会|可能|将来|以后|将要|快要|马上|差点|差一点|险些|几乎|想|打算|能|可以|怎么|怎样|如何|才|曾经?|以前|之前|从前|帮|替|给|(?:^|[^因])为|not|n't|never|if|might|may be|(?:they|he|she|i|we|boss|company|employer) may|afraid|in case|will|'ll|would be|going to|about to|could|can|should|how|whether|almost|nearly|once|used to be|(?:wife|husband|widow|mother|father|son|daughter|child|family) of)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
+	// noneToDo is why something happened, and denies nothing: 没活我被辞退了.
+	noneToDo = pattern.MustCompile(`没(?:有)?(?:活|订单)(?:干|做|了|就|我)*$`)
+	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
+	unsaid = pattern.MustCompile(`^人?吗|^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+)
+
+// isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
+// somebody else. Plans are what some facts ask for.
+func (s stated) isUnreal(said string, at []int) bool {
+	front, plans := noneToDo.ReplaceAllString(strings.TrimSuffix(before(said, at[0]), "因为"), ""), s.fact == "startup" || s.fact == "in_training"
+	switch {
+	case strings.HasPrefix(s.value, "no"):
+		return false
+	case plans && denied.MatchString(front), !plans && unreal.MatchString(front):
+		return true
+	}
+	return unsaid.MatchString(said[at[1]:min(len(said), at[1]+120)])
+}
+
+var (
+	// offPlace is where an accident is none at work.
+	offPlace = pattern.MustCompile(`门口|路上|外面|外边|宿舍|食堂|回家|下班|家里`)
+	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
+	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
+	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
+	// ofNoWage is money that is not the wage of who writes.
+	ofNoWage = pattern.MustCompile(`失业|低保|伤前|补贴|补助|津贴|平均|最低|社平|当地|养老|退休|生活费|房租|奖金|基数|标准|伙食|报销|赔|保险|社保|\b(?:unemploy\w*|benefits?|allowance|subsid\w+|pension|minimum|average|local|rent|bonus|compensation|severance|insurance)\b|before (?:the|my) (?:injury|accident)`)
+	// wishTo stands before what somebody may do.
+	wishTo = pattern.MustCompile(`\b(?:want|wish|like|plan|planning|planned|have|need|ready|decided) to (?:just )?$|\bthinking (?:of|about) $`)
+	// inYears are years, or days, before what was so in them only.
+	inYears = pattern.MustCompile(`(?:今天|昨天|前天|这[几两]天|周末|上周|这周)(?:我|都|也)*$|\d ?年?\p{Han}{0,2}(?:到|至|-|~) ?(?:19|20)\d\d ?年?\p{Han}{0,2}$`)
+	// goesHow goes on with a question, or with what is only so if.
+	goesHow = pattern.MustCompile(`^\p{Han}{0,4}(?:才|能|可以|以后|之后|后|要|需要|怎么|如何|多久|条件|流程|手续|材料|期间|的话|什么)`)
+	butNot  = pattern.MustCompile(`\b(?:but|refused|couldn't|could not|turned|closed|was told)\b`)
+	// ownShop stands before a firm that is one's own, and overNow after one that is no more.
+	ownShop = pattern.MustCompile(`(?:我|咱|俺)(?:自己)?的(?:小|那家|那个)?$|(?:我|俺|自己)们?(?:把|(?:自己)?(?:开|办|经营)的?\p{Han}{0,3})$|自己的\p{Han}{0,2}$|我把$`)
+	overNow = pattern.MustCompile(`倒闭|关门|关了|黄了|破产|注销|转让|不干了|\b(?:closed|shut|bankrupt|bust|sold|folded)\b`)
+	notPay  = pattern.MustCompile(`^(?: for)?(?: (?:my|our|the|any|into))*(?: \w+)? (?:insurance|security|contributions?|pension|tax(?:es)?)\b`)
+	paidUp  = pattern.MustCompile(`^(?:已经|也|后来|都|全)*(?:发了|发清|结清|付清|还清|给了|补发|补上)`)
+	notOwed = pattern.MustCompile(`(?:不|没有?|未)(?:再|拖)?欠`)
+	enough  = pattern.MustCompile(`^ (?:enough|well|much|fairly|more)\b`)
+	owedFor = pattern.MustCompile(`\b(?:owe[sd]?|miss\w*|lack\w*)\b|欠|缺|差|断`)
+	asLabel = pattern.MustCompile(`(?:登记|\bas )$`)
+	askedEN = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really|be|get|got) ?)*$`)
+)
+
+// isOther reports whether a match says something else by what stands around it.
+func (s stated) isOther(said string, at []int) bool {
+	rest := said[at[1]:min(len(said), at[1]+60)]
+	if askedEN.MatchString(before(said, at[0])) {
+		return true
+	}
+	front := inClause(said, at[0])
+	switch s.fact {
+	case "injury":
+		return s.value == "at_work" && (offPlace.MatchString(said[at[0]:at[1]]) || ruleAsked.MatchString(rest))
+	case "wage":
+		return workWished.MatchString(rest) || ofNoWage.MatchString(front+said[at[0]:at[1]]+after(said, at[1]))
+	case "receiving", "registered":
+		return s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
+	case "ended":
+		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && (goesHow.MatchString(rest) || enough.MatchString(rest) || notOwed.MatchString(said[at[0]:at[1]])) || wishTo.MatchString(front)
+	case "unpaid":
+		return notPay.MatchString(rest) || paidUp.MatchString(rest) || notOwed.MatchString(front+said[at[0]:at[1]])
+	case "paid":
+		return owedFor.MatchString(front)
+	case "situation":
+		if s.value == "business" && overNow.MatchString(rest) || s.value != "business" && inYears.MatchString(front) {
+			return true
+		}
+		return asLabel.MatchString(before(said, at[0])) || s.value == "unemployed" && strings.HasPrefix(said[at[0]:], "失业") && strings.HasSuffix(before(said, at[0]), "登记")
+	}
+	return false
+}
