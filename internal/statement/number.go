@@ -8,6 +8,8 @@ import (
 	"careerbot/internal/pattern"
 )
 
+// Numbers as people write them: 三百五, 1万2, 3k5, eight thousand five hundred.
+
 const (
 	// numberWord is a number up to ninety, in a word.
 	numberWord = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety`

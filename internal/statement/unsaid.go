@@ -6,6 +6,8 @@ import (
 	"careerbot/internal/pattern"
 )
 
+// What stands around words that state a fact, and makes that it is not so, or not of that.
+
 var (
 	// denied stands before words that are not so.
 	denied = pattern.MustCompile(`(?:没有?|不是|不|未|并未|不会|如果|要是|假如|万一|not|n't|never|no plans?|if|whether)(?:\p{Han}{0,3}| (?:\w+ ){0,3}|)$`)
