@@ -21,10 +21,12 @@ const (
 	money   = `(\d(?:[\d,.]*\d)?(?:万|千|k|w)?\d?多?(?:元|块)?|[一二两三四五六七八九十][一二两三四五六七八九十百千万零]{1,6}多?(?:元|块)?)`
 )
 
-// ofTheJob is what states a fact, of each the first that fits.
+// ofTheJob is what states a fact, of each the first that fits. To be fired is a part of how a
+// job ended, and stands there.
 var ofTheJob = []stated{
 	{"ended", "fault", "", pattern.MustCompile(`(?:` + faults + `)\p{Han}{0,8}(?:被|公司|单位|厂里|老板)` + gap + `{0,8}?(?:辞退|开除|解雇|炒)|(?:辞退|开除|解雇|炒)(?:了|我|鱿鱼)*[，, ]?(?:公司|单位|他们|老板)?(?:说|理由是|因为|是因为)+我?(?:` + faults + `)|(?:公司|单位|厂里|老板|领导|他们)说我(?:严重)?(?:` + faults + `)[，,]?` + gap + `{0,4}?把我(?:辞退|开除|解雇|炒)|被\p{Han}{0,4}以(?:我)?(?:严重)?(?:` + faults + `)\p{Han}{0,8}为由\p{Han}{0,3}(?:辞退|开除|解雇)|(?:fired|dismissed|sacked|let go|let me go)` + lately + ` (?:for|because of|over) (?:stealing|theft|lateness|being late|misconduct|absence|fighting|drinking|lying|breaking|not (?:coming|showing))`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
+	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:^|[，,。；;])就?把我(?:辞退|开除|解雇|炒|辞了)|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:(?:fired|sacked|dismissed) me|let me go)|got the sack`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|` + leftFor)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
 	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
@@ -32,7 +34,6 @@ var ofTheJob = []stated{
 	{"ended", "not_ended", "", pattern.MustCompile(`(?:^|[，,。；; 我])(?:我|还|从来|一直)*没(?:有)?上过班(?:$|[，,。；;！! ])|\bi(?:'ve| have) never (?:had a job|worked)(?:$|[,.;!])`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:黄了|注销了)|(?:老板|单位|公司)(?:` + gap + `{0,4}?)把(?:公司|厂子?|工厂|店)(?:给)?(?:关|停|撤)(?:了|掉)|\b(?:boss|owner|management|company|employer|they|he|she) (?:has |have |had |just |suddenly )*closed (?:down )?(?:the|our|my) (?:factory|shop|company|plant|restaurant)|(?:company|employer|factory|shop|firm) (?:went|has gone|is) (?:bust|out of business|bankrupt)`)},
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)优化|\blay?ed off\b|\b(?:was|got|been|were) laid of\b`)},
-	{"fired", "yes", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:辞退|开除|炒鱿鱼|炒了|解雇|辞了)|(?:公司|单位|厂里|老板|领导|经理|他们|人家)(?:` + gap + `{0,4}?)(?:(?:辞退|开除|解雇)了?我|把我(?:辞退|开除|解雇|炒|辞了))|(?:^|[，,。；;])就?把我(?:辞退|开除|解雇|炒|辞了)|(?:was|were|been|got|get) (?:dismissed|fired|sacked|let go)|(?:they|boss|company|employer) (?:has |have |just )*(?:(?:fired|sacked|dismissed) me|let me go)|got the sack`)},
 	{"part_time", "yes", "", pattern.MustCompile(`(?:是|签的?是?|属于|算)非全日制(?:用工|工作|劳动|的)`)},
 	{"part_told", "yes", "", pattern.MustCompile(`(?:^|[^不没想要算去备])(?:是|做|当|干)(?:的是|着|了)?(?:个|一名|一个)?(?:小时工|钟点工)|(?:每天|一天|每日)(?:只|就|才|也就)?(?:工作|上班|上|干|做)(?:满)?[1-4一二两三四]个?(?:小时|钟头)(?:$|[，,。；;！! 班活]|的[班活])|\bi(?:'m| am| was) (?:a )?part[- ]?time(?:r\b|$|[,.;!]| (?:worker|employee|job|at|in|for|and|now)\b)|\bi (?:work|worked|was working) (?:\w+ )?part[- ]?time\b|\bi (?:work|worked|was working) (?:only |just |about )?[1-4] (?:hours|hrs) (?:a|per|each|every) day`)},
 	{"worked", "", "month", pattern.MustCompile(`在(?:\p{Han}{0,8}?)(?:公司|单位|厂子?|店|工地|超市|酒店)(?:里)?(?:连续|一共|已经|也)?(?:干|做|工作|上班|待)(?:了|满)?` + longFor + `|worked (?:there|for (?:them|this employer|the company))` + longFor + `|\b(?:i|where i) worked (?:for )?(?:about )?` + span)},

@@ -71,6 +71,8 @@ func TestBrief(t *testing.T) {
 func TestOption(t *testing.T) {
 	for _, c := range [][3]string{
 		{"situation", "在找工作", "unemployed"}, {"situation", "freelancing", "flexible"}, {"situation", "我想找工作", ""}, {"ended", "倒闭了", "closed"}, {"ended", "失业", ""}, {"contract_kind", "小时工", "hourly"}, {"birth", "刚生了", "given_birth"},
+		// words that two facts share are of the first
+		{"situation", "在单位上班社保交了120个月", "employed"}, {"ended", "4年多社保没上过班", ""}, {"ended", "我吃低保从来没有上过班", ""}, {"ended", "厂子黄，把我辞退了", ""},
 	} {
 		if got := Option(c[0], c[1]); got != c[2] {
 			t.Errorf("%s? %q is %q, want %q", c[0], c[1], got, c[2])
