@@ -48,7 +48,8 @@ var openings = append(tellings, []opener{
 	{talk: "guide", zh: "/guide", en: "/guide", form: pattern.MustCompile(opensWith(`返回(?:菜单|首页|主页)?`) + `|` + opensWithEN(`(?:go )?back`))},
 	{talk: "profile", form: pattern.MustCompile(opensWith(
 		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `(?:请|帮我|我想)?(?:看看?|查看|看一下|查一下|显示|打开)(?:一下)?我(?:填|记|说)?(?:过)?的(?:资料|信息|档案|个人资料|个人信息)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
-	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},
+		`(?:请|帮我|给我|我想|我要|想|要|能不能|可以)*(?:新?建立?|创建|做|弄|填写?|完善)(?:一?[个份]|一下)?(?:我的)?(?:(?:个人|求职)的?)?(?:档案|资料)`, `(?:请|能不能|可以|我想让你)*(?:帮我|给我)建(?:一?个)?档`,
+	) + `|` + opensWithEN(`(?:(?:(?:can|could) you|please|help me(?: to)?|i (?:want|would like) to) )*(?:create|make|set up|build|start)(?: me)? (?:a |my )?profile`, `what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},
 	{talk: "plan", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:的)?下一步(?:我)?(?:该|要|应该|可以)?(?:做|干|怎么)(?:什么|啥|做|办|走)`, `(?:帮我|给我|我想|我要|想)*(?:做|定|订|制定|列|写|安排)(?:一?[个份]|一下)?(?:(?:求职|找工作|行动|学习|小)的?)?计划(?:找工作)?`, `(?:帮我)?安排(?:一下)?(?:我的)?下一步`, `(?:求职|行动|找工作)计划`,
 	) + `|` + opensWithEN(`(?:(?:help me |can you |i want to |lets |please )*(?:make|set up|write|create|do) (?:me )?(?:a |an |my )?(?:action |job search |job )?plan)`, `(?:give me|help me with) (?:a|my) (?:action |job search |job )?plan`, `help me (?:to )?plan(?: my (?:next steps?|job search))?`, `plan my next steps?`, `(?:an? )?action plan`, `(?:(?:i want to|i would like to|help me (?:to )?|can you|lets|please) )*(?:make|write|create|do) (?:me )?(?:a|the|my) plan (?:for|to) (?:find|get|search|look)(?:ing)?(?: for)? (?:a |an |my )?(?:new )?(?:job|work)`))},

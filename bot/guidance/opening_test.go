@@ -126,3 +126,52 @@ func TestYields(t *testing.T) {
 		}
 	}
 }
+
+// TestOpensForWork: a profile is opened by the words for making one, and a cover note and a
+// practice with the work that they are for; what a file, a letter or an interview is asked about
+// opens none.
+func TestOpensForWork(t *testing.T) {
+	for name, all := range map[string]string{
+		"profile":   `帮我建个档案|建个人档案|给我建档|给我建个求职档案|我想建立个人档案|创建我的档案|帮我填一份个人资料|create a profile for me|set up my profile|please make me a profile`,
+		"letter":    `写个求职信 应聘保洁|帮我写封求职信，应聘保安|写一封应聘保洁的求职信|写求职信申请收银员|给我写个求职信，我想应聘酒店前台|write a cover letter for a cleaner job|help me write a cover letter for a security guard|cover letter for warehouse work|write me an application letter to apply for cook`,
+		"interview": `模拟面试 应聘保安|模拟面试保洁|练习面试，应聘叉车司机|陪我练练保安的面试|mock interview for security guard|mock interview for a cleaner job|practise an interview for a driver job|can you do a mock interview with me for waiter`,
+		"": `档案在哪里存|人事档案怎么转|建档立卡户有什么政策|孕妇怎么建档|去医院建档要什么材料|公司要给我建档案吗|怎么建个人档案|档案丢了能补建吗|建档|帮我转档案|how do I make a profile on the tax site|can my employer see my profile|` +
+			`应聘保洁|我想应聘保安|求职信应聘保洁怎么写|写求职信要写身份证号吗|给老板写信|cover letter or CV|how long should a cover letter for a cleaner be|what is a cover letter for|I applied for a cleaner job|` +
+			`保安面试|面试保洁要问什么|明天面试保安|保安面试要带什么|模拟面试有用吗|练习保安技能|interview for security guard tomorrow|what do they ask in an interview for a cleaner|I had an interview for a job`,
+	} {
+		for message := range strings.SplitSeq(all, "|") {
+			if is := opened(message); is != name {
+				t.Errorf("%s: opens %q, want %q", message, is, name)
+			}
+		}
+	}
+	for message, want := range map[string]string{
+		"写个求职信 应聘保洁": "保洁", "帮我写封求职信，应聘保安": "保安", "写一封应聘保洁的求职信": "保洁", "给我写个求职信，我想应聘酒店前台": "酒店前台", "write a cover letter for a cleaner job": "cleaner", "Help me write a cover letter for a security guard": "security guard", "cover letter for warehouse work": "warehouse",
+		"模拟面试 应聘保安": "保安", "模拟面试保洁": "保洁", "陪我练练保安的面试": "保安", "mock interview for security guard": "security guard", "practise an interview for a driver job": "driver", "写求职信": "", "mock interview": "", "写求职信要写身份证号吗": "",
+	} {
+		if is := forWork(noteFor, message) + forWork(practiceFor, message); is != want {
+			t.Errorf("%q is for %q, want %q", message, is, want)
+		}
+	}
+}
+
+// TestRemembersTold: what somebody wants remembered of themselves is for the profile, with the
+// work that they wish for in it; without that word it is not, and what is of something else is
+// not remembered.
+func TestRemembersTold(t *testing.T) {
+	for _, message := range []string{
+		"记一下我45岁，会开叉车，想找南京的仓库工作", "记住：45岁，会开叉车，想找南京的仓库工作", "帮我记下，会开叉车，住在南京，想找仓库的工作", "请帮我记一下，我会做饭，想找份保姆的工作", "请你记住我有B2驾照，想找司机的活", "帮我记录一下我会电焊，高中毕业，想找夜班以外的工作",
+		"remember that I can drive a forklift and want warehouse work in Nanjing", "Please remember: I live in Nanjing, I can drive a forklift and want a warehouse job", "please note that I'm 45 with a forklift licence, looking for warehouse work",
+	} {
+		if is := opened(message); is != "profile" {
+			t.Errorf("%q opens %q", message, is)
+		}
+	}
+	for _, message := range []string{
+		"我45岁，会开叉车，想找南京的仓库工作", "会开叉车，想找仓库的工作", "记一下这个岗位", "记住这个职位，有仓库的工作告诉我", "帮我记一下加班时间怎么算", "记住密码", "记一下会议时间", "I am 45, I can drive a forklift, find me warehouse work in Nanjing", "remember the job in Nanjing", "remember that the office opens at nine", "记下老板的话有用吗",
+	} {
+		if is := opened(message); is == "profile" {
+			t.Errorf("%q opens it", message)
+		}
+	}
+}
