@@ -119,6 +119,8 @@ func unasked(message string) talk {
 		return planning{}
 	case addressed.MatchString(said):
 		return profile{}
+	case followSaid(said) != "": // where it was asked last
+		return follow{}
 	}
 	return nil
 }
