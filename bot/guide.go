@@ -9,6 +9,7 @@ import (
 
 	"careerbot/bot/guidance"
 	"careerbot/internal/pattern"
+	"careerbot/prompts"
 )
 
 // guided gives a message to guidance: a command of it, an answer to what it asked last, or
@@ -43,9 +44,17 @@ func (b *Bot) guided(ctx context.Context, q Question, a Answer) (Answer, bool, e
 	case said.Open && (spokenIn(a.Question) != "zh" && !guidance.Wished(a.Question) || said.State.NamesPlace(a.Question)): // who writes Chinese reads it
 		said.Language = cmp.Or(q.Language, a.Language)
 	}
+	chosen := switches(said)
+	if chosen != "" { // what is asked is asked again in it
+		said.Message, said.Raw, said.Aside, said.Language = said.State.AsksAgain(), "", "", chosen
+		a.switchTo = chosen
+	}
 	reply, ok, err := b.Guide.Step(ctx, said)
 	if !ok || err != nil {
 		return a, false, err
+	}
+	if chosen != "" {
+		reply.Text = prompts.Language(chosen) + "\n\n" + reply.Text
 	}
 	a.Question = shortened(a.Question, mostRepeated) // a CV is not repeated in its answer
 	a.Language = said.Language

@@ -63,8 +63,8 @@ var talk = []struct {
 	{"mydata", pattern.MustCompile(`^(?:我的(?:数据|信息|资料|隐私)|你们?(?:保存|存|记录?)了?(?:我的?)?(?:什么|哪些)(?:数据|信息|资料)?|my data|my information|privacy|what do you (?:know|store|keep) about me|what data do you (?:have|store|keep)(?: about me)?)$`)},
 	{"language", pattern.MustCompile(`^(?:语言|语言设置|(?:换|选|选择|切换|更换|改|修改)语言|languages?|(?:change|switch|choose|select) (?:the )?language)$`)},
 	{"ask", pattern.MustCompile(`^(?:提问|我要提问|问问题|ask|ask a question)$`)},
-	{"zh", pattern.MustCompile(`^(?:中文|汉语|普通话|说中文|讲中文|请说中文|请用中文|用中文|换成?中文|切换到?中文|chinese|speak chinese|in chinese|switch to chinese|chinese please)$`)},
-	{"en", pattern.MustCompile(`^(?:english|speak english|in english|switch to english|english please|do you speak english|can you speak english|英文|英语|说英文|说英语|请说英语|用英文|用英语|换成?英[文语]|切换到?英[文语])$`)},
+	{"zh", languageWish(`(?:中文|汉语|普通话|国语)`, `(?:chinese|mandarin)`)},
+	{"en", languageWish(`英[文语]`, `english`)},
 	{"unclear", unclear},
 }
 

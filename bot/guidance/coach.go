@@ -174,14 +174,3 @@ func letters(s string) (n int) {
 	}
 	return n
 }
-
-// beginsOther reports whether a message wishes for another talk than the one that is open.
-func beginsOther(name, message string) bool {
-	for _, t := range talks {
-		if t.name() != name && t.begins(message) {
-			return true
-		}
-	}
-	_, other := opening(message, false)
-	return other != "" && other != name
-}

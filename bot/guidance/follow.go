@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pattern"
+	"careerbot/internal/statement"
 	"careerbot/prompts"
 )
 
@@ -35,17 +37,55 @@ func FollowSay(outcome string, id int64) string { return fmt.Sprintf("/follow %s
 
 func (follow) name() string { return "follow" }
 
-func (follow) begins(string) bool { return false }
+func (follow) begins(message string) bool { return followSaid(message) != "" }
+
+// stillLooking is said for the label of looking.
+var stillLooking = pattern.MustCompile(`^(?:我)?(?:现在)?(?:还|仍)(?:然)?(?:没找到)?(?:是)?在找(?:工作|活)?(?:呢|着)?$|^(?:i am |im )?still (?:looking|searching|seeking)(?: for (?:a |some )?(?:job|work))?$`)
+
+// followSaid gives the answer that typed words are: its label, "" none.
+func followSaid(message string) string {
+	said := statement.Bare(message)
+	i := slices.IndexFunc(FollowOutcomes, func(outcome string) bool {
+		return said == statement.Bare(prompts.FollowLabel("zh", outcome)) || said == statement.Bare(prompts.FollowLabel("en", outcome)) || outcome == "looking" && stillLooking.MatchString(said)
+	})
+	if i < 0 {
+		return ""
+	}
+	return FollowOutcomes[i]
+}
+
+// askedLast gives the number of the question how somebody is that their words answer, 0 none:
+// while a talk waits only one that came after what it asked.
+func (g *Guide) askedLast(ctx context.Context, said Said) (id int64, err error) {
+	since := g.Now().Add(-FollowAnswer)
+	if said.Open && said.State.Talk != (tell{}).name() && said.State.At.After(since) { // tell waits for nothing that these words could be
+		since = said.State.At
+	}
+	err = g.Pool.QueryRow(ctx, `SELECT id FROM follow_up WHERE conversation_id = $1 AND asked_at > $2 ORDER BY asked_at DESC LIMIT 1`, said.Conversation, since).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look whether somebody was asked how they are: %w", err)
+	}
+	return id, nil
+}
 
 func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{State: said.State}
 	outcome, number, _ := strings.Cut(said.rest, " ")
-	id, _ := strconv.ParseInt(number, 10, 64) // no number is none
-	if id <= 0 || !slices.Contains(FollowOutcomes, outcome) {
+	id, err := strconv.ParseInt(number, 10, 64) // no number is none
+	if said.command == "" {
+		outcome = followSaid(said.Message)
+		if id, err = g.askedLast(ctx, said); err != nil || id == 0 {
+			return Reply{}, false, err
+		}
+	}
+	if err != nil || id <= 0 || !slices.Contains(FollowOutcomes, outcome) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
 	}
-	err := g.Pool.QueryRow(ctx, `
+	err = g.Pool.QueryRow(ctx, `
 		WITH told AS (
 			UPDATE follow_up SET outcome = $3, answered_at = $4 WHERE id = $1 AND conversation_id = $2 AND asked_at > $5 RETURNING id, round
 		), counted AS (
@@ -67,8 +107,14 @@ func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error
 		return reply, true, fmt.Errorf("store how somebody is: %w", err)
 	}
 	reply.Text, reply.Person = prompts.Follow(said.Language, outcome), outcome == "person"
-	for _, next := range map[string][]string{"looking": {"explore", "entitled"}, "applied": {"plan"}}[outcome] {
+	if outcome == "looking" {
+		reply.Choices = append(reply.Choices, Choice{prompts.WaysWord(said.Language, "jobs"), "/jobs"})
+	}
+	for _, next := range map[string][]string{"looking": {"plan", "explore", "entitled"}, "applied": {"plan"}}[outcome] {
 		reply.Choices = append(reply.Choices, Choice{prompts.GuidanceLabel(said.Language, next), "/" + next})
+	}
+	if outcome == "looking" {
+		reply.Choices = append(reply.Choices, Choice{prompts.PersonButton(said.Language), prompts.PersonWord(said.Language)})
 	}
 	return reply, true, nil
 }

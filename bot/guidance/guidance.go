@@ -2,8 +2,8 @@
 // work could suit them, what they are entitled to, what they tell of themselves so that
 // it need not be asked again, and a plan that they keep.
 //
-// The tour: [Guide.Step] takes one message and gives it to the talk that it is for. A
-// [talk] is a kind of conversation with questions of its own; where it stands is
+// The tour: [Guide.Step] (dispatch.go) takes one message and gives it to the talk that it is
+// for. A [talk] is a kind of conversation with questions of its own; where it stands is
 // [State], which the conversation keeps: it outlives a restart, and goes when the
 // conversation is erased. The core (bot/guide.go) hands messages in and sends what comes
 // out. Nothing here decides what is said when somebody is in danger or wants a person:
@@ -11,15 +11,12 @@
 package guidance
 
 import (
-	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerbot/internal/llm"
-	"careerbot/internal/pattern"
 	"careerbot/knowledge/read"
 	"careerbot/retrieval/job"
 )
@@ -153,90 +150,4 @@ var talks = []talk{
 	explore{}, entitled{}, profile{},
 	planning{}, practising{}, reviewing{}, writing{}, bringing{},
 	tell{}, follow{},
-}
-
-var slash = pattern.MustCompile(`^/([a-z]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?: (.*))?$`)
-
-// Step answers a message by the talk that it is for; false if it is for none.
-func (g *Guide) Step(ctx context.Context, said Said) (Reply, bool, error) {
-	if m := slash.FindStringSubmatch(strings.ToLower(said.Message)); m != nil {
-		said.command, said.rest = m[1], m[2]
-		for _, t := range talks {
-			if t.name() == said.command {
-				return g.take(ctx, t, said)
-			}
-		}
-		return Reply{}, false, nil
-	}
-	if t := ofUnasked(said.Message); t != nil {
-		return g.take(ctx, t, said)
-	}
-	if said.meansTell() {
-		return g.take(ctx, tell{}, said)
-	}
-	said.Open = said.Open || g.goesOnLater(said)
-	for _, t := range talks {
-		if said.Open && t.name() == said.State.Talk {
-			if reply, ok, err := g.take(ctx, t, said); ok || err != nil {
-				return reply, ok, err
-			}
-		}
-	}
-	if reply, ok, err := g.recalled(ctx, said); ok || err != nil {
-		return reply, ok, err
-	}
-	for _, t := range talks {
-		if t.begins(said.Message) {
-			return g.take(ctx, t, said)
-		}
-	}
-	if opened, ok := said.opened(); ok {
-		return g.Step(ctx, opened)
-	}
-	return Reply{}, false, nil
-}
-
-// ofUnasked gives the talk that a message is for by words that nothing which is asked can
-// mean: the buttons of what is sent unasked, and the words that end it. It comes while any
-// question is open.
-func ofUnasked(message string) talk {
-	said := strings.TrimSpace(message)
-	switch m := stepNumbered.FindStringSubmatch(said); {
-	case tell{}.begins(said) && !strings.HasSuffix(said, "次"): // 每周一次 may be how often somebody can come
-		return tell{}
-	case m != nil && stepVerbs[strings.ToLower(m[1])] != "", remindOff.MatchString(said):
-		return planning{}
-	case addressed.MatchString(said):
-		return profile{}
-	}
-	return nil
-}
-
-// take gives a message to a talk, and notes when.
-func (g *Guide) take(ctx context.Context, t talk, said Said) (Reply, bool, error) {
-	said.State.Done, said.State.Long = false, false
-	reply, ok, err := t.step(ctx, g, said)
-	if err != nil || !ok {
-		return Reply{}, false, err
-	}
-	if reply, err = g.offersToKeep(ctx, said, t.name(), reply); err != nil {
-		return Reply{}, false, err
-	}
-	if reply.State.Talk == "" {
-		reply.State.Left = cmp.Or(said.State.Talk, said.State.Left)
-	}
-	return g.stamped(reply, said), true, nil
-}
-
-// stamped notes when a talk was gone on with, and in which turn it asked.
-func (g *Guide) stamped(reply Reply, said Said) Reply {
-	reply.State.At = g.Now()
-	if reply.State.Talk != "" || said.State.Talk != "" {
-		reply.State.Turn = said.Turn
-	}
-	if reply.State.Talk != "" {
-		reply.State.Left = ""
-	}
-	reply.State.Offered = offers(reply, said.Turn, g.Now())
-	return reply
 }

@@ -36,15 +36,20 @@ var (
 
 func (writing) name() string { return "letter" }
 
-func (writing) begins(message string) bool { return letterSaid.MatchString(message) }
+func (writing) begins(message string) bool {
+	return letterSaid.MatchString(message) || forWork(noteFor, message) != ""
+}
 
 func (writing) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	t := &letterTalk{g: g, said: said}
 	if said.State.Letter != nil {
 		t.now = *said.State.Letter
 	}
-	m := letterSaid.FindStringSubmatch(said.Message)
+	m, work := letterSaid.FindStringSubmatch(said.Message), forWork(noteFor, said.Message)
 	switch {
+	case work != "":
+		t.now = letterState{Title: shortWords(work, 40)}
+		return t.facts()
 	case said.command != "" && said.rest == "" && t.now.Ask != "": // it goes on
 		return t.asks(t.now.Ask, prompts.LetterSay(said.Language, t.now.Ask, t.now.Title)), true, nil
 	case said.command != "":

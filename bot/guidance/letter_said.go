@@ -16,6 +16,29 @@ var (
 	addsToNote = pattern.MustCompile(`^(?:请|帮我|麻烦|再|还要|还|也)*(?:加上|加进|补充|写上|添上|加)(?:一?句|一下|上|一点)?(?:[:：,，说]| )*(.{2,200})$|^(?i:(?:please |can you |could you )?(?:also )?(?:add|say|write|put|mention)(?: also)?(?: in)?(?: that)? ?:? ?(.{3,200}))$`)
 )
 
+// Words that wish for a cover note, or for a practice, with the work that it is for.
+var (
+	noteFor = pattern.MustCompile(`^(?:请|我想|想|我要|要|帮我|帮忙|给我|能不能|可以)*(?:写|做|弄|准备|生成)(?:一?[封份个篇]|一下)?(?:(?:求职|应聘|自荐)信[，,、 ]*(?:是|去|用来|为了|我|想|要|准备|打算)*(?:应聘|申请|面试|找)(?:一下|一份|一个)?(\p{Han}{2,12})|(?:应聘|申请|找)(\p{Han}{2,12})的(?:求职|应聘|自荐)信)[。.!！ ]*$|` +
+		`^(?i:(?:i (?:want|would like|need) (?:to )?|(?:can|could) you |please |help me (?:to |with )?)*(?:(?:write|make|draft|create) )?(?:me )?(?:an? |my )?(?:cover|application|motivation) (?:letter|note),? (?:for|as|to (?:apply for|get|become)|applying (?:for|as)) (?:an? |the |my )?([a-z][a-z' -]{2,40}?)(?: please)?)[.! ]*$`)
+	practiceFor = pattern.MustCompile(`^(?:请|我想|想|我要|要|陪我|帮我|跟我|和我|来|能不能|可以)*(?:(?:练习|练练|练一练|模拟|演练|准备)(?:一?下|一次|个)?(?:求职|工作)?面试[，,、 ]*(?:我|想|要|准备|去)*(?:应聘|申请|面试|找)?(?:一下|一份|一个)?(\p{Han}{2,12})|(?:练习|练练|练一练|模拟|演练)(?:一?下|一次|个)?(?:应聘|申请)?(\p{Han}{2,12}?)的?面试)[。.!！ ]*$|` +
+		`^(?i:(?:(?:i (?:want|would like|need) to|(?:can|could) (?:you|we)|lets|let's|please|help me(?: to)?) )*(?:(?:do|have|run|practi[cs]e|rehearse)(?: me)? )?(?:an? |my |the )?(?:mock |practi[cs]e |job )*interview(?: practi[cs]e)?(?: with me)? (?:for|as) (?:an? |the )?([a-z][a-z' -]{2,40}?)(?: please)?)[.! ]*$`)
+	// noWork is what the place of the work is taken by, and is none.
+	noWork = pattern.MustCompile(`技巧|技能|视频|软件|方法|经验|题目?$|问题|^(?:求职|工作|一下|这个|那个)$|^有|^要|^可以|^时|^的|今天|明天|后天|下周|(?i:\b(?:tomorrow|today|tonight|free|beginners?|me|us|long|minutes|hours?|monday|tuesday|wednesday|thursday|friday|next week)\b)`)
+)
+
+// forWork gives the work that a note or a practice is wished for, "" if none is named.
+func forWork(form *pattern.Pattern, message string) string {
+	m := form.FindStringSubmatch(StepWords(message))
+	if m == nil {
+		return ""
+	}
+	work := titleSaid(strings.Join(m[1:], ""))
+	if asksIt.MatchString(work) || isName(work) || vague.MatchString(work) || noWork.MatchString(work) {
+		return ""
+	}
+	return work
+}
+
 // titleSaid gives what the work is called in words that name it, without what stands around.
 func titleSaid(words string) string {
 	words = strings.Trim(words, " 。.!！")

@@ -48,7 +48,8 @@ var openings = append(tellings, []opener{
 	{talk: "guide", zh: "/guide", en: "/guide", form: pattern.MustCompile(opensWith(`返回(?:菜单|首页|主页)?`) + `|` + opensWithEN(`(?:go )?back`))},
 	{talk: "profile", form: pattern.MustCompile(opensWith(
 		`(?:请)?(?:帮我)?(?:记住|记下|记录|保存|更新|修改|改)(?:一下)?我的(?:情况|档案|个人情况)`, `(?:请|帮我|我想)?(?:看看?|查看|看一下|查一下|显示|打开)(?:一下)?我(?:填|记|说)?(?:过)?的(?:资料|信息|档案|个人资料|个人信息)`, `你(?:们)?(?:都)?(?:记住|记下|记得)了?(?:我)?(?:的)?(?:什么|哪些)(?:情况)?`, `(?:你)?(?:记得|记住了?)我(?:的)?(?:什么|哪些)(?:情况)?`,
-	) + `|` + opensWithEN(`what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},
+		`(?:请|帮我|给我|我想|我要|想|要|能不能|可以)*(?:新?建立?|创建|做|弄|填写?|完善)(?:一?[个份]|一下)?(?:我的)?(?:(?:个人|求职)的?)?(?:档案|资料)`, `(?:请|能不能|可以|我想让你)*(?:帮我|给我)建(?:一?个)?档`,
+	) + `|` + opensWithEN(`(?:(?:(?:can|could) you|please|help me(?: to)?|i (?:want|would like) to) )*(?:create|make|set up|build|start)(?: me)? (?:a |my )?profile`, `what do you remember (?:about|of) me`, `(?:edit|update|change|open|show) my (?:profile|details)`, `profile`))},
 	{talk: "plan", form: pattern.MustCompile(opensWith(
 		`(?:我)?(?:的)?下一步(?:我)?(?:该|要|应该|可以)?(?:做|干|怎么)(?:什么|啥|做|办|走)`, `(?:帮我|给我|我想|我要|想)*(?:做|定|订|制定|列|写|安排)(?:一?[个份]|一下)?(?:(?:求职|找工作|行动|学习|小)的?)?计划(?:找工作)?`, `(?:帮我)?安排(?:一下)?(?:我的)?下一步`, `(?:求职|行动|找工作)计划`,
 	) + `|` + opensWithEN(`(?:(?:help me |can you |i want to |lets |please )*(?:make|set up|write|create|do) (?:me )?(?:a |an |my )?(?:action |job search |job )?plan)`, `(?:give me|help me with) (?:a|my) (?:action |job search |job )?plan`, `help me (?:to )?plan(?: my (?:next steps?|job search))?`, `plan my next steps?`, `(?:an? )?action plan`, `(?:(?:i want to|i would like to|help me (?:to )?|can you|lets|please) )*(?:make|write|create|do) (?:me )?(?:a|the|my) plan (?:for|to) (?:find|get|search|look)(?:ing)?(?: for)? (?:a |an |my )?(?:new )?(?:job|work)`))},
@@ -72,6 +73,29 @@ var openings = append(tellings, []opener{
 	) + `|` + opensWithEN(`(?:i (?:need|want|would like) )?(?:some )?(?:career|job|work|employment) (?:guidance|advice|counselling|coaching|planning)`, `i (?:feel|am)(?: so| really| very| completely)? (?:lost|stuck)`, `(?:i ?(?:do not|dont) know )?where (?:do i|to|should i) (?:start|begin)`, `i need guidance`, `(?:i (?:have )?)?(?:no idea |do not know |dont know )?what (?:to do|should i do|can i do) with my life`))},
 }...)
 
+const (
+	whenZH = `(?:以后|今后|下次)?(?:如果|要是|一旦)?(?:有|出|来)(?:了)?(?:什么|啥|新的?|好的?|合适的?|适合我的?|跟我有关的?|更多的?)*`
+	tellZH = `(?:了|出来|信息|消息|的话|的时候|时)*(?:就|请|要|再|记得|麻烦|及时|第一时间|可以|你)*(?:告诉|通知|提醒|发给|推送给|跟)我(?:说)?(?:一下|一声|下)?`
+	tellEN = `(?:(?:(?:can|could) you |please )*(?:tell|notify|inform|alert|update|message|text) me|let me know|keep me (?:posted|informed|updated)|(?:can you |please )*(?:send|message) me|(?:i (?:want|would like) to |can i )(?:be|get) (?:told|notified|informed|alerted|updated))`
+	whenEN = ` (?:(?:of|about|on|with|if|when|whenever|once) )?(?:there (?:is|are|will be) )?(?:an? |any |some |the |more )*`
+	newEN  = `(?:(?:new|fitting|suitable|matching|relevant|right) )`
+	forMe  = `(?: (?:(?:that|which) )?(?:would |could )?(?:fits?|suits?|match(?:es)?|apply|applies|are good|is good)(?: (?:to |for )?me)?| for me)`
+	rules  = `(?:policy|policies|benefits?|subsid(?:y|ies)|programmes?|schemes?)`
+	vacant = `(?:jobs?|vacanc(?:y|ies)|positions?|openings?|work)`
+	comeUp = `(?: (?:comes?|turns?|opens?|shows?|pops?) up| (?:is|are) (?:available|open)| appears?)`
+)
+
+// tellings are words by which people wish to be told of what fits them, without asking each time.
+var tellings = []opener{
+	{talk: "tell", zh: "政策和岗位都告诉我", en: "tell me of both", form: pattern.MustCompile(
+		opensWith(whenZH+`(?:政策和(?:岗位|职位|工作)|(?:岗位|职位|工作)和政策)`+tellZH) + `|` + opensWithEN(tellEN+whenEN+`(?:`+newEN+`)?(?:`+rules+` (?:and|or) (?:`+newEN+`)?`+vacant+`|`+vacant+` (?:and|or) (?:`+newEN+`)?`+rules+`|something|anything)`+forMe, tellEN+whenEN+newEN+`(?:policies and jobs|jobs and policies)`))},
+	{talk: "tell", zh: "有合适的政策告诉我", en: "tell me of policies that fit", form: pattern.MustCompile(
+		opensWith(whenZH+`(?:优惠|就业|扶持)*(?:政策|补贴|补助|福利)`+tellZH) + `|` + opensWithEN(tellEN+whenEN+newEN+`+`+rules+comeUp+`?`+forMe+`?`, tellEN+whenEN+rules+comeUp+`?`+forMe, `keep me (?:posted|informed|updated) (?:on|about|of) `+rules))},
+	{talk: "tell", zh: "有合适的岗位告诉我", en: "tell me of jobs that fit", form: pattern.MustCompile(
+		opensWith(`(?:以后|今后)?(?:如果|要是)?有(?:了)?(?:新的?)?(?:(?:合适的?|适合我的?)(?:岗位|职位|工作|招聘|活)|(?:岗位|职位|工作|招聘)(?:适合我的?|合适的?))`+tellZH) + `|` + opensWithEN(tellEN+whenEN+`(?:`+newEN+`)*`+vacant+comeUp+`?`+forMe, tellEN+whenEN+`(?:(?:new )?(?:fitting|suitable|matching|right) )`+vacant+comeUp+`?`, tellEN+whenEN+vacant+comeUp+` for me`))},
+	{talk: "tell", form: pattern.MustCompile(opensWith(`主动(?:通知|提醒)我`) + `|` + opensWithEN(`(?:notify|alert) me (?:of|about) what fits(?: me)?`))},
+}
+
 func opensWith(forms ...string) string {
 	return `^(?:请问|那么?|现在|所以|哎|唉|你好|您好|我就是|就是|其实)*(?:` + strings.Join(forms, "|") + `)(?:呢|吗|啊|呀|吧|好吗|好呢|了|可以吗|行吗|谢谢)*$`
 }
@@ -93,69 +117,71 @@ const (
 	longestTold    = 600 // with what they tell of themselves
 )
 
+// wish is a talk that words wish for, the zero wish none. say is what is said to it, in Chinese
+// and in English, else its command. named: it is named by whole words; what somebody is
+// entitled to is asked with a wrong, too, and so is not.
+type wish struct {
+	talk  string
+	say   [2]string
+	named bool
+}
+
 // opening reads words that wish for a talk: every clause of them does, and the first that
 // names more than not to know where to begin counts; or it is the last, and the others tell of
-// who writes. after: the library was asked something just before. say is what is said to the talk.
-func opening(message string, after bool) (say [2]string, name string) {
+// who writes (openingtold.go). after: the library was asked something just before.
+func opening(message string, after bool) wish {
 	if strings.HasPrefix(message, "/") || len(message) > longestTold {
-		return say, ""
+		return wish{}
 	}
 	clauses, spelt := clausesOf(message)
 	if utf8.RuneCountInString(message) > longestOpening && (len(message) > longestEnglish || strings.ContainsFunc(message, text.Han)) {
 		if asksOfTold(spelt) {
-			return say, "entitled"
+			return wish{talk: "entitled"}
 		}
-		return say, ""
+		return wish{}
 	}
 	if asksWays(spelt) {
-		return [2]string{lostSaid, lostSaid}, "guide"
+		return wish{talk: "guide", say: lostWays}
 	}
+	var w wish
 	for n, clause := range clauses {
 		if ofOnesLife.MatchString(clause) {
 			continue
 		}
 		found := slices.IndexFunc(openings, func(o opener) bool { return o.form.MatchString(clause) || o.form.MatchString(spelt[n]) })
 		if found < 0 {
-			return [2]string{}, ownWish(spelt)
+			return wish{talk: ownWish(spelt)}
 		}
 		if after && goesOn.MatchString(clause) {
-			return say, ""
+			return wish{}
 		}
-		if o := openings[found]; name == "" || name == "guide" {
-			say, name = [2]string{o.zh, o.en}, o.talk
+		if o := openings[found]; w.talk == "" || w.talk == "guide" {
+			w = wish{o.talk, [2]string{o.zh, o.en}, o.talk != "entitled"}
 		}
 	}
-	return say, name
+	return w
 }
 
 // opened gives what is said to the talk that words wish for.
 func (s Said) opened() (Said, bool) {
 	after := len(s.Before) > 0 && !s.Open
-	say, name := opening(s.Message, after)
-	if name == "" && !after && !s.Open && !s.Asked && lostAlone(s.Message) {
-		say, name = [2]string{lostSaid, lostSaid}, "guide"
+	w := opening(s.Message, after)
+	if w.talk == "" && !after && !s.Open && !s.Asked && lostAlone(s.Message) {
+		w = wish{talk: "guide", say: lostWays}
 	}
 	switch {
-	case name == "", name == "entitled" && s.State.Talk != "entitled" && s.waits() && troubled.MatchString(s.Message): // a wrong that is told does not end the talk that waits
+	case w.talk == "", !s.yields(w):
 		return s, false
-	case s.Language == "zh" && say[0] != "":
-		s.Message = say[0]
-	case say[1] != "":
-		s.Message = say[1]
-	case name == "explore":
+	case s.Language == "zh" && w.say[0] != "":
+		s.Message = w.say[0]
+	case w.say[1] != "":
+		s.Message = w.say[1]
+	case w.talk == "explore":
 		s.wish, s.Message = s.Message, "/explore"
-	case name == "entitled": // with what they say of themselves
+	case w.talk == "entitled": // with what they say of themselves
 		s.Message = "/entitled " + s.Message
 	default:
-		s.Message = "/" + name
+		s.Message = "/" + w.talk
 	}
 	return s, true
 }
-
-// waits reports whether a talk waits for an answer.
-func (s Said) waits() bool {
-	return s.Open || s.Asked || s.State.Profile != nil && s.State.Profile.Asks != ""
-}
-
-// Wished reports whether a message wishes for a talk.
-func Wished(message string) bool { return beginsOther("", message) }

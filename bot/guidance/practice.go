@@ -51,7 +51,7 @@ var (
 func (practising) name() string { return "interview" }
 
 func (practising) begins(message string) bool {
-	return practiceSaid.MatchString(message) || groupSaid.MatchString(message) || pressedQuestion(message) || neednotSaid.MatchString(message) || againSaid.MatchString(message)
+	return practiceSaid.MatchString(message) || forWork(practiceFor, message) != "" || groupSaid.MatchString(message) || pressedQuestion(message) || neednotSaid.MatchString(message) || againSaid.MatchString(message)
 }
 
 // pressedQuestion reports whether a message is a button of a question.
@@ -64,8 +64,10 @@ func (p practising) step(ctx context.Context, g *Guide, said Said) (Reply, bool,
 	if said.State.Practice != nil {
 		t.now = *said.State.Practice
 	}
-	m := practiceSaid.FindStringSubmatch(said.Message)
+	m, work := practiceSaid.FindStringSubmatch(said.Message), forWork(practiceFor, said.Message)
 	switch {
+	case work != "":
+		return t.forWork(ctx, work)
 	case said.command != "" && said.rest == "" && t.now.At < len(t.now.IDs): // it goes on
 		return t.ask(), true, nil
 	case said.command != "":
@@ -146,6 +148,21 @@ func (t *practiceTalk) begin(ctx context.Context, number string) (Reply, error) 
 	r := t.reply(prompts.Practice(t.said.Language, "which", ""))
 	r.Choices = slices.Concat(jobs, t.groups())
 	return r, nil
+}
+
+// forWork begins a practice for work that was named with the wish; where it is not known, it is
+// asked for.
+func (t *practiceTalk) forWork(ctx context.Context, work string) (Reply, bool, error) {
+	group, ok, err := t.groupOf(ctx, work)
+	if err != nil {
+		return Reply{}, false, err
+	}
+	if !ok {
+		r, err := t.begin(ctx, "")
+		return r, err == nil, err
+	}
+	t.now = practiceState{Seen: t.now.Seen, Group: group, Title: shortWords(work, 40)}
+	return t.round(ctx)
 }
 
 // groups are the buttons of kinds of work. Each is one of this talk whenever it is pressed.

@@ -1,11 +1,13 @@
 package guidance
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"careerbot/internal/pattern"
 	"careerbot/internal/statement"
+	"careerbot/internal/strength"
 	"careerbot/prompts"
 )
 
@@ -36,7 +38,6 @@ type telling struct {
 var (
 	wantsProfile = pattern.MustCompile(`^(?i:(?:我想?|想|帮我|请)?(?:看|查看|改|修改|更新|填|填写|完善|记住|说说|告诉你)?(?:一下)?我的(?:个人)?(?:情况|档案|求职档案)(?:吧|呀)?|(?:show|see|edit|change|update) (?:my profile|what you (?:remember|know) of me)|my profile)[。.!！?？ ]*$`)
 	addressed    = pattern.MustCompile(`^(?i:我的情况|about me)(?:[ :：,，]+(.+))?$`)
-	remember     = pattern.MustCompile(`^(?i:(?:请|帮我)?(?:你)?(?:记住|记下|记一下|记着)[ :：,，]*(我.+)|(?:please )?(?:remember|note)(?: that)?[ :,]+(i .+|i'm .+|no .+))$`)
 	rememberOf   = pattern.MustCompile(`^(?:请|帮我)*(?:把)?(?:这些|上面这些|上面的|刚才说的)(?:情况|内容)?(?:都|全部)?(?:记下来?|记住|记着|保存(?:下来)?)(?:吧)?$|^(?:请|帮我)*(?:记下来?|记住|保存)(?:这些|上面这些|刚才说的)(?:情况|内容)?(?:吧)?$|^(?:please |yes )?(?:remember|keep|save) (?:all (?:of )?)?these(?: please)?$`)
 	sendsCV      = pattern.MustCompile(`^(?i:(?:我想?|想|帮我)?(?:发|传|上传|读|看|导入)(?:一下)?(?:我的)?简历|(?:send|upload|read|import)(?: you)? (?:my|a|the) (?:cv|resume|résumé))[。.!！?？ ]*$`)
 	agrees       = pattern.MustCompile(`^(?i:是的?|好的?|好啊|可以|行|同意|愿意|嗯+|对的?|要|记下?|记吧|没问题|y|yes|yeah|yep|ok|okay|sure|agree|i agree|fine|keep(?: it)?|please do)[。.!！~～ ]*$`)
@@ -53,7 +54,7 @@ var (
 func (profile) name() string { return "profile" }
 
 func (profile) begins(message string) bool {
-	return wantsProfile.MatchString(message) || takesBack.MatchString(statement.Bare(message)) || partNamed(message) || addressed.MatchString(message) || remember.MatchString(message) || rememberOf.MatchString(statement.Bare(message)) || sendsCV.MatchString(message) || LooksLikeCV(message)
+	return wantsProfile.MatchString(message) || takesBack.MatchString(statement.Bare(message)) || partNamed(message) || addressed.MatchString(message) || remembers(message) != "" || rememberOf.MatchString(statement.Bare(message)) || sendsCV.MatchString(message) || LooksLikeCV(message)
 }
 
 // noting is one message of the talk.
@@ -98,9 +99,8 @@ func (t profile) step(ctx context.Context, g *Guide, said Said) (Reply, bool, er
 		}
 	case wantsProfile.MatchString(message):
 		return n.told(ctx, "")
-	case remember.MatchString(message):
-		m := remember.FindStringSubmatch(message)
-		return n.keepSaid(ctx, m[1]+m[2], "")
+	case remembers(message) != "":
+		return n.keepTold(ctx, remembers(message))
 	}
 	return n.answered(ctx, message)
 }
@@ -128,6 +128,29 @@ func (n *noting) reply(text string, choices ...Choice) (Reply, bool, error) {
 // Erasing reports whether it was asked last whether the profile is to be erased.
 func (s State) Erasing() bool {
 	return s.Talk == "profile" && s.Profile != nil && s.Profile.Asks == "erase"
+}
+
+// AsksLanguages reports whether it was asked last which languages somebody speaks.
+func (s State) AsksLanguages() bool {
+	switch {
+	case s.Talk == "profile":
+		return s.Profile != nil && s.Profile.Asks == "languages"
+	case s.Talk == "explore" && s.Explore != nil && s.Explore.Asks == "skill":
+		n := cmp.Or(s.Explore.Redo, len(s.Explore.Heard)+1)
+		return n <= len(strength.Questions) && strength.Questions[n-1] == strength.Languages
+	}
+	return false
+}
+
+// AsksAgain gives what has the talk ask again what it asked last.
+func (s State) AsksAgain() string {
+	switch {
+	case s.Talk == "profile" && s.Profile != nil && s.Profile.Asks != "":
+		return "/profile " + asksAgain
+	case s.Talk == "plan" && s.Plan != nil && s.Plan.Ask == "words":
+		return "/plan add"
+	}
+	return "/" + s.Talk
 }
 
 // forgotten says that something is not kept any more, and what is left where the talks

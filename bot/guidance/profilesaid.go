@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/region"
 	"careerbot/prompts"
 )
 
@@ -40,6 +41,53 @@ func (n *noting) keepSaid(ctx context.Context, message, asked string) (Reply, bo
 	}
 	f := fieldNamed(asked)
 	return n.keepItems(ctx, f, found...)
+}
+
+// Words by which people want kept what they tell of themselves: of who says 我 or I it is all
+// that follows, of others what says several things of them.
+var (
+	remember   = pattern.MustCompile(`^(?i:(?:请|麻烦|帮我|你|您|能不能|可以)*(?:记住|记下来?|记一下|记一记|记录一下|记录下来?|记着)[ :：,，]*(.+)|(?:please |can you |could you )*(?:remember|note(?: down)?)(?: that)?[ :,]+(.+))$`)
+	rememberMe = pattern.MustCompile(`^(?i:我.+|i .+|i'm .+|no .+)$`)
+	// wishTold is the work that somebody wishes for in what they tell.
+	wishTold = pattern.MustCompile(`^(?:我|还|也|现在|最近)*(?:想|希望|要|打算|愿意)(?:找|做|干|当|从事)(?:一?[份个])?(\p{Han}{2,16}?)(?:的)?(?:工作|活儿?|岗位|职位)?$|^(?i:(?:and |i |i'm |i am |would )*(?:want|like|looking for|hope for)(?: to (?:find|do|get|have))?(?: an?)? ([a-z][a-z -]{2,38}?) (?:work|jobs?)(?: in .+)?)$`)
+)
+
+// remembers gives what somebody wants kept of themselves, "" if a message wants nothing kept.
+func remembers(message string) string {
+	m := remember.FindStringSubmatch(strings.Trim(message, " 。.!！"))
+	if m == nil {
+		return ""
+	}
+	told := m[1] + m[2]
+	if rememberMe.MatchString(told) || len(readSaid(told, "")) > 1 && !asksThem.MatchString(seeksWork.ReplaceAllString(told, " ")) {
+		return told
+	}
+	return ""
+}
+
+// keepTold keeps what somebody wants kept of themselves, with the work that they wish for.
+func (n *noting) keepTold(ctx context.Context, told string) (Reply, bool, error) {
+	found := readSaid(told, "")
+	for _, part := range cuts.Split(told, 12) {
+		m := wishTold.FindStringSubmatch(strings.TrimSpace(part))
+		if m == nil {
+			continue
+		}
+		work := m[1] + m[2]
+		if place, rest, ok := strings.Cut(work, "的"); ok && region.Exactly(place) != "" {
+			work = rest
+			if !slices.ContainsFunc(found, func(it item) bool { return it.Field == "region" }) {
+				found = append(found, item{Field: "region", Value: region.Exactly(place)})
+			}
+		}
+		for _, w := range wishesSaid(work) {
+			found = append(found, item{Field: "wishes", Value: w})
+		}
+	}
+	if len(found) == 0 {
+		return n.keepSaid(ctx, told, "")
+	}
+	return n.keepItems(ctx, nil, found...)
 }
 
 // keepItems keeps what the person has said themselves, and asks what is left to ask.

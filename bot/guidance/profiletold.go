@@ -14,6 +14,8 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 	}
 	var err error
 	switch {
+	case words == asksAgain && n.st.Asks != "":
+		return n.repeated(ctx)
 	case is("agree"):
 		if err := n.agree(ctx, n.said.Conversation); err != nil {
 			return Reply{}, false, err
@@ -109,6 +111,29 @@ func (n *noting) told(ctx context.Context, words string) (Reply, bool, error) {
 		return n.ask(fieldNamed("sensitive"), prompts.ProfileSay(n.said.Language, "sensitive_on"))
 	}
 	return n.toldOf(ctx, words)
+}
+
+// asksAgain is said to the talk after its name to have it ask again what it asked last.
+const asksAgain = "again"
+
+// repeated asks again what was asked last.
+func (n *noting) repeated(ctx context.Context) (Reply, bool, error) {
+	switch n.st.Asks {
+	case "consent":
+		return n.consent()
+	case "sensitive":
+		return n.sensitive()
+	case "erase":
+		return n.say("erase", n.choice("erase_yes", ""), n.choice("back", ""))
+	case "cv":
+		return n.say("cv", n.choice("stop", ""))
+	case "offer":
+		return n.offer(ctx, "")
+	}
+	if f := fieldNamed(n.st.Asks); f != nil {
+		return n.ask(f, "")
+	}
+	return n.show(ctx, "")
 }
 
 // toldOf does what is said of a part of the profile, or of what is offered.
