@@ -48,6 +48,12 @@ type Dashboard struct {
 	Library Health
 }
 
+// InForce is whether questions of the day @day are answered from a row v of the table
+// version. Of a document that is one version at most: counted, it is how many documents are
+// in force, as the library's page counts them, too. Drafts, what is withdrawn and what was
+// or comes to be in force are not.
+const InForce = `(v.state = 'published' AND v.in_force @> @day::date)`
+
 // Health is how the library stands now.
 type Health struct {
 	InForce, Waiting, Expiring, Undated, Warned, Old, Passages, Vectorless, Gaps int
@@ -379,14 +385,14 @@ func (d *Dashboard) readHealth(ctx context.Context, tx pgx.Tx, now time.Time) er
 	err := tx.QueryRow(ctx, `
 		WITH current AS (SELECT space_id FROM embedding_switch ORDER BY id DESC LIMIT 1)
 		SELECT count(*) FILTER (WHERE holds), count(*) FILTER (WHERE state IN ('draft', 'checked')),
-		       count(*) FILTER (WHERE holds AND upper(in_force) <= $2::date), count(*) FILTER (WHERE holds AND valid_from IS NULL AND kind = 'policy'),
-		       count(*) FILTER (WHERE holds AND warnings <> '{}'), count(*) FILTER (WHERE holds AND coalesce(valid_from, loaded_on) < $3::date),
+		       count(*) FILTER (WHERE holds AND upper(in_force) <= @soon::date), count(*) FILTER (WHERE holds AND valid_from IS NULL AND kind = 'policy'),
+		       count(*) FILTER (WHERE holds AND warnings <> '{}'), count(*) FILTER (WHERE holds AND coalesce(valid_from, loaded_on) < @old::date),
 		       (SELECT count(*) FROM passage), CASE WHEN EXISTS (SELECT FROM current) THEN (SELECT count(*) FROM passage)
 		           - (SELECT count(*) FROM passage_embedding WHERE space_id = (SELECT space_id FROM current)) ELSE 0 END,
 		       (SELECT count(*) FROM gap WHERE state = 'open'),
 		       coalesce((SELECT model FROM embedding_space WHERE id = (SELECT space_id FROM current)), '')
-		FROM (SELECT *, state = 'published' AND in_force @> $1::date AS holds FROM version) v`,
-		today, today.Add(expiringWithin), today.Add(-oldAfter)).
+		FROM (SELECT v.*, `+InForce+` AS holds FROM version v) v`,
+		pgx.NamedArgs{"day": today, "soon": today.Add(expiringWithin), "old": today.Add(-oldAfter)}).
 		Scan(&h.InForce, &h.Waiting, &h.Expiring, &h.Undated, &h.Warned, &h.Old, &h.Passages, &h.Vectorless, &h.Gaps, &h.Searched)
 	if err != nil {
 		return err

@@ -38,6 +38,7 @@ type GoldenReport struct {
 	RightAfter  int            `json:"right_after"`
 	Blocked     bool           `json:"blocked"`
 	Changes     []GoldenChange `json:"changes"` // worse first
+	Asked       []GoldenAsked  `json:"-"`       // all of them; of a run that is taken again none
 }
 
 // Failing is how many questions would be answered wrongly, those that get worse among them.
@@ -174,9 +175,10 @@ func (t *GoldenTrial) Would(ctx context.Context, would retrieval.Database) (Gold
 }
 
 func compareGolden(all []Golden, before, after []GoldenAnswer) GoldenReport {
-	r := GoldenReport{Questions: len(all), Changes: []GoldenChange{}}
+	r := GoldenReport{Questions: len(all), Changes: []GoldenChange{}, Asked: []GoldenAsked{}}
 	for i, g := range all {
 		c := GoldenChange{Golden: g, Before: before[i], After: after[i]}
+		r.Asked = append(r.Asked, GoldenAsked{g.Question, g.Region, g.Documents, c.Before.Right, c.After.Right})
 		if c.Before.Right {
 			r.RightBefore++
 		}
@@ -233,9 +235,13 @@ func (t *GoldenTrial) Store(ctx context.Context) (GoldenReport, error) {
 	if err != nil {
 		return r, err
 	}
+	asked, err := json.Marshal(r.Asked)
+	if err != nil {
+		return r, err
+	}
 	err = t.b.Pool.QueryRow(ctx, `
-		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes, stamp) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id, at`,
-		notNull(t.versions), t.by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes), stamp).Scan(&r.ID, &r.At)
+		INSERT INTO golden_run (versions, by, questions, right_before, right_after, blocked, changes, stamp, asked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id, at`,
+		notNull(t.versions), t.by, r.Questions, r.RightBefore, r.RightAfter, r.Blocked, string(changes), stamp, string(asked)).Scan(&r.ID, &r.At)
 	if err != nil {
 		return r, fmt.Errorf("store what the golden questions came to: %w", err)
 	}

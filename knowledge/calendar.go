@@ -55,7 +55,7 @@ func (l *Library) Calendar(ctx context.Context, from, until string, access []str
 			return err
 		}
 		rows, err = tx.Query(ctx, `
-			WITH v AS (SELECT * FROM version WHERE state IN ('published', 'withdrawn') AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
+			WITH v AS (SELECT * FROM version WHERE state = 'published' AND NOT isempty(in_force) AND (@access::text[] IS NULL OR access = ANY (@access)))
 			SELECT upper(v.in_force), true, v.id, v.document_id, v.title, v.number, v.region
 			FROM v WHERE upper(v.in_force) >= @from::date AND upper(v.in_force) < @until::date
 			  AND NOT EXISTS (SELECT FROM version n WHERE n.document_id = v.document_id AND n.ordinal > v.ordinal AND n.state = 'published' AND n.in_force @> upper(v.in_force))

@@ -274,3 +274,27 @@ func TestDifferences(t *testing.T) {
 		}
 	}
 }
+
+// TestCalendarIsOfThePublished: what was withdrawn is no expiry: nobody is to renew it.
+func TestCalendarIsOfThePublished(t *testing.T) {
+	ctx := context.Background()
+	l, clock := newLibrary(t)
+	day := func(n int) string { return clock.now().AddDate(0, 0, n).Format("2006-01-02") }
+	sample := add(t, l, "/sample.md", "# 示例指南\n\n第一条 甲。", knowledge.Metadata{}).Version
+	add(t, l, "/a.md", "# 甲办法\n\n第一条 甲。", knowledge.Metadata{ValidTo: clock.now().AddDate(0, 0, 10)})
+	add(t, l, "/b.md", "# 乙办法\n\n第一条 乙。", knowledge.Metadata{ValidFrom: clock.now().AddDate(0, 0, 20)})
+	if _, err := l.Withdraw(ctx, []int64{sample}, "王"); err != nil {
+		t.Fatal(err)
+	}
+	all, err := l.Calendar(ctx, day(-5), day(31), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, c := range all {
+		said = append(said, c.Title)
+	}
+	if got := strings.Join(said, "|"); got != "甲办法|乙办法" {
+		t.Errorf("%s", got)
+	}
+}

@@ -153,6 +153,9 @@ func detect(name string, d *read.Document, today time.Time) Metadata {
 	} else if f := decree.FindStringSubmatch(undated); f != nil && !strings.HasSuffix(f[1], "指") && !strings.HasSuffix(f[1], "命") { // 指令, 命令
 		m.Issuer = f[1]
 	}
+	if issuer, number, title := headed(head); issuer != "" {
+		m.Issuer, m.Number, m.Title = issuer, cmp.Or(number, m.Number), cmp.Or(title, m.Title)
+	}
 	// A local rule's title begins with its place, 广州市青年创新创业促进条例, or its
 	// issuer's name does.
 	m.Region = cmp.Or(region.Leading(m.Title), region.Leading(m.Issuer))

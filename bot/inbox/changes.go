@@ -154,6 +154,7 @@ type changeView struct {
 	knowledge.Version
 
 	Earlier            int64
+	Fields             []string                  // what is said otherwise of it than of that
 	Articles           []knowledge.ArticleChange // but for those that are the same
 	Same, Moved        int
 	Changed, New, Gone int
@@ -199,6 +200,12 @@ func (s *server) readChange(r *http.Request, by bot.Staff) (v changeView, relied
 		}
 		if len(before) == 0 {
 			v.Earlier = 0
+		} else {
+			teams, err := s.bot.Teams(ctx)
+			if err != nil {
+				return v, nil, err
+			}
+			v.Fields = betweenTexts(languageOf(r), before[0], v.Version, teams)
 		}
 	}
 	var known []knowledge.Difference

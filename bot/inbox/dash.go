@@ -195,8 +195,9 @@ func everyTime(known []bot.Count, p bot.Period, unit string) []bot.Count {
 	return all
 }
 
-// dashboardCSV is the page as a table for a spreadsheet: a figure a row. Its columns and
-// names are the same in every language; what is hidden has no number.
+// dashboardCSV is the page as a table for a spreadsheet: a figure a row. Its headings are
+// in the language of the page, what the figures are called is the same in every language;
+// what is hidden has no number.
 func (s *server) dashboardCSV(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	c, code, wrong, d, err := s.dashFigures(r, by)
 	if err != nil {
@@ -211,7 +212,7 @@ func (s *server) dashboardCSV(w http.ResponseWriter, r *http.Request, by bot.Sta
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // without it a spreadsheet takes UTF-8 for something else
 	table := csv.NewWriter(&out)
-	for _, row := range dashCSV(d) {
+	for _, row := range dashCSV(d, languageOf(r)) {
 		for i := range row {
 			row[i] = plainCell(row[i])
 		}
@@ -226,8 +227,8 @@ func (s *server) dashboardCSV(w http.ResponseWriter, r *http.Request, by bot.Sta
 	return err
 }
 
-func dashCSV(d bot.Dashboard) [][]string {
-	rows := [][]string{{"figure", "by", "name", "count", "median_ms", "p90_ms", "tokens", "failed", "cost", "hidden"}}
+func dashCSV(d bot.Dashboard, language string) [][]string {
+	rows := [][]string{headings(language, "figure", "by", "name", "count", "median_ms", "p90_ms", "tokens", "failed", "cost", "hidden")}
 	add := func(figure, by string, all ...bot.Count) {
 		for _, c := range all {
 			row := []string{figure, by, c.Name, strconv.Itoa(c.N), "", "", "", "", "", ""}
@@ -241,7 +242,7 @@ func dashCSV(d bot.Dashboard) [][]string {
 				}
 			}
 			if c.Hidden {
-				row = []string{figure, by, c.Name, "", "", "", "", "", "", "fewer than " + strconv.Itoa(bot.SmallestGroup) + " people, or would show it"}
+				row = []string{figure, by, c.Name, "", "", "", "", "", "", fmt.Sprintf(words[language]["dash_hidden_what"], bot.SmallestGroup)}
 			}
 			rows = append(rows, row)
 		}

@@ -85,6 +85,13 @@ func TestDashboardPage(t *testing.T) {
 	if err != nil || w2.Code != http.StatusOK || !strings.Contains(w2.Header().Get("Content-Disposition"), "dashboard-2026-10-28-2026-11-26.csv") {
 		t.Fatal(err, w2.Code, w2.Header())
 	}
+	if got := strings.Join(rows[0], ","); got != "指标,分组,名称,数量,中位数（毫秒）,九成在此之内（毫秒）,词元,失败次数,费用,不显示的原因" {
+		t.Errorf("the headings: %s", got)
+	}
+	english := page(t, b, boss, "en", "/inbox/dashboard.csv?period=30&region=").Body.String()
+	if !strings.HasPrefix(english, "\ufefffigure,by,name,count,median_ms,p90_ms,tokens,failed,cost,hidden\n") || !strings.Contains(english, "\nquestions,,,400,") {
+		t.Errorf("in English: %.200s", english)
+	}
 	found := map[string][]string{}
 	for _, r := range rows {
 		found[strings.Trim(r[0]+"/"+r[1]+"/"+r[2], "/")] = r
@@ -99,7 +106,7 @@ func TestDashboardPage(t *testing.T) {
 		t.Errorf("a model: %v", r)
 	}
 	var sum int
-	if err := b.Pool.QueryRow(t.Context(), `SELECT count(*) FROM audit WHERE what = 'dashboard' AND staff_id = $1`, wang.ID).Scan(&sum); err != nil || sum != 1 {
+	if err := b.Pool.QueryRow(t.Context(), `SELECT count(*) FROM audit WHERE what = 'dashboard' AND staff_id = $1`, wang.ID).Scan(&sum); err != nil || sum != 2 {
 		t.Errorf("%d downloads in the audit, %v", sum, err)
 	}
 }

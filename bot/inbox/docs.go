@@ -121,11 +121,12 @@ type docListView struct {
 	Newer       string
 	Done        string
 	Number      int
-	Publication int64      // which can be taken back at once
-	Withdrawal  int64      // which can be brought back at once
-	Out         []docTitle // that were not brought back with the others
-	Gone        int        // of those deleted meanwhile
-	Samples     int        // sample guides that are answered from beside one's own documents
+	Publication publication // which can be taken back at once; zero if none
+	Undone      undoneView  // what was taken back just now
+	Withdrawal  int64       // which can be brought back at once
+	Out         []docTitle  // that were not brought back with the others
+	Gone        int         // of those deleted meanwhile
+	Samples     int         // sample guides that are answered from beside one's own documents
 	Teams       []bot.TeamOf
 	Most        int // MiB of a file
 	Problem     string
@@ -138,7 +139,25 @@ func (s *server) docList(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 		v.Done = "docs_done_" + done
 		v.Number, _ = strconv.Atoi(r.URL.Query().Get("n"))
 		v.Withdrawal, _ = strconv.ParseInt(r.URL.Query().Get("withdrawal"), 10, 64)
-		v.Publication, _ = strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
+		id, _ := strconv.ParseInt(r.URL.Query().Get("publication"), 10, 64)
+		access, err := s.accessTo(r.Context(), by)
+		if err != nil {
+			return err
+		}
+		if id > 0 {
+			all, err := s.publications(r.Context(), access, id)
+			if err != nil {
+				return err
+			}
+			if len(all) == 1 && all[0].Undoable {
+				v.Publication = all[0]
+			}
+		}
+		if v.Done == "docs_done_undo" {
+			if v.Undone, err = s.undone(r, by); err != nil {
+				return err
+			}
+		}
 	}
 	if v.Done == "docs_done_restore" {
 		var err error

@@ -180,7 +180,7 @@ func TestDocumentsLife(t *testing.T) {
 	if a := asks(); !strings.Contains(a, "八百元") {
 		t.Fatalf("it is not answered from: %s", a)
 	}
-	admin.get(published.to).want(t, http.StatusOK, "Take it back")
+	admin.get(published.to).want(t, http.StatusOK, "Take back this publication (2)")
 	admin.post("/inbox/library", append(both, "do", "publish")...).want(t, http.StatusConflict, words["en"]["docs_wrong_state"])
 
 	publication := published.to[strings.LastIndex(published.to, "=")+1:]

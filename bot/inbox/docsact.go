@@ -226,19 +226,8 @@ func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	rows, err := s.bot.Pool.Query(r.Context(), `
-		SELECT p.id, p.by, p.at, p.undone_by, p.undone_at, (SELECT count(*) FROM publication_version WHERE publication_id = p.id),
-		       ARRAY (SELECT v.title FROM publication_version pv JOIN version v ON v.id = pv.version_id
-		              WHERE pv.publication_id = p.id AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY v.id LIMIT 3),
-		       p.undone_at IS NULL AND EXISTS (SELECT FROM publication_version WHERE publication_id = p.id) AND NOT EXISTS (
-		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id JOIN version later ON later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
-		           WHERE pv.publication_id = p.id AND NOT EXISTS (SELECT FROM publication_version same WHERE same.publication_id = p.id AND same.version_id = later.id))
-		FROM publication p ORDER BY p.id DESC LIMIT $1`, mostHistory, access)
-	if err == nil {
-		v.Publications, err = pgx.CollectRows(rows, pgx.RowToStructByPos[publication])
-	}
-	if err != nil {
-		return fmt.Errorf("read what was published: %w", err)
+	if v.Publications, err = s.publications(r.Context(), access, 0); err != nil {
+		return err
 	}
 	if v.Withdrawals, err = s.withdrawals(r, access); err != nil {
 		return err
@@ -246,7 +235,7 @@ func (s *server) showHistory(w http.ResponseWriter, r *http.Request, status int,
 	if v.Batches, err = s.docs.Batches(r.Context(), mostHistory); err != nil {
 		return err
 	}
-	rows, err = s.bot.Pool.Query(r.Context(), `SELECT at, by, questions, right_before, right_after, blocked, cardinality(versions) FROM golden_run ORDER BY id DESC LIMIT $1`, mostHistory)
+	rows, err := s.bot.Pool.Query(r.Context(), `SELECT at, by, questions, right_before, right_after, blocked, cardinality(versions) FROM golden_run ORDER BY id DESC LIMIT $1`, mostHistory)
 	if err == nil {
 		v.Runs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[goldenRun])
 	}

@@ -34,8 +34,9 @@ type batchView struct {
 // batchRow is a document of a batch.
 type batchRow struct {
 	docRow
-	Answers int       // that rely on it
-	Differs *articles // from the text before; nil where there is none
+	Answers  int       // that rely on it
+	Differs  *articles // from the text before; nil where there is none
+	Replaces []knowledge.Replaced
 }
 
 // articles is how many of a document are otherwise than in the text before.
@@ -97,14 +98,17 @@ func (s *server) batchRows(r *http.Request, all []knowledge.Version, v *batchVie
 			return err
 		}
 	}
-	differ := map[int64]knowledge.Difference{}
+	differ, replaced := map[int64]knowledge.Difference{}, map[int64][]knowledge.Replaced{}
 	if !v.Withdraws {
+		if replaced, err = s.docs.ReplacedBy(r.Context(), ids[:len(rows)], nil); err != nil {
+			return err
+		}
 		if differ, err = s.docs.Differences(r.Context(), ids[:len(rows)]); err != nil {
 			return err
 		}
 	}
 	for _, row := range rows {
-		one := batchRow{docRow: row, Answers: answers[row.ID]}
+		one := batchRow{docRow: row, Answers: answers[row.ID], Replaces: replaced[row.ID]}
 		if d, ok := differ[row.ID]; ok {
 			one.Differs = &articles{d.Count(knowledge.Changed), d.Count(knowledge.Added), d.Count(knowledge.Removed), d.Count(knowledge.Same) + d.Count(knowledge.Moved)}
 		}

@@ -64,6 +64,18 @@ func saidChanges(language, raw string, teams []bot.TeamOf) []string {
 	if json.Unmarshal([]byte(raw), &all) != nil {
 		return nil
 	}
+	return sayChanges(language, all, teams)
+}
+
+// betweenTexts says in words what is said otherwise of a text than of the one before it.
+func betweenTexts(language string, before, after knowledge.Version, teams []bot.TeamOf) []string {
+	say := knowledge.Metadata{Title: after.Title, Issuer: after.Issuer, Number: after.Number, Region: after.Region, Kind: after.Kind, Language: after.Language, URL: after.URL, Supersedes: after.Replaces}
+	say.ValidFrom, _ = knowledge.ParseDate(after.ValidFrom) // days of the library, or none
+	say.ValidTo, _ = knowledge.ParseDate(after.ValidTo)
+	return sayChanges(language, fieldChanges(before, say, after.Access), teams)
+}
+
+func sayChanges(language string, all []fieldChange, teams []bot.TeamOf) []string {
 	own := words[language]
 	value := func(field, v string) string {
 		said := v

@@ -144,3 +144,33 @@ func TestCorrectPages(t *testing.T) {
 		w.Until(`[...document.querySelectorAll('#bring .pair label')].every((l) => { const f = l.querySelector('input,select'); return f.getBoundingClientRect().right <= l.getBoundingClientRect().right + 1 && f.scrollWidth <= f.clientWidth + 1 })`)
 	}
 }
+
+// TestChangeOfWhatIsSaid: that only the place and the number of a text are others is listed
+// among what has changed, above its articles; where nothing is, nothing is listed.
+func TestChangeOfWhatIsSaid(t *testing.T) {
+	f, l := newArchive(t)
+	admin := f.in("admin")
+	given := knowledge.Metadata{Issuer: "鹿角湾市人力资源和社会保障局", Region: "44"}
+	if _, err := l.Add(t.Context(), knowledge.Source{Name: "/通知.md", Bytes: []byte(letter), Given: given}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := l.Add(t.Context(), knowledge.Source{Name: "/通知.md", Bytes: []byte(letter), Draft: true, Given: knowledge.Metadata{Issuer: given.Issuer, Region: "4403", Number: "鹿人社规〔2026〕9号"}})
+	if err != nil || r.Version == 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	page := admin.get(fmt.Sprintf("/inbox/changes/%d", r.Version))
+	_, fields, _ := strings.Cut(page.body, `id="fields"`)
+	fields, articles, found := strings.Cut(fields, "</ul>")
+	if !found || !strings.Contains(articles, words["en"]["change_same"]) || strings.Count(fields, "<li") != 2 {
+		t.Errorf("%s", fields)
+	}
+	for _, want := range []string{"Region: Guangdong → Shenzhen", "Document number: 鹿人社〔2026〕9号 → 鹿人社规〔2026〕9号"} {
+		if !strings.Contains(fields, want) {
+			t.Errorf("no %q in %s", want, fields)
+		}
+	}
+	first := admin.get(fmt.Sprintf("/inbox/changes/%d", r.Version-1))
+	if strings.Contains(first.body, `id="fields"`) {
+		t.Error("a first text is said to differ")
+	}
+}

@@ -22,6 +22,7 @@ type goldenRow struct {
 	bot.Golden
 	RegionName string
 	Titles     []docTitle
+	Last       bot.GoldenLast // what it came to when it was asked last
 }
 
 // docTitle is a document that answers a golden question.
@@ -76,8 +77,12 @@ func (s *server) showGolden(w http.ResponseWriter, r *http.Request, status int, 
 	if _, err := pgx.ForEachRow(rows, []any{&one.ID, &one.Source, &one.Title}, func() error { titles[one.Source] = one; return nil }); err != nil {
 		return fmt.Errorf("read documents of golden questions: %w", err)
 	}
-	for _, g := range all {
-		row := goldenRow{Golden: g, RegionName: region.Name(g.Region, languageOf(r))}
+	last, err := s.bot.LastAsked(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	for i, g := range all {
+		row := goldenRow{Golden: g, RegionName: region.Name(g.Region, languageOf(r)), Last: last[i]}
 		for _, source := range g.Documents {
 			if t, ok := titles[source]; ok {
 				row.Titles = append(row.Titles, t)

@@ -48,3 +48,30 @@ func TestGoldenOneHit(t *testing.T) {
 		t.Errorf("one of several is ticked: %s", r.body)
 	}
 }
+
+// TestGoldenResults: the list says of each question whether it was answered rightly when it
+// was asked last, when, and of which library.
+func TestGoldenResults(t *testing.T) {
+	f, _ := newArchive(t)
+	admin := f.in("admin")
+	const list, question = "/inbox/library/golden", "鹿角湾市稳岗补贴标准是每人每年多少元？"
+	came := admin.sends("page-12345678", "稳岗.md", []byte(firstRule))
+	admin.post(list, "version", id(came.To), "question", question, "do", "add").want(t, http.StatusSeeOther, "done=add")
+	admin.get(list).want(t, http.StatusOK, words["en"]["docs_golden_unasked"])
+	admin.post("/inbox/library", "id", f.asSeen(came.To), "do", "publish", "seen", "1").want(t, http.StatusSeeOther, "done=publish")
+	page := admin.get(list)
+	page.want(t, http.StatusOK, `the library as it was then <span class="tag verdict-worse">failed</span> · with 1 document that was to be published or withdrawn <span class="tag verdict-better">passed</span>`)
+	if strings.Contains(page.body, words["en"]["docs_golden_unasked"]) {
+		t.Error("it is said to have no result")
+	}
+	admin.post(list, "question", "潜水员证书怎么考？", "do", "add").want(t, http.StatusSeeOther, "done=add")
+	chrome := chrometest.New(t)
+	for name, width := range map[string]int64{"phone": chrometest.Phone, "screen": 1280} {
+		w := chrometest.Visit(chrome, t, width)
+		f.seen(t, w, admin, "zh")
+		w.Do(chromedp.Navigate(f.url + list))
+		w.Until(`[...document.querySelectorAll('.last')].map((l) => l.textContent).join('|').match(/当时的资料库 答错 · 加上当时要发布或撤下的 1 个文件 答对\|还没有结果/)`)
+		w.Fits()
+		w.Shot(name + " zh golden results")
+	}
+}

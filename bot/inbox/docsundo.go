@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,7 @@ func (s *server) docUndo(w http.ResponseWriter, r *http.Request, by bot.Staff) e
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/inbox/library?done=undo", http.StatusSeeOther)
+	http.Redirect(w, r, fmt.Sprintf("/inbox/library?done=undo&undone=%d", id), http.StatusSeeOther)
 	return nil
 }
 
@@ -80,6 +81,84 @@ func (s *server) stayedOut(r *http.Request, by bot.Staff) ([]docTitle, error) {
 		}
 	}
 	return all, nil
+}
+
+// publications lists what was published together and can be read of by who sees these
+// accesses, the latest first; one alone where its number is given.
+func (s *server) publications(ctx context.Context, access []string, one int64) ([]publication, error) {
+	rows, err := s.bot.Pool.Query(ctx, `
+		SELECT p.id, p.by, p.at, p.undone_by, p.undone_at, (SELECT count(*) FROM publication_version WHERE publication_id = p.id),
+		       ARRAY (SELECT v.title FROM publication_version pv JOIN version v ON v.id = pv.version_id
+		              WHERE pv.publication_id = p.id AND ($2::text[] IS NULL OR v.access = ANY ($2)) ORDER BY v.id LIMIT 3),
+		       p.undone_at IS NULL AND EXISTS (SELECT FROM publication_version WHERE publication_id = p.id) AND NOT EXISTS (
+		           SELECT FROM publication_version pv JOIN version v ON v.id = pv.version_id
+		           WHERE pv.publication_id = p.id AND (v.state = 'withdrawn' OR EXISTS (
+		               SELECT FROM version later WHERE later.document_id = v.document_id AND later.ordinal > v.ordinal AND later.state IN ('published', 'withdrawn')
+		               AND NOT EXISTS (SELECT FROM publication_version same WHERE same.publication_id = p.id AND same.version_id = later.id))))
+		FROM publication p WHERE $3::bigint = 0 OR p.id = $3 ORDER BY p.id DESC LIMIT $1`, mostHistory, access, one)
+	if err != nil {
+		return nil, fmt.Errorf("read what was published: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[publication])
+	if err != nil {
+		return nil, fmt.Errorf("read what was published: %w", err)
+	}
+	return all, nil
+}
+
+// undoneView is what was taken back together, and is a draft again.
+type undoneView struct {
+	IDs  string // as a form names them
+	Rows []undoneRow
+	More int // that are not listed
+}
+
+// undoneRow is a document that was taken back, with the texts that hold in its place.
+type undoneRow struct {
+	knowledge.Version
+
+	Back []knowledge.Replaced
+}
+
+// undone reads what a publication brought that was taken back and waits to be published
+// again, as far as who looks may see it.
+func (s *server) undone(r *http.Request, by bot.Staff) (v undoneView, err error) {
+	ctx := r.Context()
+	id, err := strconv.ParseInt(r.URL.Query().Get("undone"), 10, 64)
+	if err != nil {
+		return v, nil //nolint:nilerr // the address names none
+	}
+	rows, err := s.bot.Pool.Query(ctx, `
+		SELECT pv.version_id FROM publication p JOIN publication_version pv ON pv.publication_id = p.id WHERE p.id = $1 AND p.undone_at IS NOT NULL ORDER BY 1`, id)
+	if err != nil {
+		return v, fmt.Errorf("read what was taken back: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return v, fmt.Errorf("read what was taken back: %w", err)
+	}
+	access, err := s.accessTo(ctx, by)
+	if err != nil || len(ids) == 0 {
+		return v, err
+	}
+	all, _, err := s.docs.List(ctx, knowledge.Listed{State: "waiting", IDs: ids, Access: access, Limit: mostDocs})
+	if err != nil || len(all) == 0 {
+		return v, err
+	}
+	replaced, err := s.docs.ReplacedBy(ctx, ids, access)
+	if err != nil {
+		return v, err
+	}
+	own := make([]string, len(all))
+	for i, d := range all {
+		own[i] = asSeen(d)
+		back := slices.DeleteFunc(replaced[d.ID], func(one knowledge.Replaced) bool { return !one.Holds })
+		if i < docsAtOnce {
+			v.Rows = append(v.Rows, undoneRow{d, back})
+		}
+	}
+	v.IDs, v.More = strings.Join(own, ","), len(all)-len(v.Rows)
+	return v, nil
 }
 
 // withdrawals lists what was withdrawn together, the latest first.

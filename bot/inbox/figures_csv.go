@@ -16,7 +16,8 @@ import (
 )
 
 // figuresCSV is the page as a table for a spreadsheet: a figure a row, times in
-// seconds. Its columns have the same names in every language.
+// seconds. Its headings are in the language of the page; what the figures are called is
+// the same in every language, for programs.
 func (s *server) figuresCSV(w http.ResponseWriter, r *http.Request, by bot.Staff) error {
 	c, wrong := s.period(r)
 	if wrong != nil { // a page says so better than a file
@@ -35,7 +36,7 @@ func (s *server) figuresCSV(w http.ResponseWriter, r *http.Request, by bot.Staff
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // without it a spreadsheet takes UTF-8 for something else
 	table := csv.NewWriter(&out)
-	for _, row := range figureRows(f) {
+	for _, row := range figureRows(f, languageOf(r)) {
 		for i := range row {
 			row[i] = plainCell(row[i])
 		}
@@ -58,8 +59,17 @@ func plainCell(s string) string {
 	return s
 }
 
-func figureRows(f bot.TeamFigures) [][]string {
-	rows := [][]string{{"figure", "by", "name", "count", "median_seconds", "p90_seconds", "text"}}
+// headings names the columns of a table in a language.
+func headings(language string, columns ...string) []string {
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		row[i] = words[language]["csv_"+c]
+	}
+	return row
+}
+
+func figureRows(f bot.TeamFigures, language string) [][]string {
+	rows := [][]string{headings(language, "figure", "by", "name", "count", "median_seconds", "p90_seconds", "text")}
 	seconds := func(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 0, 64) }
 	add := func(figure, by, name string, count int, more ...string) {
 		row := append([]string{figure, by, name, strconv.Itoa(count)}, more...)

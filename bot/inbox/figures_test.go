@@ -78,6 +78,9 @@ func TestFiguresCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got := strings.Join(rows[0], ","); got != "指标,分组,名称,数量,中位数（秒）,九成在此之内（秒）,原话" {
+		t.Errorf("the headings: %s", got)
+	}
 	found := map[string]string{}
 	for _, r := range rows {
 		found[strings.Trim(r[0]+"/"+r[1]+"/"+r[2], "/")] = r[3]

@@ -61,6 +61,10 @@ func TestSpacesPage(t *testing.T) {
 	admin := f.in("admin")
 	server.Always(llmtest.Status(404, "model_not_found"))
 	admin.post(page, "do", "build", "model", "<b>none</b>").want(t, http.StatusConflict, "This model cannot be used")
+	admin.header.Set("Accept-Language", "zh")
+	refusal := admin.post(page, "do", "build", "model", "none")
+	refusal.want(t, http.StatusConflict, words["zh"]["spaces_wrong_model"]+` <span class="also">技术细节： <span lang="en">`)
+	admin.header.Del("Accept-Language")
 	server.Always(nil)
 	admin.post(page, "do", "build", "model", "embed-2", "dimensions", "x").want(t, http.StatusConflict, "This model cannot be used")
 	for _, wrong := range [][]string{{"do", "switch", "space", "99"}, {"do", "drop", "space", "99", "sure", "1"}, {"do", "back"}} {

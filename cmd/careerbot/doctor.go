@@ -7,6 +7,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"careerbot/bot"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
@@ -73,22 +75,24 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (a *App) describeLibrary(ctx context.Context, say func(string, string, ...any)) error {
-	var documents, passages, local, uncounted int
+	var all, documents, waiting, passages, local, uncounted int
 	err := a.Pool.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage_index WHERE in_force @> current_date),
-		       (SELECT count(DISTINCT region) FROM version WHERE region NOT IN ('', 'CN')),
-		       (SELECT count(*) FROM version WHERE NOT counted)`).
-		Scan(&documents, &passages, &local, &uncounted)
+		WITH holding AS (SELECT * FROM version v WHERE `+bot.InForce+`)
+		SELECT (SELECT count(*) FROM version), (SELECT count(*) FROM holding), (SELECT count(*) FROM version WHERE state IN ('draft', 'checked')),
+		       (SELECT count(*) FROM passage_index WHERE version_id IN (SELECT id FROM holding)),
+		       (SELECT count(DISTINCT region) FROM holding WHERE region NOT IN ('', 'CN')),
+		       (SELECT count(*) FROM version WHERE NOT counted AND state IN ('published', 'withdrawn'))`, pgx.NamedArgs{"day": time.Now().Format(time.DateOnly)}).
+		Scan(&all, &documents, &waiting, &passages, &local, &uncounted)
 	if err != nil {
 		return fmt.Errorf("look at the library: %w", err)
 	}
 	switch {
-	case documents == 0 && a.Config.Starter:
+	case all == 0 && a.Config.Starter:
 		say("library", "empty: the sample guides are loaded at the first start")
-	case documents == 0:
+	case all == 0:
 		say("library", "EMPTY: load documents with careerbot load PATH")
 	default:
-		say("library", "%d documents, %d passages in force today, %d regions beside the national rules", documents, passages, local)
+		say("library", "%d documents in force today, of %d passages and %d regions beside the national rules; %d drafts to publish", documents, passages, local, waiting)
 	}
 	var rules string
 	if err := a.Pool.QueryRow(ctx, `SELECT indexed_by FROM corpus`).Scan(&rules); err != nil {
