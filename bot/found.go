@@ -12,6 +12,7 @@ import (
 	"careerbot/bot/guidance"
 	"careerbot/bot/reach"
 	"careerbot/internal/calculator"
+	"careerbot/internal/pause"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -35,12 +36,7 @@ const (
 
 // findPeople compares what is new with profiles, and tells people, until ctx is over.
 func (b *Bot) findPeople(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(foundEvery):
-		}
+	for pause.For(ctx, foundEvery) {
 		if _, err := b.FindPeople(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of what fits", "error", err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
 )
@@ -44,12 +45,7 @@ func (b *Bot) alerts(ctx context.Context) {
 	if b.Jobs == nil {
 		return
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(alertsEvery):
-		}
+	for pause.For(ctx, alertsEvery) {
 		if _, err := b.AlertJobs(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of new vacancies", "error", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot/guidance"
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 )
 
@@ -21,12 +22,7 @@ const (
 
 // planReminders reminds people of their plans until ctx is over.
 func (b *Bot) planReminders(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(planEvery):
-		}
+	for pause.For(ctx, planEvery) {
 		if _, err := b.RemindPlans(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("remind people of their plans", "error", err)
 		}

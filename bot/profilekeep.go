@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 )
 
@@ -23,7 +24,7 @@ const (
 
 // profiles keeps profiles no longer than they are of use, until ctx is over.
 func (b *Bot) profiles(ctx context.Context) {
-	for {
+	for again := true; again; again = pause.For(ctx, profilesEvery) {
 		if _, _, err := b.AgeProfiles(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("erase old profiles", "error", err)
 		}
@@ -32,11 +33,6 @@ func (b *Bot) profiles(ctx context.Context) {
 		}
 		if err := b.AgeGuidance(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("erase what guidance has kept for long", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(profilesEvery):
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/pause"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -106,12 +107,7 @@ func (b *Bot) offerWatch(ctx context.Context, q Question, a Answer) (Answer, boo
 
 // changes tells people of changed rules until ctx is over.
 func (b *Bot) changes(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(changesEvery):
-		}
+	for pause.For(ctx, changesEvery) {
 		if _, err := b.TellChanges(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of changed rules", "error", err)
 		}
