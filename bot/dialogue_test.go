@@ -74,8 +74,50 @@ func TestCasesNone(t *testing.T) {
 
 func play(t *testing.T, b *bot.Bot, pattern string) {
 	run(t, b, 2)
+	playScripts(t, pattern, 2, func(t *testing.T, script string) func(n int, line string) {
+		var last bot.Answer
+		var sent bot.Message
+		return func(n int, line string) {
+			switch verb, rest, _ := strings.Cut(line, " "); verb {
+			case "", "#":
+			case ">", "press": // a line, or a button by its label
+				m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
+				if verb == "press" {
+					i := slices.IndexFunc(last.Choices, func(c bot.Choice) bool { return c.Label == rest })
+					if i < 0 {
+						t.Fatalf("line %d: no button %q in %v", n, rest, last.Choices)
+					}
+					m.Kind, m.Text = bot.Button, last.Choices[i].Say
+				}
+				receipt, err := b.Receive(context.Background(), m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				last, sent = reply(t, b, receipt), m
+			case "edit": // the last message, after its reply was seen
+				last = edited(t, b, sent, rest, int64(n))
+			case "<":
+				if said := bot.Render(last); !like(rest, said) {
+					t.Errorf("line %d: want %q, got %q", n, rest, said)
+				}
+			case "outcome":
+				want, not := strings.CutPrefix(rest, "!")
+				if (string(last.Outcome) == want) == not {
+					t.Errorf("line %d: outcome %s, want %s", n, last.Outcome, rest)
+				}
+			default:
+				t.Fatalf("line %d: %q is not understood", n, line)
+			}
+		}
+	})
+}
+
+// playScripts plays scripts, each as a test of its own: begin gives what is done with its
+// lines, which are counted from 1.
+func playScripts(t *testing.T, pattern string, least int, begin func(t *testing.T, script string) func(n int, line string)) {
+	t.Helper()
 	scripts, err := filepath.Glob(pattern)
-	if err != nil || len(scripts) < 2 {
+	if err != nil || len(scripts) < least {
 		t.Fatalf("%d scripts, %v", len(scripts), err)
 	}
 	for _, script := range scripts {
@@ -84,42 +126,14 @@ func play(t *testing.T, b *bot.Bot, pattern string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer file.Close()
-			var last bot.Answer
-			var sent bot.Message
+			defer file.Close() // opened for reading
+			line := begin(t, script)
 			scanner := bufio.NewScanner(file)
 			for n := 1; scanner.Scan(); n++ {
-				line := scanner.Text()
-				switch verb, rest, _ := strings.Cut(line, " "); verb {
-				case "", "#":
-				case ">", "press": // a line, or a button by its label
-					m := bot.Message{Channel: "terminal", Conversation: script, ID: strconv.Itoa(n), Text: rest}
-					if verb == "press" {
-						i := slices.IndexFunc(last.Choices, func(c bot.Choice) bool { return c.Label == rest })
-						if i < 0 {
-							t.Fatalf("line %d: no button %q in %v", n, rest, last.Choices)
-						}
-						m.Kind, m.Text = bot.Button, last.Choices[i].Say
-					}
-					receipt, err := b.Receive(context.Background(), m)
-					if err != nil {
-						t.Fatal(err)
-					}
-					last, sent = reply(t, b, receipt), m
-				case "edit": // the last message, after its reply was seen
-					last = edited(t, b, sent, rest, int64(n))
-				case "<":
-					if said := bot.Render(last); !like(rest, said) {
-						t.Errorf("line %d: want %q, got %q", n, rest, said)
-					}
-				case "outcome":
-					want, not := strings.CutPrefix(rest, "!")
-					if (string(last.Outcome) == want) == not {
-						t.Errorf("line %d: outcome %s, want %s", n, last.Outcome, rest)
-					}
-				default:
-					t.Fatalf("line %d: %q is not understood", n, line)
-				}
+				line(n, scanner.Text())
+			}
+			if err := scanner.Err(); err != nil {
+				t.Fatal(err)
 			}
 		})
 	}

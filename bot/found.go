@@ -12,6 +12,7 @@ import (
 	"careerbot/bot/guidance"
 	"careerbot/bot/reach"
 	"careerbot/internal/calculator"
+	"careerbot/internal/pause"
 	"careerbot/internal/region"
 	"careerbot/internal/text"
 	"careerbot/prompts"
@@ -35,12 +36,7 @@ const (
 
 // findPeople compares what is new with profiles, and tells people, until ctx is over.
 func (b *Bot) findPeople(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(foundEvery):
-		}
+	for pause.For(ctx, foundEvery) {
 		if _, err := b.FindPeople(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of what fits", "error", err)
 		}
@@ -94,35 +90,6 @@ func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 	return told + asked, err
 }
 
-// sayDue says something to one after another of those who are due. One gives its
-// row, 0 where nobody is; where it fails, later has the row tried again. Where the connection
-// is lost, that is no fault of the row.
-func (b *Bot) sayDue(ctx context.Context, one func(context.Context, pgx.Tx) (row int64, wrote bool, err error), later string) (written int, err error) {
-	for range mostFound {
-		var row int64
-		var wrote, lost bool
-		err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
-			row, wrote, err = one(ctx, tx)
-			lost = tx.Conn().IsClosed()
-			return err
-		})
-		switch {
-		case err != nil && (row == 0 || lost || ctx.Err() != nil):
-			return written, err
-		case err != nil:
-			b.Log.Warn("say something that is due", "row", row, "error", err)
-			if _, err := b.Pool.Exec(ctx, later, row, b.Now().Add(foundAgain)); err != nil {
-				return written, fmt.Errorf("put off who could not be told: %w", err)
-			}
-		case row == 0:
-			return written, nil
-		case wrote:
-			written++
-		}
-	}
-	return written, nil
-}
-
 // tellFound tells one person, who is due, of what fits. It gives their conversation, 0 where
 // nobody is due.
 func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx, f *reach.Finder) (conversation int64, wrote bool, err error) {
@@ -145,21 +112,11 @@ func (b *Bot) tellFound(ctx context.Context, tx pgx.Tx, f *reach.Finder) (conver
 	if weekly {
 		apart = 7 * alertApart
 	}
-	var later *time.Time
-	switch {
-	case r.gone: // they have blocked us: that is a stop
+	if r.gone { // they have blocked us: that is a stop
 		_, err := tx.Exec(ctx, `UPDATE profile SET tell = '{}', due_at = NULL WHERE conversation_id = $1`, conversation)
 		return conversation, false, err
-	case r.owned:
-		at := now.Add(ownedFor)
-		later = &at
-	case r.later != nil:
-		later = r.later
-	case told != nil && now.Sub(*told) < apart:
-		at := told.Add(apart)
-		later = &at
 	}
-	if later != nil {
+	if later := r.again(now, told, apart); later != nil {
 		_, err := tx.Exec(ctx, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`, conversation, *later)
 		return conversation, false, err
 	}

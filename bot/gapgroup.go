@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/internal/text"
 )
 
@@ -28,12 +29,7 @@ const (
 
 // gapWork groups gaps and asks again until ctx is over.
 func (b *Bot) gapWork(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(gapsEvery):
-		}
+	for pause.For(ctx, gapsEvery) {
 		_, err := b.GroupGaps(ctx)
 		if err == nil {
 			_, err = b.RetryGaps(ctx)

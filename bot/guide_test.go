@@ -1,11 +1,8 @@
 package bot_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -52,43 +49,31 @@ func TestGuideWithModel(t *testing.T) {
 func playGuide(t *testing.T, b *bot.Bot) {
 	o := newOffice(t, b)
 	run(t, o.Bot, 2)
-	scripts, err := filepath.Glob("testdata/dialogues/guide/*.txt")
-	if err != nil || len(scripts) < 1 {
-		t.Fatalf("%d scripts, %v", len(scripts), err)
-	}
-	for _, script := range scripts {
-		t.Run(filepath.Base(script), func(t *testing.T) {
-			o.TB = t
-			o.empty()
-			file, err := os.Open(script)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			scanner := bufio.NewScanner(file)
-			for n := 1; scanner.Scan(); n++ {
-				switch verb, rest, _ := strings.Cut(scanner.Text(), " "); verb {
-				case "sql": // $1 is the conversation, $2 the time
-					args := []any{o.conv, o.Now()}
-					for n := 2; n > 0 && !strings.Contains(rest, fmt.Sprint("$", n)); n-- {
-						args = args[:n-1]
-					}
-					o.exec(rest, args...)
-				case "found": // who is due is told of what fits, or asked, unless the program itself was quicker
-					if _, err := o.FindPeople(context.Background()); err != nil {
-						t.Fatalf("line %d: %v", n, err)
-					}
-				case "edit": // the last message, after its reply was seen
-					o.last = edited(t, o.Bot, o.person, rest, int64(n))
-				case "count": // N QUERY
-					want, query, _ := strings.Cut(rest, " SELECT ")
-					if is := o.column("SELECT (SELECT " + query + ")::text"); is != want {
-						t.Errorf("line %d: %s, want %s", n, is, want)
-					}
-				default:
-					o.line(script, n, scanner.Text())
+	playScripts(t, "testdata/dialogues/guide/*.txt", 1, func(t *testing.T, script string) func(n int, line string) {
+		o.TB = t
+		o.empty()
+		return func(n int, line string) {
+			switch verb, rest, _ := strings.Cut(line, " "); verb {
+			case "sql": // $1 is the conversation, $2 the time
+				args := []any{o.conv, o.Now()}
+				for n := 2; n > 0 && !strings.Contains(rest, fmt.Sprint("$", n)); n-- {
+					args = args[:n-1]
 				}
+				o.exec(rest, args...)
+			case "found": // who is due is told of what fits, or asked, unless the program itself was quicker
+				if _, err := o.FindPeople(context.Background()); err != nil {
+					t.Fatalf("line %d: %v", n, err)
+				}
+			case "edit": // the last message, after its reply was seen
+				o.last = edited(t, o.Bot, o.person, rest, int64(n))
+			case "count": // N QUERY
+				want, query, _ := strings.Cut(rest, " SELECT ")
+				if is := o.column("SELECT (SELECT " + query + ")::text"); is != want {
+					t.Errorf("line %d: %s, want %s", n, is, want)
+				}
+			default:
+				o.line(script, n, line)
 			}
-		})
-	}
+		}
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"careerbot/internal/pause"
 )
 
 const (
@@ -102,14 +104,7 @@ const sweepEvery = 20 * time.Second
 // There should be none: it is the net under everything above, and complains when
 // it catches something.
 func (b *Bot) sweep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	for pause.For(ctx, sweepEvery) {
 		if err := b.catch(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("look for messages that nobody works on", "error", err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 	"careerbot/retrieval/job"
 )
@@ -18,9 +19,8 @@ import (
 // New vacancies are told to who asked for it: one message a day at most, none in quiet
 // hours, none while a counsellor has the conversation, none to who cannot be reached.
 //
-// What is due is in the database. A replica locks one row of job_alert, skipping what
-// others have locked, searches, and writes the message, what was told and when it looks
-// next in one transaction: a program that ends has told all of it or nothing.
+// What is due is in the database. A replica searches, and writes the message, what was told and
+// when it looks next in one transaction.
 //
 // What it costs: each conversation is looked at every 12 hours, and a day after a message.
 // 100,000 saved searches are 200,000 looks a day, about 4 a second over the 13 hours that
@@ -45,12 +45,7 @@ func (b *Bot) alerts(ctx context.Context) {
 	if b.Jobs == nil {
 		return
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(alertsEvery):
-		}
+	for pause.For(ctx, alertsEvery) {
 		if _, err := b.AlertJobs(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of new vacancies", "error", err)
 		}
@@ -131,50 +126,34 @@ func (b *Bot) mayRemind(ctx context.Context, tx pgx.Tx, conversation int64) (r r
 
 // alertOne looks for one conversation that is due.
 func (b *Bot) alertOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote bool, err error) {
-	now := b.Now()
-	var sent *time.Time
-	err = tx.QueryRow(ctx, `SELECT conversation_id, sent_at FROM job_alert WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&conversation, &sent)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, false, nil
-	}
-	if err != nil {
-		return 0, false, fmt.Errorf("find who is told of vacancies: %w", err)
-	}
-	r, err := b.mayTell(ctx, tx, conversation)
-	if err != nil {
-		return conversation, false, err
-	}
-	next := now.Add(lookEvery)
-	switch {
-	case r.gone: // they have blocked us: that is a stop
-		_, err := tx.Exec(ctx, `DELETE FROM job_alert WHERE conversation_id = $1`, conversation)
-		return conversation, false, err
-	case r.owned:
-		next = now.Add(ownedFor)
-	case r.later != nil:
-		next = *r.later
-	case sent != nil && now.Sub(*sent) < alertApart:
-		next = sent.Add(alertApart)
-	default:
-		err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
-			wrote, err = b.alert1(ctx, tx, r)
-			return err
-		})
-		switch { // nothing of it is done; one conversation that cannot be does not keep others from theirs
-		case errors.Is(err, errToldToday):
-			wrote, next = false, b.tomorrow(r)
-		case err != nil:
-			wrote = false
-			b.Log.Warn("look for new vacancies", "conversation", conversation, "error", err)
-		}
-	}
-	if wrote {
-		next, sent = now.Add(alertApart), &now
-	}
-	if _, err := tx.Exec(ctx, `UPDATE job_alert SET due_at = $2, sent_at = $3 WHERE conversation_id = $1`, conversation, next, sent); err != nil {
-		return conversation, false, fmt.Errorf("note when vacancies are looked for next: %w", err)
-	}
-	return conversation, wrote, nil
+	return b.sayOne(ctx, tx, due{
+		name: "message of new vacancies",
+		find: `SELECT conversation_id, conversation_id FROM job_alert WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+		may:  b.mayTell,
+
+		lately: `SELECT sent_at FROM job_alert WHERE conversation_id = @row`,
+		apart:  alertApart,
+
+		gone: `DELETE FROM job_alert WHERE conversation_id = @row`, // they have blocked us: that is a stop
+		note: `UPDATE job_alert SET due_at = @next, sent_at = CASE WHEN @wrote THEN @now ELSE sent_at END WHERE conversation_id = @row`,
+		say: func(r reached, _ int64) (wrote bool, next *time.Time, err error) {
+			at := b.Now().Add(lookEvery)
+			err = pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
+				wrote, err = b.alert1(ctx, tx, r)
+				return err
+			})
+			switch { // nothing of it is done; one conversation that cannot be does not keep others from theirs
+			case errors.Is(err, errToldToday):
+				wrote, at = false, b.tomorrow(r)
+			case err != nil:
+				wrote = false
+				b.Log.Warn("look for new vacancies", "conversation", r.conversation, "error", err)
+			case wrote:
+				at = b.Now().Add(alertApart)
+			}
+			return wrote, &at, nil
+		},
+	})
 }
 
 // savedSearch is a row of job_search.

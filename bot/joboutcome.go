@@ -98,50 +98,26 @@ func (b *Bot) tellOutcome(ctx context.Context, q Question, a Answer, id int64, v
 // askOne asks one person, of whom it is due, what became of a vacancy. It gives the row of
 // job_outcome, 0 where nobody is due.
 func (b *Bot) askOne(ctx context.Context, tx pgx.Tx) (id int64, wrote bool, err error) {
-	now := b.Now()
-	var conversation int64
 	var title string
-	err = tx.QueryRow(ctx, `SELECT id, conversation_id, title FROM job_outcome WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&id, &conversation, &title)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, false, nil
-	}
-	if err != nil {
-		return 0, false, fmt.Errorf("find who is asked: %w", err)
-	}
-	r, err := b.mayTell(ctx, tx, conversation)
-	if err != nil {
-		return id, false, err
-	}
-	var lately *time.Time // after the lock: another replica may have asked
-	if err := tx.QueryRow(ctx, `SELECT max(asked_at) FROM job_outcome WHERE conversation_id = $1`, conversation).Scan(&lately); err != nil {
-		return id, false, fmt.Errorf("look when somebody was asked: %w", err)
-	}
-	var later *time.Time
-	switch {
-	case r.gone:
-		_, err := tx.Exec(ctx, `DELETE FROM job_outcome WHERE id = $1`, id)
-		return id, false, err
-	case r.owned:
-		at := now.Add(ownedFor)
-		later = &at
-	case r.later != nil:
-		later = r.later
-	case lately != nil && now.Sub(*lately) < askApart:
-		at := lately.Add(askApart)
-		later = &at
-	default:
-		language := orZh(r.language)
-		a := Answer{Outcome: Clarify, Language: language, Text: prompts.DidYouGetIt(language, title), Citations: []Citation{}, Reason: "jobs"}
-		for _, verb := range outcomes {
-			a.Choices = append(a.Choices, jobChoice(language, verb, id))
-		}
-		if wrote, err = b.sayUnasked(ctx, tx, conversation, fmt.Sprintf("job:%d", id), a); err != nil {
-			return id, false, err
-		}
-	}
-	_, err = tx.Exec(ctx, `UPDATE job_outcome SET due_at = $2, asked_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1`, id, later, wrote, now)
-	if err != nil {
-		return id, false, fmt.Errorf("note that somebody was asked: %w", err)
-	}
-	return id, wrote, nil
+	return b.sayOne(ctx, tx, due{
+		name: "question what became of a vacancy",
+		find: `SELECT id, conversation_id, title FROM job_outcome WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+		more: []any{&title},
+		may:  b.mayTell,
+
+		lately: `SELECT max(asked_at) FROM job_outcome WHERE conversation_id = @conversation`,
+		apart:  askApart,
+
+		gone: `DELETE FROM job_outcome WHERE id = @row`,
+		note: `UPDATE job_outcome SET due_at = @next, asked_at = CASE WHEN @wrote THEN @now::timestamptz END WHERE id = @row`,
+		say: func(r reached, id int64) (wrote bool, next *time.Time, err error) {
+			language := orZh(r.language)
+			a := Answer{Outcome: Clarify, Language: language, Text: prompts.DidYouGetIt(language, title), Citations: []Citation{}, Reason: "jobs"}
+			for _, verb := range outcomes {
+				a.Choices = append(a.Choices, jobChoice(language, verb, id))
+			}
+			wrote, err = b.sayUnasked(ctx, tx, r.conversation, fmt.Sprintf("job:%d", id), a)
+			return wrote, nil, err
+		},
+	})
 }

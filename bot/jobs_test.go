@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -146,67 +145,55 @@ func loadJobs(t testing.TB, b *bot.Bot, rows ...jobRow) {
 func TestJobs(t *testing.T) {
 	o := newOffice(t, newJobsBot(t))
 	run(t, o.Bot, 2)
-	scripts, err := filepath.Glob("testdata/dialogues/jobs/*.txt")
-	if err != nil || len(scripts) < 1 {
-		t.Fatalf("%d scripts, %v", len(scripts), err)
-	}
-	for _, script := range scripts {
-		t.Run(filepath.Base(script), func(t *testing.T) {
-			o.TB = t
-			o.empty()
-			o.exec(`DELETE FROM vacancy WHERE external_id LIKE 'new%'`)
-			o.exec(`DELETE FROM vacancy_report`)
-			o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
-			file, err := os.Open(script)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			scanner := bufio.NewScanner(file)
-			for n := 1; scanner.Scan(); n++ {
-				switch verb, rest, _ := strings.Cut(scanner.Text(), " "); verb {
-				case "vacancy": // ID TITLE: a new one, near 中关村
-					id, title, _ := strings.Cut(rest, " ")
-					row := inZH(id, title, jobRow{"employer": "新店" + id})
-					if strings.HasPrefix(id, "newen") {
-						row = inEN(id, title, jobRow{"employer": "New " + id})
-					}
-					loadJobs(t, o.Bot, row)
-				case "sql":
-					o.exec(rest)
-				case "count": // N QUERY
-					want, query, _ := strings.Cut(rest, " SELECT ")
-					query = "SELECT " + query
-					if is := o.column("SELECT (" + query + ")::text"); is != want {
-						t.Errorf("line %d: %s, want %s", n, is, want)
-					}
-				case "reported": // the titles that staff see, then they have looked
-					var titles []string
-					all, err := o.Reports(context.Background(), 10)
-					for _, r := range all {
-						titles = append(titles, fmt.Sprintf("%s %d", r.Title, r.People))
-						if err := o.SettleReports(context.Background(), r.Vacancy, "王"); err != nil {
-							t.Error(err)
-						}
-						if err := o.SettleReports(context.Background(), r.Vacancy, "王"); !errors.Is(err, bot.ErrNoReport) {
-							t.Errorf("settled twice: %v", err)
-						}
-					}
-					if is := strings.Join(titles, ", "); err != nil || is != rest {
-						t.Errorf("line %d: reported are %q, want %q, %v", n, is, rest, err)
-					}
-				case "alerts": // who is due is told
-					if _, err := o.AlertJobs(context.Background()); err != nil {
-						t.Fatal(err)
-					}
-				default:
-					line := scanner.Text()
-					if before, id, ok := strings.Cut(line, "#k"); ok { // a vacancy by the id of its feed
-						line = before + "#" + o.column(`SELECT id::text FROM vacancy WHERE external_id = $1`, "k"+id)
-					}
-					o.line(script, n, line)
+	playScripts(t, "testdata/dialogues/jobs/*.txt", 1, func(t *testing.T, script string) func(n int, line string) {
+		o.TB = t
+		o.empty()
+		o.exec(`DELETE FROM vacancy WHERE external_id LIKE 'new%'`)
+		o.exec(`DELETE FROM vacancy_report`)
+		o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
+		return func(n int, line string) {
+			switch verb, rest, _ := strings.Cut(line, " "); verb {
+			case "vacancy": // ID TITLE: a new one, near 中关村
+				id, title, _ := strings.Cut(rest, " ")
+				row := inZH(id, title, jobRow{"employer": "新店" + id})
+				if strings.HasPrefix(id, "newen") {
+					row = inEN(id, title, jobRow{"employer": "New " + id})
 				}
+				loadJobs(t, o.Bot, row)
+			case "sql":
+				o.exec(rest)
+			case "count": // N QUERY
+				want, query, _ := strings.Cut(rest, " SELECT ")
+				query = "SELECT " + query
+				if is := o.column("SELECT (" + query + ")::text"); is != want {
+					t.Errorf("line %d: %s, want %s", n, is, want)
+				}
+			case "reported": // the titles that staff see, then they have looked
+				var titles []string
+				all, err := o.Reports(context.Background(), 10)
+				for _, r := range all {
+					titles = append(titles, fmt.Sprintf("%s %d", r.Title, r.People))
+					if err := o.SettleReports(context.Background(), r.Vacancy, "王"); err != nil {
+						t.Error(err)
+					}
+					if err := o.SettleReports(context.Background(), r.Vacancy, "王"); !errors.Is(err, bot.ErrNoReport) {
+						t.Errorf("settled twice: %v", err)
+					}
+				}
+				if is := strings.Join(titles, ", "); err != nil || is != rest {
+					t.Errorf("line %d: reported are %q, want %q, %v", n, is, rest, err)
+				}
+			case "alerts": // who is due is told
+				if _, err := o.AlertJobs(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+			default:
+				line := line
+				if before, id, ok := strings.Cut(line, "#k"); ok { // a vacancy by the id of its feed
+					line = before + "#" + o.column(`SELECT id::text FROM vacancy WHERE external_id = $1`, "k"+id)
+				}
+				o.line(script, n, line)
 			}
-		})
-	}
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"careerbot/internal/pattern"
 	"careerbot/prompts"
@@ -95,16 +96,27 @@ func jobSaid(message string) (jobSays, bool) {
 	return jobSays{verb: verb, place: place, bare: said == m[2] && place > 9, acts: m[1] != "", spoken: language}, true
 }
 
-// jobVerb finds the verb of words, by what a button says or by its label.
-func jobVerb(said string) (verb, language string) {
+// spokenVerb is a verb in a language.
+type spokenVerb struct{ verb, language string }
+
+// verbsOfJobs are the verbs by what a button says, or its label, in either language.
+var verbsOfJobs = sync.OnceValue(func() map[string]spokenVerb {
+	all := map[string]spokenVerb{}
 	for _, language := range []string{"zh", "en"} {
 		for _, v := range jobVerbs {
-			if word := bare(prompts.JobWord(language, v)); word != "" && said == word {
-				return v, language
+			word := bare(prompts.JobWord(language, v))
+			if _, ok := all[word]; word != "" && !ok {
+				all[word] = spokenVerb{v, language}
 			}
 		}
 	}
-	return "", ""
+	return all
+})
+
+// jobVerb finds the verb of words, by what a button says or by its label.
+func jobVerb(said string) (verb, language string) {
+	v := verbsOfJobs()[said]
+	return v.verb, v.language
 }
 
 func jobChoice(language, verb string, id int64) Choice {

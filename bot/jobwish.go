@@ -110,12 +110,12 @@ func wishesIn(said string) bool {
 }
 
 func wishesWorkZH(said string) bool {
-	w := job.Read(said, "zh")
-	n := slotsOf(w)
 	stripped := traitOfRuleZH.ReplaceAllString(said, "")
 	if ruleZH.MatchString(stripped) || pastZH.MatchString(said) {
 		return false
 	}
+	w := job.Read(said, "zh")
+	n := slotsOf(w)
 	plain := someOf.ReplaceAllString(strings.TrimRight(said, stops), "")
 	question := asks.MatchString(plain) || aNotA(plain) || strings.ContainsAny(said, "?？")
 	if softZH.MatchString(stripped) && (question || n < 2) {
@@ -136,12 +136,12 @@ func wishesWorkZH(said string) bool {
 }
 
 func wishesWorkEN(said string) bool {
-	w := job.Read(said, "en")
-	n := slotsOf(w)
 	stripped := traitOfRuleEN.ReplaceAllString(said, "")
 	if ruleEN.MatchString(stripped) || pastEN.MatchString(said) {
 		return false
 	}
+	w := job.Read(said, "en")
+	n := slotsOf(w)
 	named := namesWorkEN.MatchString(said)
 	question := strings.Contains(said, "?") || questionEN.MatchString(said)
 	if softEN.MatchString(stripped) && (question || n < 2) {

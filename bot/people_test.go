@@ -1,11 +1,8 @@
 package bot_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,31 +191,19 @@ func (o *office) shown(group string) string {
 func TestPeople(t *testing.T) {
 	o := newOffice(t, newStarterBot(t))
 	run(t, o.Bot, 2)
-	scripts, err := filepath.Glob("testdata/dialogues/people/*.txt")
-	if err != nil || len(scripts) < 5 {
-		t.Fatalf("%d scripts, %v", len(scripts), err)
-	}
-	for _, script := range scripts {
-		t.Run(filepath.Base(script), func(t *testing.T) {
-			o.TB = t
-			o.empty()
-			file, err := os.Open(script)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
-			defer func() {
-				if o.refused != nil {
-					t.Errorf("an act was refused: %v", o.refused)
-				}
-			}()
-			scanner := bufio.NewScanner(file)
-			for n := 1; scanner.Scan(); n++ {
-				o.line(script, n, scanner.Text())
+	playScripts(t, "testdata/dialogues/people/*.txt", 5, func(t *testing.T, script string) func(n int, line string) {
+		o.TB = t
+		o.empty()
+		o.Desk, o.refused = &bot.Desk{Channel: "telegram", Conversation: "-100"}, nil
+		t.Cleanup(func() {
+			if o.refused != nil {
+				t.Errorf("an act was refused: %v", o.refused)
 			}
 		})
-	}
+		return func(n int, line string) {
+			o.line(script, n, line)
+		}
+	})
 }
 
 // eventually gives a text as soon as it is like a pattern, or as it is at the end.

@@ -2,20 +2,18 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/bot/guidance"
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 )
 
 // Who asked for it is reminded of their plan: one message on the day of a step, for all
 // steps of that day, never in the quiet hours nor while a counsellor has the conversation.
-// A replica locks one plan that is due, skipping others', and writes the message, what was
-// reminded of and when it looks next in one transaction.
 
 const (
 	remindAt  = guidance.RemindAt * time.Hour // by the clock of where they are
@@ -24,12 +22,7 @@ const (
 
 // planReminders reminds people of their plans until ctx is over.
 func (b *Bot) planReminders(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(planEvery):
-		}
+	for pause.For(ctx, planEvery) {
 		if _, err := b.RemindPlans(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("remind people of their plans", "error", err)
 		}
@@ -44,37 +37,16 @@ func (b *Bot) RemindPlans(ctx context.Context) (written int, err error) {
 
 // remindOne looks at one plan that is due. It gives whose it is, 0 where none is due.
 func (b *Bot) remindOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote bool, err error) {
-	now := b.Now()
-	err = tx.QueryRow(ctx, `SELECT conversation_id FROM plan WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`, now).Scan(&conversation)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, false, nil
-	}
-	if err != nil {
-		return 0, false, fmt.Errorf("find whose plan is due: %w", err)
-	}
-	r, err := b.mayRemind(ctx, tx, conversation)
-	if err != nil {
-		return conversation, false, err
-	}
-	var next *time.Time
-	switch {
-	case r.gone: // they have blocked us: that is a stop
-		_, err := tx.Exec(ctx, `UPDATE plan SET remind = false, due_at = NULL WHERE conversation_id = $1`, conversation)
-		return conversation, false, err
-	case r.owned:
-		later := now.Add(ownedFor)
-		next = &later
-	case r.later != nil:
-		next = r.later
-	default:
-		if wrote, next, err = b.remindPlan(ctx, tx, r); err != nil {
-			return conversation, false, err
-		}
-	}
-	if _, err := tx.Exec(ctx, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`, conversation, next); err != nil {
-		return conversation, false, fmt.Errorf("note when a plan is looked at next: %w", err)
-	}
-	return conversation, wrote, nil
+	return b.sayOne(ctx, tx, due{
+		name: "reminder of a plan",
+		find: `SELECT conversation_id, conversation_id FROM plan WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+		may:  b.mayRemind,
+		gone: `UPDATE plan SET remind = false, due_at = NULL WHERE conversation_id = @row`, // they have blocked us: that is a stop
+		note: `UPDATE plan SET due_at = @next WHERE conversation_id = @row`,
+		say: func(r reached, _ int64) (wrote bool, next *time.Time, err error) {
+			return b.remindPlan(ctx, tx, r)
+		},
+	})
 }
 
 // remindPlan writes the message where the day of a step has come, and gives when it is to be

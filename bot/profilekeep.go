@@ -2,12 +2,12 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/prompts"
 )
 
@@ -24,7 +24,7 @@ const (
 
 // profiles keeps profiles no longer than they are of use, until ctx is over.
 func (b *Bot) profiles(ctx context.Context) {
-	for {
+	for again := true; again; again = pause.For(ctx, profilesEvery) {
 		if _, _, err := b.AgeProfiles(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("erase old profiles", "error", err)
 		}
@@ -33,11 +33,6 @@ func (b *Bot) profiles(ctx context.Context) {
 		}
 		if err := b.AgeGuidance(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("erase what guidance has kept for long", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(profilesEvery):
 		}
 	}
 }
@@ -72,43 +67,24 @@ func (b *Bot) AgeProfiles(ctx context.Context) (told, erased int, err error) {
 // ageOne tells one person whose profile was not touched since a day. It gives their
 // conversation, 0 where there is nobody.
 func (b *Bot) ageOne(ctx context.Context, tx pgx.Tx, since time.Time, months int) (conversation int64, wrote bool, err error) {
-	now := b.Now()
-	err = tx.QueryRow(ctx, `
-		SELECT conversation_id FROM profile WHERE updated_at <= $1 AND warned_at IS NULL AND (look_at IS NULL OR look_at <= $2)
-		ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED`, since, now).Scan(&conversation)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, false, nil
-	}
-	if err != nil {
-		return 0, false, fmt.Errorf("find an old profile: %w", err)
-	}
-	r, err := b.mayTell(ctx, tx, conversation)
-	if err != nil {
-		return conversation, false, err
-	}
-	var later *time.Time
-	switch {
-	case r.gone:
-	case r.owned:
-		at := now.Add(ownedFor)
-		later = &at
-	case r.later != nil:
-		later = r.later
-	default:
-		language := orZh(r.language)
-		a := aside(language, prompts.ProfileAging(language, months, int(profileNotice.Hours()/24)), "guidance")
-		prefix := prompts.ProfileWord(language, "prefix") + " "
-		for _, w := range []string{"touch", "show", "erase_all"} {
-			label := prompts.ProfileWord(language, w)
-			a.Choices = append(a.Choices, Choice{Label: label, Say: prefix + label})
-		}
-		if wrote, err = b.sayUnasked(ctx, tx, conversation, "profile:"+now.Format(time.DateOnly), a); err != nil {
-			return conversation, false, err
-		}
-	}
-	_, err = tx.Exec(ctx, `UPDATE profile SET look_at = $2, warned_at = CASE WHEN $2::timestamptz IS NULL THEN $3::timestamptz END WHERE conversation_id = $1`, conversation, later, now)
-	if err != nil {
-		return conversation, false, fmt.Errorf("note that somebody was told of their old profile: %w", err)
-	}
-	return conversation, wrote, nil
+	return b.sayOne(ctx, tx, due{
+		name: "notice of an old profile",
+		find: `
+			SELECT conversation_id, conversation_id FROM profile WHERE updated_at <= @since AND warned_at IS NULL AND (look_at IS NULL OR look_at <= @now)
+			ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+		args: pgx.NamedArgs{"since": since},
+		may:  b.mayTell,
+		note: `UPDATE profile SET look_at = @next, warned_at = CASE WHEN @next::timestamptz IS NULL THEN @now::timestamptz END WHERE conversation_id = @row`,
+		say: func(r reached, _ int64) (wrote bool, next *time.Time, err error) {
+			language := orZh(r.language)
+			a := aside(language, prompts.ProfileAging(language, months, int(profileNotice.Hours()/24)), "guidance")
+			prefix := prompts.ProfileWord(language, "prefix") + " "
+			for _, w := range []string{"touch", "show", "erase_all"} {
+				label := prompts.ProfileWord(language, w)
+				a.Choices = append(a.Choices, Choice{Label: label, Say: prefix + label})
+			}
+			wrote, err = b.sayUnasked(ctx, tx, r.conversation, "profile:"+b.Now().Format(time.DateOnly), a)
+			return wrote, nil, err
+		},
+	})
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pause"
 )
 
 // ReliedDocument is a document in force with how many answers rely on it.
@@ -49,12 +51,7 @@ const (
 // relied keeps the count of the answers on each document until ctx is over.
 func (b *Bot) relied(ctx context.Context) {
 	wait := time.Second
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
-		}
+	for pause.For(ctx, wait) {
 		if err := b.CountRelied(ctx, countRelied); err != nil && ctx.Err() == nil {
 			b.Log.Warn("count the answers that rely on each document", "error", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/pattern"
+	"careerbot/internal/pause"
 	"careerbot/internal/text"
 	"careerbot/prompts"
 )
@@ -106,12 +107,7 @@ func (b *Bot) offerWatch(ctx context.Context, q Question, a Answer) (Answer, boo
 
 // changes tells people of changed rules until ctx is over.
 func (b *Bot) changes(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(changesEvery):
-		}
+	for pause.For(ctx, changesEvery) {
 		if _, err := b.TellChanges(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Warn("tell people of changed rules", "error", err)
 		}
@@ -152,22 +148,16 @@ func (b *Bot) tellOne(ctx context.Context, tx pgx.Tx) (conversation int64, wrote
 	if err != nil && wants {
 		return conversation, false, fmt.Errorf("look who is told of changed rules: %w", err)
 	}
-	var later *time.Time
+	later := r.again(now, told, alertApart)
 	switch {
 	case r.gone: // they have blocked us: that is a stop
+		later = nil
 		if _, err := tx.Exec(ctx, `DELETE FROM rule_watch WHERE conversation_id = $1`, conversation); err != nil {
 			return conversation, false, err
 		}
 	case !holds || !wants: // the change was taken back, or they do not want it any more
-	case r.owned:
-		at := now.Add(ownedFor)
-		later = &at
-	case r.later != nil:
-		later = r.later
-	case told != nil && now.Sub(*told) < alertApart:
-		at := told.Add(alertApart)
-		later = &at
-	default:
+		later = nil
+	case later == nil:
 		n, err := readNotice(ctx, tx, version)
 		if err != nil {
 			return conversation, false, err

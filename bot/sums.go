@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"careerbot/internal/pause"
 )
 
 // The dashboard counts by days that were summed, and row by row what has no sums: today,
@@ -27,12 +29,7 @@ const (
 // sums keeps the sums until ctx is over.
 func (b *Bot) sums(ctx context.Context) {
 	wait := time.Second
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
-		}
+	for pause.For(ctx, wait) {
 		n, err := b.SumDays(ctx)
 		if err != nil && ctx.Err() == nil {
 			b.Log.Warn("sum what the dashboard counts", "error", err)

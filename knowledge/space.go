@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/pause"
 	"careerbot/knowledge/embedding"
 )
 
@@ -354,14 +355,9 @@ func (l *Library) FillSpaces(ctx context.Context, more func(context.Context, llm
 
 // KeepSpaces fills the spaces that are due, until ctx is over.
 func (l *Library) KeepSpaces(ctx context.Context, more func(context.Context, llm.Embedder) error, log *slog.Logger) {
-	for {
+	for again := true; again; again = pause.For(ctx, lookForSpaces) {
 		if err := l.FillSpaces(ctx, more); err != nil && ctx.Err() == nil {
 			log.Warn("embedding spaces could not be filled", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(lookForSpaces):
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/knowledge/read"
 )
 
@@ -36,16 +37,11 @@ var ErrNotReadable = errors.New("the file cannot be read; check its rights")
 // Watch looks into a folder until ctx is over. What is put there becomes a draft, with
 // what metadata.jsonl says of it; what is taken away stays in the library.
 func (l *Library) Watch(ctx context.Context, folder string, log *slog.Logger) {
-	for {
+	for again := true; again; again = pause.For(ctx, watchEvery) {
 		if n, err := l.Look(ctx, folder); err != nil && ctx.Err() == nil {
 			log.Warn("the watched folder was not read", "error", err)
 		} else if n > 0 {
 			log.Info("files of the watched folder were read", "files", n)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(watchEvery):
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -19,6 +18,7 @@ import (
 	"careerbot/internal/chrometest"
 	"careerbot/internal/postgres/pgtest"
 	"careerbot/knowledge/read"
+	"careerbot/knowledge/read/readtest"
 )
 
 // guided is a bot that reads CVs.
@@ -40,32 +40,6 @@ func guided(t *testing.T) (*pgxpool.Pool, *bot.Bot) {
 	return pool, b
 }
 
-// aPDF is a page of Latin lines.
-func aPDF(lines ...string) []byte {
-	var out, s bytes.Buffer
-	var offsets []int
-	object := func(format string, args ...any) {
-		offsets = append(offsets, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(offsets), fmt.Sprintf(format, args...))
-	}
-	for i, l := range lines {
-		fmt.Fprintf(&s, "BT /F1 12 Tf 72 %d Td (%s) Tj ET\n", 780-20*i, l)
-	}
-	out.WriteString("%PDF-1.4\n")
-	object("<< /Type /Catalog /Pages 2 0 R >>")
-	object("<< /Type /Pages /Kids [4 0 R] /Count 1 >>")
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>")
-	object("<< /Length %d >>\nstream\n%s\nendstream", s.Len(), s.String())
-	xref := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&out, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
-	return out.Bytes()
-}
-
 // TestCVInBrowser: a CV is chosen on a phone and dropped on a desktop, read into a proposal,
 // confirmed by taps, and all that is kept can be downloaded; nothing of the file is kept.
 func TestCVInBrowser(t *testing.T) {
@@ -73,7 +47,7 @@ func TestCVInBrowser(t *testing.T) {
 	d := open(t, b, "127.0.0.1:0", nil)
 	browser := chrometest.New(t)
 	file := filepath.Join(t.TempDir(), "Jane Smith.pdf")
-	if err := os.WriteFile(file, aPDF("Jane Smith", "Work experience", "2019-2023 Machine operator at Acme Ltd", "Education: high school", "Skills: forklift driving"), 0o600); err != nil {
+	if err := os.WriteFile(file, readtest.PDF("Jane Smith", "Work experience", "2019-2023 Machine operator at Acme Ltd", "Education: high school", "Skills: forklift driving"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w := d.window(t, browser, "?lang=en", phone)

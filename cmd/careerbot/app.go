@@ -14,6 +14,7 @@ import (
 	"careerbot/bot"
 	"careerbot/bot/guidance"
 	"careerbot/internal/llm"
+	"careerbot/internal/pause"
 	"careerbot/internal/postgres"
 	"careerbot/knowledge"
 	"careerbot/knowledge/read"
@@ -87,12 +88,7 @@ func (a *App) keepDatabase(ctx context.Context) {
 	if a.local == nil {
 		return
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(3 * time.Second):
-		}
+	for pause.For(ctx, 3*time.Second) {
 		asked, cancel := context.WithTimeout(ctx, 5*time.Second)
 		err := a.Pool.Ping(asked)
 		cancel()

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"careerbot/internal/pause"
 )
 
 // ensureRules brings in the rules that come with the program and publishes those whose
@@ -29,14 +31,7 @@ const lookAgain = 5 * time.Minute
 
 // keepRules publishes rules that wait once their laws are loaded.
 func (a *App) keepRules(ctx context.Context) {
-	tick := time.NewTicker(lookAgain)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	for pause.For(ctx, lookAgain) {
 		own, err := a.entitlements().Ensure(ctx)
 		switch {
 		case ctx.Err() != nil:

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"careerbot/internal/pause"
 	"careerbot/internal/postgres"
 	"careerbot/retrieval/share"
 )
@@ -40,14 +41,9 @@ func (a *App) describeShare(ctx context.Context, say func(string, string, ...any
 // keepShare numbers what has changed, until ctx is over, so that it does not pile up where
 // nobody reads, or nobody may.
 func (a *App) keepShare(ctx context.Context) {
-	for {
+	for again := true; again; again = pause.For(ctx, time.Minute) {
 		if err := a.numberChanges(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("number what has changed in the vacancies", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Minute):
 		}
 	}
 }

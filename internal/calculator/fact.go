@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -121,8 +122,35 @@ func named(word string) bool {
 	return nameForm.MatchString(word) && !slices.Contains(reserved, word) && !isUnit
 }
 
-// ParseFacts reads the list of facts. The error says which is wrong, and how.
+// parsedFacts remembers what was read of texts of facts: each rule is read over the same one.
+var parsedFacts = struct {
+	sync.Mutex
+	facts map[string]*Facts
+}{facts: map[string]*Facts{}}
+
+// mostParsed is how many texts are remembered; then it is begun anew.
+const mostParsed = 20
+
+// ParseFacts reads the list of facts, which nobody changes. The error says which is wrong,
+// and how. What was read of a text is remembered.
 func ParseFacts(data []byte) (*Facts, error) {
+	parsedFacts.Lock()
+	defer parsedFacts.Unlock()
+	if f := parsedFacts.facts[string(data)]; f != nil {
+		return f, nil
+	}
+	f, err := parseFacts(data)
+	if err != nil {
+		return nil, err
+	}
+	if len(parsedFacts.facts) >= mostParsed {
+		clear(parsedFacts.facts)
+	}
+	parsedFacts.facts[string(data)] = f
+	return f, nil
+}
+
+func parseFacts(data []byte) (*Facts, error) {
 	var file struct {
 		Topics []string `yaml:"topics"`
 		Facts  []*Fact  `yaml:"facts"`

@@ -21,16 +21,32 @@ type found struct {
 }
 
 // needs gives pieces of which every match of an expression has one, nil if there
-// are none to be had.
-func needs(expression string) []string {
+// are none to be had. If folded, it is [fold] of every match that has one.
+func needs(expression string) (pieces []string, folded bool) {
 	re, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
-		return nil
+		return nil, false
 	}
-	pieces := shortened(look(re.Simplify()).best())
+	re = re.Simplify()
+	pieces = look(re).best()
+	if folded = folds(re); folded {
+		for i, p := range pieces {
+			pieces[i] = fold(p)
+		}
+	}
+	pieces = shortened(pieces)
 	slices.Sort(pieces)
-	return pieces
+	return pieces, folded
 }
+
+// folds reports whether an expression has letters of either case.
+func folds(re *syntax.Regexp) bool {
+	return re.Op == syntax.OpLiteral && re.Flags&syntax.FoldCase != 0 || slices.ContainsFunc(re.Sub, folds)
+}
+
+// fold makes one of all letters that are the same as one of ASCII where case is none: the
+// Kelvin sign is a k, and ſ an s.
+func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "ſ", "s") }
 
 // best gives the pieces to look for, nil where an empty one is among them: that is
 // in every text.
@@ -64,7 +80,7 @@ func look(re *syntax.Regexp) found {
 	case syntax.OpLiteral:
 		for _, r := range re.Rune {
 			// A text that is no UTF-8 has none of the pieces, yet its bytes match U+FFFD.
-			if r == utf8.RuneError || re.Flags&syntax.FoldCase != 0 && unicode.SimpleFold(r) != r {
+			if r == utf8.RuneError || re.Flags&syntax.FoldCase != 0 && r > unicode.MaxASCII && unicode.SimpleFold(r) != r {
 				return found{}
 			}
 		}

@@ -15,19 +15,24 @@ import (
 type Pattern struct {
 	*regexp.Regexp
 	needs  []string // every match has one of them; none means that nothing is known
+	folded bool     // it has one once it is folded
 	choice choice   // its alternatives, where they are many; nil if not
 }
 
 // MustCompile compiles an expression. It panics where that is wrong, as
 // [regexp.MustCompile] does.
 func MustCompile(expression string) *Pattern {
-	return &Pattern{regexp.MustCompile(expression), needs(expression), choiceOf(expression)}
+	pieces, folded := needs(expression)
+	return &Pattern{regexp.MustCompile(expression), pieces, folded, choiceOf(expression)}
 }
 
 // may reports whether there can be a match in a text.
 func (p *Pattern) may(s string) bool {
 	if len(p.needs) == 0 {
 		return true
+	}
+	if p.folded {
+		s = fold(s)
 	}
 	for _, piece := range p.needs {
 		if strings.Contains(s, piece) {

@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerbot/internal/pause"
 	"careerbot/internal/pay"
 	"careerbot/knowledge/vacancy/screen"
 )
@@ -23,18 +23,13 @@ const againRows = 200
 // screenAgain screens what was screened by other rules, as often as it is looked for it,
 // until ctx is over. What fails is said to log, and tried again.
 func (s *Store) screenAgain(ctx context.Context, log *slog.Logger) {
-	for {
+	for again := true; again; again = pause.For(ctx, cmp.Or(s.Tick, tick)) {
 		n, err := s.ScreenAgain(ctx)
 		if n > 0 {
 			log.Info("vacancies were screened again by new rules", "changed", n)
 		}
 		if err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil {
 			log.Error("screen vacancies again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(cmp.Or(s.Tick, tick)):
 		}
 	}
 }

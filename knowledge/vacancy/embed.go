@@ -11,6 +11,7 @@ import (
 	"github.com/pgvector/pgvector-go"
 
 	"careerbot/internal/llm"
+	"careerbot/internal/pause"
 	"careerbot/knowledge/embedding"
 )
 
@@ -164,18 +165,13 @@ func (s *Store) vectors(ctx context.Context, space int32, said [][]byte) (map[st
 
 // KeepEmbedded embeds what is new in the space that is current, until ctx is over.
 func (s *Store) KeepEmbedded(ctx context.Context, current func(context.Context) (llm.Embedder, error), log *slog.Logger) {
-	for {
+	for again := true; again; again = pause.For(ctx, embedEvery) {
 		e, err := current(ctx)
 		if err == nil {
 			err = s.Embed(ctx, e)
 		}
 		if err != nil && ctx.Err() == nil {
 			log.Warn("vacancies could not all be embedded; they are found by their words", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(embedEvery):
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pause"
 )
 
 // RunSource fetches a source now and loads what has come, whether it is due or not. shrunk
@@ -244,14 +246,9 @@ func (s *Store) Keep(ctx context.Context, log *slog.Logger) {
 	r := newRuns()
 	defer r.running.Wait()
 	r.running.Go(func() { s.screenAgain(ctx, log) })
-	for {
+	for again := true; again; again = pause.For(ctx, cmp.Or(s.Tick, tick)) {
 		if err := s.begin(ctx, log, r); err != nil && ctx.Err() == nil {
 			log.Error("look for vacancy feeds that are due", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(cmp.Or(s.Tick, tick)):
 		}
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"careerbot/internal/pause"
 )
 
 const (
@@ -38,14 +40,9 @@ var errSlow = errors.New("the site is slow: the rest of its documents is looked 
 func (s *Store) Keep(ctx context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()
-	for {
+	for again := true; again; again = pause.For(ctx, cmp.Or(s.Look, lookEvery)) {
 		if err := s.begin(ctx, &running, new(atomic.Int64)); err != nil && ctx.Err() == nil {
 			s.Log.Error("look for addresses that are due", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(cmp.Or(s.Look, lookEvery)):
 		}
 	}
 }

@@ -20,7 +20,7 @@ const (
 	longestFetch = time.Minute
 	redirects    = 5
 	maxRobots    = 500 << 10
-	pause        = time.Second
+	leastApart   = time.Second
 	// restAtMost is how long a server can have itself left alone.
 	restAtMost = 24 * time.Hour
 )
@@ -184,7 +184,7 @@ func (v *visit) ask(ctx context.Context, u *url.URL, etag, lastModified string, 
 func (v *visit) wait(ctx context.Context, u *url.URL) error {
 	least := v.store.Pause
 	if least == 0 {
-		least = pause
+		least = leastApart
 	}
 	for site, r := range v.robots {
 		if site == u.Scheme+"://"+u.Host {

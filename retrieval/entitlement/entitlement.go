@@ -54,9 +54,11 @@ func For(ctx context.Context, pool *pgxpool.Pool, code string, day time.Time) (F
 	var suspended bool
 	if _, err := pgx.ForEachRow(rows, []any{&name, &body, &about, &suspended}, func() (err error) {
 		if found.Facts.All() == nil {
-			if found.Facts, err = factsOf(about); err != nil {
+			facts, err := calculator.ParseFacts([]byte(about))
+			if err != nil {
 				return fmt.Errorf("the facts of rule %s: %w", name, err)
 			}
+			found.Facts = facts
 		}
 		rule, err := parsed(body, found.Facts)
 		switch {

@@ -6,13 +6,12 @@ import (
 	"careerbot/internal/calculator"
 )
 
-// read remembers what was read of texts of rules and facts, which never change: a
-// conversation asks for the same forty with every message.
+// read remembers what was read of texts of rules, which never change: a conversation asks
+// for the same forty with every message.
 var read = struct {
 	sync.Mutex
-	facts map[string]*calculator.Facts
 	rules map[ruleText]*calculator.Rule
-}{facts: map[string]*calculator.Facts{}, rules: map[ruleText]*calculator.Rule{}}
+}{rules: map[ruleText]*calculator.Rule{}}
 
 // ruleText is a text of a rule over facts.
 type ruleText struct {
@@ -22,24 +21,6 @@ type ruleText struct {
 
 // mostRead is how many texts are remembered; then it is begun anew.
 const mostRead = 2000
-
-func factsOf(body string) (*calculator.Facts, error) {
-	read.Lock()
-	defer read.Unlock()
-	if f := read.facts[body]; f != nil {
-		return f, nil
-	}
-	f, err := calculator.ParseFacts([]byte(body))
-	if err != nil {
-		return &calculator.Facts{}, err
-	}
-	if len(read.facts) >= 20 {
-		clear(read.facts)
-		clear(read.rules)
-	}
-	read.facts[body] = f
-	return f, nil
-}
 
 func parsed(body string, facts *calculator.Facts) (*calculator.Rule, error) {
 	read.Lock()
