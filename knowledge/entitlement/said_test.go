@@ -34,6 +34,9 @@ func TestSaidAsTheClauseDoes(t *testing.T) {
 		{"unpaid-wages", "zh", "劳动争议仲裁委员会", ""}, {"unpaid-wages", "en", "the labour arbitration commission where you work", ""},
 		{"unpaid-wages", "zh", "写不了的可以口头申请", ""}, {"unpaid-wages", "en", "by word of mouth", ""},
 		{"maternity-leave", "zh", "各地可能另有更多的假", ""}, {"maternity-leave", "en", "your province may give more", ""},
+		{"unemployment-benefit-guangdong", "zh", "连续两个月不按规定办每月的资格核对，或者不说明求职等情况的，视同重新就业", ""}, {"unemployment-benefit-guangdong", "en", "for two months on end", ""},
+		{"unemployment-benefit-guangdong", "zh", "不具有本省户籍", ""}, {"unemployment-benefit-guangdong", "en", "not registered as a resident of this province", ""},
+		{"unemployment-benefit-guangdong", "zh", "领了一次性的，不再按月领，其他失业保险待遇也没有了", ""}, {"unemployment-benefit-guangdong", "en", "the monthly benefit and the other unemployment benefits are over", ""},
 		{"unemployment-benefit-guangdong", "zh", "10个工作日内把省内的归集", ""}, {"unemployment-benefit-guangdong", "en", "within 10 working days", ""},
 	} {
 		from, _ := rules[c.rule].Span()
