@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"careerbot/bot/guidance"
@@ -15,35 +16,33 @@ import (
 // guideDays is how long a talk can be gone on with.
 const guideDays = 90
 
-// AgeGuidance does one pass, of each kind so many at once.
+// AgeGuidance does one pass, of each kind so many at once. Where one kind fails the others
+// have their turn, and the error says which.
 func (b *Bot) AgeGuidance(ctx context.Context) error {
 	now := b.Now()
-	for what, one := range map[string]struct {
-		sql   string
-		until any
+	var failed []error
+	for _, kind := range []struct {
+		what, sql string
+		until     []any
 	}{
-		"talks": {`
+		{"talks", `
 			UPDATE conversation SET memory = memory #- '{guide}' #- '{undo,memory,guide}' WHERE id IN (
-				SELECT id FROM conversation WHERE memory ? 'guide' AND memory->'guide'->>'at' < $1 ORDER BY memory->'guide'->>'at' LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)`,
-			now.AddDate(0, 0, -guideDays).Format("2006-01-02T15:04:05")}, // as it is stored; the zone may be another
-		"answers of how people are": {`
+				SELECT id FROM conversation WHERE memory ? 'guide' AND memory->'guide'->>'at' < $2 ORDER BY memory->'guide'->>'at' LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)`,
+			[]any{now.AddDate(0, 0, -guideDays).Format("2006-01-02T15:04:05")}}, // as it is stored; the zone may be another
+		{"answers of how people are", `
 			DELETE FROM follow_up WHERE id IN (
-				SELECT id FROM follow_up WHERE due_at IS NULL AND asked_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-			now.Add(-guidance.FollowAnswer)},
-		"plans": {`
+				SELECT id FROM follow_up WHERE due_at IS NULL AND asked_at <= $2 LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+			[]any{now.Add(-guidance.FollowAnswer)}},
+		{"plans", `
 			DELETE FROM plan WHERE conversation_id IN (
-				SELECT conversation_id FROM plan p WHERE updated_at <= $1
+				SELECT conversation_id FROM plan p WHERE updated_at <= $2
 				  AND NOT EXISTS (SELECT FROM plan_step s WHERE s.conversation_id = p.conversation_id AND s.done_at IS NULL AND s.due_on >= $3::date)
-				ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-			now.AddDate(0, -b.profileMonths(), 0)},
+				ORDER BY updated_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+			[]any{now.AddDate(0, -b.profileMonths(), 0), now}},
 	} {
-		args := []any{one.until, mostProfiles}
-		if what == "plans" {
-			args = append(args, now)
-		}
-		if _, err := b.Pool.Exec(ctx, one.sql, args...); err != nil {
-			return fmt.Errorf("erase old %s: %w", what, err)
+		if _, err := b.Pool.Exec(ctx, kind.sql, append([]any{mostProfiles}, kind.until...)...); err != nil {
+			failed = append(failed, fmt.Errorf("erase old %s: %w", kind.what, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }

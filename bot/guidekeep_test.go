@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,5 +57,33 @@ func TestGuidanceAges(t *testing.T) {
 		if err != nil || got != c.want {
 			t.Errorf("after %d days: %s, not %s, %v", c.after, got, c.want, err)
 		}
+	}
+}
+
+// TestGuidanceAgesOn: where one kind cannot be erased the others are, and it is said which.
+func TestGuidanceAgesOn(t *testing.T) {
+	pool := pgtest.New(t)
+	now := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
+	b := &bot.Bot{Pool: pool, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), ProfileMonths: 6}
+	var id int64
+	if err := pool.QueryRow(t.Context(), `
+		INSERT INTO conversation (channel, external_id, memory) VALUES ('telegram', '1', '{"guide": {"at": "2026-01-01T09:00:00Z"}}') RETURNING id`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), `INSERT INTO plan (conversation_id, created_at, updated_at, updated_by) VALUES ($1, $2, $2, '')`, id, now.AddDate(-1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{`ALTER TABLE follow_up RENAME TO follow_up_away`, `ALTER TABLE conversation RENAME COLUMN memory TO memory_away`} {
+		if _, err := pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := b.AgeGuidance(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "erase old talks") || !strings.Contains(err.Error(), "erase old answers of how people are") {
+		t.Errorf("%v", err)
+	}
+	var left int
+	if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM plan`).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d old plans are left, %v", left, err)
 	}
 }

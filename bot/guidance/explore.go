@@ -81,8 +81,17 @@ type exploring struct {
 	uses   []llm.Use
 }
 
-// step answers a message.
-func (explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+// step answers a message. What it says of the body or of a disability is not kept: only what
+// the work must not have is.
+func (e explore) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
+	reply, ok, err := e.answer(ctx, g, said)
+	if wrote := cmp.Or(said.wish, said.Message); ok && err == nil && strength.Private(wrote) {
+		reply.Instead = strength.WithoutBody(wrote)
+	}
+	return reply, ok, err
+}
+
+func (explore) answer(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	x := &exploring{Guide: g, Said: said}
 	if said.State.Explore != nil {
 		x.is = *said.State.Explore
@@ -191,13 +200,11 @@ func (x *exploring) home(ctx context.Context) (Reply, bool, error) {
 		if h := heard(r); len(x.labels(h)) > 0 {
 			x.is.Asks, x.is.Heard = "skill", []heard{h}
 			x.before = append(x.before, prompts.ExploreSay(x.Language, "told"), x.noted(h, ails))
-			reply, ok, err := x.ask(ctx)
-			return x.withoutBody(reply, ails), ok, err
+			return x.ask(ctx)
 		}
 		if ails {
 			x.before = append(x.before, prompts.ExploreSay(x.Language, "body"))
 		}
-		return x.withoutBody(x.reply(prompts.ExploreSay(x.Language, "begin"), x.word("interest"), x.word("skill")), ails), true, nil
 	}
 	return x.reply(prompts.ExploreSay(x.Language, "begin"), x.word("interest"), x.word("skill")), true, nil
 }

@@ -1,7 +1,6 @@
 package guidance
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -80,8 +79,7 @@ func (x *exploring) takes(ctx context.Context, n int, said string, pressed bool)
 		return x.ask(ctx)
 	}
 	x.before = append(x.before, x.noted(r, ails))
-	reply, ok, err := x.next(ctx, n, r)
-	return x.withoutBody(reply, ails), ok, err
+	return x.next(ctx, n, r)
 }
 
 // noted says what an answer came to; ails: it spoke of the body, of which nothing is noted.
@@ -89,25 +87,15 @@ func (x *exploring) noted(r heard, ails bool) string {
 	return prompts.StrengthHeard(x.Language, x.labels(heard{r.Skills, r.Licences, nil, r.Learn}), x.labels(heard{Not: r.Not}), ails)
 }
 
-// withoutBody has what a message says of the body not kept: only what the work must not have is.
-func (x *exploring) withoutBody(reply Reply, ails bool) Reply {
-	if ails {
-		reply.Instead = strength.WithoutBody(cmp.Or(x.wish, x.Message))
-	}
-	return reply
-}
-
 // asksForLimits asks who has said what ails them what the work must not have: which that is
 // only they know. The question that is open is asked again, once.
 func (x *exploring) asksForLimits(ctx context.Context, n int) (Reply, bool, error) {
 	x.before = append(x.before, prompts.ExploreSay(x.Language, "body"))
 	if x.is.Again { // asked already
-		reply, ok, err := x.next(ctx, n, x.had(n))
-		return x.withoutBody(reply, true), ok, err
+		return x.next(ctx, n, x.had(n))
 	}
 	x.is.Again = true
-	reply, ok, err := x.ask(ctx)
-	return x.withoutBody(reply, true), ok, err
+	return x.ask(ctx)
 }
 
 // had is what is noted of a question already.

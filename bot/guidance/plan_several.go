@@ -19,16 +19,20 @@ var (
 	stepCuts  = pattern.MustCompile(`\s*[;；\n]+\s*|[,，]?\s*(?:然后|接着|再然后)[,，]?\s*|[,]? (?:and then|then) `)
 	commaCuts = pattern.MustCompile(`\s*[,，、]\s*|(?i: and )`)
 	stepMark  = pattern.MustCompile(`(?:^|[\s;；,，。])(?:[1-5][.、．)）]|[①②③④⑤]|第[一二三四五]步?[:：,，、是]?|(?i:step [1-5][:.]?))\s*`)
+	// decimal is a mark that ends in a point, and dayBehind a day behind it: 3.5万 is one
+	// number, 1.12月3日面试 is a step of a list.
+	decimal   = pattern.MustCompile(`[1-5][.．]$`)
+	dayBehind = pattern.MustCompile(`^[0-9]{1,2}(?:月[0-9]|号)`)
 )
 
 // severalSteps cuts a message into the steps that it says; nil where it says one.
 func severalSteps(message string, today time.Time) []string {
-	parts := cutSteps(message, stepMark)
-	if len(parts) < 2 || stepMark.FindStringIndex(strings.TrimSpace(message)) == nil {
-		parts = cutSteps(message, stepCuts)
+	parts := cutSteps(atMarks(message))
+	if len(parts) < 2 {
+		parts = cutSteps(stepCuts.Split(message, 12))
 	}
 	if len(parts) < 2 {
-		parts = cutSteps(message, commaCuts)
+		parts = cutSteps(commaCuts.Split(message, 12))
 		if slices.ContainsFunc(parts, func(p string) bool {
 			day, rest, ok := readDay(p, today)
 			return !ok || day.IsZero() || letters(rest) < 2
@@ -42,8 +46,22 @@ func severalSteps(message string, today time.Time) []string {
 	return parts
 }
 
-func cutSteps(message string, at *pattern.Pattern) (parts []string) {
-	for _, p := range at.Split(message, 12) {
+// atMarks cuts a message at the marks of a list.
+func atMarks(message string) (parts []string) {
+	start := 0
+	for _, at := range stepMark.FindAllStringIndex(message, -1) {
+		behind := message[at[1]:]
+		if decimal.MatchString(message[at[0]:at[1]]) && behind != "" && behind[0] >= '0' && behind[0] <= '9' && !dayBehind.MatchString(behind) {
+			continue
+		}
+		parts = append(parts, message[start:at[0]])
+		start = at[1]
+	}
+	return append(parts, message[start:])
+}
+
+func cutSteps(cut []string) (parts []string) {
+	for _, p := range cut {
 		if p = strings.Trim(strings.TrimSpace(p), "。.,，;； "); p != "" {
 			parts = append(parts, p)
 		}

@@ -119,8 +119,9 @@ func TestAilmentAsItCame(t *testing.T) {
 	r.updateState(r.server.Push(telegramtest.Text(246, 2, "zh-hans", "我肩膀疼")), "done")
 	r.updateState(r.server.Push(telegramtest.Text(246, 3, "zh-hans", "我能做什么工作")), "done")
 	r.updateState(r.server.Push(telegramtest.Text(247, 4, "zh-hans", "我会开叉车，能做什么工作")), "done")
+	r.updateState(r.server.Push(telegramtest.Text(248, 5, "zh-hans", "我耳聋，能做什么工作")), "done")
 	r.answering()
-	for _, chat := range []int64{245, 246, 247} {
+	for _, chat := range []int64{245, 246, 247, 248} {
 		r.server.WaitSent(chat, 1)
 	}
 	var all string
@@ -128,7 +129,7 @@ func TestAilmentAsItCame(t *testing.T) {
 		SELECT string_agg(x, ' ') FROM (SELECT to_jsonb(t)::text FROM turn t UNION ALL SELECT body::text FROM telegram_update UNION ALL SELECT memory::text FROM conversation) a (x)`).Scan(&all); err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []string{"腰不好", "膝盖", "肩膀"} {
+	for _, secret := range []string{"腰不好", "膝盖", "肩膀", "耳聋"} {
 		if at := strings.Index(all, secret); at >= 0 {
 			t.Errorf("%s is kept: %s", secret, all[max(0, at-100):min(len(all), at+40)])
 		}

@@ -16,6 +16,7 @@ facts:
 - {name: kind, type: choice, ask: {zh: 哪种？, en: "Which?"}, options: [{value: one, says: {zh: 甲, en: A}}, {value: two, says: {zh: 乙, en: B}}, {value: three, says: {zh: 丙, en: C}}]}
 - {name: paid, type: number, unit: month, ask: {zh: 多久？, en: "How long?"}, options: [{value: 0..1 year, says: {zh: 少, en: Few}}, {value: 1.. year, says: {zh: 多, en: Many}}]}
 - {name: away, type: yesno, ask: {zh: 在外？, en: "Away?"}, derived: [{if: kind = three, value: "yes"}]}
+- {name: afar, type: yesno, ask: {zh: 远？, en: "Afar?"}, derived: [{if: kind = two, value: "no"}, {if: kind = three, value: "yes", settles: true}]}
 - {name: fit, type: yesno, ask: {zh: 合适？, en: "Fit?"}}
 - {name: began, type: date, ask: {zh: 哪天？, en: "When?"}}
 - {name: wage, type: number, unit: yuan, ask: {zh: 工资？, en: "Wage?"}}
@@ -105,6 +106,12 @@ func TestThreeValues(t *testing.T) {
 		{"kind = one", "", "depends"},
 		{"away", "kind=three", "yes"}, // follows
 		{"away", "kind=three;away=no", "no"},
+		{"afar", "kind=three", "yes"},
+		{"afar", "kind=three;afar=no", "yes"}, // settled, whatever it was called
+		{"afar", "kind=two;afar=yes", "yes"},
+		{"afar", "kind=one;afar=no", "no"},
+		{"afar", "afar=no", "no"},
+		{"afar", "kind=two", "no"},
 		{"min(paid, 6 months) >= 6 months", "paid=1..2 years", "depends"}, // nothing is worked out of a range
 		{"whole(paid, 1 year) = 2", "paid=35 months", "yes"},
 		{"rest(paid, 1 year) = 11 months", "paid=35 months", "yes"},

@@ -9,17 +9,23 @@ import (
 // never looked at.
 type Known map[string]Value
 
-// of gives what is known of a fact: stated, or following from what is stated.
+// of gives what is known of a fact: settled by what else is stated, stated, or following
+// from what is stated.
 func (k Known) of(f *Fact) Value {
+	var follows Value
+	for _, d := range f.Derived {
+		switch {
+		case d.when.truth(k) != Yes:
+		case d.Settles:
+			return d.value
+		case !follows.Known():
+			follows = d.value
+		}
+	}
 	if v := k[f.Name]; v.Known() {
 		return v
 	}
-	for _, d := range f.Derived {
-		if d.when.truth(k) == Yes {
-			return d.value
-		}
-	}
-	return Value{}
+	return follows
 }
 
 // truth decides a condition.

@@ -99,6 +99,9 @@ type Option struct {
 type Derived struct {
 	If    string `yaml:"if"`
 	Value string `yaml:"value"`
+	// Settles: it counts also where something else was stated, which is what somebody calls
+	// it: how a job ended says whether that was against their will.
+	Settles bool `yaml:"settles"`
 
 	when  node
 	value Value

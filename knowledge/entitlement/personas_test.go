@@ -19,8 +19,8 @@ var lawful = map[string][]string{
 	"years_old":             {"hardship-recognition-beijing", "hardship-recognition-shandong"},
 	"disabled":              {"disability-employment", "hardship-recognition-beijing", "hardship-recognition-shandong"},
 	"zero_work_family":      {"hardship-recognition-beijing", "hardship-recognition-shandong", "zero-work-family"},
-	"city_family":           {"zero-work-family"},                                   // 城市居民家庭
-	"pensioner":             {"no-contract-pay", "severance", "unlawful-dismissal"}, // with it the contract ends
+	"city_family":           {"zero-work-family"},                                                                                             // 城市居民家庭
+	"pensioner":             {"no-contract-pay", "severance", "unemployment-benefit", "unemployment-benefit-guangdong", "unlawful-dismissal"}, // with it the contract ends, and so does the benefit
 	"low_income":            {"hardship-recognition-beijing", "hardship-recognition-shandong"},
 	"single_parent":         {"hardship-recognition-shandong"},
 	"lost_land":             {"hardship-recognition-shandong"},

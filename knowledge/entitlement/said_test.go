@@ -34,6 +34,12 @@ func TestSaidAsTheClauseDoes(t *testing.T) {
 		{"unpaid-wages", "zh", "劳动争议仲裁委员会", ""}, {"unpaid-wages", "en", "the labour arbitration commission where you work", ""},
 		{"unpaid-wages", "zh", "写不了的可以口头申请", ""}, {"unpaid-wages", "en", "by word of mouth", ""},
 		{"maternity-leave", "zh", "各地可能另有更多的假", ""}, {"maternity-leave", "en", "your province may give more", ""},
+		{"unemployment-benefit-guangdong", "zh", "连续两个月不按规定办每月的资格核对，或者不说明求职等情况的，视同重新就业", ""}, {"unemployment-benefit-guangdong", "en", "for two months on end", ""},
+		{"unemployment-benefit-guangdong", "zh", "不具有本省户籍", ""}, {"unemployment-benefit-guangdong", "en", "not registered as a resident of this province", ""},
+		{"unemployment-benefit-guangdong", "zh", "领了一次性的，不再按月领，其他失业保险待遇也没有了", ""}, {"unemployment-benefit-guangdong", "en", "the monthly benefit and the other unemployment benefits are over", ""},
+		{"probation-limit", "zh", "相同岗位最低档工资的80%", "或者本单位相同岗位最低档工资）"}, {"probation-limit", "en", "80 % of the lowest pay for the same job", "(or the lowest for the same job)"},
+		{"probation-limit", "zh", "只能约定一次试用期", ""}, {"probation-limit", "en", "only one probation", ""},
+		{"probation-limit", "zh", "第十五条", ""}, {"probation-limit", "en", "第十五条", ""},
 		{"unemployment-benefit-guangdong", "zh", "10个工作日内把省内的归集", ""}, {"unemployment-benefit-guangdong", "en", "within 10 working days", ""},
 	} {
 		from, _ := rules[c.rule].Span()
