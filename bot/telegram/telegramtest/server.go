@@ -31,7 +31,7 @@ const (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // maxProblems bounds the list of problems: a load test makes the same one often.
 const maxProblems = 100
