@@ -107,7 +107,7 @@ func TestAdversarial(t *testing.T) {
 }
 
 // perHostile bounds an answer: without a model, or with one that answers at once.
-const perHostile = 5 * time.Second
+const perHostile = 20 * time.Second
 
 // systems are the sentences of what a model is told.
 var systems = func() []string {

@@ -33,7 +33,7 @@ func run(t testing.TB, b *bot.Bot, workers int) {
 // reply waits for the reply to a turn.
 func reply(t testing.TB, b *bot.Bot, r bot.Receipt) bot.Answer {
 	t.Helper()
-	ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	events, unwatch := b.Hub.Watch(r.Conversation)
 	defer unwatch()

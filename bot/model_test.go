@@ -85,7 +85,7 @@ func TestModelFails(t *testing.T) {
 			model.Always(fault)
 			start := time.Now()
 			a := answer(t, b, askEN)
-			if took := time.Since(start); took > chat.Timeout+2*time.Second {
+			if took := time.Since(start); took > chat.Timeout+10*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if a.Text != quoted.Text || !a.Plain || a.ByModel || a.Outcome != quoted.Outcome || len(a.Citations) != len(quoted.Citations) {
@@ -96,6 +96,7 @@ func TestModelFails(t *testing.T) {
 			}
 		})
 	}
+	chat.Timeout = time.Minute
 	model.Always(with(llmtest.Finish("stop"), llmtest.Done))
 	if a := answer(t, b, askEN); !a.ByModel || a.Plain || a.Text != "You can get it after 3 months. [1] It is 1,000 yuan a month. [2]" {
 		t.Errorf("the endpoint is back, and the answer is %+v", a)
@@ -155,24 +156,24 @@ func TestModelRequest(t *testing.T) {
 // checked, and it ends with the same text.
 func TestModelWrites(t *testing.T) {
 	b, model, fill := newRuleBot(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		b.Run(ctx, 2)
-		close(done)
-	}()
-	t.Cleanup(func() {
-		cancel()
-		<-done
-	})
+	b.Chat.Timeout, b.Chat.FirstWithin = time.Minute, time.Minute
+	ctx := context.Background()
+	listening, stop := b.Hub.WatchCases()
+	defer stop()
+	run(t, b, 2)
+	select {
+	case <-listening: // only by listening is a reply heard of
+	case <-time.After(30 * time.Second):
+		t.Fatal("the hub does not listen")
+	}
 	part := func(text string) []llmtest.Event { return llmtest.Pieces(pieces(fill["en"].Replace(text))...) }
 	goOn := make(chan struct{})
 	events := part("You can get it after 3 months. {who} You get 9,000 yuan. {much} See [this](page). {how} Trust me. It is 1,000 yuan. {much} Go")
 	events = append(events, llmtest.Wait(goOn))
 	events = append(events, part(" to the hall. {how}")...)
 	model.Always(llmtest.Stream(append(events, llmtest.Finish("stop"), llmtest.Done)...))
-	heard, stop := b.Hub.Watch(0)
-	defer stop()
+	heard, unwatch := b.Hub.Watch(0)
+	defer unwatch()
 	if _, err := b.Receive(ctx, bot.Message{Channel: "web", Conversation: "1", ID: "1", Text: askEN}); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +230,7 @@ func TestModelWrites(t *testing.T) {
 // within gives events, and fails the test when they stay away.
 func within(t *testing.T, events <-chan bot.Event) func(func(bot.Event) bool) {
 	return func(yield func(bot.Event) bool) {
-		late := time.After(15 * time.Second)
+		late := time.After(30 * time.Second)
 		for {
 			select {
 			case e := <-events:

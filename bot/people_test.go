@@ -208,7 +208,7 @@ func TestPeople(t *testing.T) {
 
 // eventually gives a text as soon as it is like a pattern, or as it is at the end.
 func eventually(pattern string, text func() string) string {
-	for end := time.Now().Add(10 * time.Second); ; {
+	for end := time.Now().Add(30 * time.Second); ; {
 		if s := text(); like(pattern, s) || time.Now().After(end) {
 			return s
 		}

@@ -119,7 +119,7 @@ func TestRewriteFails(t *testing.T) {
 		model.Always(fault)
 		began := time.Now()
 		a := goingOn(t, b, "那上海呢？", benefitZH)
-		if took := time.Since(began); took > 3*time.Second {
+		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 		if a.Question != want || !a.Plain || a.ByModel || len(a.Citations) == 0 || !strings.Contains(log.String(), "follow-up") || strings.Contains(log.String(), "上海") {

@@ -90,16 +90,16 @@ func TestOrderAcrossReplicas(t *testing.T) {
 func TestTakeOver(t *testing.T) {
 	b := newStarterBot(t)
 	r := receive(t, b, "c", "1", "试用期最长多久")
+	begun := time.Now()
 	// What a worker leaves behind that is killed right after its claim.
 	if _, err := b.Pool.Exec(context.Background(), `UPDATE conversation SET claimed_until = now() + interval '4 s', claim = 1, attempts = 1`); err != nil {
 		t.Fatal(err)
 	}
-	begun := time.Now()
 	run(t, b, 1)
 	if a := reply(t, b, r); a.Outcome != bot.Answered {
 		t.Errorf("%+v", a)
 	}
-	if took := time.Since(begun); took < 3*time.Second || took > 7*time.Second {
+	if took := time.Since(begun); took < 4*time.Second || took > 20*time.Second {
 		t.Errorf("taken over after %v, want the 4 s of the claim and a moment", took)
 	}
 	if taken, err := b.FinishLate(context.Background(), r.Conversation, r.Turn, 1); taken || err != nil {

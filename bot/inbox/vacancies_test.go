@@ -119,7 +119,8 @@ func TestReviewVacancies(t *testing.T) {
 // back, and reads the last day as the employer means it, wherever they sit themselves.
 func TestReviewOfWhatWasRejectedElsewhere(t *testing.T) {
 	ctx := context.Background()
-	store := &vacancy.Store{Now: time.Now}
+	now := time.Now() // one for the test and the store: a day may end while it runs
+	store := &vacancy.Store{Now: func() time.Time { return now }}
 	f := newOffice(t, Options{Vacancies: store})
 	store.Pool = f.bot.Pool
 	f.hired("wang.fang", "supervisor")
@@ -131,7 +132,7 @@ func TestReviewOfWhatWasRejectedElsewhere(t *testing.T) {
 	if err := store.Decide(ctx, first, "", false, "王", "电话是<骗子>的"); err != nil {
 		t.Fatal(err)
 	}
-	today := time.Now().In(time.FixedZone("CST", 8*3600))
+	today := now.In(time.FixedZone("CST", 8*3600))
 	page := f.in("wang.fang").get("/inbox/vacancies/" + strconv.FormatInt(second, 10))
 	page.want(t, http.StatusOK, "The same job was rejected when it came from another source, because: 电话是&lt;骗子&gt;的")
 	if last := today.AddDate(0, 0, 1).Format(time.DateOnly); !strings.Contains(page.body, "until "+last) || !strings.Contains(page.body, ">"+last+"</dd>") {

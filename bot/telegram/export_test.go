@@ -25,6 +25,9 @@ func (d *Door) Typing() int {
 	return len(d.typing.shown)
 }
 
+// Closed is whether Telegram wants to hear nothing for a chat now, for tests.
+func (d *Door) Closed(chat int64) bool { return !d.lanes.closedUntil(chat, time.Now()).IsZero() }
+
 // LetGo sets how long the door may say nothing while it holds a lock, beyond what
 // it waits for on purpose, for tests.
 func (d *Door) LetGo(after time.Duration) { d.letGo = after }

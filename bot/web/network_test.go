@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +21,12 @@ import (
 // The parts of TestBrowser in which the model or the network is slow or away.
 
 func tooFast(t *testing.T, d *door, browser context.Context) {
-	strict := open(t, d.server.bot, "127.0.0.1:0", func(s *server) { s.messages = newLimiter(1, 300*time.Millisecond, time.Now) })
+	const per = 300 * time.Millisecond
+	var passed atomic.Int64 // time stands still unless the test moves it
+	begin := time.Now()
+	strict := open(t, d.server.bot, "127.0.0.1:0", func(s *server) {
+		s.messages = newLimiter(1, per, func() time.Time { return begin.Add(time.Duration(passed.Load())) })
+	})
 	w := strict.window(t, browser, "?lang=en", phone)
 	// Two at once: the second is refused, stays, and goes out when it is tapped.
 	// Both are questions, so neither is a piece of the other.
@@ -35,6 +41,7 @@ func tooFast(t *testing.T, d *door, browser context.Context) {
 	})()`)
 	w.Until(`document.querySelector('.unsent') && document.querySelector('.unsent').innerText.includes('too fast')`)
 	w.shot("phone en not sent")
+	passed.Add(int64(per))
 	for n := 0; see[int](w, `document.querySelectorAll('.theirs').length`) < 2 && n < 50; n++ {
 		see[bool](w, `(() => { const b = document.querySelector('.unsent button'); if (b) b.click(); return true; })()`)
 		w.Until(`!document.querySelector('.group.waiting')`)

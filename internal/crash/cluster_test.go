@@ -76,7 +76,7 @@ func (w *world) connect(ctx context.Context) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	return pgx.Connect(ctx, (&url.URL{
 		Scheme: "postgres", User: url.User("careerbot"), Path: "/careerbot",

@@ -145,7 +145,7 @@ func (p *program) live(ctx context.Context) {
 		p.mu.Lock()
 		p.running = nil
 		p.log.setAddress("")
-		if took := time.Since(p.terminated); !p.terminated.IsZero() && took > 15*time.Second {
+		if took := time.Since(p.terminated); !p.terminated.IsZero() && took > time.Minute {
 			p.w.t.Errorf("%s took %v to end in good order", p.name, took)
 		}
 		if !p.meant && ctx.Err() == nil {

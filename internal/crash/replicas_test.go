@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,7 +26,7 @@ import (
 
 // takeOverWithin is how long what a dead replica had may take to be answered by
 // the others.
-const takeOverWithin = 10 * time.Second
+const takeOverWithin = 30 * time.Second
 
 // replica is a core in this process that can lose its database at once, in the
 // middle of answers: for the others that is its death.
@@ -79,10 +81,28 @@ func (r *replica) rise() {
 
 func (r *replica) now() time.Time {
 	if r.armed.Load() {
-		r.stuck.Add(1)
+		if answering() {
+			r.stuck.Add(1)
+		}
 		<-r.frozen
 	}
 	return time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+}
+
+// answering reports whether it is a worker that asks for the time, and not one of
+// the loops that run beside the answers.
+func answering() bool {
+	callers := make([]uintptr, 100)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
+	for {
+		frame, more := frames.Next()
+		if strings.Contains(frame.Function, ".workOn") {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
 }
 
 func newReplica(t *testing.T, url string) *replica {
@@ -165,11 +185,11 @@ func TestThreeReplicas(t *testing.T) {
 		}
 		return n
 	}
-	if !until(t.Context(), 30*time.Second, func() bool { return number(`SELECT count(*) FROM turn WHERE state = 'answered'`) >= each }) {
+	if !until(t.Context(), time.Minute, func() bool { return number(`SELECT count(*) FROM turn WHERE state = 'answered'`) >= each }) {
 		t.Fatal("nothing is answered")
 	}
 	doomed.armed.Store(true)
-	if !until(t.Context(), 30*time.Second, func() bool { return doomed.stuck.Load() == workers }) {
+	if !until(t.Context(), time.Minute, func() bool { return doomed.stuck.Load() == workers }) {
 		t.Fatalf("the doomed replica has begun %d answers, want %d: the test is too small", doomed.stuck.Load(), workers)
 	}
 	// Whoever else has one now lets it go in a moment; the dead one's runs out.

@@ -200,7 +200,7 @@ func TestRetryAfter(t *testing.T) {
 		if n := len(s.Requests()); n != requests {
 			t.Errorf("%q: %d requests, want %d", header, n, requests)
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > 15*time.Second {
 			t.Errorf("%q: took %v", header, took)
 		}
 	}
@@ -224,7 +224,7 @@ func TestTranscriptionEnds(t *testing.T) {
 		if _, err := c.Transcribe(context.Background(), "a.oga", recording, ""); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > 15*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 		c.Timeout = time.Minute

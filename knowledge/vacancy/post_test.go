@@ -230,8 +230,10 @@ func TestPostClosed(t *testing.T) {
 // screened, and an odd job is offered until its last day.
 func TestPostDays(t *testing.T) {
 	s := newStore(t)
+	now := time.Now() // one for the form and the store: a day may end while the test runs
+	s.Now = func() time.Time { return now }
 	day := func(n int) string {
-		return time.Now().In(time.FixedZone("", 8*3600)).AddDate(0, 0, n).Format(time.DateOnly)
+		return now.In(time.FixedZone("", 8*3600)).AddDate(0, 0, n).Format(time.DateOnly)
 	}
 	posted(t, s, filledIn(vacancy.Posting{"first_day": day(2), "last_day": day(4), "shifts": "晚班 18点到22点", "conditions": "包晚饭"}))
 	if got, want := one[string](t, s, `SELECT conditions FROM vacancy_text`), day(2)+" – "+day(4)+" · 晚班 18点到22点\n包晚饭"; got != want {
@@ -254,7 +256,7 @@ func TestPostDays(t *testing.T) {
 	if got := s.CheckPost(filledIn(vacancy.Posting{"first_day": day(3), "last_day": day(2)})).Problem("last_day"); got != "order" {
 		t.Error(got)
 	}
-	if c := s.CheckPost(filledIn(vacancy.Posting{"last_day": day(90)})); len(c.Problems) != 0 || c.Through.After(time.Now().Add(vacancy.PostedFor+24*time.Hour)) {
+	if c := s.CheckPost(filledIn(vacancy.Posting{"last_day": day(90)})); len(c.Problems) != 0 || c.Through.After(now.Add(vacancy.PostedFor+24*time.Hour)) {
 		t.Errorf("%+v until %v", c.Problems, c.Through)
 	}
 	if got := s.CheckPost(filledIn(vacancy.Posting{"pay": "200"})).Problem("pay"); got != "unit" {

@@ -37,6 +37,16 @@ type board struct {
 	hold   chan struct{}
 }
 
+// asked waits until the feed has been asked for.
+func (b *board) asked(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); b.gets.Load() == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("nobody asks for the feed")
+		}
+	}
+}
+
 func newBoard(t *testing.T, body string) *board {
 	b := &board{body: body, etag: `"1"`, status: http.StatusOK}
 	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -226,9 +236,7 @@ func TestOneReplica(t *testing.T) {
 		}
 		first <- n
 	}()
-	for b.gets.Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	b.asked(t)
 	if n := due(t, s); n != 0 {
 		t.Errorf("the second replica ran %d", n)
 	}
@@ -253,9 +261,7 @@ func TestChangedWhileItRuns(t *testing.T) {
 		_, err := s.RunDue(context.Background(), quiet)
 		first <- err
 	}()
-	for b.gets.Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	b.asked(t)
 	add(t, s, "hz", b.URL+"/new.json", true)
 	close(b.hold)
 	if err := <-first; err != nil {

@@ -17,9 +17,11 @@ import (
 func TestFirstDay(t *testing.T) {
 	ctx := context.Background()
 	pool := pgtest.New(t)
-	now := time.Now().In(time.FixedZone("", 8*60*60)) // the days are those of the place
+	// The days are those of the place. A little ahead, so that what is offered until
+	// the end of today does not end while the test runs.
+	now := time.Now().Add(10 * time.Minute).In(time.FixedZone("", 8*60*60))
 	day := func(n int) string { return now.AddDate(0, 0, n).Format(time.DateOnly) }
-	store := &vacancy.Store{Pool: pool, Now: time.Now}
+	store := &vacancy.Store{Pool: pool, Now: func() time.Time { return now }}
 	for title, days := range map[string][2]string{"搬运甲": {day(1), day(1)}, "搬运乙": {day(6), ""}, "搬运丙": {day(0), day(0)}, "搬运丁": {"", ""}, "搬运戊": {day(0), day(9)}} {
 		secret, err := store.Post(ctx, "", vacancy.Posting{
 			"title": title, "employer": title + "物流", "region": "北京市海淀区", "place": "松涛街3号仓库", "pay": "200元/天", "settlement": "day", "employment": "odd", "headcount": "3",

@@ -194,7 +194,7 @@ func hangUp(w http.ResponseWriter) {
 func (s *Server) record(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.record = &Request{Method: c.method, Params: c.params, At: time.Now()}
+	c.record = &Request{Method: c.method, Params: c.params, At: s.options.Now()}
 	s.counters.Requests[c.method]++
 	if s.options.Keep >= 0 {
 		s.requests = append(s.requests, c.record)

@@ -76,8 +76,8 @@ type chatPace struct {
 	times          []time.Time
 }
 
-func newPace(l Limits) *pace {
-	return &pace{limits: l, chats: map[int64]*chatPace{}, swept: time.Now()}
+func newPace(l Limits, now time.Time) *pace {
+	return &pace{limits: l, chats: map[int64]*chatPace{}, swept: now}
 }
 
 // bucket has level tokens since a time; the zero value is full.
@@ -117,7 +117,7 @@ func (p *pace) chat(id int64) *chatPace {
 
 // over takes the tokens of a send, or answers 429 with how long they take to come.
 func (s *Server) over(c *call, messages int) (answer, bool) {
-	p, l, now := s.pace, s.pace.limits, time.Now()
+	p, l, now := s.pace, s.pace.limits, s.options.Now()
 	if l == (Limits{}) {
 		return answer{}, false
 	}

@@ -31,7 +31,7 @@ const (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // maxProblems bounds the list of problems: a load test makes the same one often.
 const maxProblems = 100
@@ -56,6 +56,8 @@ type Options struct {
 	Keep int
 	// Limits are the rates above which sends are refused; zero is no limits.
 	Limits Limits
+	// Now is the clock of the limits, and of when requests came; nil is time.Now.
+	Now func() time.Time
 	// DefaultUpdates makes Push leave out what Telegram leaves out by default
 	// (chat_member, message_reaction, message_reaction_count) also before a client
 	// has given a list. Without it the default list holds once it was asked for.
@@ -168,6 +170,9 @@ func (p *program) Context() context.Context { return p.ctx }
 
 func start(t Reporter, o Options) (*Server, error) {
 	o.Addr = cmp.Or(o.Addr, "127.0.0.1:0")
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	o.RetryUnit = cmp.Or(o.RetryUnit, time.Second)
 	o.DraftEvery = cmp.Or(o.DraftEvery, 300*time.Millisecond)
 	o.QueryLife = cmp.Or(o.QueryLife, 150*time.Second)
@@ -189,7 +194,7 @@ func start(t Reporter, o Options) (*Server, error) {
 	s := &Server{
 		URL: "http://" + listener.Addr().String(), t: t, options: o, spec: sp, ctx: ctx,
 		without: map[string]bool{}, chats: map[int64]*chat{}, queries: map[string]time.Time{}, files: map[string]File{},
-		settings: map[string]string{}, commands: map[string][]Command{}, pace: newPace(o.Limits),
+		settings: map[string]string{}, commands: map[string][]Command{}, pace: newPace(o.Limits, o.Now()),
 		updates: updates{nextID: 1000},
 		counters: Counters{
 			Requests: map[string]int{}, Accepted: map[string]int{}, Refused: map[string]int{}, Limited: map[string]int{}, Faults: map[string]int{},
