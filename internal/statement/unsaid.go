@@ -36,6 +36,11 @@ func (s stated) isUnreal(said string, at []int) bool {
 var (
 	// offPlace is where an accident is none at work.
 	offPlace = pattern.MustCompile(`门口|路上|外面|外边|宿舍|食堂|回家|下班|家里`)
+	// mishap is what led to an accident, and denies none; notHurt within the words of an accident is
+	// that it was none, and unhurt after them.
+	mishap  = pattern.MustCompile(`不(?:小心|慎|幸|当心|注意)|没(?:注意|留神|留意|小心|站稳|踩稳|扶稳|抓[牢稳]|看[清见]|来得及躲|(?:系|戴|穿)[^没不未差险]{0,3})|(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)
+	notHurt = pattern.MustCompile(`没|未|不|差一?点|险些|几乎|以免|免得|避免|防止|如果|要是|万一|怕|担心|可能|容易`)
+	unhurt  = pattern.MustCompile(`^\p{Han}{0,4}[，,]?(?:但是?|还好|好在|幸好|不过|就|我|人)*没(?:有)?(?:受伤|伤着|伤到|什么事|大碍|事)`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
 	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
@@ -69,7 +74,8 @@ func (s stated) isOther(said string, at []int) bool {
 	front := inClause(said, at[0])
 	switch s.fact {
 	case "injury":
-		return s.value == "at_work" && (offPlace.MatchString(said[at[0]:at[1]]) || ruleAsked.MatchString(rest))
+		words := mishap.ReplaceAllString(said[at[0]:at[1]], "")
+		return notHurt.MatchString(words) || unhurt.MatchString(rest) || s.value == "at_work" && (offPlace.MatchString(words) || ruleAsked.MatchString(rest))
 	case "wage":
 		return workWished.MatchString(rest) || ofNoWage.MatchString(front+said[at[0]:at[1]]+after(said, at[1]))
 	case "receiving", "registered":

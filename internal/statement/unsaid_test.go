@@ -92,3 +92,11 @@ func TestForWhatReason(t *testing.T) {
 		"they let me go": {"fired": "yes"}, "my boss let me go": {"fired": "yes"}, "I was let go because I hit a customer": {"fired": "yes"}, "I was let go, not for stealing": {"fired": "yes"}, "they may let me go for stealing": {}, "they let me go, they had no work": {"ended": "dismissed"},
 	})
 }
+
+// TestNotHurt: that nobody was hurt, or almost, is no accident; how it came to one denies none.
+func TestNotHurt(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"在工地没有受伤": {}, "在厂里从来没受伤": {}, "干活的时候没受伤": {}, "我在工地干活没受伤": {}, "我在公司没有被撞到": {}, "在岗位上差点摔断腿": {}, "我在工地戴了手套没受伤": {}, "在工地没戴手套也没受伤": {}, "在车间险些被砸伤": {}, "我在厂里被撞了，还好没受伤": {}, "上班路上差点被撞，对方全责": {}, "我在工地怕摔伤": {},
+		"我在工地摔断了腿": {"injury": "at_work"}, "在厂里不小心砸伤了脚": {"injury": "at_work"}, "在工地没站稳摔断了腿": {"injury": "at_work"}, "在工地没戴安全帽被砸伤了": {"injury": "at_work"}, "我在工地打工摔伤了": {"injury": "at_work"}, "下班路上被车撞了，不是我的责任": {"injury": "commute"},
+	})
+}
