@@ -41,6 +41,9 @@ var (
 	mishap  = pattern.MustCompile(`不(?:小心|慎|幸|当心|注意)|没(?:注意|留神|留意|小心|站稳|踩稳|扶稳|抓[牢稳]|看[清见]|来得及躲|(?:系|戴|穿)[^没不未差险]{0,3})|(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)
 	notHurt = pattern.MustCompile(`没|未|不|差一?点|险些|几乎|以免|免得|避免|防止|如果|要是|万一|怕|担心|可能|容易`)
 	unhurt  = pattern.MustCompile(`^\p{Han}{0,4}[，,]?(?:但是?|还好|好在|幸好|不过|就|我|人)*没(?:有)?(?:受伤|伤着|伤到|什么事|大碍|事)`)
+	// byOthers is who was there, or did it, and notMe whose accident it was.
+	byOthers = pattern.MustCompile(`(?:被|跟|和|与|同|给|让|帮|替|救|扶)(?:我|我的|一?个|别的|旁边的?)?(?:工友|同事|老乡|徒弟|师傅|室友|朋友|别人|人家|他|她)|其他`)
+	notMe    = pattern.MustCompile(`工友|同事|老乡|徒弟|师傅|室友|舍友|战友|朋友|有人|别人|人家|[他她]|看[到见]|见到|听[说到]|孩子|老[公婆]|爱人|[老小][王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗]`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
 	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
@@ -75,7 +78,7 @@ func (s stated) isOther(said string, at []int) bool {
 	switch s.fact {
 	case "injury":
 		words := mishap.ReplaceAllString(said[at[0]:at[1]], "")
-		return notHurt.MatchString(words) || unhurt.MatchString(rest) || s.value == "at_work" && (offPlace.MatchString(words) || ruleAsked.MatchString(rest))
+		return notHurt.MatchString(words) || notMe.MatchString(byOthers.ReplaceAllString(words, "")) || unhurt.MatchString(rest) || s.value == "at_work" && (offPlace.MatchString(words) || ruleAsked.MatchString(rest))
 	case "wage":
 		return workWished.MatchString(rest) || ofNoWage.MatchString(front+said[at[0]:at[1]]+after(said, at[1]))
 	case "receiving", "registered":

@@ -100,3 +100,14 @@ func TestNotHurt(t *testing.T) {
 		"我在工地摔断了腿": {"injury": "at_work"}, "在厂里不小心砸伤了脚": {"injury": "at_work"}, "在工地没站稳摔断了腿": {"injury": "at_work"}, "在工地没戴安全帽被砸伤了": {"injury": "at_work"}, "我在工地打工摔伤了": {"injury": "at_work"}, "下班路上被车撞了，不是我的责任": {"injury": "commute"},
 	})
 }
+
+// TestHurtWasSomebodyElse: the accident of a colleague is not one's own; one that a colleague
+// saw, or caused, is.
+func TestHurtWasSomebodyElse(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我工友在工地摔断了腿，我没事": {}, "有同事在工地摔伤": {}, "在厂里看到工友手被压断了": {}, "我老乡在工地摔断了腿，我能帮他申请吗": {}, "我有个老乡在工地摔断了腿": {}, "徒弟在车间被砸伤了": {}, "师傅在工地摔断了腿": {}, "厂里有人被砸伤了，有什么赔偿": {}, "我们车间老李在车间摔断了腿": {}, "我看到别人在工地摔伤": {},
+		"我工友被辞退了": {}, "我有个朋友被辞退了": {}, "听说我们公司有人被辞退了，我没事": {}, "看到同事被裁员了": {},
+		"我跟工友在工地摔断了腿": {"injury": "at_work"}, "在厂里被同事撞伤了": {"injury": "at_work"}, "我在工地被工友砸伤了手": {"injury": "at_work"}, "在公司其他车间摔伤": {"injury": "at_work"},
+		"我家没有人工作": {"zero_work_family": "yes"}, "工友都走了，我被辞退了": {"fired": "yes"}, "师傅，我被裁员了": {"ended": "dismissed"}, "听说要登记，我被辞退了": {"fired": "yes"},
+	})
+}

@@ -1,0 +1,29 @@
+package guidance
+
+import "testing"
+
+// answerCase is words at an open question, and what is known of it after them.
+type answerCase struct{ fact, said, want string }
+
+func answers(t *testing.T, all []answerCase) {
+	t.Helper()
+	for _, c := range all {
+		turn := turnAt(t, c.fact, nil)
+		turn.s.Asked[1].First = c.fact == "injury"
+		turn.said.Message = c.said
+		turn.typed()
+		if got := turn.s.Known[c.fact]; got != c.want {
+			t.Errorf("%s? %q is %q, want %q", c.fact, c.said, got, c.want)
+		}
+	}
+}
+
+// TestHurtOrNot: who says that they were not hurt, or almost, or that somebody else was, was
+// not hurt at work.
+func TestHurtOrNot(t *testing.T) {
+	answers(t, []answerCase{
+		{"injury", "在工地没有受伤", ""}, {"injury", "在厂里从来没受伤", ""}, {"injury", "干活的时候没受伤", ""}, {"injury", "我在工地干活没受伤", ""}, {"injury", "在岗位上差点摔断腿", ""},
+		{"injury", "我工友在工地摔断了腿，我没事", ""}, {"injury", "有同事在工地摔伤", ""}, {"injury", "在厂里看到工友手被压断了", ""},
+		{"injury", "我在工地摔断了腿", "at_work"}, {"injury", "在厂里不小心砸伤了脚", "at_work"}, {"injury", "我在工地被工友砸伤了", "at_work"},
+	})
+}
