@@ -27,3 +27,12 @@ func TestHurtOrNot(t *testing.T) {
 		{"injury", "我在工地摔断了腿", "at_work"}, {"injury", "在厂里不小心砸伤了脚", "at_work"}, {"injury", "我在工地被工友砸伤了", "at_work"},
 	})
 }
+
+// TestResignedOrToldTo: who is told to resign, or has left in a way that is not said, has not
+// resigned.
+func TestResignedOrToldTo(t *testing.T) {
+	answers(t, []answerCase{
+		{"ended", "公司让我自己辞职，我没同意", ""}, {"ended", "老板逼我自己辞职", ""}, {"ended", "我离职证明还没拿到", ""}, {"ended", "领导劝我主动离职，我没签", ""}, {"ended", "公司说我是自己辞职的", ""},
+		{"ended", "我自己辞职的", "resigned"}, {"ended", "我主动离职了", "resigned"}, {"ended", "自己提的离职", "resigned"}, {"ended", "辞职了", "resigned"}, {"ended", "我上个月辞职的，因为要带孩子", "resigned"},
+	})
+}

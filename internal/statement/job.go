@@ -27,7 +27,7 @@ var ofTheJob = []stated{
 	{"ended", "dismissed", "", pattern.MustCompile(`被(?:` + gap + `{0,6}?)(?:裁员|裁了|裁掉)|(?:公司|单位|厂里|老板)(?:` + gap + `{0,4}?)把我裁|la(?:id|yed) off|made redundant`)},
 	{"ended", "forced", "", pattern.MustCompile(`被迫(?:辞职|离职)|` + leftFor)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:倒闭|破产|关门|解散|关闭)|(?:company|employer|factory) (?:has )?(?:closed|went bankrupt|shut down|folded|went under)`)},
-	{"ended", "resigned", "", pattern.MustCompile(`(?:主动|自己|自愿|我)(?:提出?|申请)?(?:的)?(?:辞职|离职|辞的职)|辞职了|\bi (?:quit|resigned)|quit my job`)},
+	{"ended", "resigned", "", pattern.MustCompile(`(?:(?:主动|自己|自愿)(?:向?\p{Han}{0,2}?(?:提出?|申请|选择))?(?:的)?(?:辞职|离职|辞的职)|我(?:提出?|申请|已经|上个?月|上周|去年|今年|刚刚?|昨天|前天|就|也|才)*(?:的)?(?:辞职|辞的职))(?:[了的]|$|[，,。；;！! ]|` + sinceBe + `)|辞职了|\bi (?:quit|resigned)|quit my job`)},
 	{"ended", "expired", "", pattern.MustCompile(`合同(?:已经|刚)?(?:到期|期满).{0,8}(?:单位|公司|厂里|老板)(?:不|没)(?:给|跟我|再)?续|contract (?:ran out|expired|ended).{0,24}not renew`)},
 	{"ended", "not_ended", "", pattern.MustCompile(`(?:^|[，,。；; 我])(?:我|还|从来|一直)*没(?:有)?上过班(?:$|[，,。；;！! ])|\bi(?:'ve| have) never (?:had a job|worked)(?:$|[,.;!])`)},
 	{"ended", "closed", "", pattern.MustCompile(`(?:公司|单位|工厂|厂子?|企业)(?:` + gap + `{0,4}?)(?:黄了|注销了)|(?:老板|单位|公司)(?:` + gap + `{0,4}?)把(?:公司|厂子?|工厂|店)(?:给)?(?:关|停|撤)(?:了|掉)|\b(?:boss|owner|management|company|employer|they|he|she) (?:has |have |had |just |suddenly )*closed (?:down )?(?:the|our|my) (?:factory|shop|company|plant|restaurant)|(?:company|employer|factory|shop|firm) (?:went|has gone|is) (?:bust|out of business|bankrupt)`)},

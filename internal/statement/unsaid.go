@@ -44,6 +44,11 @@ var (
 	// byOthers is who was there, or did it, and notMe whose accident it was.
 	byOthers = pattern.MustCompile(`(?:被|跟|和|与|同|给|让|帮|替|救|扶)(?:我|我的|一?个|别的|旁边的?)?(?:工友|同事|老乡|徒弟|师傅|室友|朋友|别人|人家|他|她)|其他`)
 	notMe    = pattern.MustCompile(`工友|同事|老乡|徒弟|师傅|室友|舍友|战友|朋友|有人|别人|人家|[他她]|看[到见]|见到|听[说到]|孩子|老[公婆]|爱人|[老小][王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗]`)
+	// toldTo stands before a resignation that others want, or say that it was one; whetherTo after
+	// one that is thought about, and otherQuit after one from something else.
+	toldTo    = pattern.MustCompile(`(?:让|叫|逼|劝|要求?|催|建议|希望|说|写|算|当|按|同意|批准|怎么)(?:成|作)?(?:我们?|是|员工|大家|主动|自己)*$`)
+	whetherTo = pattern.MustCompile(`^[了的]? ?(?:的?话|会不会|能|可以|可不可以|有没有|有什么|怎么|如何|需要|要不要|好不好|是不是|和|还是|跟|证明|手续|申请|报告|信|补偿|期间|流程|\p{Han}{0,8}[吗？?])`)
+	otherQuit = pattern.MustCompile(`^ (?:smok|drink|gambl|school|college|university|the (?:course|class|gym|army|party))`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
 	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
@@ -84,6 +89,9 @@ func (s stated) isOther(said string, at []int) bool {
 	case "receiving", "registered":
 		return s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
 	case "ended":
+		if s.value == "resigned" && (toldTo.MatchString(front) || otherQuit.MatchString(rest) || whetherTo.MatchString(rest) && !strings.ContainsAny(said[at[0]:at[1]], "，,。；;！!")) {
+			return true
+		}
 		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && (goesHow.MatchString(rest) || enough.MatchString(rest) || notOwed.MatchString(said[at[0]:at[1]])) || wishTo.MatchString(front)
 	case "unpaid":
 		return notPay.MatchString(rest) || paidUp.MatchString(rest) || notOwed.MatchString(front+said[at[0]:at[1]])

@@ -111,3 +111,13 @@ func TestHurtWasSomebodyElse(t *testing.T) {
 		"我家没有人工作": {"zero_work_family": "yes"}, "工友都走了，我被辞退了": {"fired": "yes"}, "师傅，我被裁员了": {"ended": "dismissed"}, "听说要登记，我被辞退了": {"fired": "yes"},
 	})
 }
+
+// TestResigned: to have left, to be told to resign and to think about it is not to have
+// resigned.
+func TestResigned(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我离职3个月了，公司一直没给补偿，能拿什么": {}, "我离职手续还没办": {}, "我离职了": {}, "我自己辞职会不会没有失业金": {}, "主动辞职能领失业金吗": {}, "我自己辞职 能领失业金吗": {}, "我辞职的话能领多少": {}, "我自己辞职了能领失业金吗": {}, "我辞职证明还没拿到": {}, "我辞职了吗": {},
+		"领导劝我主动离职，我没签": {}, "单位让我自己提离职": {}, "公司让我自己辞职，我没同意": {}, "老板逼我自己辞职": {}, "公司要求我主动辞职": {}, "公司说我是自己辞职的": {}, "公司按主动离职给我办的": {}, "公司建议我们自己辞职": {}, "领导不同意我辞职": {}, "I quit smoking": {}, "should i quit my job": {},
+		"我自己辞职的": {"ended": "resigned"}, "我主动离职了": {"ended": "resigned"}, "我自己辞职，能领失业金吗": {"ended": "resigned"}, "我是自己辞职的，有什么补贴": {"ended": "resigned"}, "我辞职3个月了": {"ended": "resigned"}, "我自己提的离职": {"ended": "resigned"}, "我上个月辞职了，在家带孩子": {"ended": "resigned"}, "自己主动提出辞职的": {"ended": "resigned"}, "我向公司提出辞职了": {"ended": "resigned"}, "我辞职了，想领失业金": {"ended": "resigned"}, "i quit last month": {"ended": "resigned"}, "I quit my job because I moved": {"ended": "resigned"},
+	})
+}
