@@ -36,3 +36,13 @@ func TestResignedOrToldTo(t *testing.T) {
 		{"ended", "我自己辞职的", "resigned"}, {"ended", "我主动离职了", "resigned"}, {"ended", "自己提的离职", "resigned"}, {"ended", "辞职了", "resigned"}, {"ended", "我上个月辞职的，因为要带孩子", "resigned"},
 	})
 }
+
+// TestNotAlways: not always, not then and not there is no plain no, and to have gone is no yes.
+func TestNotAlways(t *testing.T) {
+	answers(t, []answerCase{
+		{"employer_paid", "没有一直交", ""}, {"receiving", "没有一直领", ""}, {"overtime", "没有一直加班", ""}, {"registered", "没有在网上办", ""}, {"registered", "没有昨天办", ""}, {"registered", "没去社区办", ""}, {"employer_paid", "没有刚交", ""}, {"recognised", "去认定了", ""}, {"difficulty", "去认定了", ""},
+		{"employer_paid", "没有都交", ""}, {"employer_paid", "去年没交", ""}, {"registered", "昨天没办", ""}, {"employer_paid", "they did not pay last month", ""}, {"registered", "I have not registered at the office", ""},
+		{"employer_paid", "一直没交", "no"}, {"employer_paid", "一直在交", "yes"}, {"employer_paid", "从来都没交过", "no"}, {"registered", "在网上办了", "yes"}, {"registered", "昨天办的", "yes"}, {"registered", "还没去办", "no"}, {"registered", "没去登记", "no"}, {"registered", "去社区登记了", "yes"}, {"registered", "去登记了", "yes"}, {"recognised", "上个月认定了", "yes"}, {"recognised", "还没认定", "no"},
+		{"registered", "I have not registered yet", "no"}, {"registered", "I registered at the office", "yes"}, {"employer_paid", "they never paid", "no"},
+	})
+}

@@ -31,7 +31,7 @@ func TestAnswer(t *testing.T) {
 	}{
 		{ended, "第二个", "", "resigned"}, {ended, "2 我自己", "", "resigned"}, {ended, "3", "", ""}, {ended, "公司倒闭了", "", "closed"}, {ended, "他们不要我了", "dismissed", "dismissed"}, {ended, "没有", "", ""}, {ended, "是", "", ""},
 		{group, "没有", "", "none"}, {group, "不是", "", "none"}, {group, "有", "", ""},
-		{registered, "上周去办了", "", "yes"}, {registered, "还没办呢", "", "no"}, {registered, "I have", "", "yes"}, {registered, "I did not have", "", ""}, {registered, "yes, it was denied", "", ""}, {registered, "嗯", "", "yes"}, {registered, "可能吧", "yes", "yes"},
+		{registered, "上周在社区办了", "", "yes"}, {registered, "去办了", "", ""}, {registered, "没有昨天办", "", ""}, {registered, "昨天没办", "", ""}, {registered, "也一直没办", "", "no"}, {registered, "一直还没办", "", "no"}, {registered, "还没办呢", "", "no"}, {registered, "I have", "", "yes"}, {registered, "I did not have", "", ""}, {registered, "yes, it was denied", "", ""}, {registered, "嗯", "", "yes"}, {registered, "可能吧", "yes", "yes"},
 		{paid, "三年半", "", "42"}, {paid, "一年，病假三个月", "", "12"}, {paid, "没交过", "", "0"}, {paid, "很久", "24", "24"}, {paid, "很久", "", ""}, {paid, "2019年到现在", "", "82..95"}, {paid, "since 2019", "", ""},
 		{since, "去年3月1日", "", "2025-03-01"}, {since, "去年3月", "", ""},
 	} {

@@ -60,7 +60,9 @@ var (
 	inYears = pattern.MustCompile(`(?:今天|昨天|前天|这[几两]天|周末|上周|这周)(?:我|都|也)*$|\d ?年?\p{Han}{0,2}(?:到|至|-|~) ?(?:19|20)\d\d ?年?\p{Han}{0,2}$`)
 	// goesHow goes on with a question, or with what is only so if.
 	goesHow = pattern.MustCompile(`^\p{Han}{0,4}(?:才|能|可以|以后|之后|后|要|需要|怎么|如何|多久|条件|流程|手续|材料|期间|的话|什么)`)
-	butNot  = pattern.MustCompile(`\b(?:but|refused|couldn't|could not|turned|closed|was told)\b`)
+	// notThere is where or when somebody did not register: they may have elsewhere, or before.
+	notThere = pattern.MustCompile(`^ (?:online|yesterday|today|at the|last|this)\b`)
+	butNot   = pattern.MustCompile(`\b(?:but|refused|couldn't|could not|turned|closed|was told)\b`)
 	// ownShop stands before a firm that is one's own, and overNow after one that is no more.
 	ownShop = pattern.MustCompile(`(?:我|咱|俺)(?:自己)?的(?:小|那家|那个)?$|(?:我|俺|自己)们?(?:把|(?:自己)?(?:开|办|经营)的?\p{Han}{0,3})$|自己的\p{Han}{0,2}$|我把$`)
 	overNow = pattern.MustCompile(`倒闭|关门|关了|黄了|破产|注销|转让|不干了|\b(?:closed|shut|bankrupt|bust|sold|folded)\b`)
@@ -87,7 +89,7 @@ func (s stated) isOther(said string, at []int) bool {
 	case "wage":
 		return workWished.MatchString(rest) || ofNoWage.MatchString(front+said[at[0]:at[1]]+after(said, at[1]))
 	case "receiving", "registered":
-		return s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
+		return s.value == "no" && notThere.MatchString(rest) || s.value == "yes" && (goesHow.MatchString(rest) || butNot.MatchString(rest))
 	case "ended":
 		if s.value == "resigned" && (toldTo.MatchString(front) || otherQuit.MatchString(rest) || whetherTo.MatchString(rest) && !strings.ContainsAny(said[at[0]:at[1]], "，,。；;！!")) {
 			return true
