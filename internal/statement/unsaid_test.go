@@ -121,3 +121,17 @@ func TestResigned(t *testing.T) {
 		"我自己辞职的": {"ended": "resigned"}, "我主动离职了": {"ended": "resigned"}, "我自己辞职，能领失业金吗": {"ended": "resigned"}, "我是自己辞职的，有什么补贴": {"ended": "resigned"}, "我辞职3个月了": {"ended": "resigned"}, "我自己提的离职": {"ended": "resigned"}, "我上个月辞职了，在家带孩子": {"ended": "resigned"}, "自己主动提出辞职的": {"ended": "resigned"}, "我向公司提出辞职了": {"ended": "resigned"}, "我辞职了，想领失业金": {"ended": "resigned"}, "i quit last month": {"ended": "resigned"}, "I quit my job because I moved": {"ended": "resigned"},
 	})
 }
+
+// TestDeniedOrOfOthers: what is denied, was undone, is of others, or is only a part of another
+// word states nothing.
+func TestDeniedOrOfOthers(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我们部门被裁了一半人，我留下来了": {}, "公司被裁了很多人": {}, "我们部门被裁了": {}, "公司把我开除的通知撤回了": {}, "公司说我被辞退是开玩笑的": {},
+		"my manager got fired last week": {}, "half the team was laid off": {}, "people in my team were laid off": {}, "everyone was laid off": {}, "i dont want to be laid off": {}, "i wasnt fired": {}, "she told me i was fired but it was a joke": {}, "I was fired, but it turned out to be a mistake": {},
+		"no job suits me": {}, "i have no job experience": {}, "i lost my job offer": {}, "no jobs near me": {}, "they owe me no wages": {}, "i withheld wages from staff": {},
+		"i'm a veteran teacher": {}, "i was in the military hospital": {}, "我是退役军人事务局的": {}, "我是残疾人联络员": {}, "i am expecting a child support payment": {}, "社保交了3个月断了2年又交了5年": {}, "社保交了3个月，断了2年，又交了5年": {}, "I paid insurance for 2 years, then paid again for 3 years": {},
+		"我被裁了三个月了": {"ended": "dismissed"}, "部门没了，我被裁了": {"ended": "dismissed"}, "my manager fired me last week": {}, "my boss said i was fired": {"fired": "yes"}, "I was laid off with half the team": {"ended": "dismissed"}, "I was fired last week": {"fired": "yes"}, "i dont have a job": {"situation": "unemployed"}, "I was laid off and I dont know what to do": {"ended": "dismissed"},
+		"I have no job what can i get": {"situation": "unemployed"}, "I have no job experience and lost my job": {"situation": "unemployed"}, "no job, what now": {"situation": "unemployed"}, "i lost my job last month": {"situation": "unemployed"}, "the company withheld wages": {"unpaid": "yes"}, "i have unpaid wages": {"unpaid": "yes"}, "they owe me 3 months wages": {"unpaid": "yes"},
+		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"},
+	})
+}
