@@ -2,6 +2,7 @@ package statement
 
 import (
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,24 @@ func TestAnswer(t *testing.T) {
 		if ok != (c.want != "") || ok && got != c.want {
 			t.Errorf("%s? %q is %q %v, want %q", c.of.Name, c.said, got, ok, c.want)
 		}
+	}
+}
+
+// TestManyClausesAreNoAnswer: an answer has few clauses; a message made of them costs no more
+// than one that has as many.
+func TestManyClausesAreNoAnswer(t *testing.T) {
+	registered := &calculator.Fact{Name: "registered", Type: "yesno", SaysYes: calculator.Sentences{ZH: []string{"办了"}}, SaysNo: calculator.Sentences{ZH: []string{"还没办"}}}
+	for said, want := range map[string]string{strings.Repeat("没办，", 8): "no", strings.Repeat("没办，", 9): "", strings.Repeat("没办，，，", 8): "no", strings.Repeat("没,", 2000): "", strings.Repeat("对不起，", 9): ""} {
+		if got := question(registered).YesNo(said); got != want {
+			t.Errorf("%.30s… is %q, want %q", said, got, want)
+		}
+	}
+	cost := func(clauses int) float64 {
+		q, said := question(registered), strings.Repeat("没,", clauses)+strings.Repeat("啊", 2*(2000-clauses))
+		return testing.AllocsPerRun(3, func() { q.YesNo(said) })
+	}
+	if few, many := cost(9), cost(2000); many > 4*few {
+		t.Errorf("2000 clauses take %v allocations, 9 take %v", many, few)
 	}
 }
 

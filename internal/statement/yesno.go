@@ -56,9 +56,15 @@ func (q *Question) YesNo(message string) string {
 	if value := cmp.Or(q.Clause(message), q.led(message)); value != "" {
 		return value
 	}
-	answer := ""
-	for _, part := range saidEnds.Split(text.Fold(message), -1) {
-		if part = strings.TrimSpace(part); part == "" || sorry.MatchString(Bare(part)) {
+	answer, read := "", 0
+	for _, part := range saidEnds.Split(text.Fold(message), mostSigns) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if read++; read > mostClauses {
+			return ""
+		}
+		if sorry.MatchString(Bare(part)) {
 			continue
 		}
 		value := q.clause(part, answer)
@@ -73,14 +79,44 @@ func (q *Question) YesNo(message string) string {
 	return answer
 }
 
+// mostClauses are as many as an answer has: each is held against all that is listed. mostSigns
+// are as many pieces as it is cut into for that: some are empty.
+const (
+	mostClauses = 8
+	mostSigns   = 64
+)
+
+// listed are the sentences that are listed for a yes and for a no, as sameWords has them.
+type listed struct{ yes, no map[string]bool }
+
+// said gives the sentences that are listed for a question, worked out once.
+func (q *Question) said() *listed {
+	if q.listed != nil {
+		return q.listed
+	}
+	yes, no := q.Fact.SaysYes, q.Fact.SaysNo
+	if q.First {
+		yes, no = q.Fact.First.SaysYes, q.Fact.First.SaysNo
+	}
+	same := func(all []string) map[string]bool {
+		set := make(map[string]bool, len(all))
+		for _, s := range all {
+			set[sameWords(s)] = true
+		}
+		return set
+	}
+	q.listed = &listed{same(yes.All()), same(no.All())}
+	return q.listed
+}
+
 // Clause reads all of a message as one clause that is "yes" or "no", "" for neither.
 func (q *Question) Clause(message string) string { return q.clause(message, "") }
 
 // clause reads a clause as yes or no, "" for neither; after is what the one before said.
 func (q *Question) clause(words, after string) string {
-	yes, no, ask, denies := q.Fact.SaysYes, q.Fact.SaysNo, q.Fact.Ask.EN, q.Fact.Denies
+	all, ask, denies := q.said(), q.Fact.Ask.EN, q.Fact.Denies
 	if q.First {
-		yes, no, ask, denies = q.Fact.First.SaysYes, q.Fact.First.SaysNo, q.Fact.First.Ask.EN, false
+		ask, denies = q.Fact.First.Ask.EN, false
 	}
 	plain := Bare(words)
 	if aboutTo.MatchString(plain) || sameWords(words) == "" || ledHan.MatchString(plain) && sameWords(plain) != plain {
@@ -94,12 +130,11 @@ func (q *Question) clause(words, after string) string {
 		if isDone.MatchString(strings.TrimSpace(said)) && lasted.MatchString(plain) {
 			return ""
 		}
-		same := func(s string) bool { return sameWords(s) == said }
 		switch {
 		case said == "":
-		case slices.ContainsFunc(no.All(), same), q.Fact.Name == "injury" && neverHurt.MatchString(strings.TrimSpace(said)):
+		case all.no[said], q.Fact.Name == "injury" && neverHurt.MatchString(strings.TrimSpace(said)):
 			return "no"
-		case slices.ContainsFunc(yes.All(), same):
+		case all.yes[said]:
 			return "yes"
 		case i > 0 && !denies && plainNo.MatchString(strings.TrimPrefix(other, "我")), i > 0 && !denies && hasNo.MatchString(other):
 			return "no"
