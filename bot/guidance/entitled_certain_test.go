@@ -46,3 +46,11 @@ func TestNotAlways(t *testing.T) {
 		{"registered", "I have not registered yet", "no"}, {"registered", "I registered at the office", "yes"}, {"employer_paid", "they never paid", "no"},
 	})
 }
+
+// TestGroupsAtTheirQuestion: to speak of a certificate or a group is not to have or to be one.
+func TestGroupsAtTheirQuestion(t *testing.T) {
+	answers(t, []answerCase{
+		{"disabled", "残疾证还在办", ""}, {"disabled", "在办残疾证", ""}, {"disabled", "残疾证吊销了", ""}, {"low_income", "低保户不是我", ""},
+		{"disabled", "我有残疾证", "yes"}, {"disabled", "残疾证办下来了", "yes"}, {"disabled", "有残疾证，二级", "yes"}, {"low_income", "我家是低保户", "yes"}, {"low_income", "低保户", "yes"}, {"low_income", "我们在吃低保", "yes"},
+	})
+}

@@ -58,7 +58,7 @@ func FirstClause(after string) string {
 func clauses(said string) (all []string) {
 	start := 0
 	for _, at := range saidEnds.FindAllStringIndex(said, -1) {
-		if at[0] > 0 && at[1] < len(said) && isDigit(said[at[0]-1]) && isDigit(said[at[1]]) {
+		if inNumber(said, at) {
 			continue
 		}
 		all, start = append(all, said[start:at[0]]), at[1]
@@ -66,7 +66,15 @@ func clauses(said string) (all []string) {
 	return append(all, said[start:])
 }
 
+// inNumber reports whether a sign is one within a number: 1,000 and 2.5.
+func inNumber(said string, at []int) bool {
+	return at[0] > 0 && at[1] < len(said) && isDigit(said[at[0]-1]) && isDigit(said[at[1]]) && strings.ContainsAny(said[at[0]:at[1]], ",.")
+}
+
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// asksIn is in a clause that asks something.
+var asksIn = pattern.MustCompile(`[?？吗嘛]|怎么|怎样|如何|咋|什么|多少|多久|(?:^|[^好])几[个年月天]|哪|能不能|可不可以|是不是|要不要|会不会|有没有|算不算|(?:能|可以)(?:领|拿|享受|申请|办)|\b(?:what|how|where|when|who|why|which|(?:can|could|should|do|did|am|was|is|are|will|would) (?:i|we|it|that|this|they))\b`)
 
 var (
 	// ofOthers begins a clause about somebody else, and ofMine one about who writes: a clause
@@ -100,8 +108,8 @@ func ownWords(said string) string {
 		}
 	}
 	for _, at := range saidEnds.FindAllStringIndex(said, -1) {
-		if at[0] > 0 && at[1] < len(said) && isDigit(said[at[0]-1]) && isDigit(said[at[1]]) && strings.ContainsAny(said[at[0]:at[1]], ",.") {
-			continue // 1,000 and 2.5
+		if inNumber(said, at) {
+			continue
 		}
 		add(at[0], said[at[0]:at[1]])
 		start = at[1]

@@ -63,6 +63,13 @@ var (
 	inGroup = pattern.MustCompile(`^人?证|^(?:人士|人)?(?:$|[^\p{Han}]|[能可有没想怎该要也现找在失被什多又且还了吗和家的])`)
 	// paidMore goes on with another time for which was paid.
 	paidMore = pattern.MustCompile(`^[^。；;.]{0,24}(?:又|再|后来|重新|接着)\p{Han}{0,4}(?:交|缴|续)|^[^.;]{0,40}\b(?:then|later|again)\b[^.;]{0,20}\b(?:paid|pay|months?|years?)\b`)
+	// ruleOf goes on with who a rule is for, or with what is so only if; askedOf with a question,
+	// which is of the rule where nobody says that it is of them (ofOwn).
+	ruleOf  = pattern.MustCompile(`^了?的话|^了?才[能可算]|^\p{Han}{0,4}(?:的区别|有什么(?:区别|不同))`)
+	askedOf = pattern.MustCompile(`^[^了\P{Han}]{0,6}?(?:怎么|如何|咋|能|可以|可不可以|吗|需要|有什么|有没有|什么|多少|多久|哪|赔|算|补偿|流程|条件|手续|材料|期间|[以之]?后|规定|标准)|^的(?:人|员工|职工|女|男|家庭)|^的$`)
+	ofOwn   = pattern.MustCompile(`我|本人|俺|咱|自己|最近|刚|上个?月|上周|昨天|去年|今年|现在|目前|已经`)
+	// clauseEnd ends words with a clause: what comes is another.
+	clauseEnd = pattern.MustCompile(`[，,。；;！!？? ]$`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
 	ruleAsked  = pattern.MustCompile(`^\p{Han}{0,3}(?:怎么|如何|算不算|能不能|算|赔多少|要多少)`)
 	workWished = pattern.MustCompile(`^(?:以上|以下|起|%|％|\p{Han}{0,5}(?:工作|岗位|职位|的活))`)
@@ -86,7 +93,7 @@ var (
 	enough  = pattern.MustCompile(`^ (?:enough|well|much|fairly|more)\b`)
 	owedFor = pattern.MustCompile(`\b(?:owe[sd]?|miss\w*|lack\w*)\b|欠|缺|差|断`)
 	asLabel = pattern.MustCompile(`(?:登记|\bas )$`)
-	askedEN = pattern.MustCompile(`\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really|be|get|got) ?)*$`)
+	askedEN = pattern.MustCompile(`\b(?:was|were|am|have|had|did) (?:i|we) (?:(?:really|just|been|already|ever) ?)*$|\b(?:how|when|where|should|must|can|could|what if|do|does|did) (?:(?:i|we|to|not|have|need|really|be|get|got) ?)*$`)
 )
 
 // isOther reports whether a match says something else by what stands around it.
@@ -96,6 +103,9 @@ func (s stated) isOther(said string, at []int) bool {
 		return true
 	}
 	front, words := inClause(said, at[0]), said[at[0]:at[1]]
+	if !clauseEnd.MatchString(words) && s.isRule(front, words, FirstClause(rest)) {
+		return true
+	}
 	if nounEN.MatchString(words) && !goesOnEN.MatchString(rest) {
 		return true
 	}
@@ -115,7 +125,7 @@ func (s stated) isOther(said string, at []int) bool {
 		if s.value != "closed" && ofOthersNow(front, words) || s.value == "dismissed" && ofThem.MatchString(rest) {
 			return true
 		}
-		if s.value == "resigned" && (toldTo.MatchString(front) || otherQuit.MatchString(rest) || whetherTo.MatchString(rest) && !strings.ContainsAny(said[at[0]:at[1]], "，,。；;！!")) {
+		if s.value == "resigned" && (toldTo.MatchString(front) || otherQuit.MatchString(rest) || whetherTo.MatchString(rest) && !strings.ContainsAny(words, "，,。；;！!")) {
 			return true
 		}
 		return s.value == "closed" && ownShop.MatchString(front) || s.value == "forced" && (goesHow.MatchString(rest) || enough.MatchString(rest) || notOwed.MatchString(said[at[0]:at[1]])) || wishTo.MatchString(front)
@@ -130,6 +140,20 @@ func (s stated) isOther(said string, at []int) bool {
 		return asLabel.MatchString(before(said, at[0])) || s.value == "unemployed" && strings.HasPrefix(said[at[0]:], "失业") && strings.HasSuffix(before(said, at[0]), "登记")
 	}
 	return false
+}
+
+// isRule reports whether a match is in a question about a rule, and not about who writes: they
+// say that it is theirs, or that it is done.
+func (s stated) isRule(front, words, rest string) bool {
+	switch {
+	case ruleOf.MatchString(rest):
+		return true
+	case ofOwn.MatchString(front + words):
+		return false
+	case strings.HasPrefix(rest, "的"):
+		return askedOf.MatchString(rest)
+	}
+	return !strings.Contains(words, "了") && !strings.HasPrefix(rest, "了") && askedOf.MatchString(rest)
 }
 
 // ofOthersNow reports whether what stands before a match in its clause names others, and

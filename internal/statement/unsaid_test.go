@@ -135,3 +135,26 @@ func TestDeniedOrOfOthers(t *testing.T) {
 		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"},
 	})
 }
+
+// TestRulesAreAskedAbout: a question about a rule says nothing of who asks it; one about what
+// happened to them does.
+func TestRulesAreAskedAbout(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"残疾证怎么办理": {}, "残疾人证到期了怎么换": {}, "残疾证还在办": {}, "在办残疾证": {}, "残疾证吊销了": {}, "有残疾证的人能享受什么": {}, "低保户怎么申请": {}, "低保户不是我": {}, "领失业金期间死亡怎么办": {}, "被辞退能领失业金吗": {}, "自己辞职和被辞退有什么区别": {},
+		"公司倒闭怎么赔": {}, "公司倒闭的话怎么办": {}, "我被裁员的话能领多少": {}, "社保交满15年能退休吗": {}, "交社保要满一年才能领失业金吗": {}, "公司不招怀孕5个月了的": {}, "怀孕2个月流产能休几天": {}, "失业人员能领什么": {}, "灵活就业怎么交社保": {}, "disability card application": {}, "was i laid off or not": {}, "have i been fired": {},
+		"残疾证": {"disabled": "yes"}, "我的残疾证办下来了": {"disabled": "yes"}, "我持有二级残疾证": {"disabled": "yes"}, "I got my disability card last year": {"disabled": "yes"}, "我是低保户": {"low_income": "yes"}, "低保户": {"low_income": "yes"}, "我家属于低保户": {"low_income": "yes"}, "我爸领失业金期间去世了，能领什么": {"died": "yes"},
+		"被裁员了能领多少": {"ended": "dismissed"}, "我被辞退了能领失业金吗": {"fired": "yes"}, "公司倒闭了，怎么赔": {"ended": "closed"}, "我社保交了15年，能退休吗": {"paid": "180"}, "社保交了15年": {"paid": "180"}, "我怀孕5个月了，公司要辞退我": {"birth": "given_birth"}, "我灵活就业怎么交社保": {"situation": "flexible"}, "最近失业能领什么": {},
+	})
+}
+
+// TestTold: of a message that asks, only the clauses that tell are read.
+func TestTold(t *testing.T) {
+	for said, want := range map[string]saidFacts{
+		"我被裁员了能领多少": {}, "有残疾证的员工被辞退怎么赔": {}, "was I laid off?": {}, "我失业了吗？": {}, "我工资1,000.5，失业能领什么": {"wage": "1000.5"},
+		"我失业了，社保交了3年，能领多少": {"situation": "unemployed", "paid": "36"}, "公司欠我好几个月工资，怎么办": {"unpaid": "yes"}, "I was laid off. What can I get?": {"ended": "dismissed"},
+	} {
+		if got := Told(said); !maps.Equal(got, want) {
+			t.Errorf("%q tells %v, want %v", said, got, want)
+		}
+	}
+}
