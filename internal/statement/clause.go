@@ -85,7 +85,7 @@ var (
 	toMe   = pattern.MustCompile(`^(?:他们|她们|人家|领导|经理)\p{Han}{0,3}?把我|^(?:and |but )?they (?:have |had |just )*\w+ me\b`)
 	ofMine = pattern.MustCompile(`我|咱|俺|本人|自己|\b(?:i|i'm|i've|me|my)\b`)
 	// ofMineToo is a clause about what somebody else has done to who writes, or who they are themselves.
-	ofMineToo = pattern.MustCompile(`^(?:and |but )?(?:he|she|they)\b[^.;]{0,40}\b(?:me|us)\b|^(?:他们?|她|人家|有(?:个|的)?人)\p{Han}{0,4}(?:把|给|让|叫|欠|不要)了?我|\bi ?(?:am|'m|m) (?:(?:a )?single (?:mother|father)|expecting)|^(?:and |but |because )?they (?:had|have) (?:no|not enough) work`)
+	ofMineToo = pattern.MustCompile(`^[^，,。]{0,12}把我(?:辞|开|炒|裁|解|赶|打|撞|砸|推)|^(?:and |but )?(?:he|she|they)\b[^.;]{0,40}\b(?:me|us)\b|^(?:他们?|她|人家|有(?:个|的)?人)\p{Han}{0,4}(?:把|给|让|叫|欠|不要)了?我|\bi ?(?:am|'m|m) (?:(?:a )?single (?:mother|father)|expecting)|^(?:and |but |because )?they (?:had|have) (?:no|not enough) work`)
 )
 
 // ownWords blanks the clauses of a message that are about somebody else.

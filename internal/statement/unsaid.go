@@ -55,19 +55,19 @@ var (
 	// ofThem goes on with how many others it was.
 	ofThem = pattern.MustCompile(`^了?(?:一大?半|大半|[大一]?部分|很多|好多|不少|一批|一些|好?几|[\d一二两三四五六七八九十百]+)(?:多|来)?(?:个|名|位|批)?(?:人|员工|同事|工人)`)
 	// goesOnEN goes on with something else than the word that a noun belongs to: a job offer is no job.
-	goesOnEN = pattern.MustCompile(`^ ?(?:$|[^a-z ])|^ (?:now|and|but|or|since|for|at|in|on|to|with|without|last|this|these|because|due|what|where|how|can|could|do|so|after|before|when|while|then|yet|any|any\w+|right|currently|recently|yesterday|today|already|as|i|im|they|my|we|please|am|from|until|till|ago|who|which|that|of|looking|living|seeking|need|want|years?|months?|weeks?)\b`)
+	goesOnEN = pattern.MustCompile(`^ ?(?:$|[^a-z ])|^ (?:now|and|but|or|since|for|at|in|on|to|with|without|last|this|these|because|due|what|where|how|can|could|do|so|after|before|when|while|then|yet|any|any\w+|right|currently|recently|yesterday|today|already|as|i|im|they|my|we|please|am|from|until|till|ago|who|which|that|of|looking|living|seeking|need|want|years?|months?|weeks?|through|over|again|just|during|here|there|not|by|about|also|still|only|please|pls|thanks?|help|tell|would|should|must|have|got|\d+|boy|girl|person|woman|man|worker|mother|father|adult|jobseeker)\b`)
 	nounEN   = pattern.MustCompile(`\b(?:job|veteran|military|army|navy|forces|baby|child|disabled)$`)
 	// ofTheirPay is what who writes owes to others, or is not owed.
 	ofTheirPay = pattern.MustCompile(`\b(?:i|we) (?:have |had |never |also )*withheld\b|\bowes? me (?:no|nothing|neither|zero)\b`)
 	// inGroup goes on with what can be said of one of a group, not with what is of it: 退役军人事务局.
 	inGroup = pattern.MustCompile(`^人?证|^(?:人士|人)?(?:$|[^\p{Han}]|[能可有没想怎该要也现找在失被什多又且还了吗和家的])`)
 	// paidMore goes on with another time for which was paid.
-	paidMore = pattern.MustCompile(`^[^。；;.]{0,24}(?:又|再|后来|重新|接着)\p{Han}{0,4}(?:交|缴|续)|^[^.;]{0,40}\b(?:then|later|again)\b[^.;]{0,20}\b(?:paid|pay|months?|years?)\b`)
+	paidMore = pattern.MustCompile(`^[^。；;.]{0,24}(?:(?:又|后来|重新|接着)\p{Han}{0,4}(?:交|缴|续)|再(?:交|缴)了)|^[^.;]{0,40}\b(?:(?:then|later) (?:i )?(?:again )?(?:paid|started paying)|(?:paid|paying) again|again for|another \d)`)
 	// ruleOf goes on with who a rule is for, or with what is so only if; askedOf with a question,
 	// which is of the rule where nobody says that it is of them (ofOwn).
 	ruleOf  = pattern.MustCompile(`^了?的话|^了?才[能可算]|^\p{Han}{0,4}(?:的区别|有什么(?:区别|不同))`)
 	askedOf = pattern.MustCompile(`^[^了\P{Han}]{0,6}?(?:怎么|如何|咋|能|可以|可不可以|吗|需要|有什么|有没有|什么|多少|多久|哪|赔|算|补偿|流程|条件|手续|材料|期间|[以之]?后|规定|标准)|^的(?:人|员工|职工|女|男|家庭)|^的$`)
-	ofOwn   = pattern.MustCompile(`我|本人|俺|咱|自己|最近|刚|上个?月|上周|昨天|去年|今年|现在|目前|已经`)
+	ofOwn   = pattern.MustCompile(`我|本人|俺|咱|自己|最近|刚|上个?月|上周|昨天|去年|今年|现在|目前|已经|在家`)
 	// clauseEnd ends words with a clause: what comes is another.
 	clauseEnd = pattern.MustCompile(`[，,。；;！!？? ]$`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.

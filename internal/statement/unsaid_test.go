@@ -108,7 +108,7 @@ func TestHurtWasSomebodyElse(t *testing.T) {
 		"我工友在工地摔断了腿，我没事": {}, "有同事在工地摔伤": {}, "在厂里看到工友手被压断了": {}, "我老乡在工地摔断了腿，我能帮他申请吗": {}, "我有个老乡在工地摔断了腿": {}, "徒弟在车间被砸伤了": {}, "师傅在工地摔断了腿": {}, "厂里有人被砸伤了，有什么赔偿": {}, "我们车间老李在车间摔断了腿": {}, "我看到别人在工地摔伤": {},
 		"我工友被辞退了": {}, "我有个朋友被辞退了": {}, "听说我们公司有人被辞退了，我没事": {}, "看到同事被裁员了": {},
 		"我跟工友在工地摔断了腿": {"injury": "at_work"}, "在厂里被同事撞伤了": {"injury": "at_work"}, "我在工地被工友砸伤了手": {"injury": "at_work"}, "在公司其他车间摔伤": {"injury": "at_work"},
-		"我家没有人工作": {"zero_work_family": "yes"}, "工友都走了，我被辞退了": {"fired": "yes"}, "师傅，我被裁员了": {"ended": "dismissed"}, "听说要登记，我被辞退了": {"fired": "yes"},
+		"我家没有人工作": {"zero_work_family": "yes"}, "工友都走了，我被辞退了": {"fired": "yes"}, "我舅舅的公司把我辞退了": {"fired": "yes"}, "失业在家能领什么补贴": {"situation": "unemployed"}, "师傅，我被裁员了": {"ended": "dismissed"}, "听说要登记，我被辞退了": {"fired": "yes"},
 	})
 }
 
@@ -132,7 +132,7 @@ func TestDeniedOrOfOthers(t *testing.T) {
 		"i'm a veteran teacher": {}, "i was in the military hospital": {}, "我是退役军人事务局的": {}, "我是残疾人联络员": {}, "i am expecting a child support payment": {}, "社保交了3个月断了2年又交了5年": {}, "社保交了3个月，断了2年，又交了5年": {}, "I paid insurance for 2 years, then paid again for 3 years": {},
 		"我被裁了三个月了": {"ended": "dismissed"}, "部门没了，我被裁了": {"ended": "dismissed"}, "my manager fired me last week": {}, "my boss said i was fired": {"fired": "yes"}, "I was laid off with half the team": {"ended": "dismissed"}, "I was fired last week": {"fired": "yes"}, "i dont have a job": {"situation": "unemployed"}, "I was laid off and I dont know what to do": {"ended": "dismissed"},
 		"I have no job what can i get": {"situation": "unemployed"}, "I have no job experience and lost my job": {"situation": "unemployed"}, "no job, what now": {"situation": "unemployed"}, "i lost my job last month": {"situation": "unemployed"}, "the company withheld wages": {"unpaid": "yes"}, "i have unpaid wages": {"unpaid": "yes"}, "they owe me 3 months wages": {"unpaid": "yes"},
-		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"},
+		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"}, "社保交了13年，再交2年就够了": {"paid": "156"}, "I paid insurance for 3 years, then lost my job 2 months ago": {"paid": "36", "situation": "unemployed"}, "I lost my job through no fault of mine": {"situation": "unemployed"}, "I had a baby boy": {"birth": "given_birth"}, "I am a disabled person": {"disabled": "yes"}, "I am disabled": {"disabled": "yes"},
 	})
 }
 
