@@ -17,7 +17,7 @@ var (
 	// noneToDo is why something happened, and denies nothing: 没活我被辞退了.
 	noneToDo = pattern.MustCompile(`没(?:有)?(?:活|订单)(?:干|做|了|就|我)*$`)
 	// unsaid stands after words that are asked, over, or of somebody who belongs to them.
-	unsaid = pattern.MustCompile(`^\p{Han}{0,5}(?:吊销|注销|作废|取消|撤销|撤回|收回|过期)|^[^。；;]{0,8}(?:开玩笑|是谣言|是误会|是假的)|^人?吗|^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^[^.;]{0,20}\bbut (?:it|that|this) (?:was|is|turned out)(?: \w+){0,3} (?:joke|wrong|false|untrue|not true|mistake|lie|prank|rumou?r)\b|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
+	unsaid = pattern.MustCompile(`^[^。；;]{0,8}(?:开玩笑|是谣言|是误会|是假的)|^人?吗|^人?的?(?:家属|家庭|家人|妻子|老婆|爱人|配偶|丈夫|老公|孩子|子女|儿子|女儿|遗属|父母|父亲|母亲|亲属|朋友|同事)|^了?过|^\p{Han}{0,3}(?:没有?批|没通过|没下来|不予|未批|被?驳回)|^了?(?:没有?|吗|没有?吗)(?:$|[?？，。])|^[^。；;.]{0,24}(?:才|后来|终于|又|已经?)\p{Han}{0,4}(?:找到|有|在)\p{Han}{0,4}(?:工作|上班)|^[^。；;.]{0,24}现在(?:的工作|有工作|在?上班)|^[^.;]{0,20}\bbut (?:it|that|this) (?:was|is|turned out)(?: \w+){0,3} (?:joke|wrong|false|untrue|not true|mistake|lie|prank|rumou?r)\b|^'?s (?:wife|husband|widow|mother|father|son|daughter|child|family)|^[^.;]{0,40}\b(?:years ago|before i (?:found|got)|until i (?:found|got)|but (?:now )?(?:i )?(?:have|found|got) (?:a|this|another) (?:new )?job)`)
 )
 
 // isUnreal reports whether a match is not said to be so: denied, planned, feared, asked, or of
@@ -40,7 +40,7 @@ var (
 	// that it was none, and unhurt after them.
 	mishap  = pattern.MustCompile(`不(?:小心|慎|幸|当心|注意)|没(?:注意|留神|留意|小心|站稳|踩稳|扶稳|抓[牢稳]|看[清见]|来得及躲|(?:系|戴|穿)[^没不未差险]{0,3})|(?:不是|不怪|没有)我的?(?:主要)?(?:责任|错)`)
 	notHurt = pattern.MustCompile(`没|未|不|差一?点|险些|几乎|以免|免得|避免|防止|如果|要是|万一|怕|担心|可能|容易`)
-	unhurt  = pattern.MustCompile(`^\p{Han}{0,4}[，,]?(?:但是?|还好|好在|幸好|不过|就|我|人)*没(?:有)?(?:受伤|伤着|伤到|什么事|大碍|事)`)
+	unhurt  = pattern.MustCompile(`^\p{Han}{0,4}[，,]?(?:但是?|还好|好在|幸好|不过|就|我|人)*没(?:有)?(?:受伤|伤着|伤到|什么事|大碍|事(?:$|[^干做]))`)
 	// byOthers is who was there, or did it, and notMe whose accident it was.
 	byOthers = pattern.MustCompile(`(?:被|跟|和|与|同|给|让|帮|替|救|扶)(?:我|我的|一?个|别的|旁边的?)?(?:工友|同事|老乡|徒弟|师傅|室友|朋友|别人|人家|他|她)|其他`)
 	notMe    = pattern.MustCompile(`工友|同事|老乡|徒弟|师傅|室友|舍友|战友|朋友|有人|别人|人家|[他她]|看[到见]|见到|听[说到]|孩子|老[公婆]|爱人|[老小][王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗]`)
@@ -67,7 +67,11 @@ var (
 	// which is of the rule where nobody says that it is of them (ofOwn).
 	ruleOf  = pattern.MustCompile(`^了?的话|^了?才[能可算]|^\p{Han}{0,4}(?:的区别|有什么(?:区别|不同))`)
 	askedOf = pattern.MustCompile(`^[^了\P{Han}]{0,6}?(?:怎么|如何|咋|能|可以|可不可以|吗|需要|有什么|有没有|什么|多少|多久|哪|赔|算|补偿|流程|条件|手续|材料|期间|[以之]?后|规定|标准)|^的(?:人|员工|职工|女|男|家庭)|^的$`)
-	ofOwn   = pattern.MustCompile(`我|本人|俺|咱|自己|最近|刚|上个?月|上周|昨天|去年|今年|现在|目前|已经|在家`)
+	ofOwn   = pattern.MustCompile(`我|本人|俺|咱|自己|最近|刚|上个?月|上周|昨天|去年|今年|现在|目前|已经|在家|从来`)
+	// anyOf are those of whom a rule speaks.
+	anyOf = pattern.MustCompile(`员工|职工|工人|劳动者|人员|大家`)
+	// undone goes on with what ended it again: 残疾证注销了.
+	undone = pattern.MustCompile(`^\p{Han}{0,5}(?:吊销|注销|作废|取消|撤销|撤回|收回|过期)`)
 	// clauseEnd ends words with a clause: what comes is another.
 	clauseEnd = pattern.MustCompile(`[，,。；;！!？? ]$`)
 	// ruleAsked goes on with a question about the rule itself, and workWished with a wage that is wished for.
@@ -106,7 +110,7 @@ func (s stated) isOther(said string, at []int) bool {
 	if !clauseEnd.MatchString(words) && s.isRule(front, words, FirstClause(rest)) {
 		return true
 	}
-	if nounEN.MatchString(words) && !goesOnEN.MatchString(rest) {
+	if nounEN.MatchString(words) && !goesOnEN.MatchString(rest) || s.value != "closed" && undone.MatchString(rest) {
 		return true
 	}
 	switch s.fact {
@@ -116,7 +120,7 @@ func (s stated) isOther(said string, at []int) bool {
 		return ofOthersNow(front, words) || ofThem.MatchString(rest)
 	case "injury":
 		words = mishap.ReplaceAllString(words, "")
-		return notHurt.MatchString(words) || notMe.MatchString(byOthers.ReplaceAllString(words, "")) || unhurt.MatchString(rest) || s.value == "at_work" && (offPlace.MatchString(words) || ruleAsked.MatchString(rest))
+		return notHurt.MatchString(words) || unhurt.MatchString(rest) || notMe.MatchString(byOthers.ReplaceAllString(words, "")) || s.value == "at_work" && (offPlace.MatchString(words) || ruleAsked.MatchString(rest))
 	case "wage":
 		return workWished.MatchString(rest) || ofNoWage.MatchString(front+said[at[0]:at[1]]+after(said, at[1]))
 	case "receiving", "registered":
@@ -148,12 +152,13 @@ func (s stated) isRule(front, words, rest string) bool {
 	switch {
 	case ruleOf.MatchString(rest):
 		return true
-	case ofOwn.MatchString(front + words):
+	case ofOwn.MatchString(front+words) || s.fact == "startup" || s.fact == "in_training": // a plan is somebody's own
 		return false
 	case strings.HasPrefix(rest, "的"):
 		return askedOf.MatchString(rest)
 	}
-	return !strings.Contains(words, "了") && !strings.HasPrefix(rest, "了") && askedOf.MatchString(rest)
+	happened := strings.Contains(words, "了") || strings.HasPrefix(rest, "了") || strings.Contains(front, "了") && !anyOf.MatchString(front)
+	return !happened && askedOf.MatchString(rest)
 }
 
 // ofOthersNow reports whether what stands before a match in its clause names others, and

@@ -97,7 +97,7 @@ func TestForWhatReason(t *testing.T) {
 func TestNotHurt(t *testing.T) {
 	certain(t, map[string]saidFacts{
 		"在工地没有受伤": {}, "在厂里从来没受伤": {}, "干活的时候没受伤": {}, "我在工地干活没受伤": {}, "我在公司没有被撞到": {}, "在岗位上差点摔断腿": {}, "我在工地戴了手套没受伤": {}, "在工地没戴手套也没受伤": {}, "在车间险些被砸伤": {}, "我在厂里被撞了，还好没受伤": {}, "上班路上差点被撞，对方全责": {}, "我在工地怕摔伤": {},
-		"我在工地摔断了腿": {"injury": "at_work"}, "在厂里不小心砸伤了脚": {"injury": "at_work"}, "在工地没站稳摔断了腿": {"injury": "at_work"}, "在工地没戴安全帽被砸伤了": {"injury": "at_work"}, "我在工地打工摔伤了": {"injury": "at_work"}, "下班路上被车撞了，不是我的责任": {"injury": "commute"},
+		"我在工地摔断了腿": {"injury": "at_work"}, "在厂里不小心砸伤了脚": {"injury": "at_work"}, "在工地没站稳摔断了腿": {"injury": "at_work"}, "在工地没戴安全帽被砸伤了": {"injury": "at_work"}, "我在工地打工摔伤了": {"injury": "at_work"}, "我在工地摔断了腿，没事干": {"injury": "at_work"}, "下班路上被车撞了，不是我的责任": {"injury": "commute"},
 	})
 }
 
@@ -130,7 +130,7 @@ func TestDeniedOrOfOthers(t *testing.T) {
 		"my manager got fired last week": {}, "half the team was laid off": {}, "people in my team were laid off": {}, "everyone was laid off": {}, "i dont want to be laid off": {}, "i wasnt fired": {}, "she told me i was fired but it was a joke": {}, "I was fired, but it turned out to be a mistake": {},
 		"no job suits me": {}, "i have no job experience": {}, "i lost my job offer": {}, "no jobs near me": {}, "they owe me no wages": {}, "i withheld wages from staff": {},
 		"i'm a veteran teacher": {}, "i was in the military hospital": {}, "我是退役军人事务局的": {}, "我是残疾人联络员": {}, "i am expecting a child support payment": {}, "社保交了3个月断了2年又交了5年": {}, "社保交了3个月，断了2年，又交了5年": {}, "I paid insurance for 2 years, then paid again for 3 years": {},
-		"我被裁了三个月了": {"ended": "dismissed"}, "部门没了，我被裁了": {"ended": "dismissed"}, "my manager fired me last week": {}, "my boss said i was fired": {"fired": "yes"}, "I was laid off with half the team": {"ended": "dismissed"}, "I was fired last week": {"fired": "yes"}, "i dont have a job": {"situation": "unemployed"}, "I was laid off and I dont know what to do": {"ended": "dismissed"},
+		"我被裁了三个月了": {"ended": "dismissed"}, "公司倒闭了已经注销": {"ended": "closed"}, "公司倒闭注销了": {"ended": "closed"}, "部门没了，我被裁了": {"ended": "dismissed"}, "my manager fired me last week": {}, "my boss said i was fired": {"fired": "yes"}, "I was laid off with half the team": {"ended": "dismissed"}, "I was fired last week": {"fired": "yes"}, "i dont have a job": {"situation": "unemployed"}, "I was laid off and I dont know what to do": {"ended": "dismissed"},
 		"I have no job what can i get": {"situation": "unemployed"}, "I have no job experience and lost my job": {"situation": "unemployed"}, "no job, what now": {"situation": "unemployed"}, "i lost my job last month": {"situation": "unemployed"}, "the company withheld wages": {"unpaid": "yes"}, "i have unpaid wages": {"unpaid": "yes"}, "they owe me 3 months wages": {"unpaid": "yes"},
 		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"}, "社保交了13年，再交2年就够了": {"paid": "156"}, "I paid insurance for 3 years, then lost my job 2 months ago": {"paid": "36", "situation": "unemployed"}, "I lost my job through no fault of mine": {"situation": "unemployed"}, "I had a baby boy": {"birth": "given_birth"}, "I am a disabled person": {"disabled": "yes"}, "I am disabled": {"disabled": "yes"},
 	})
@@ -143,7 +143,7 @@ func TestRulesAreAskedAbout(t *testing.T) {
 		"残疾证怎么办理": {}, "残疾人证到期了怎么换": {}, "残疾证还在办": {}, "在办残疾证": {}, "残疾证吊销了": {}, "有残疾证的人能享受什么": {}, "低保户怎么申请": {}, "低保户不是我": {}, "领失业金期间死亡怎么办": {}, "被辞退能领失业金吗": {}, "自己辞职和被辞退有什么区别": {},
 		"公司倒闭怎么赔": {}, "公司倒闭的话怎么办": {}, "我被裁员的话能领多少": {}, "社保交满15年能退休吗": {}, "交社保要满一年才能领失业金吗": {}, "公司不招怀孕5个月了的": {}, "怀孕2个月流产能休几天": {}, "失业人员能领什么": {}, "灵活就业怎么交社保": {}, "disability card application": {}, "was i laid off or not": {}, "have i been fired": {},
 		"残疾证": {"disabled": "yes"}, "我的残疾证办下来了": {"disabled": "yes"}, "我持有二级残疾证": {"disabled": "yes"}, "I got my disability card last year": {"disabled": "yes"}, "我是低保户": {"low_income": "yes"}, "低保户": {"low_income": "yes"}, "我家属于低保户": {"low_income": "yes"}, "我爸领失业金期间去世了，能领什么": {"died": "yes"},
-		"被裁员了能领多少": {"ended": "dismissed"}, "我被辞退了能领失业金吗": {"fired": "yes"}, "公司倒闭了，怎么赔": {"ended": "closed"}, "我社保交了15年，能退休吗": {"paid": "180"}, "社保交了15年": {"paid": "180"}, "我怀孕5个月了，公司要辞退我": {"birth": "given_birth"}, "我灵活就业怎么交社保": {"situation": "flexible"}, "最近失业能领什么": {},
+		"被裁员了能领多少": {"ended": "dismissed"}, "我被辞退了能领失业金吗": {"fired": "yes"}, "公司倒闭了，怎么赔": {"ended": "closed"}, "我社保交了15年，能退休吗": {"paid": "180"}, "社保交了15年": {"paid": "180"}, "我怀孕5个月了，公司要辞退我": {"birth": "given_birth"}, "我灵活就业怎么交社保": {"situation": "flexible"}, "最近失业能领什么": {}, "公司倒闭了员工被辞退怎么赔": {"ended": "closed"}, "在厂里干了10年被辞退赔多少": {"fired": "yes", "worked": "120"}, "打算开店有什么补贴": {"startup": "yes"}, "从来没交过社保怎么办": {"paid": "0"},
 	})
 }
 
