@@ -179,7 +179,7 @@ func (t *entitledTurn) start(ctx context.Context, message string) {
 	t.begin(message)
 	t.take(t.g.told(ctx, t.said.Conversation))
 	for _, before := range t.said.Before {
-		t.take(statement.Facts(before))
+		t.take(statement.Told(before))
 	}
 	t.take(statement.Facts(message))
 }

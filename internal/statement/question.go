@@ -17,6 +17,8 @@ type Question struct {
 	Fact    *calculator.Fact // nil where there are only options to choose from: places
 	Options []calculator.Option
 	First   bool // whether any of the options of the fact holds is asked first (Fact.First), as a yes or no
+
+	listed *listed // see said
 }
 
 // Labelled gives the value of the option whose label is all that was said (Bare), but for a slip.

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func TestAnswer(t *testing.T) {
 	}{
 		{ended, "第二个", "", "resigned"}, {ended, "2 我自己", "", "resigned"}, {ended, "3", "", ""}, {ended, "公司倒闭了", "", "closed"}, {ended, "他们不要我了", "dismissed", "dismissed"}, {ended, "没有", "", ""}, {ended, "是", "", ""},
 		{group, "没有", "", "none"}, {group, "不是", "", "none"}, {group, "有", "", ""},
-		{registered, "上周去办了", "", "yes"}, {registered, "还没办呢", "", "no"}, {registered, "I have", "", "yes"}, {registered, "I did not have", "", ""}, {registered, "yes, it was denied", "", ""}, {registered, "嗯", "", "yes"}, {registered, "可能吧", "yes", "yes"},
+		{registered, "上周在社区办了", "", "yes"}, {registered, "去办了", "", ""}, {registered, "没有昨天办", "", ""}, {registered, "昨天没办", "", ""}, {registered, "也一直没办", "", "no"}, {registered, "一直还没办", "", "no"}, {registered, "还没办呢", "", "no"}, {registered, "I have", "", "yes"}, {registered, "I did not have", "", ""}, {registered, "yes, it was denied", "", ""}, {registered, "嗯", "", "yes"}, {registered, "可能吧", "yes", "yes"},
 		{paid, "三年半", "", "42"}, {paid, "一年，病假三个月", "", "12"}, {paid, "没交过", "", "0"}, {paid, "很久", "24", "24"}, {paid, "很久", "", ""}, {paid, "2019年到现在", "", "82..95"}, {paid, "since 2019", "", ""},
 		{since, "去年3月1日", "", "2025-03-01"}, {since, "去年3月", "", ""},
 	} {
@@ -39,6 +40,24 @@ func TestAnswer(t *testing.T) {
 		if ok != (c.want != "") || ok && got != c.want {
 			t.Errorf("%s? %q is %q %v, want %q", c.of.Name, c.said, got, ok, c.want)
 		}
+	}
+}
+
+// TestManyClausesAreNoAnswer: an answer has few clauses; a message made of them costs no more
+// than one that has as many.
+func TestManyClausesAreNoAnswer(t *testing.T) {
+	registered := &calculator.Fact{Name: "registered", Type: "yesno", SaysYes: calculator.Sentences{ZH: []string{"办了"}}, SaysNo: calculator.Sentences{ZH: []string{"还没办"}}}
+	for said, want := range map[string]string{strings.Repeat("没办，", 8): "no", strings.Repeat("没办，", 9): "", strings.Repeat("没办，，，", 8): "no", strings.Repeat("没,", 2000): "", strings.Repeat("对不起，", 9): ""} {
+		if got := question(registered).YesNo(said); got != want {
+			t.Errorf("%.30s… is %q, want %q", said, got, want)
+		}
+	}
+	cost := func(clauses int) float64 {
+		q, said := question(registered), strings.Repeat("没,", clauses)+strings.Repeat("啊", 2*(2000-clauses))
+		return testing.AllocsPerRun(3, func() { q.YesNo(said) })
+	}
+	if few, many := cost(9), cost(2000); many > 4*few {
+		t.Errorf("2000 clauses take %v allocations, 9 take %v", many, few)
 	}
 }
 

@@ -66,6 +66,28 @@ func Facts(message string) map[string]string {
 	return facts
 }
 
+// Told reads the facts (Facts) of a message besides its clauses that ask something: what a
+// question supposes need not be so.
+func Told(message string) map[string]string {
+	said, start := text.Fold(message), 0
+	var told strings.Builder
+	add := func(end int, sign string) {
+		if clause := said[start:end]; !asksIn.MatchString(clause + sign) {
+			told.WriteString(clause)
+		}
+		told.WriteString("。")
+	}
+	for _, at := range saidEnds.FindAllStringIndex(said, -1) {
+		if inNumber(said, at) {
+			continue
+		}
+		add(at[0], said[at[0]:at[1]])
+		start = at[1]
+	}
+	add(len(said), "")
+	return Facts(told.String())
+}
+
 // valueIn gives the value that a match states, "" where it has an amount that is none.
 func (s stated) valueIn(said string, at []int) string {
 	if s.value != "" {

@@ -92,3 +92,69 @@ func TestForWhatReason(t *testing.T) {
 		"they let me go": {"fired": "yes"}, "my boss let me go": {"fired": "yes"}, "I was let go because I hit a customer": {"fired": "yes"}, "I was let go, not for stealing": {"fired": "yes"}, "they may let me go for stealing": {}, "they let me go, they had no work": {"ended": "dismissed"},
 	})
 }
+
+// TestNotHurt: that nobody was hurt, or almost, is no accident; how it came to one denies none.
+func TestNotHurt(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"在工地没有受伤": {}, "在厂里从来没受伤": {}, "干活的时候没受伤": {}, "我在工地干活没受伤": {}, "我在公司没有被撞到": {}, "在岗位上差点摔断腿": {}, "我在工地戴了手套没受伤": {}, "在工地没戴手套也没受伤": {}, "在车间险些被砸伤": {}, "我在厂里被撞了，还好没受伤": {}, "上班路上差点被撞，对方全责": {}, "我在工地怕摔伤": {},
+		"我在工地摔断了腿": {"injury": "at_work"}, "在厂里不小心砸伤了脚": {"injury": "at_work"}, "在工地没站稳摔断了腿": {"injury": "at_work"}, "在工地没戴安全帽被砸伤了": {"injury": "at_work"}, "我在工地打工摔伤了": {"injury": "at_work"}, "我在工地摔断了腿，没事干": {"injury": "at_work"}, "下班路上被车撞了，不是我的责任": {"injury": "commute"},
+	})
+}
+
+// TestHurtWasSomebodyElse: the accident of a colleague is not one's own; one that a colleague
+// saw, or caused, is.
+func TestHurtWasSomebodyElse(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我工友在工地摔断了腿，我没事": {}, "有同事在工地摔伤": {}, "在厂里看到工友手被压断了": {}, "我老乡在工地摔断了腿，我能帮他申请吗": {}, "我有个老乡在工地摔断了腿": {}, "徒弟在车间被砸伤了": {}, "师傅在工地摔断了腿": {}, "厂里有人被砸伤了，有什么赔偿": {}, "我们车间老李在车间摔断了腿": {}, "我看到别人在工地摔伤": {},
+		"我工友被辞退了": {}, "我有个朋友被辞退了": {}, "听说我们公司有人被辞退了，我没事": {}, "看到同事被裁员了": {},
+		"我跟工友在工地摔断了腿": {"injury": "at_work"}, "在厂里被同事撞伤了": {"injury": "at_work"}, "我在工地被工友砸伤了手": {"injury": "at_work"}, "在公司其他车间摔伤": {"injury": "at_work"},
+		"我家没有人工作": {"zero_work_family": "yes"}, "工友都走了，我被辞退了": {"fired": "yes"}, "我舅舅的公司把我辞退了": {"fired": "yes"}, "失业在家能领什么补贴": {"situation": "unemployed"}, "师傅，我被裁员了": {"ended": "dismissed"}, "听说要登记，我被辞退了": {"fired": "yes"},
+	})
+}
+
+// TestResigned: to have left, to be told to resign and to think about it is not to have
+// resigned.
+func TestResigned(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我离职3个月了，公司一直没给补偿，能拿什么": {}, "我离职手续还没办": {}, "我离职了": {}, "我自己辞职会不会没有失业金": {}, "主动辞职能领失业金吗": {}, "我自己辞职 能领失业金吗": {}, "我辞职的话能领多少": {}, "我自己辞职了能领失业金吗": {}, "我辞职证明还没拿到": {}, "我辞职了吗": {},
+		"领导劝我主动离职，我没签": {}, "单位让我自己提离职": {}, "公司让我自己辞职，我没同意": {}, "老板逼我自己辞职": {}, "公司要求我主动辞职": {}, "公司说我是自己辞职的": {}, "公司按主动离职给我办的": {}, "公司建议我们自己辞职": {}, "领导不同意我辞职": {}, "I quit smoking": {}, "should i quit my job": {},
+		"我自己辞职的": {"ended": "resigned"}, "我主动离职了": {"ended": "resigned"}, "我自己辞职，能领失业金吗": {"ended": "resigned"}, "我是自己辞职的，有什么补贴": {"ended": "resigned"}, "我辞职3个月了": {"ended": "resigned"}, "我自己提的离职": {"ended": "resigned"}, "我上个月辞职了，在家带孩子": {"ended": "resigned"}, "自己主动提出辞职的": {"ended": "resigned"}, "我向公司提出辞职了": {"ended": "resigned"}, "我辞职了，想领失业金": {"ended": "resigned"}, "i quit last month": {"ended": "resigned"}, "I quit my job because I moved": {"ended": "resigned"},
+	})
+}
+
+// TestDeniedOrOfOthers: what is denied, was undone, is of others, or is only a part of another
+// word states nothing.
+func TestDeniedOrOfOthers(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"我们部门被裁了一半人，我留下来了": {}, "公司被裁了很多人": {}, "我们部门被裁了": {}, "公司把我开除的通知撤回了": {}, "公司说我被辞退是开玩笑的": {},
+		"my manager got fired last week": {}, "half the team was laid off": {}, "people in my team were laid off": {}, "everyone was laid off": {}, "i dont want to be laid off": {}, "i wasnt fired": {}, "she told me i was fired but it was a joke": {}, "I was fired, but it turned out to be a mistake": {},
+		"no job suits me": {}, "i have no job experience": {}, "i lost my job offer": {}, "no jobs near me": {}, "they owe me no wages": {}, "i withheld wages from staff": {},
+		"i'm a veteran teacher": {}, "i was in the military hospital": {}, "我是退役军人事务局的": {}, "我是残疾人联络员": {}, "i am expecting a child support payment": {}, "社保交了3个月断了2年又交了5年": {}, "社保交了3个月，断了2年，又交了5年": {}, "I paid insurance for 2 years, then paid again for 3 years": {},
+		"我被裁了三个月了": {"ended": "dismissed"}, "公司倒闭了已经注销": {"ended": "closed"}, "公司倒闭注销了": {"ended": "closed"}, "部门没了，我被裁了": {"ended": "dismissed"}, "my manager fired me last week": {}, "my boss said i was fired": {"fired": "yes"}, "I was laid off with half the team": {"ended": "dismissed"}, "I was fired last week": {"fired": "yes"}, "i dont have a job": {"situation": "unemployed"}, "I was laid off and I dont know what to do": {"ended": "dismissed"},
+		"I have no job what can i get": {"situation": "unemployed"}, "I have no job experience and lost my job": {"situation": "unemployed"}, "no job, what now": {"situation": "unemployed"}, "i lost my job last month": {"situation": "unemployed"}, "the company withheld wages": {"unpaid": "yes"}, "i have unpaid wages": {"unpaid": "yes"}, "they owe me 3 months wages": {"unpaid": "yes"},
+		"I'm a veteran looking for work": {"veteran": "yes"}, "i was in the military for 5 years": {"veteran": "yes"}, "我是退役军人，想找工作": {"veteran": "yes"}, "我是残疾人能领什么": {"disabled": "yes"}, "I am expecting a baby in May": {"birth": "given_birth"}, "社保交了3年没断过": {"paid": "36"}, "社保交了5年，去年断了": {"paid": "60"}, "社保交了13年，再交2年就够了": {"paid": "156"}, "I paid insurance for 3 years, then lost my job 2 months ago": {"paid": "36", "situation": "unemployed"}, "I lost my job through no fault of mine": {"situation": "unemployed"}, "I had a baby boy": {"birth": "given_birth"}, "I am a disabled person": {"disabled": "yes"}, "I am disabled": {"disabled": "yes"},
+	})
+}
+
+// TestRulesAreAskedAbout: a question about a rule says nothing of who asks it; one about what
+// happened to them does.
+func TestRulesAreAskedAbout(t *testing.T) {
+	certain(t, map[string]saidFacts{
+		"残疾证怎么办理": {}, "残疾人证到期了怎么换": {}, "残疾证还在办": {}, "在办残疾证": {}, "残疾证吊销了": {}, "有残疾证的人能享受什么": {}, "低保户怎么申请": {}, "低保户不是我": {}, "领失业金期间死亡怎么办": {}, "被辞退能领失业金吗": {}, "自己辞职和被辞退有什么区别": {},
+		"公司倒闭怎么赔": {}, "公司倒闭的话怎么办": {}, "我被裁员的话能领多少": {}, "社保交满15年能退休吗": {}, "交社保要满一年才能领失业金吗": {}, "公司不招怀孕5个月了的": {}, "怀孕2个月流产能休几天": {}, "失业人员能领什么": {}, "灵活就业怎么交社保": {}, "disability card application": {}, "was i laid off or not": {}, "have i been fired": {},
+		"残疾证": {"disabled": "yes"}, "我的残疾证办下来了": {"disabled": "yes"}, "我持有二级残疾证": {"disabled": "yes"}, "I got my disability card last year": {"disabled": "yes"}, "我是低保户": {"low_income": "yes"}, "低保户": {"low_income": "yes"}, "我家属于低保户": {"low_income": "yes"}, "我爸领失业金期间去世了，能领什么": {"died": "yes"},
+		"被裁员了能领多少": {"ended": "dismissed"}, "我被辞退了能领失业金吗": {"fired": "yes"}, "公司倒闭了，怎么赔": {"ended": "closed"}, "我社保交了15年，能退休吗": {"paid": "180"}, "社保交了15年": {"paid": "180"}, "我怀孕5个月了，公司要辞退我": {"birth": "given_birth"}, "我灵活就业怎么交社保": {"situation": "flexible"}, "最近失业能领什么": {}, "公司倒闭了员工被辞退怎么赔": {"ended": "closed"}, "在厂里干了10年被辞退赔多少": {"fired": "yes", "worked": "120"}, "打算开店有什么补贴": {"startup": "yes"}, "从来没交过社保怎么办": {"paid": "0"},
+	})
+}
+
+// TestTold: of a message that asks, only the clauses that tell are read.
+func TestTold(t *testing.T) {
+	for said, want := range map[string]saidFacts{
+		"我被裁员了能领多少": {}, "有残疾证的员工被辞退怎么赔": {}, "was I laid off?": {}, "我失业了吗？": {}, "我工资1,000.5，失业能领什么": {"wage": "1000.5"},
+		"我失业了，社保交了3年，能领多少": {"situation": "unemployed", "paid": "36"}, "公司欠我好几个月工资，怎么办": {"unpaid": "yes"}, "I was laid off. What can I get?": {"ended": "dismissed"},
+	} {
+		if got := Told(said); !maps.Equal(got, want) {
+			t.Errorf("%q tells %v, want %v", said, got, want)
+		}
+	}
+}

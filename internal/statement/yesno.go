@@ -56,9 +56,15 @@ func (q *Question) YesNo(message string) string {
 	if value := cmp.Or(q.Clause(message), q.led(message)); value != "" {
 		return value
 	}
-	answer := ""
-	for _, part := range saidEnds.Split(text.Fold(message), -1) {
-		if part = strings.TrimSpace(part); part == "" || sorry.MatchString(Bare(part)) {
+	answer, read := "", 0
+	for _, part := range saidEnds.Split(text.Fold(message), mostSigns) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if read++; read > mostClauses {
+			return ""
+		}
+		if sorry.MatchString(Bare(part)) {
 			continue
 		}
 		value := q.clause(part, answer)
@@ -73,14 +79,44 @@ func (q *Question) YesNo(message string) string {
 	return answer
 }
 
+// mostClauses are as many as an answer has: each is held against all that is listed. mostSigns
+// are as many pieces as it is cut into for that: some are empty.
+const (
+	mostClauses = 8
+	mostSigns   = 64
+)
+
+// listed are the sentences that are listed for a yes and for a no, as sameWords has them.
+type listed struct{ yes, no map[string]bool }
+
+// said gives the sentences that are listed for a question, worked out once.
+func (q *Question) said() *listed {
+	if q.listed != nil {
+		return q.listed
+	}
+	yes, no := q.Fact.SaysYes, q.Fact.SaysNo
+	if q.First {
+		yes, no = q.Fact.First.SaysYes, q.Fact.First.SaysNo
+	}
+	same := func(all []string) map[string]bool {
+		set := make(map[string]bool, len(all))
+		for _, s := range all {
+			set[sameWords(s)] = true
+		}
+		return set
+	}
+	q.listed = &listed{same(yes.All()), same(no.All())}
+	return q.listed
+}
+
 // Clause reads all of a message as one clause that is "yes" or "no", "" for neither.
 func (q *Question) Clause(message string) string { return q.clause(message, "") }
 
 // clause reads a clause as yes or no, "" for neither; after is what the one before said.
 func (q *Question) clause(words, after string) string {
-	yes, no, ask, denies := q.Fact.SaysYes, q.Fact.SaysNo, q.Fact.Ask.EN, q.Fact.Denies
+	all, ask, denies := q.said(), q.Fact.Ask.EN, q.Fact.Denies
 	if q.First {
-		yes, no, ask, denies = q.Fact.First.SaysYes, q.Fact.First.SaysNo, q.Fact.First.Ask.EN, false
+		ask, denies = q.Fact.First.Ask.EN, false
 	}
 	plain := Bare(words)
 	if aboutTo.MatchString(plain) || sameWords(words) == "" || ledHan.MatchString(plain) && sameWords(plain) != plain {
@@ -94,12 +130,11 @@ func (q *Question) clause(words, after string) string {
 		if isDone.MatchString(strings.TrimSpace(said)) && lasted.MatchString(plain) {
 			return ""
 		}
-		same := func(s string) bool { return sameWords(s) == said }
 		switch {
 		case said == "":
-		case slices.ContainsFunc(no.All(), same), q.Fact.Name == "injury" && neverHurt.MatchString(strings.TrimSpace(said)):
+		case all.no[said], q.Fact.Name == "injury" && neverHurt.MatchString(strings.TrimSpace(said)):
 			return "no"
-		case slices.ContainsFunc(yes.All(), same):
+		case all.yes[said]:
 			return "yes"
 		case i > 0 && !denies && plainNo.MatchString(strings.TrimPrefix(other, "我")), i > 0 && !denies && hasNo.MatchString(other):
 			return "no"
@@ -163,12 +198,33 @@ var (
 	fullVerb    = strings.NewReplacer("im ", "i am ", "ive ", "i have ")
 )
 
+const (
+	// notNow denies what stands behind it: not always is no never.
+	notNow = `(?:没有?|不|未)?`
+	firmly = `刚才|刚刚?|早就|早已?|从来|一直|根本|就|也`
+)
+
+// leavingOut leaves out the words that a pattern finds, but for those that are found with what denies them.
+func leavingOut(p *pattern.Pattern, words string) string {
+	return p.ReplaceAllStringFunc(words, func(one string) string {
+		if notDone.MatchString(one) {
+			return one
+		}
+		return ""
+	})
+}
+
 // The words in which the same is said to a question, other than those of its yes and no.
 
 var (
 	// whenWhere is when and where something was done, and how firmly: it makes no yes a no.
-	whenWhere   = pattern.MustCompile(`上上?个?(?:周|星期|礼拜|月)|这个?(?:周|星期|礼拜|月)|昨天|前天|今天|去年|今年|前年|前几天|前不久|刚才|刚刚?|早就|早已?|从来|一直|根本|(?:在|去|到)?(?:社区|街道|社保局|社保所|人社局|就业局|居委会|村委会|政务大厅|网上|手机上)(?:里|那里|那边)?|去|就|也`)
-	whenWhereEN = pattern.MustCompile(` (?:last (?:week|month|year)|yesterday|today|this (?:week|month|year)|at work|at the (?:office|station)|already|so far|yet|before|a (?:week|month|year) ago|(?:two|three|\d) (?:days|weeks|months) ago)$`)
+	whenWhere   = pattern.MustCompile(`上上?个?(?:周|星期|礼拜|月)|这个?(?:周|星期|礼拜|月)|昨天|前天|今天|去年|今年|前年|前几天|前不久|(?:在|去|到)?(?:社区|街道|社保局|社保所|人社局|就业局|居委会|村委会|政务大厅|网上|手机上)(?:里|那里|那边)?|` + firmly)
+	whenWhereEN = pattern.MustCompile(` (?:last (?:week|month|year)|yesterday|today|this (?:week|month|year)|at the (?:office|station)|already|at work|so far|yet|before|a (?:week|month|year) ago|(?:two|three|\d) (?:days|weeks|months) ago)$`)
+	// howFirmly is what of these can be left out of a no: not yesterday, or not at the office, is no plain no.
+	howFirmly   = pattern.MustCompile(notNow + `(?:` + firmly + `)`)
+	howFirmlyEN = pattern.MustCompile(` (?:already|at work|so far|yet|before)$`)
+	notDone     = pattern.MustCompile(`没|不|未`)
+	notDoneEN   = pattern.MustCompile(`\b(?:not|never|no|(?:have|has|had|did|do|does|is|are|am|was|were)nt)\b`)
 	// onceWas is when something was: that is no answer to what is asked of now.
 	onceWas = pattern.MustCompile(`去年|前年|以前|之前|从前|曾经|早就|早已|昨天|前天|前几天|前不久|上上?个?(?:周|星期|礼拜|月)|\b(?:last (?:week|month|year)|yesterday|before|ago|once|used to)\b|\b(?:19|20)\d\d(?:\b|年)`)
 	// done says that something is done, and not only meant to be.
@@ -182,7 +238,7 @@ var (
 	// neverHurt is a no to whether somebody was hurt.
 	neverHurt = pattern.MustCompile(`^没(?:受|出|得|有|发生)过?(?:伤|病|事)?$|^(?:i )?(?:have |ve |was )?(?:never|not)(?: been| got| gotten| had)? (?:hurt|injured|ill|sick)$|^i (?:havent|wasnt|have not|was not) (?:been )?(?:hurt|injured)$`)
 	// fillers say nothing for or against; how long it has been so does not, either.
-	fillers = pattern.MustCompile(`我们?|本人|单位|公司|老板|已经|现在|目前|[了的啊呀哦呢吧啦还都也就着]|(?:好几|几|[\d一二两三四五六七八九十半]+)(?:个月|年|天)`)
+	fillers = pattern.MustCompile(`(?:没有?|不|未)[都就]|我们?|本人|单位|公司|老板|已经|现在|目前|[了的啊呀哦呢吧啦还都也就着]|(?:好几|几|[\d一二两三四五六七八九十半]+)(?:个月|年|天)`)
 	smalls  = pattern.MustCompile(`\b(?:already|now|yet|really|the|a|an|my|any|currently|actually)\b`)
 	notWord = pattern.MustCompile(`\b(have|has|had|did|do|does|is|are|was|were) not\b`)
 )
@@ -217,17 +273,24 @@ var subjects = map[string]*pattern.Pattern{
 func (q *Question) shortened(words string) (all []string) {
 	plain := Bare(words)
 	if !strings.ContainsFunc(plain, text.Han) {
-		plain = strings.TrimSpace(whenWhereEN.ReplaceAllString(strings.ReplaceAll(plain, " ive ", " i have "), ""))
+		less := whenWhereEN
+		if notDoneEN.MatchString(plain) {
+			less = howFirmlyEN
+		}
+		plain = strings.TrimSpace(less.ReplaceAllString(strings.ReplaceAll(plain, " ive ", " i have "), ""))
 		all = append(all, plain)
 		if s := subjects[q.Fact.Name]; s != nil && s.MatchString(plain) {
 			all = append(all, strings.TrimSpace(s.ReplaceAllString(plain, "it")))
 		}
 		return all
 	}
-	if !done.MatchString(plain) {
-		all = append(all, plain)
-	} else {
+	switch {
+	case notDone.MatchString(plain):
+		all = append(all, leavingOut(howFirmly, plain))
+	case done.MatchString(plain):
 		all = append(all, whenWhere.ReplaceAllString(plain, ""))
+	default:
+		all = append(all, plain)
 	}
 	if s := subjects[q.Fact.Name]; s != nil && s.MatchString(plain) {
 		all = append(all, s.ReplaceAllString(plain, ""), s.ReplaceAllString(all[0], ""))
@@ -247,7 +310,7 @@ func sameWords(words string) string {
 		said = notWord.ReplaceAllString(smalls.ReplaceAllString(said, ""), "${1}nt")
 		return strings.Join(strings.Fields(said), " ")
 	}
-	said = strings.ReplaceAll(fillers.ReplaceAllString(said, ""), "没有", "没")
+	said = strings.ReplaceAll(leavingOut(fillers, said), "没有", "没")
 	if strings.HasPrefix(said, "是") && len(said) > len("是") {
 		said = said[len("是"):]
 	}
