@@ -82,11 +82,11 @@ func (b *Bot) FindPeople(ctx context.Context) (written int, err error) {
 		}
 	}
 	tell := func(ctx context.Context, tx pgx.Tx) (int64, bool, error) { return b.tellFound(ctx, tx, f) }
-	told, err := b.sayDue(ctx, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1`)
+	told, err := b.sayDue(ctx, tell, `UPDATE profile SET due_at = $2 WHERE conversation_id = $1 AND due_at IS NOT NULL`)
 	if err != nil {
 		return told, err
 	}
-	asked, err := b.sayDue(ctx, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1`)
+	asked, err := b.sayDue(ctx, b.askHow, `UPDATE follow_up SET due_at = $2 WHERE id = $1 AND due_at IS NOT NULL`)
 	return told + asked, err
 }
 

@@ -58,11 +58,11 @@ func (b *Bot) AlertJobs(ctx context.Context) (written int, err error) {
 	if err := b.nothingNew(ctx); err != nil {
 		return 0, err
 	}
-	told, err := b.sayDue(ctx, b.alertOne, `UPDATE job_alert SET due_at = $2 WHERE conversation_id = $1`)
+	told, err := b.sayDue(ctx, b.alertOne, `UPDATE job_alert SET due_at = $2 WHERE conversation_id = $1 AND due_at IS NOT NULL`)
 	if err != nil {
 		return told, err
 	}
-	asked, err := b.sayDue(ctx, b.askOne, `UPDATE job_outcome SET due_at = $2 WHERE id = $1`)
+	asked, err := b.sayDue(ctx, b.askOne, `UPDATE job_outcome SET due_at = $2 WHERE id = $1 AND due_at IS NOT NULL`)
 	return told + asked, err
 }
 

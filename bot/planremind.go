@@ -32,7 +32,7 @@ func (b *Bot) planReminders(ctx context.Context) {
 // RemindPlans does one pass. It says how many messages it wrote. One plan that fails is tried
 // again later, and keeps no others from their turn.
 func (b *Bot) RemindPlans(ctx context.Context) (written int, err error) {
-	return b.sayDue(ctx, b.remindOne, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1`)
+	return b.sayDue(ctx, b.remindOne, `UPDATE plan SET due_at = $2 WHERE conversation_id = $1 AND due_at IS NOT NULL`)
 }
 
 // remindOne looks at one plan that is due. It gives whose it is, 0 where none is due.

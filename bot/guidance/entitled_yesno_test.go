@@ -111,7 +111,7 @@ func TestNeitherYesNorNo(t *testing.T) {
 			}
 		}
 		if f.Denies {
-			for _, words := range []string{"没有", "没", "有", "还没有", "not yet", "never"} {
+			for _, words := range []string{"没有", "没", "有", "还没有", "我没有工作", "本人没有工作", "not yet", "never"} {
 				turn := turnAt(t, f.Name, nil)
 				if got, ok := turn.read(turn.open(), words); ok && (f.Name != "unpaid" || words != "没有") {
 					t.Errorf("%s? %q is %q", f.Name, words, got)
