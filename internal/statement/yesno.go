@@ -122,6 +122,9 @@ func (q *Question) clause(words, after string) string {
 	if aboutTo.MatchString(plain) || sameWords(words) == "" || ledHan.MatchString(plain) && sameWords(plain) != plain {
 		return ""
 	}
+	if q.Fact.Name == "zero_work_family" && ofOneself.MatchString(plain) {
+		return ""
+	}
 	if slices.Contains(ofNow, q.Fact.Name) && !q.First && onceWas.MatchString(plain) {
 		return ""
 	}
@@ -237,6 +240,8 @@ var (
 	particles = pattern.MustCompile(`[啊呀哦呢啦哟滴哈喔诶噢]+$`)
 	// neverHurt is a no to whether somebody was hurt.
 	neverHurt = pattern.MustCompile(`^没(?:受|出|得|有|发生)过?(?:伤|病|事)?$|^(?:i )?(?:have |ve |was )?(?:never|not)(?: been| got| gotten| had)? (?:hurt|injured|ill|sick)$|^i (?:havent|wasnt|have not|was not) (?:been )?(?:hurt|injured)$`)
+	// ofOneself is who has no work themselves: that says nothing of their family.
+	ofOneself = pattern.MustCompile(`^(?:我|本人|俺|咱)(?:自己|现在|目前|也|都|就)*没有?(?:工作|班上|活干)`)
 	// fillers say nothing for or against; how long it has been so does not, either.
 	fillers = pattern.MustCompile(`(?:没有?|不|未)[都就]|我们?|本人|单位|公司|老板|已经|现在|目前|[了的啊呀哦呢吧啦还都也就着]|(?:好几|几|[\d一二两三四五六七八九十半]+)(?:个月|年|天)`)
 	smalls  = pattern.MustCompile(`\b(?:already|now|yet|really|the|a|an|my|any|currently|actually)\b`)
