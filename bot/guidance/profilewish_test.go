@@ -41,7 +41,7 @@ func TestReadWish(t *testing.T) {
 		"I can drive a forklift":        {{Field: "skills", Value: "forklift"}},
 		"想做仓库的活":                        {{Field: "wishes", Value: "仓库"}},
 		"2014年到2026年做仓库管理员":             {{Field: "skills", Value: "stock"}, {Field: "experience", Value: "仓库管理员|2014|2026"}},
-		"我会开叉车，想找离家近的仓库工作，不上夜班，天河区":                                                                                       {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "region", Value: "440106"}, {Field: "wishes", Value: "仓库"}},
+		"我会开叉车，想找离家近的仓库工作，不上夜班，天河区":                                                                                 {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "region", Value: "440106"}, {Field: "wishes", Value: "仓库"}},
 		"I drive a forklift and I like working outdoors. no nights please. im 24, just graduated. Guangzhou Tianhe": {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "groups", Value: "graduate"}, {Field: "region", Value: "4401"}, {Field: "wishes", Value: "outdoors"}},
 	} {
 		got := readSaid(said, "")
