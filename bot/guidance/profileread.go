@@ -233,18 +233,21 @@ func placeSaid(message string, asked bool) string {
 func placeAlone(message string) string {
 	parts := cuts.Split(message, 12)
 	for _, part := range parts {
-		part = strings.TrimSpace(part)
+		part = strings.TrimSpace(dwells.ReplaceAllString(strings.TrimSpace(part), ""))
 		code := region.Find(part)
 		if code == "" || len(parts) < 2 {
 			continue
 		}
 		words := strings.Fields(part) // Guangzhou Tianhe
-		if region.Exactly(part) != "" || letters(region.Without(part)) == 0 || len(words) == 2 && region.Exactly(words[0]) == code {
+		if region.Exactly(part) != "" || letters(region.Without(part)) == 0 || len(words) == 2 && region.Exactly(words[0]) == code && words[1] != strings.ToLower(words[1]) {
 			return code
 		}
 	}
 	return ""
 }
+
+// dwells says that what follows is where somebody lives: 家住天河区.
+var dwells = pattern.MustCompile(`^我?(?:现在|目前|家|人)*(?:住在?|在)`)
 
 var (
 	livesAt  = pattern.MustCompile(`(?:住在?|家在|人在)(\p{Han}{2,4}?)(?:这边|附近|[，,。；;、！!\s]|$)`)

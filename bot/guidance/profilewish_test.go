@@ -41,8 +41,8 @@ func TestReadWish(t *testing.T) {
 		"I can drive a forklift":        {{Field: "skills", Value: "forklift"}},
 		"想做仓库的活":                        {{Field: "wishes", Value: "仓库"}},
 		"2014年到2026年做仓库管理员":             {{Field: "skills", Value: "stock"}, {Field: "experience", Value: "仓库管理员|2014|2026"}},
-		"我会开叉车，想找离家近的仓库工作，不上夜班，天河区":                                                                                 {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "region", Value: "440106"}, {Field: "wishes", Value: "仓库"}},
-		"I drive a forklift and I like working outdoors. no nights please. im 24, just graduated. Guangzhou Tianhe": {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "groups", Value: "graduate"}, {Field: "region", Value: "4401"}, {Field: "wishes", Value: "outdoors"}},
+		"我会开叉车，想找离家近的仓库工作，不上夜班，天河区":                                                                                       {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "region", Value: "440106"}, {Field: "wishes", Value: "仓库"}},
+		"I drive a forklift and I like working outdoors. no night shifts please. im 24, just graduated. Guangzhou Tianhe": {{Field: "skills", Value: "forklift"}, {Field: "limits", Value: "nights"}, {Field: "groups", Value: "graduate"}, {Field: "region", Value: "4401"}, {Field: "wishes", Value: "outdoors"}},
 	} {
 		got := readSaid(said, "")
 		for _, it := range append(slices.Clone(got), want...) {
@@ -51,5 +51,40 @@ func TestReadWish(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestReadPlace: a place between commas is where somebody is; one in which something was, or
+// of which something is said, is none.
+func TestReadPlace(t *testing.T) {
+	for said, want := range map[string]string{
+		"会开叉车，天河区": "440106", "会开叉车，住天河区": "440106", "会开叉车，家住广州天河区": "440106", "天河区，不上夜班": "440106", "I can cook, Guangzhou": "4401", "I can cook. Guangzhou Tianhe": "4401", "我会开叉车，在佛山": "4406",
+		"会开叉车，天河区的工厂做过": "", "会做广州菜，不上夜班": "", "天河区": "", "会做饭，老家": "", "I can cook, Guangzhou food": "", "会做饭，北京烤鸭": "",
+	} {
+		is := ""
+		for _, it := range readSaid(said, "") {
+			if it.Field == "region" {
+				is = it.Value
+			}
+		}
+		if is != want {
+			t.Errorf("%q is in %q, want %q", said, is, want)
+		}
+	}
+}
+
+// TestManyTold: nothing is lost of several things that are told at once.
+func TestManyTold(t *testing.T) {
+	said := "我52岁，会开叉车，做过12年仓库管理，想找离家近的仓库工作，不上夜班，高中毕业，会说普通话，5公里以内，住天河区，失业了"
+	want := "skills=forklift skills=stock languages=cmn limits=nights education=senior groups=unemployed distance=5000 region=440106 wishes=仓库 experience=仓库管理||"
+	var is []string
+	for _, it := range readSaid(said, "") {
+		is = append(is, it.Field+"="+it.Value)
+	}
+	all := strings.Fields(want)
+	slices.Sort(is)
+	slices.Sort(all)
+	if !slices.Equal(is, all) {
+		t.Errorf("%v, want %v", is, all)
 	}
 }

@@ -41,7 +41,7 @@ func Read(q Question, answer string) Reading {
 		not, ails := c.ails()
 		r.Not = append(r.Not, not...)
 		if c.refused || q == MustNot && !c.allowed && !ails {
-			r.Not = append(r.Not, c.find(saidDemands())...)
+			r.Not = append(r.Not, c.demands()...)
 		}
 		if q == MustNot || c.denied || c.wished {
 			continue
@@ -106,7 +106,7 @@ var (
 	// denies are the words after which something is not so.
 	denies = pattern.MustCompile(`不会|不懂|不太会|不怎么会|没|\b(?:never|not|neither|nor|unable|haven't|haven’t|couldn't|couldn’t|isn't|isn’t)\b`)
 	// refuses are those after which it must not be so either.
-	refuses = pattern.MustCompile(`不能|不可以|不想|不要|不行|不愿|不接受|不做|不上|不干|不适合|不喜欢|受不了|吃不消|无法|避免|拒绝|怕|别让|别给|别安排|` +
+	refuses = pattern.MustCompile(`不能|不可以|不想|不倒班|不轮班|不要|不行|不愿|不接受|不做|不上|不干|不适合|不喜欢|受不了|吃不消|无法|避免|拒绝|怕|别让|别给|别安排|` +
 		`\b(?:can ?not|can't|can’t|cant|do not|don't|don’t|dont|no|without|won't|won’t|avoid|afraid of|hate)\b`)
 	// emphatic are denials that deny nothing.
 	emphatic = pattern.MustCompile(`不但|不仅|不只|不光|没事|\bnot only\b`)
@@ -201,6 +201,18 @@ var (
 	// keepers mind things, and lead nobody: 仓库管理员.
 	keepers = pattern.MustCompile(`(?:仓库|库房|仓储|库存|物料|物资|档案|图书|资料|文件|设备|宿舍|网络|系统|时间|财务)管理|管理员(?:工作|岗位?|[^工]|$)`)
 )
+
+// oneShift is a time of work, which is no changing of shifts.
+var oneShift = pattern.MustCompile(`\b(?:night|day|evening|weekend) shifts?\b`)
+
+// demands are those that the clause names.
+func (c Clause) demands() []string {
+	found := c.find(saidDemands())
+	if left := c.without(oneShift); left.text != c.text && !slices.Contains(left.find(saidDemands()), "shifts") {
+		found = slices.DeleteFunc(found, func(code string) bool { return code == "shifts" })
+	}
+	return found
+}
 
 // without is the clause without what the pattern matches.
 func (c Clause) without(p *pattern.Pattern) Clause {

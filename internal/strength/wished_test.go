@@ -39,3 +39,15 @@ func TestNotSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestOneShift: who wants no night shifts may change shifts.
+func TestOneShift(t *testing.T) {
+	for said, want := range map[string]string{
+		"no night shifts": "nights", "I don't want night shifts": "nights", "no weekend shifts": "weekends",
+		"no shift work": "shifts", "no rotating night shifts": "nights shifts", "no shifts": "shifts", "不倒班": "shifts", "不上夜班": "nights",
+	} {
+		if is := strings.Join(strength.Read(strength.Done, said).Not, " "); is != order(want) {
+			t.Errorf("%q: %q, want %q", said, is, want)
+		}
+	}
+}
