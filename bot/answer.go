@@ -100,6 +100,7 @@ type Answer struct {
 // record is what is stored with the turn beside its reply.
 type record struct {
 	lookedUp  bool         // the library was asked
+	told      bool         // but the person told of themselves: no gap
 	hidden    string       // the question without identifiers; "" where they could not be hidden
 	region    string       // whose rules were looked up
 	day       time.Time    // for which
@@ -183,6 +184,7 @@ func (b *Bot) Answer(ctx context.Context, q Question) (Answer, error) {
 	if err == nil {
 		err = b.offerWays(ctx, q, &a)
 	}
+	a.record.told = q.tells(b)
 	b.offerGoingOn(q, &a)
 	b.offerEntitled(ctx, q, &a)
 	a.ElapsedMS = float64(b.Now().Sub(start).Microseconds()) / 1000

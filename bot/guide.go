@@ -147,7 +147,12 @@ func (q Question) guidance() guidance.State {
 // guides reports whether what guidance asked is the last thing that was talked about.
 func (q Question) guides(b *Bot) bool {
 	s := q.guidance()
-	if !s.Fresh(q.turn, b.Now()) || q.memory.Asked != nil && q.memory.Asked.Turn > s.Turn {
+	return s.Fresh(q.turn, b.Now()) && q.sinceGuided(s)
+}
+
+// sinceGuided reports whether nothing else was talked about since guidance was.
+func (q Question) sinceGuided(s guidance.State) bool {
+	if q.memory.Asked != nil && q.memory.Asked.Turn > s.Turn {
 		return false
 	}
 	if q.memory.Jobs != nil && q.memory.Jobs.Turn > s.Turn || q.memory.Near != nil && q.memory.Near.Turn > s.Turn {
@@ -159,4 +164,15 @@ func (q Question) guides(b *Bot) bool {
 		}
 	}
 	return true
+}
+
+// wantsTold asks to be told something, without a question.
+var wantsTold = pattern.MustCompile(`想(?:知道|了解|问)|告诉我|请问|(?i:\b(?:want to know|tell me|explain|wonder)\b)`)
+
+// tells reports whether a message asks nothing, while a talk of guidance is open or was just
+// stopped: it is of the person, and no question that the library lacks an answer to.
+func (q Question) tells(b *Bot) bool {
+	s := q.guidance()
+	talked := s.Fresh(q.turn, b.Now()) || s.Stopped(q.turn, b.Now())
+	return talked && q.sinceGuided(s) && !asks.MatchString(q.Text) && !aNotA(q.Text) && !wantsTold.MatchString(q.Text)
 }

@@ -97,7 +97,7 @@ func recordsOf(all []finished) (records, error) {
 		if a.record.lookedUp || a.Outcome == Handoff {
 			r.tallies = append(r.tallies, tallyOf(f.turn, a))
 		}
-		if a.record.lookedUp && (a.Outcome == Partial || a.Outcome == Declined) {
+		if a.record.lookedUp && !a.record.told && (a.Outcome == Partial || a.Outcome == Declined) {
 			r.gaps = append(r.gaps, gap{
 				Turn: f.turn, Question: storable(a.record.hidden), Language: a.Language, Region: a.record.region,
 				Outcome: a.Outcome, Reason: storable(a.Reason), Nearest: a.record.nearest,

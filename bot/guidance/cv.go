@@ -174,7 +174,7 @@ func readByRule(cv string) (all []item) {
 				add(item{Field: "region", Value: code})
 			}
 		}
-		for _, it := range readSaid(strings.ReplaceAll(atWorks.ReplaceAllString(line, " "), "管理员", "保管员"), "") { // who keeps a store leads nobody
+		for _, it := range readSaid(atWorks.ReplaceAllString(line, " "), "") {
 			switch it.Field {
 			case "skills", "licences", "languages", "hours":
 				add(it)

@@ -133,6 +133,11 @@ func (s State) Fresh(turn int64, now time.Time) bool {
 	return s.Talk != "" && s.Turn != turn && now.Sub(s.At) < over
 }
 
+// Stopped reports whether a talk was stopped lately, and none is open.
+func (s State) Stopped(turn int64, now time.Time) bool {
+	return s.Talk == "" && s.Left != "" && s.Turn != turn && now.Sub(s.At) < over
+}
+
 // talk is a kind of conversation.
 type talk interface {
 	// name is its command, after the slash.

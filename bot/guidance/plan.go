@@ -90,6 +90,9 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 		if w, ok := readPlaced(said.Message); ok {
 			return t.done(t.do(ctx, w))
 		}
+		if w, ok := readReminded(said.Message); ok {
+			return t.done(t.remindOf(ctx, w.place))
+		}
 	}
 	if t.was.Ask != "words" {
 		if w, ok := t.readNamed(said.Message); ok {
@@ -105,6 +108,9 @@ func (p planning) step(ctx context.Context, g *Guide, said Said) (Reply, bool, e
 	}
 	if t.was.Ask != "words" && t.was.Ask != "day" {
 		if w, ok := t.readDated(said.Message); ok {
+			return t.done(t.do(ctx, w))
+		}
+		if w, ok := t.readUndated(said.Message); ok {
 			return t.done(t.do(ctx, w))
 		}
 	}

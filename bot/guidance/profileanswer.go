@@ -54,7 +54,7 @@ func (n *noting) answered(ctx context.Context, message string) (Reply, bool, err
 		return n.consent()
 	case takesOut.MatchString(message) && asks != "cv":
 		return n.idle(ctx, message)
-	case asksThem.MatchString(message) && (asks != "wishes" || n.said.Elsewhere != OtherWork):
+	case asksThem.MatchString(message) && (asks != "wishes" || n.said.Elsewhere != OtherWork) && !toldWish(message):
 		return Reply{}, false, nil
 	}
 	f := fieldNamed(n.st.Asks)
@@ -82,7 +82,8 @@ func (n *noting) idle(ctx context.Context, message string) (Reply, bool, error) 
 		}
 		return Reply{}, false, nil
 	}
-	if n.said.Elsewhere == OtherMatter || beginsOther("profile", message) || asksThem.MatchString(message) && !n.tellsMore(message) || !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
+	wish := n.has && toldWish(message)
+	if n.said.Elsewhere == OtherMatter || beginsOther("profile", message) || asksThem.MatchString(message) && !wish && !n.tellsMore(message) || !wish && !aboutMe.MatchString(message) || len(readSaid(message, "")) == 0 {
 		return Reply{}, false, nil
 	}
 	return n.keepSaid(ctx, message, "")

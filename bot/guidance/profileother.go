@@ -41,7 +41,7 @@ func (n *noting) elsewhere(message string) bool {
 	switch {
 	case n.said.other("profile", false):
 		return true
-	case n.said.Elsewhere == OtherWork && (n.st.Asks != "wishes" && n.st.Asks != "experience" || seeksNow.MatchString(message)):
+	case n.said.Elsewhere == OtherWork && !toldWish(message) && (n.st.Asks != "wishes" && n.st.Asks != "experience" || seeksNow.MatchString(message)):
 		return true
 	}
 	return f == nil && n.st.Asks != "cv" && !n.more(message) && (utf8.RuneCountInString(message) > longestYes && len(strings.Fields(message)) != 2 || len(strings.Fields(message)) > 4)
@@ -49,7 +49,7 @@ func (n *noting) elsewhere(message string) bool {
 
 // more reports whether words say more of the person while a yes is waited for.
 func (n *noting) more(message string) bool {
-	return aboutMe.MatchString(message) && len(readSaid(message, "")) > 0
+	return (aboutMe.MatchString(message) || toldWish(message)) && len(readSaid(message, "")) > 0
 }
 
 // waits is where the talk stands with nothing asked: what was offered still waits for a yes.

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -116,12 +117,14 @@ func readSaid(message, asked string) (all []item) {
 			add("distance", strconv.Itoa(n))
 		}
 	}
-	if place := placeSaid(message, asked == "region"); place != "" {
+	if place := cmp.Or(placeSaid(message, asked == "region"), placeAlone(message)); place != "" {
 		add("region", place)
 	}
 	add("experience", workSaid(message, asked == "experience")...)
 	if asked == "wishes" {
 		add("wishes", wishesSaid(message)...)
+	} else {
+		add("wishes", wishSaid(message)...)
 	}
 	if slices.ContainsFunc(all, func(it item) bool { return it.Field == "languages" }) { // said once is enough: [Profile.Strengths]
 		all = slices.DeleteFunc(all, func(it item) bool { return it.Field == "skills" && slices.Contains(spokenSkills, it.Value) })
@@ -225,13 +228,34 @@ func placeSaid(message string, asked bool) string {
 	return ""
 }
 
+// placeAlone gives the code of a place that is all that is said between two commas, where more
+// is said than that: 会开叉车，天河区.
+func placeAlone(message string) string {
+	parts := cuts.Split(message, 12)
+	for _, part := range parts {
+		part = strings.TrimSpace(dwells.ReplaceAllString(strings.TrimSpace(part), ""))
+		code := region.Find(part)
+		if code == "" || len(parts) < 2 {
+			continue
+		}
+		words := strings.Fields(part) // Guangzhou Tianhe
+		if region.Exactly(part) != "" || letters(region.Without(part)) == 0 || len(words) == 2 && region.Exactly(words[0]) == code && words[1] != strings.ToLower(words[1]) {
+			return code
+		}
+	}
+	return ""
+}
+
+// dwells says that what follows is where somebody lives: 家住天河区.
+var dwells = pattern.MustCompile(`^我?(?:现在|目前|家|人)*(?:住在?|在)`)
+
 var (
 	livesAt  = pattern.MustCompile(`(?:住在?|家在|人在)(\p{Han}{2,4}?)(?:这边|附近|[，,。；;、！!\s]|$)`)
 	dayShift = pattern.MustCompile(`白班|长白班|只上白天|day ?shifts?|(?i:\bdays only\b)`)
 )
 
 var (
-	cuts    = pattern.MustCompile(`[,，、。.;；/\n]+| and |和|或者|或`)
+	cuts    = pattern.MustCompile(`[,，、。.;；/\n]+| and | or |和|或者|或`)
 	wishing = pattern.MustCompile(`(?i:^(?:我|还|也)*(?:想|希望|要|愿意)?(?:找|做|干|当|从事)?(?:一份|一个)?|^(?:i (?:would like|want|hope)(?: to)?(?: work| be)?(?: as| in)?(?: an?)?|an? )\s*|(?:的)?(?:工作|活儿?)$|\b(?:work|jobs?)$)`)
 )
 

@@ -21,6 +21,9 @@ func (n *noting) keepSaid(ctx context.Context, message, asked string) (Reply, bo
 			found = only
 		}
 	}
+	if slices.Contains([]string{"licences", "languages", "education"}, asked) && !aboutMe.MatchString(message) { // 仓库 is no certificate, and no skill yet
+		found = slices.DeleteFunc(found, func(it item) bool { return it.Field == "skills" })
+	}
 	if asked != "" && !slices.ContainsFunc(found, func(it item) bool { return it.Field == asked }) {
 		f := fieldNamed(asked)
 		for _, v := range f.named(n.said.Language, message, f.offered) {

@@ -25,7 +25,7 @@ const (
 )
 
 // Read takes skills, licences and limits from an answer, by the words of the vocabulary.
-// What is denied (不会开车, I cannot drive) or only wished (想学开车) is no skill, and what others do (my brother is
+// What is denied (不会开车, I cannot drive) or only wished (想学开车, 想做厨师) is no skill, and what others do (my brother is
 // a welder) is none of the person's. A limit is read where it is refused (不想上夜班), and
 // under [MustNot] where it is named.
 func Read(q Question, answer string) Reading {
@@ -41,7 +41,7 @@ func Read(q Question, answer string) Reading {
 		not, ails := c.ails()
 		r.Not = append(r.Not, not...)
 		if c.refused || q == MustNot && !c.allowed && !ails {
-			r.Not = append(r.Not, c.find(saidDemands())...)
+			r.Not = append(r.Not, c.demands()...)
 		}
 		if q == MustNot || c.denied || c.wished {
 			continue
@@ -106,7 +106,7 @@ var (
 	// denies are the words after which something is not so.
 	denies = pattern.MustCompile(`不会|不懂|不太会|不怎么会|没|\b(?:never|not|neither|nor|unable|haven't|haven’t|couldn't|couldn’t|isn't|isn’t)\b`)
 	// refuses are those after which it must not be so either.
-	refuses = pattern.MustCompile(`不能|不可以|不想|不要|不行|不愿|不接受|不做|不上|不干|不适合|不喜欢|受不了|吃不消|无法|避免|拒绝|怕|别让|别给|别安排|` +
+	refuses = pattern.MustCompile(`不能|不可以|不想|不倒班|不轮班|不要|不行|不愿|不接受|不做|不上|不干|不适合|不喜欢|受不了|吃不消|无法|避免|拒绝|怕|别让|别给|别安排|` +
 		`\b(?:can ?not|can't|can’t|cant|do not|don't|don’t|dont|no|without|won't|won’t|avoid|afraid of|hate)\b`)
 	// emphatic are denials that deny nothing.
 	emphatic = pattern.MustCompile(`不但|不仅|不只|不光|没事|\bnot only\b`)
@@ -123,7 +123,10 @@ var (
 	// peoples are where a language is said of whom somebody is: I am Korean.
 	peoples = pattern.MustCompile(`\b(?:am|i'm|i’m|born|from|native of)\b`)
 	spoken  = pattern.MustCompile(`\b(?:speak|spoke|spoken|fluent|level|teach|taught|translat|interpret|write|read|language)`)
-	wishes  = pattern.MustCompile(`想考|准备考|正在考|在考|打算考|想学|准备学|打算学|希望学|\b(?:want to|would like to|plan to|hope to|going to) (?:get|learn|study|take)\b`)
+	// wishes are what is not yet so: 想学电焊, 想做厨师, I want to work in a warehouse.
+	wishes = pattern.MustCompile(`想考|准备考|正在考|在考|打算考|想学|准备学|打算学|希望学|` +
+		`(?:想|希望|打算|愿意)(?:要|能|可以|再|继续|去|到|还|就|重新)*(?:(?:在|去|到).{1,12})?(?:找|做|干|当|从事|应聘|转行)|(?:想|希望|打算)(?:要)?(?:去|到|在|进).{1,12}(?:工作|上班|干活|打工)|想要.{1,12}(?:工作|活|岗位|职位)|` +
+		`\b(?:(?:want|wanna|would like|i'd like|i’d like|plan|hope|wish)(?: to)? (?:get|learn|study|take|work|be|become|find|have|do)|going to (?:get|learn|study|take|become))\b|\b(?:want|would like|i'd like|i’d like|looking for|hop(?:e|ing) for|wish for|searching for) .{0,40}\b(?:work|jobs?|position)\b|^(?:(?:i am|i'm|i’m|im|and|but) )?looking for\b`)
 )
 
 // Whose doings are not the person's own.
@@ -170,6 +173,15 @@ func Clauses(answer string) []Clause {
 // a people is not a language.
 func (c Clause) skills() []string {
 	found := c.find(saidSkills())
+	if left := c.without(machines); left.text != c.text {
+		roads := left.find(saidSkills())
+		found = slices.DeleteFunc(found, func(code string) bool {
+			return (code == "drive" || code == "truck") && !slices.Contains(roads, code)
+		})
+	}
+	if left := c.without(keepers); left.text != c.text && !slices.Contains(left.find(saidSkills()), "lead") {
+		found = slices.DeleteFunc(found, func(code string) bool { return code == "lead" })
+	}
 	if c.duty {
 		found = slices.DeleteFunc(found, func(code string) bool { return strings.HasPrefix(code, "care_") })
 	}
@@ -180,6 +192,33 @@ func (c Clause) skills() []string {
 		found = slices.DeleteFunc(found, func(code string) bool { return code == "english" || code == "language" })
 	}
 	return found
+}
+
+var (
+	// machines are driven, but not on the road: to drive a forklift is not to drive a car.
+	machines = pattern.MustCompile(`(?:驾驶|开)?(?:叉车|挖掘机|挖机|装载机|铲车|吊车|起重机|塔吊|推土机|压路机|行车|拖拉机|收割机|农机|插秧机)(?:的)?(?:驾驶员?|司机)?|` +
+		`\b(?:driv\w* )?(?:an? |the |my )?(?:(?:diesel|electric|counterbalance|reach) )?(?:fork ?lifts?(?: trucks?)?|excavators?|diggers?|cranes?|bulldozers?|tractors?|combine harvesters?|heavy (?:equipment|machinery|machines?))(?: driv\w*)?`)
+	// keepers mind things, and lead nobody: 仓库管理员.
+	keepers = pattern.MustCompile(`(?:仓库|库房|仓储|库存|物料|物资|档案|图书|资料|文件|设备|宿舍|网络|系统|时间|财务)管理|管理员(?:工作|岗位?|[^工]|$)`)
+)
+
+// oneShift is a time of work, which is no changing of shifts.
+var oneShift = pattern.MustCompile(`\b(?:night|day|evening|weekend) shifts?\b`)
+
+// demands are those that the clause names.
+func (c Clause) demands() []string {
+	found := c.find(saidDemands())
+	if left := c.without(oneShift); left.text != c.text && !slices.Contains(left.find(saidDemands()), "shifts") {
+		found = slices.DeleteFunc(found, func(code string) bool { return code == "shifts" })
+	}
+	return found
+}
+
+// without is the clause without what the pattern matches.
+func (c Clause) without(p *pattern.Pattern) Clause {
+	s := p.ReplaceAllString(c.text, " ")
+	c.text, c.bare, c.words = s, lengths.ReplaceAllString(aspects.Replace(s), ""), strings.FieldsFunc(s, between)
+	return c
 }
 
 // aLittle is a language that somebody knows too little of for work.
