@@ -69,18 +69,24 @@ func (t *entitledTurn) typed() bool {
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
+	told := graveTold(t.said.Message)
+	elsewhere := told == "" && isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
 			t.keep(facts)
 			t.answer(i, value)
+			t.putsFirst(told)
 			return true
 		}
 		if i > 0 && t.said.Edited && t.reanswer(i-1, t.said.Message) { // the answer before, changed after it was sent
 			return true
 		}
-		if t.keep(facts) {
+		kept := t.keep(facts)
+		if t.putsFirst(told) { // what it turns on is asked in place of what was
+			t.s.Asked, t.s.Open, t.s.Again = t.s.Asked[:i], false, false
+		}
+		if kept || told != "" {
 			return true
 		}
 	}
