@@ -194,7 +194,7 @@ func (t *entitledTurn) besidesAsked(message string, open *entitledQuestion) map[
 	}
 	for _, fact := range []string{"situation", "ended"} {
 		value := statement.Option(fact, message)
-		if value != "not_ended" && (value != "employed" || open.name() != "injury") && (open.Fact == nil || statement.Option(open.name(), message) == "") {
+		if value != "not_ended" && value != "no_job" && (value != "employed" || open.name() != "injury") && (open.Fact == nil || statement.Option(open.name(), message) == "") {
 			keep(fact, value)
 		}
 	}
