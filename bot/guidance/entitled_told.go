@@ -21,7 +21,7 @@ var grave = []string{"unlawful-dismissal", "work-injury"}
 var (
 	// notHappened is what did not come about, or only nearly; hadNot is what came after it, byOthers
 	// who did it to who writes, and ofMates whom else it happened to.
-	notHappened = pattern.MustCompile(`没有?(?:人|被|受|摔|砸|压|轧|夹|割|烫|撞|触|出|发生|因|辞|开除|裁|怀)|差点|险些|担心|害怕|如果|要是|万一|\b(?:not|never|nobody|no one|if|almost|nearly|afraid|wasnt|werent|didnt|isnt)\b`)
+	notHappened = pattern.MustCompile(`没有?(?:人|被|受|摔|砸|压|轧|夹|割|烫|撞|触|出|发生|因|要|打算|想|辞|开除|裁|怀)|差点|险些|担心|害怕|如果|要是|万一|\b(?:not|never|nobody|no one|if|almost|nearly|afraid|wasnt|werent|didnt|isnt)\b`)
 	hadNot      = pattern.MustCompile(`没有?(?:人(?:管|赔|理)|被?认定)`)
 	byOthers    = pattern.MustCompile(`(?:我的?)?(?:老板|领导|公司|单位|厂里?)|\b(?:my (?:boss|employer)|they)\b`)
 	ofMates     = pattern.MustCompile(`工友|老乡|别人|有人|\b(?:co-?workers?|colleagues?|workmates?|someone|somebody)\b`)
@@ -48,6 +48,20 @@ func graveTold(message string) string {
 		}
 	}
 	return ""
+}
+
+// graveTold gives the rule of grave that the message tells of, to what is known: whoever has said
+// that she is pregnant does not say so again when her employer threatens to dismiss her.
+func (t *entitledTurn) graveTold() string {
+	rule, birth := graveTold(t.said.Message), t.s.Known["birth"]
+	if rule == "" && birth != "" && birth != "none" {
+		expecting := "i am pregnant, "
+		if strings.ContainsFunc(t.said.Message, text.Han) {
+			expecting = "我怀孕了，"
+		}
+		return graveTold(expecting + t.said.Message)
+	}
+	return rule
 }
 
 // putsFirst puts first what a message tells that a grave rule is about, and says so; false where that is

@@ -61,3 +61,28 @@ func TestToldIsNotAll(t *testing.T) {
 		t.Errorf("%+v", turn.s)
 	}
 }
+
+// TestThreatInPregnancy: a dismissal that is told, or threatened, to who has said that she is
+// pregnant puts first what holds against it.
+func TestThreatInPregnancy(t *testing.T) {
+	for _, said := range []string{"老板说要辞退我", "公司要开除我", "my boss wants to fire me", "they say I will be dismissed"} {
+		turn := turnAt(t, "maternity_insured", map[string]string{"situation": "employed", "birth": "given_birth"})
+		turn.said.Message = said
+		if turn.typed(); turn.s.Wish != "unlawful-dismissal" || turn.note == "" {
+			t.Errorf("%q: %+v", said, turn.s)
+		}
+		if order, _ := outcomes(turn); order[0] != "unlawful-dismissal" {
+			t.Errorf("%q: %v", said, order)
+		}
+		turn = turnAt(t, "paid", map[string]string{"situation": "employed", "birth": "none"})
+		turn.said.Message = said
+		if turn.typed(); turn.s.Wish != "" {
+			t.Errorf("%q, not pregnant: %+v", said, turn.s)
+		}
+	}
+	turn := turnAt(t, "maternity_insured", map[string]string{"situation": "employed", "birth": "given_birth"})
+	turn.said.Message = "老板没有要辞退我"
+	if turn.typed(); turn.s.Wish != "" {
+		t.Errorf("%+v", turn.s)
+	}
+}

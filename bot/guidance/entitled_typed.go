@@ -69,7 +69,7 @@ func (t *entitledTurn) typed() bool {
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	told := graveTold(t.said.Message)
+	told := t.graveTold()
 	elsewhere := told == "" && isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {

@@ -34,6 +34,10 @@ func TestSaidAsTheClauseDoes(t *testing.T) {
 		{"unpaid-wages", "zh", "劳动争议仲裁委员会", ""}, {"unpaid-wages", "en", "the labour arbitration commission where you work", ""},
 		{"unpaid-wages", "zh", "写不了的可以口头申请", ""}, {"unpaid-wages", "en", "by word of mouth", ""},
 		{"maternity-leave", "zh", "各地可能另有更多的假", ""}, {"maternity-leave", "en", "your province may give more", ""},
+		{"maternity-allowance", "zh", "还在孕期的，到生育时", "您生育或者流产，休产假"}, {"maternity-allowance", "en", "while pregnant: when the child is born", "You give birth or had"},
+		{"maternity-leave", "zh", "还在孕期的，到生育时", "您生育，或者"}, {"maternity-leave", "en", "while pregnant: when the child is born", "You give birth, or had"},
+		{"maternity-leave", "zh", "可以要求继续履行合同", ""}, {"maternity-leave", "en", "ask that the contract goes on", ""},
+		{"maternity-leave", "zh", "劳动人事争议调解仲裁机构", ""}, {"maternity-leave", "en", "labour arbitration", ""},
 		{"unemployment-benefit-guangdong", "zh", "10个工作日内把省内的归集", ""}, {"unemployment-benefit-guangdong", "en", "within 10 working days", ""},
 	} {
 		from, _ := rules[c.rule].Span()
