@@ -8,7 +8,7 @@ import (
 
 // EntitledWord gives a word or sentence of the talk about entitlements by its name: of
 // buttons question, answer, skip, results, elsewhere, more, groups, others, mine, change, apply, how, work, count, plan, anew, all, list, offer, forget;
-// of sentences place, stale, passed, stopped, ended, forgotten.
+// of sentences place, stale, told, passed, stopped, ended, forgotten.
 func EntitledWord(language, name string) string { return say(language, "entitled_word", name) }
 
 // EntitledNone says that there are no rules; placed: that there are none for a place.

@@ -90,16 +90,18 @@ func (t *entitledTurn) next() *entitledQuestion {
 	known := t.known()
 	steps, _ := t.found.Facts.Steps(t.all())
 	skipped = append(skipped, steps...) // they are still to be done: that is known
+	book := t.book()
+	wished := t.wishedQuestion(book, known, skipped)
+	if wished != nil && slices.Contains(grave, t.s.Wish) {
+		return wished
+	}
 	if t.s.For == "" && !slices.Contains(skipped, wherePlace) {
 		if places := t.places(known); len(places) > 0 {
 			return placeQuestion(places)
 		}
 	}
-	book := t.book()
-	if t.s.Wish != "" {
-		if f := book.Like(t.s.isWished).Next(known, skipped); f != nil && !f.Sensitive { // what was asked about first
-			return questionOf(f, t.s.Topic != f.Name)
-		}
+	if wished != nil {
+		return wished
 	}
 	if f := book.Next(known, skipped); f != nil {
 		return questionOf(f, t.s.Topic != f.Name)

@@ -74,7 +74,7 @@ var toldRules = []struct {
 	rule  string
 	words *pattern.Pattern
 }{
-	{"unlawful-dismissal", pattern.MustCompile(`(?:怀孕|孕期|哺乳|产假|坐月子)[^。！？]{0,40}(?:辞退|开除|解雇|炒|裁|走人|不要我)|(?:辞退|开除|解雇|炒|裁)[^。！？]{0,40}(?:怀孕|孕期|哺乳|产假)|违法(?:辞退|解除|解雇|裁员)|\bpregnan[^.!?]{0,80}\b(?:fired|dismissed|sacked|laid off|let go|not to come back|get rid of me)|\b(?:fired|dismissed|sacked|laid off|let go)\b[^.!?]{0,80}\b(?:pregnan|maternity leave)|(?:unlawful|wrongful|unfair|illegal)(?:ly)? (?:dismiss|fir|sack)`)},
+	{"unlawful-dismissal", pattern.MustCompile(`(?:怀孕|孕期|哺乳|产假|坐月子)[^。！？]{0,40}(?:辞退|开除|解雇|炒|裁|走人|不要我)|(?:辞退|开除|解雇|炒|裁)[^。！？]{0,40}(?:怀孕|孕期|哺乳|产假)|违法(?:辞退|解除|解雇|裁员)|\bpregnan[^.!?]{0,80}\b(?:fired|dismissed|sacked|laid off|let go|not to come back|get rid of me|(?:fire|dismiss|sack) me|let me go)|\b(?:fired|dismissed|sacked|laid off|let go)\b[^.!?]{0,80}\b(?:pregnan|maternity leave)|(?:unlawful|wrongful|unfair|illegal)(?:ly)? (?:dismiss|fir|sack)`)},
 	{"work-injury", pattern.MustCompile(`(?:工地|厂里?|车间|仓库|矿上|上班|干活|下班)[^。！？]{0,16}(?:摔|砸|压|轧|夹|割|烫|烧伤|撞|触电|受伤|车祸)|工伤|职业病|\bfell (?:off|from)\b[^.!?]{0,20}\b(?:scaffold\w*|ladder|roof|machine)|\b(?:hurt|injured|accident)\b[^.!?]{0,30}\b(?:at work|on the job|on site)|\b(?:crash|accident|hit by a (?:car|truck|bike))\b[^.!?]{0,40}\bway (?:to|from|home)|work(?:place)? injur`)},
 	{"maternity-leave", pattern.MustCompile(`流产|双胞胎|三胞胎|\bmiscarr|\btwins\b|\btriplets\b`)},
 	{"unpaid-wages", pattern.MustCompile(`(?:欠|拖欠|不发|没发|没给|没结)[^。！？]{0,12}(?:工资|工钱|薪)|\b(?:aint|hasnt|has not|havent|didnt|did not|not) (?:been )?(?:paid|pay)\b[^.!?]{0,20}\b(?:weeks?|months?|wages?|salary)|\bowes? me\b`)},

@@ -69,18 +69,24 @@ func (t *entitledTurn) typed() bool {
 	if m := changeSaid.FindStringSubmatch(t.said.Message); m != nil && len(facts) == 0 && i > 0 && t.reanswer(i-1, m[1]) {
 		return true
 	}
-	elsewhere := isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
+	told := t.graveTold()
+	elsewhere := told == "" && isElsewhere(t.said.Message) && (q.Fact == nil || statement.Option(q.Fact.Name, t.said.Message) == "")
 	if !elsewhere {
 		if value, ok := t.answered(q, facts); ok {
 			delete(facts, q.name())
 			t.keep(facts)
 			t.answer(i, value)
+			t.putsFirst(told)
 			return true
 		}
 		if i > 0 && t.said.Edited && t.reanswer(i-1, t.said.Message) { // the answer before, changed after it was sent
 			return true
 		}
-		if t.keep(facts) {
+		kept := t.keep(facts)
+		if t.putsFirst(told) { // what it turns on is asked in place of what was
+			t.s.Asked, t.s.Open, t.s.Again = t.s.Asked[:i], false, false
+		}
+		if kept || told != "" {
 			return true
 		}
 	}
@@ -188,7 +194,7 @@ func (t *entitledTurn) besidesAsked(message string, open *entitledQuestion) map[
 	}
 	for _, fact := range []string{"situation", "ended"} {
 		value := statement.Option(fact, message)
-		if value != "not_ended" && (value != "employed" || open.name() != "injury") && (open.Fact == nil || statement.Option(open.name(), message) == "") {
+		if value != "not_ended" && value != "no_job" && (value != "employed" || open.name() != "injury") && (open.Fact == nil || statement.Option(open.name(), message) == "") {
 			keep(fact, value)
 		}
 	}

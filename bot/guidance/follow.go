@@ -74,14 +74,15 @@ func (g *Guide) askedLast(ctx context.Context, said Said) (id int64, err error) 
 func (follow) step(ctx context.Context, g *Guide, said Said) (Reply, bool, error) {
 	reply := Reply{State: said.State}
 	outcome, number, _ := strings.Cut(said.rest, " ")
-	id, err := strconv.ParseInt(number, 10, 64) // no number is none
+	id, _ := strconv.ParseInt(number, 10, 64) // 0 where there is no number
+	var err error
 	if said.command == "" {
 		outcome = followSaid(said.Message)
 		if id, err = g.askedLast(ctx, said); err != nil || id == 0 {
 			return Reply{}, false, err
 		}
 	}
-	if err != nil || id <= 0 || !slices.Contains(FollowOutcomes, outcome) {
+	if id <= 0 || !slices.Contains(FollowOutcomes, outcome) {
 		reply.Text = prompts.Follow(said.Language, "not_asked")
 		return reply, true, nil
 	}

@@ -84,7 +84,9 @@ func (n *noting) keepTold(ctx context.Context, told string) (Reply, bool, error)
 			}
 		}
 		for _, w := range wishesSaid(work) {
-			found = append(found, item{Field: "wishes", Value: w})
+			if it := (item{Field: "wishes", Value: w}); !slices.Contains(found, it) {
+				found = append(found, it)
+			}
 		}
 	}
 	if len(found) == 0 {

@@ -56,7 +56,7 @@ func TestOnlyWhatIsSaid(t *testing.T) {
 		// almost, and not for oneself
 		"I almost got fired but didn't": {}, "我差点被辞退": {}, "我险些被裁了": {}, "company didn't pay unemployment insurance for 2 years": {}, "they didn't pay social insurance": {}, "the company did not pay my wages": {"unpaid": "yes"}, "the boss has not paid me": {"unpaid": "yes"},
 		"they owe me 2 years of social insurance": {},
-		"我是残疾人吗":                                  {}, "2015年到2023年在富士康上班": {}, "还没上过班 刚毕业": {"ended": "not_ended"}, "我从来没有上过班": {"ended": "not_ended"}, "I have never had a job": {"ended": "not_ended"}, "我今天没上班": {}, "老板欠俺3个月工钱": {"unpaid": "yes"},
+		"我是残疾人吗":                                  {}, "2015年到2023年在富士康上班": {}, "还没上过班 刚毕业": {"ended": "no_job"}, "我从来没有上过班": {"ended": "no_job"}, "I have never had a job": {"ended": "no_job"}, "我今天没上班": {}, "老板欠俺3个月工钱": {"unpaid": "yes"},
 		// one job after another
 		"I worked in a factory for 12 years, then 2 years in a hotel, laid off": {"ended": "dismissed"}, "在厂里干了12年，后来在酒店干了2年，被裁了": {"ended": "dismissed"}, "在厂里干了5年，然后被裁了": {"ended": "dismissed", "worked": "60"},
 	})

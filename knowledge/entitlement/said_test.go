@@ -40,6 +40,10 @@ func TestSaidAsTheClauseDoes(t *testing.T) {
 		{"probation-limit", "zh", "相同岗位最低档工资的80%", "或者本单位相同岗位最低档工资）"}, {"probation-limit", "en", "80 % of the lowest pay for the same job", "(or the lowest for the same job)"},
 		{"probation-limit", "zh", "只能约定一次试用期", ""}, {"probation-limit", "en", "only one probation", ""},
 		{"probation-limit", "zh", "第十五条", ""}, {"probation-limit", "en", "第十五条", ""},
+		{"maternity-allowance", "zh", "还在孕期的，到生育时", "您生育或者流产，休产假"}, {"maternity-allowance", "en", "while pregnant: when the child is born", "You give birth or had"},
+		{"maternity-leave", "zh", "还在孕期的，到生育时", "您生育，或者"}, {"maternity-leave", "en", "while pregnant: when the child is born", "You give birth, or had"},
+		{"maternity-leave", "zh", "可以要求继续履行合同", ""}, {"maternity-leave", "en", "ask that the contract goes on", ""},
+		{"maternity-leave", "zh", "劳动人事争议调解仲裁机构", ""}, {"maternity-leave", "en", "labour arbitration", ""},
 		{"unemployment-benefit-guangdong", "zh", "10个工作日内把省内的归集", ""}, {"unemployment-benefit-guangdong", "en", "within 10 working days", ""},
 	} {
 		from, _ := rules[c.rule].Span()
