@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -271,9 +272,9 @@ func (b *Bot) foundPolicy(ctx context.Context, tx pgx.Tx, m reach.Match, languag
 		if err != nil {
 			return p, c, false, fmt.Errorf("read document %d: %w", m.ID, err)
 		}
-		if all := text.Sentences(body); len(all) > 0 {
-			start += len([]rune(body[:all[0].Start]))
-			body = body[all[0].Start:all[0].End]
+		if s, ok := firstSaid(body, c.Title+"\n"+c.Number); ok {
+			start += len([]rune(body[:s.Start]))
+			body = body[s.Start:s.End]
 		}
 		p.Name, p.Region, c.Document = c.Title, regionName(c.Region, language), fmt.Sprint(m.ID)
 	}
@@ -294,4 +295,21 @@ func (b *Bot) foundPolicy(ctx context.Context, tx pgx.Tx, m reach.Match, languag
 	}
 	p.Says = shortened(c.Quote, foundQuote)
 	return p, c, true, nil
+}
+
+// shortestSaid is how long a sentence is that says something, in characters.
+const shortestSaid = 10
+
+// firstSaid gives the first sentence of a document that says something: its number and its title
+// stand above the quote. Where there is none it is the first.
+func firstSaid(body, head string) (first text.Span, ok bool) {
+	for i, s := range text.Sentences(body) {
+		if i == 0 {
+			first, ok = s, true
+		}
+		if says := strings.Trim(body[s.Start:s.End], " 　。.\n"); utf8.RuneCountInString(says) >= shortestSaid && !strings.Contains(head, says) {
+			return s, true
+		}
+	}
+	return first, ok
 }

@@ -29,7 +29,7 @@ var sensitiveIn = []struct {
 	what string
 	form *pattern.Pattern
 }{
-	{"birth", pattern.MustCompile(`出生(?:日期|年月)?|生日|年龄|\b[0-9]{2} ?岁|[0-9]{2}岁|(?i:date of birth|\bd\.?o\.?b\b|\bborn (?:on|in|[0-9]{4})\b|\bage[: ]+[0-9]|years old)`)},
+	{"birth", pattern.MustCompile(`出生(?:日期|年月)?|生日|年龄|\b[0-9]{2} ?岁|[0-9]{2}岁|(?i:date of birth|\bd\.?o\.?b\b|\bborn (?:on|in|[0-9]{4}|[0-9]{1,2}(?:st|nd|rd|th)? [a-z]{3,9}|[a-z]{3,9} [0-9]{1,2},?)\b|\bage[: ]+[0-9]|years old)`)},
 	{"sex", pattern.MustCompile(`性别|(?:^|[\s|,，、;；:：])[男女](?:$|[\s|,，、;；])|(?i:\b(?:gender|sex)\b *[:：]|\b(?:male|female)\b)`)},
 	{"marriage", pattern.MustCompile(`婚姻|婚育|已婚|未婚|离异|(?i:marital status|\bmarried\b|\bdivorced\b|\bsingle\b *(?:$|[,|\n]))`)},
 	{"family", pattern.MustCompile(`家庭成员|父亲|母亲|配偶|子女|(?i:\b(?:father|mother|spouse|husband|wife)'?s? (?:name|job|occupation)|number of children)`)},
@@ -50,7 +50,7 @@ var headIn = []struct {
 	what string
 	form *pattern.Pattern
 }{
-	{"birth", pattern.MustCompile(`(?:19[3-9][0-9]|20[01][0-9]) ?[年./-] ?[01]?[0-9] ?[月./-] ?[0-3]?[0-9]日?(?:$|[\s|,，、;；])(?:[^\s至到起入]|$)|(?:^|\s)(?:19[3-9][0-9]|200[0-9])年(?:出)?生`)},
+	{"birth", pattern.MustCompile(`(?:19[3-9][0-9]|20[01][0-9]) ?[年./-] ?[01]?[0-9] ?[月./-] ?[0-3]?[0-9]日?(?:$|[\s|,，、;；])(?:[^\s至到起入]|$)|(?:^|\s)(?:19[3-9][0-9]|200[0-9])年(?:出)?生|^[A-Z][a-z]+(?: [A-Z][a-z'-]+){1,2}, ?(?:1[6-9]|[2-6][0-9])(?: ?[,|;]|$)`)},
 	{"address", pattern.MustCompile(`(?:路|街|道|巷|胡同|弄|里|村|小区|花园)[^\s，,]{0,6}[0-9一二三四五六七八九十]+(?:号院?|号楼|栋|幢|单元|室)(?:[^\s，,]*[0-9]+(?:室|单元|号))?|\b[0-9]{1,5}[a-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court|Terrace|Way)\b[.,]|\b[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9][A-Z]{2}\b`)},
 }
 

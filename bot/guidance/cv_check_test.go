@@ -140,6 +140,9 @@ func TestNeedNot(t *testing.T) {
 		"John Smith, DOB 12/05/1988\n12 Park Road, Leeds LS1 4AP": "birth address",
 		"Jane Doe\nAddress: 4 Mill Lane\nBorn 1990":               "birth address",
 		"Jane Doe\nCleaner at 20 Park Road Hotel Ltd since 2019":  "",
+		"John Smith, 24\nwarehouse hand":                          "birth",
+		"Jane Doe\nBorn 1 May 2002, single, female":               "birth marriage sex",
+		"Jane Doe, 24 Park Road Hotel\nBorn to lead 3 teams":      "",
 	} {
 		var names []string
 		for _, what := range strings.Fields(want) {
