@@ -223,3 +223,17 @@ func TestSlowForTheCaller(t *testing.T) {
 		}
 	}
 }
+
+// A place that is free is taken by who may not wait for one at all: a process that is slow to
+// come to it is no queue.
+func TestFreePlace(t *testing.T) {
+	s, endpoint := newServer(t)
+	s.Always(llmtest.Stream(append(llmtest.Pieces("Six"), llmtest.Finish("stop"), llmtest.Done)...))
+	c := newChat(endpoint)
+	c.SetPause(time.Millisecond, 0)
+	for i := range 50 {
+		if got, err := c.Stream(context.Background(), "s", "u", func(string) {}); err != nil {
+			t.Fatalf("answer %d: %q, %v", i, got.Text, err)
+		}
+	}
+}

@@ -135,16 +135,10 @@ func (w *writing) admitted(ctx context.Context) error {
 	if err := c.circuit.rest(); err != nil {
 		return err
 	}
-	place := time.NewTimer(c.queue)
-	defer place.Stop()
-	select {
-	case c.places <- struct{}{}:
-		defer func() { <-c.places }()
-	case <-place.C:
-		return errFull
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := c.place(ctx); err != nil {
+		return err
 	}
+	defer func() { <-c.places }()
 	done, err := c.circuit.allow()
 	if err != nil {
 		return err
@@ -161,6 +155,29 @@ func (w *writing) admitted(ctx context.Context) error {
 		outcome = errSlow
 	} // the person's going, or the caller's hurry, says nothing of the endpoint
 	return err
+}
+
+// place takes one of the places of those who are being answered, and waits a while for it where
+// none is free. One that is free is taken, however late this process comes to it.
+func (c *Chat) place(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case c.places <- struct{}{}:
+		return nil
+	default:
+	}
+	wait := time.NewTimer(c.queue)
+	defer wait.Stop()
+	select {
+	case c.places <- struct{}{}:
+		return nil
+	case <-wait.C:
+		return errFull
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // attempts asks until the first word has come, or until it makes no sense to ask
