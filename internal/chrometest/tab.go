@@ -139,13 +139,15 @@ func Quote(s string) string {
 }
 
 // Click clicks in the middle of an element, as a person would: what covers it
-// gets the click. An element that the page puts another in the place of meanwhile is
-// looked for again.
+// gets the click. What still moves, because the page goes on being drawn, is waited for: a click
+// is made where an element was seen. An element that the page puts another in the place of
+// meanwhile is looked for again.
 func (w *Tab) Click(selector string) {
 	w.T.Helper()
 	ctx, cancel := context.WithTimeout(w.Ctx, Patience)
 	defer cancel()
 	for {
+		w.still(ctx, selector)
 		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
 		if err == nil {
 			return
@@ -153,6 +155,25 @@ func (w *Tab) Click(selector string) {
 		if !strings.Contains(err.Error(), "Could not find node") { // nothing was clicked
 			w.T.Fatalf("click %s: %v", selector, err)
 		}
+	}
+}
+
+// still waits until an element is at the same place in two looks, for at most 2 s.
+func (w *Tab) still(ctx context.Context, selector string) {
+	at := `(() => {
+		const el = document.querySelector(` + Quote(selector) + `);
+		if (!el) return "";
+		el.scrollIntoViewIfNeeded();
+		const r = el.getBoundingClientRect();
+		return [r.x, r.y, r.width, r.height].join();
+	})()`
+	late := time.Now().Add(2 * time.Second)
+	for was := ""; time.Now().Before(late) && ctx.Err() == nil; time.Sleep(30 * time.Millisecond) {
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[string](at)) // while a page is being loaded there may be nothing
+		if err == nil && is != "" && is == was {
+			return
+		}
+		was = is
 	}
 }
 
